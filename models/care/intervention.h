@@ -1,0 +1,36 @@
+/* What coalitions do for citizens: whom they enrol, how far their effect on somebody goes this month (M8). */
+#ifndef MODELS_CARE_INTERVENTION_H
+#define MODELS_CARE_INTERVENTION_H
+
+#include <stdint.h>
+
+#include "models/care/citizen.h"
+#include "sim/base/err.h"
+#include "sim/config/settings.h"
+
+struct region;
+
+enum intervention_effect {
+    INTERVENTION_LONGTERM,
+    INTERVENTION_ACUTE,
+    INTERVENTION_WORSENING,
+    INTERVENTION_ELECTIVE,
+    INTERVENTION_CARER
+};
+
+/* Reads coalitions[] and draws the true size of their effects for this replication; members must be known. */
+int intervention_create(struct region *region, const struct settings *settings, struct sim_err *err);
+void intervention_destroy(struct region *region);
+/* Relative fall of a risk of this citizen, -0.5 to 0.95; 0 when not enrolled. */
+double intervention_effect(const struct region *region, uint32_t citizen, enum intervention_effect effect);
+/* Somebody is seen (birthday, onset, emergency visit): enrol if a coalition serves such people and has room, drop if not. */
+void intervention_visit(struct region *region, uint32_t citizen, const struct citizen_class *class);
+/* Takes hours and fidelity of the month over from the network. */
+void intervention_month(struct region *region);
+/* Gain in right routes (logit) for social episodes, and relative fall of the wait for a decision, this month. */
+double intervention_route(const struct region *region);
+double intervention_decision_wait(const struct region *region);
+/* People whom a coalition could serve now. */
+double intervention_eligible(const struct region *region, size_t coalition);
+
+#endif

@@ -1,0 +1,322 @@
+#include "models/care/need.h"
+
+#include <math.h>
+
+#include "models/care/service.h"
+#include "sim/rng/rng.h"
+
+const double need_carer_share[4] = {0.2, 0.3, 0.3, 0.2};
+
+static double monthly(double yearly_probability)
+{
+    return 1.0 - pow(1.0 - fmin(yearly_probability, 0.999), 1.0 / 12.0);
+}
+
+/* The yearly numbers of a scenario, borrowed while the table is built. */
+struct rates {
+    const double *death[N_STATES];
+    const double *to_chronic, *to_frail, *recover, *frail_to_longterm, *chronic_to_longterm, *dementia_onset;
+    const double *gp, *acute, *elective, *mental, *nursing, *help, *support, *youth, *social, *leave;
+    const double *weight, *support_weight, *psycho_weight, *youth_position, *position_rr, *carer_rr, *utility,
+        *utility_psycho;
+    double seeking, dementia_rr, unmet_rr, condition_rr, psycho_recovery, resolve;
+};
+
+static const double *array(const struct settings *settings, const char *path)
+{
+    const double *values = NULL;
+    settings_reals_at(settings, path, 0, &values);
+    return values;
+}
+
+static void read_rates(const struct settings *settings, struct rates *r)
+{
+    r->death[STATE_ROBUST] = array(settings, "health.death_robust_per_1000");
+    r->death[STATE_CHRONIC] = array(settings, "health.death_chronic_per_1000");
+    r->death[STATE_FRAIL] = array(settings, "health.death_frail_per_1000");
+    r->death[STATE_LONGTERM] = array(settings, "health.death_longterm_per_1000");
+    r->to_chronic = array(settings, "health.robust_to_chronic_per_1000");
+    r->to_frail = array(settings, "health.chronic_to_frail_per_1000");
+    r->recover = array(settings, "health.frail_to_chronic_per_1000");
+    r->frail_to_longterm = array(settings, "health.frail_to_longterm_per_1000");
+    r->chronic_to_longterm = array(settings, "health.chronic_to_longterm_per_1000");
+    r->dementia_onset = array(settings, "health.dementia_onset_per_1000");
+    r->gp = array(settings, "need.gp_contacts");
+    r->acute = array(settings, "need.acute_per_1000");
+    r->elective = array(settings, "need.elective_per_1000");
+    r->mental = array(settings, "need.mental_per_1000");
+    r->nursing = array(settings, "need.nursing_per_1000");
+    r->help = array(settings, "need.help_per_1000");
+    r->support = array(settings, "need.support_per_1000");
+    r->youth = array(settings, "need.youth_per_1000");
+    r->social = array(settings, "need.social_per_1000");
+    r->leave = array(settings, "region.moves_out_per_1000");
+    r->weight = array(settings, "need.weight");
+    r->support_weight = array(settings, "need.support_weight");
+    r->psycho_weight = array(settings, "need.psychosocial_weight");
+    r->youth_position = array(settings, "need.youth_position");
+    r->position_rr = array(settings, "health.position_rr");
+    r->carer_rr = array(settings, "health.carer_rr");
+    r->utility = array(settings, "health.utility");
+    r->utility_psycho = array(settings, "health.utility_psychosocial");
+    r->dementia_rr = settings_real(settings, "health.dementia_longterm_rr");
+    r->unmet_rr = settings_real(settings, "health.unmet_rr");
+    r->condition_rr = settings_real(settings, "health.condition_rr");
+    r->psycho_recovery = settings_real(settings, "health.psychosocial_recovery");
+    r->resolve = settings_real(settings, "pathway.resolve");
+}
+
+static void build_shares(const struct settings *settings, struct need *need)
+{
+    const double *chronic = array(settings, "health.chronic"), *frail = array(settings, "health.frail"),
+                 *longterm = array(settings, "health.longterm"), *dementia = array(settings, "health.dementia"),
+                 *odds = array(settings, "health.dementia_weight"), *position = array(settings, "region.position_shares"),
+                 *some = array(settings, "health.psychosocial_some"),
+                 *complex = array(settings, "health.psychosocial_complex");
+    for (int b = 0; b < N_BANDS; b++) {
+        double *share = need->state_share[b];
+        share[STATE_CHRONIC] = chronic[b];
+        share[STATE_FRAIL] = frail[b];
+        share[STATE_LONGTERM] = longterm[b];
+        share[STATE_ROBUST] = fmax(0.0, 1.0 - chronic[b] - frail[b] - longterm[b]);
+        double mean = 0.0;
+        for (int f = 0; f < N_STATES; f++)
+            mean += share[f] * odds[f];
+        for (int f = 0; f < N_STATES; f++)
+            need->dementia_share[b][f] = fmin(0.95, dementia[b] * odds[f] / mean);
+    }
+    const double sum = position[0] + position[1] + position[2];
+    for (int p = 0; p < N_POSITIONS; p++) {
+        need->position_share[p] = sum > 0 ? position[p] / sum : 1.0 / N_POSITIONS;
+        need->psycho_share[p][2] = complex[p];
+        need->psycho_share[p][1] = some[p];
+        need->psycho_share[p][0] = fmax(0.0, 1.0 - some[p] - complex[p]);
+    }
+}
+
+/* Mean over the population of a band of a weight by state, or by psychosocial level. */
+static double mean_state(const struct need *need, int band, const double *weight)
+{
+    double mean = 0.0;
+    for (int f = 0; f < N_STATES; f++)
+        mean += need->state_share[band][f] * weight[f];
+    return mean > 0 ? mean : 1.0;
+}
+
+static double mean_psycho(const struct need *need, const double *weight)
+{
+    double mean = 0.0;
+    for (int p = 0; p < N_POSITIONS; p++)
+        for (int s = 0; s < N_PSYCHO; s++)
+            mean += need->position_share[p] * need->psycho_share[p][s] * weight[s];
+    return mean > 0 ? mean : 1.0;
+}
+
+static double mean_position(const struct need *need, const double *weight)
+{
+    double mean = 0.0;
+    for (int p = 0; p < N_POSITIONS; p++)
+        mean += need->position_share[p] * weight[p];
+    return mean > 0 ? mean : 1.0;
+}
+
+static void build_conditions(const struct settings *settings, const struct rates *r, struct need *need)
+{
+    static const char *const paths[3] = {"health.osteoarthritis", "health.cardiometabolic", "health.cancer"};
+    static const double years[N_GROUPS] = {20, 25, 20, 10, 10, 8};
+    for (int c = 0; c < 3; c++) {
+        const double *share = array(settings, paths[c]);
+        for (int g = 0; g < N_GROUPS; g++) {
+            const double next = g + 1 < N_GROUPS ? share[g + 1] : share[g];
+            need->condition_share[c][g] = share[g];
+            need->condition_onset[c][g] = fmax(0.0, next - share[g]) / years[g] / fmax(0.05, 1.0 - share[g]);
+        }
+    }
+    for (int n = 0; n < 4; n++)
+        need->accept_conditions[n] = pow(r->condition_rr, n - 3);
+    double highest = 0.0, mean = 0.0;
+    for (int s = 0; s < 4; s++)
+        highest = fmax(highest, r->carer_rr[s]);
+    for (int s = 0; s < 4; s++)
+        mean += need_carer_share[s] * r->carer_rr[s];
+    for (int s = 0; s < 4; s++)
+        need->accept_carer[s] = r->carer_rr[s] / highest;
+    for (int g = 0; g < N_GROUPS; g++) {
+        need->admission_acute[g] = array(settings, "need.admission_after_acute")[g];
+        need->admission_elective[g] = array(settings, "need.admission_after_elective")[g];
+    }
+}
+
+/* Factor between the rate in the table and the mean rate, given how people of an age group spread over conditions. */
+static double condition_factor(const struct need *need, double rr, unsigned group)
+{
+    double mean = 1.0;
+    for (int c = 0; c < 3; c++)
+        mean *= 1.0 + need->condition_share[c][group] * (rr - 1.0);
+    return rr * rr * rr / mean;
+}
+
+static double carer_factor(const struct rates *r)
+{
+    double highest = 0.0, mean = 0.0;
+    for (int s = 0; s < 4; s++) {
+        highest = fmax(highest, r->carer_rr[s]);
+        mean += need_carer_share[s] * r->carer_rr[s];
+    }
+    return highest / mean;
+}
+
+static double worsen(const struct need *need, const struct rates *r, const struct citizen_class *c)
+{
+    const unsigned b = c->band;
+    double yearly = 0.0, factor = 1.0;
+    switch (c->state) {
+    case STATE_ROBUST:
+        yearly = r->to_chronic[b];
+        break;
+    case STATE_CHRONIC:
+        yearly = r->to_frail[b];
+        factor = NEED_HEADROOM;
+        break;
+    case STATE_FRAIL: {
+        const double with = need->dementia_share[b][STATE_FRAIL];
+        yearly = r->frail_to_longterm[b] * (c->dementia ? r->dementia_rr : 1.0) / (1.0 + with * (r->dementia_rr - 1.0));
+        factor = NEED_HEADROOM * carer_factor(r);
+        break;
+    }
+    default:
+        return 0.0;
+    }
+    const double position = r->position_rr[c->position] / mean_position(need, r->position_rr);
+    return monthly(yearly / 1000.0 * position * (c->unmet ? r->unmet_rr : 1.0)) * factor;
+}
+
+/* Psychosocial level: the onset that keeps the shares of a social position in balance with recovery, with and without help. */
+static double psycho_up(const struct need *need, const struct rates *r, const struct citizen_class *c)
+{
+    if (c->psycho == 2)
+        return 0.0;
+    const double *share = need->psycho_share[c->position];
+    const double helped = 0.5 * r->resolve * r->social[c->psycho + 1] / 1000.0;
+    return share[c->psycho] > 0 ? (r->psycho_recovery + helped) * share[c->psycho + 1] / share[c->psycho] / 12.0 : 0.0;
+}
+
+/* Onset among those without dementia, spread over states by their odds. */
+static double dementia_onset(const struct need *need, const struct rates *r, const struct citizen_class *c)
+{
+    const unsigned b = c->band;
+    double free = 0.0, mean = 0.0;
+    if (c->dementia)
+        return 0.0;
+    for (int f = 0; f < N_STATES; f++) {
+        const double d = need->dementia_share[b][f];
+        free += need->state_share[b][f] * (1.0 - d);
+        mean += need->state_share[b][f] * d;
+    }
+    if (mean <= 0.0 || free <= 0.0)
+        return 0.0;
+    const double d = need->dementia_share[b][c->state];
+    return monthly(fmin(0.9, r->dementia_onset[b] / 1000.0 * d / (1.0 - d) * free / mean));
+}
+
+/* Share of people with a need who look for help: observed use is what is left, so needs are larger. */
+static double mean_seeking(const struct settings *settings, const struct need *need)
+{
+    const double *limited = array(settings, "region.literacy_limited");
+    double poor = 0.0;
+    for (int p = 0; p < N_POSITIONS; p++)
+        poor += need->position_share[p] * limited[p];
+    const double trust = 9.5 / 15.0; /* mean of the start, see population.c */
+    return fmax(0.1, settings_real(settings, "pathway.seek_base") - poor * settings_real(settings, "pathway.seek_literacy") -
+                         (1.0 - trust) * settings_real(settings, "pathway.seek_trust"));
+}
+
+static void class_chances(const struct need *need, const struct rates *r, const struct citizen_class *c,
+                          double chance[N_EVENTS])
+{
+    const unsigned b = c->band, g = group_of_band(b);
+    const int band = (int)b;
+    const double medical = r->weight[c->state] / mean_state(need, band, r->weight) * r->psycho_weight[c->psycho] /
+                           mean_psycho(need, r->psycho_weight) / 12000.0;
+    const double care = r->support_weight[c->state] / mean_state(need, band, r->support_weight) / 12000.0;
+    const double unmet = c->unmet ? r->unmet_rr : 1.0;
+    const bool longterm = c->state == STATE_LONGTERM;
+    chance[EVENT_DEATH] = monthly(r->death[c->state][b] / 1000.0);
+    chance[EVENT_WORSEN] = worsen(need, r, c);
+    chance[EVENT_LONGTERM] = c->state == STATE_CHRONIC ? monthly(r->chronic_to_longterm[b] / 1000.0) : 0.0;
+    chance[EVENT_RECOVER] = c->state == STATE_FRAIL ? monthly(r->recover[b] / 1000.0) : 0.0;
+    chance[EVENT_DEMENTIA] = dementia_onset(need, r, c);
+    chance[EVENT_PSYCHO_UP] = psycho_up(need, r, c);
+    chance[EVENT_PSYCHO_DOWN] = c->psycho > 0 ? r->psycho_recovery / 12.0 : 0.0;
+    chance[EVENT_ACUTE] = r->acute[g] * medical * unmet * NEED_HEADROOM;
+    chance[EVENT_ELECTIVE] = r->elective[g] / r->seeking * medical * condition_factor(need, r->condition_rr, g) * NEED_HEADROOM;
+    chance[EVENT_MENTAL] = r->mental[g] / r->seeking * r->psycho_weight[c->psycho] * r->psycho_weight[c->psycho] /
+                           mean_psycho(need, (const double[]){r->psycho_weight[0] * r->psycho_weight[0],
+                                                              r->psycho_weight[1] * r->psycho_weight[1],
+                                                              r->psycho_weight[2] * r->psycho_weight[2]}) / 12000.0;
+    chance[EVENT_SOCIAL] = longterm ? 0.0 : r->social[c->psycho] / 12000.0;
+    chance[EVENT_NURSING] = r->nursing[g] * care;
+    chance[EVENT_HELP] = r->help[g] * care;
+    chance[EVENT_SUPPORT] = r->support[g] * care;
+    chance[EVENT_YOUTH] = r->youth[g] * r->youth_position[c->position] / mean_position(need, r->youth_position) / 12000.0;
+    chance[EVENT_LEAVE] = longterm ? 0.0 : r->leave[g] / 12000.0;
+}
+
+static void build_class(const struct need *need_in, const struct rates *r, uint16_t class, struct need *need)
+{
+    const struct citizen_class c = class_unpack(class);
+    double chance[N_EVENTS], sum = 0.0;
+    class_chances(need_in, r, &c, chance);
+    for (int e = 0; e < N_EVENTS; e++) {
+        sum += chance[e];
+        need->cumulative[class][e] = rng_threshold(sum);
+    }
+    need->total[class] = need->cumulative[class][N_EVENTS - 1];
+    const unsigned g = group_of_band(c.band);
+    const double use = r->weight[c.state] / mean_state(need, c.band, r->weight) * r->psycho_weight[c.psycho] /
+                       mean_psycho(need, r->psycho_weight);
+    need->gp_contacts_micro[class] = llround(r->gp[g] / 12.0 * use * 1e6);
+    need->weight_micro[class] = llround(r->weight[c.state] * 1e6);
+    need->utility[class] = fmax(0.0, r->utility[c.state] + r->utility_psycho[c.psycho]);
+}
+
+/* People in a long-running service at the start: onset times the time that they stay, ended by death or a nursing home too. */
+static void build_stock(const struct rates *r, const double *onset, const double *weight, double duration_months,
+                        const struct need *need, double stock[N_BANDS][N_STATES])
+{
+    for (int b = 0; b < N_BANDS; b++)
+        for (int f = 0; f < N_STATES; f++) {
+            const double rate = onset[group_of_band((unsigned)b)] * weight[f] / mean_state(need, b, weight) / 12000.0;
+            double exit = monthly(r->death[f][b] / 1000.0);
+            if (f == STATE_FRAIL)
+                exit += monthly(r->frail_to_longterm[b] / 1000.0);
+            if (f == STATE_LONGTERM && weight == r->support_weight) {
+                stock[b][f] = 0.0;
+                continue;
+            }
+            const double months = 1.0 / (1.0 / fmax(duration_months, 1.0) + exit);
+            stock[b][f] = fmin(0.9, rate * months / (1.0 + rate * months));
+        }
+}
+
+void need_build(const struct settings *settings, struct need *need)
+{
+    static const double flat[N_STATES] = {1, 1, 1, 1};
+    struct rates r;
+    read_rates(settings, &r);
+    build_shares(settings, need);
+    r.seeking = mean_seeking(settings, need);
+    build_conditions(settings, &r, need);
+    for (unsigned class = 0; class < N_CLASSES; class++)
+        build_class(need, &r, (uint16_t)class, need);
+    need->total[CLASS_NONE] = 0;
+    need->gp_contacts_micro[CLASS_NONE] = 0;
+    need->weight_micro[CLASS_NONE] = 0;
+    struct service_terms services[N_SERVICES];
+    service_read(settings, services);
+    build_stock(&r, r.mental, flat, services[SERVICE_MENTAL].duration_months, need, need->stock_mental);
+    build_stock(&r, r.nursing, r.support_weight, services[SERVICE_NURSING].duration_months, need, need->stock_nursing);
+    build_stock(&r, r.help, r.support_weight, services[SERVICE_HELP].duration_months, need, need->stock_help);
+    build_stock(&r, r.support, r.support_weight, services[SERVICE_SUPPORT].duration_months, need, need->stock_support);
+    build_stock(&r, r.youth, flat, services[SERVICE_YOUTH].duration_months, need, need->stock_youth);
+}

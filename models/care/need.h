@@ -1,0 +1,62 @@
+/* Needs (M1): the chance of every event in a month, per class of citizen.
+ *
+ * One draw per citizen and month is compared with the sum of the chances of the class; only when it falls below is the event
+ * looked up. Risks that depend on more than the class (informal care, conditions, an intervention) are taken into account
+ * by thinning: the table holds the highest rate, and an event is then accepted with the ratio. */
+#ifndef MODELS_CARE_NEED_H
+#define MODELS_CARE_NEED_H
+
+#include "models/care/citizen.h"
+#include "sim/config/settings.h"
+
+enum event {
+    EVENT_DEATH,
+    EVENT_WORSEN,          /* robust to chronic, chronic to frail, frail to long-term care */
+    EVENT_LONGTERM,        /* chronic directly to long-term care */
+    EVENT_RECOVER,         /* frail to chronic */
+    EVENT_DEMENTIA,
+    EVENT_PSYCHO_UP,
+    EVENT_PSYCHO_DOWN,
+    EVENT_ACUTE,
+    EVENT_ELECTIVE,
+    EVENT_MENTAL,
+    EVENT_SOCIAL,
+    EVENT_NURSING,
+    EVENT_HELP,
+    EVENT_SUPPORT,
+    EVENT_YOUTH,
+    EVENT_LEAVE,
+    N_EVENTS
+};
+
+/* Room above the mean in the table for interventions that raise a rate: relative effects down to -0.5 fit. */
+#define NEED_HEADROOM 1.5
+
+struct need {
+    /* By band. */
+    double state_share[N_BANDS][N_STATES];
+    double dementia_share[N_BANDS][N_STATES];
+    /* Stock at the start, share of people, by band and state. */
+    double stock_mental[N_BANDS][N_STATES], stock_nursing[N_BANDS][N_STATES], stock_help[N_BANDS][N_STATES],
+        stock_support[N_BANDS][N_STATES], stock_youth[N_BANDS][N_STATES];
+    double psycho_share[N_POSITIONS][N_PSYCHO];
+    double position_share[N_POSITIONS];
+    /* By class. */
+    uint32_t cumulative[N_CLASSES][N_EVENTS]; /* chance of event 0..e, as threshold of a 32-bit word */
+    uint32_t total[N_CLASSES + 1];            /* the last one, again, for the scan; 0 for CLASS_NONE */
+    int64_t gp_contacts_micro[N_CLASSES + 1]; /* routine GP contacts a month, in millionths */
+    int64_t weight_micro[N_CLASSES + 1];      /* relative use of medical care, in millionths of the mean */
+    double utility[N_CLASSES];                /* quality of life */
+    double accept_carer[4];                   /* thinning of entry to long-term care by strength of informal care */
+    double accept_conditions[4];              /* thinning of elective episodes by number of physical conditions */
+    double condition_share[3][N_GROUPS];      /* osteoarthritis, cardiometabolic, cancer */
+    double condition_onset[3][N_GROUPS];      /* per year, among those without */
+    double admission_acute[N_GROUPS], admission_elective[N_GROUPS];
+};
+
+extern const double need_carer_share[4];      /* strength of informal care at the start */
+
+/* Fills the table from the health.* and need.* parameters. */
+void need_build(const struct settings *settings, struct need *need);
+
+#endif

@@ -1,0 +1,22 @@
+/* The pathway (M2): at which door a need presents, who recognises it, where it goes, and services that start and end. */
+#ifndef MODELS_CARE_PATHWAY_H
+#define MODELS_CARE_PATHWAY_H
+
+#include <stdint.h>
+
+#include "sim/rng/rng.h"
+
+struct region;
+
+/* An episode of need (EVENT_ACUTE .. EVENT_YOUTH); `words` are its own random numbers. */
+void pathway_episode(struct region *region, uint32_t citizen, int event, const struct rng_words *words);
+/* Long-term care is granted: other help at home ends, and a place in a nursing home is asked for or not. */
+void pathway_longterm(struct region *region, uint32_t citizen, uint32_t word);
+void pathway_service_start(struct region *region, uint32_t citizen, int service);
+void pathway_service_end(struct region *region, uint32_t citizen, int service);
+/* All services and waits of somebody who died or left. */
+void pathway_end_all(struct region *region, uint32_t citizen);
+/* Thresholds of the right route for this month, per practice. */
+void pathway_prepare(struct region *region);
+
+#endif

@@ -1,0 +1,418 @@
+#include "models/care/population.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "models/care/intervention.h"
+#include "models/care/pathway.h"
+#include "models/care/queue.h"
+#include "models/region.h"
+#include "sim/base/mem.h"
+
+enum { SCAN_CITIZENS = 2048 };
+#define NOBODY UINT32_MAX
+
+/* Position of a uniform word in a row of weights. */
+static unsigned pick(const double *weight, unsigned n, uint32_t word)
+{
+    double sum = 0.0;
+    for (unsigned i = 0; i < n; i++)
+        sum += weight[i];
+    double x = rng_unit(word) * sum;
+    for (unsigned i = 0; i + 1 < n; i++) {
+        if (x < weight[i])
+            return i;
+        x -= weight[i];
+    }
+    return n - 1;
+}
+
+void population_set_class(struct region *region, uint32_t citizen, uint16_t class)
+{
+    struct citizens *c = &region->citizens;
+    const uint16_t before = c->class[citizen];
+    if (before == class)
+        return;
+    const struct need *need = region->need;
+    c->class[citizen] = class;
+    region->class_count[before]--;
+    region->class_count[class]++;
+    region->practices[c->practice[citizen]].gp_contacts_micro +=
+        need->gp_contacts_micro[class] - need->gp_contacts_micro[before];
+    region->insurer_weight_micro[region->insurer[citizen_hash(citizen, 100)]] +=
+        need->weight_micro[class] - need->weight_micro[before];
+}
+
+static uint16_t with_unmet(uint16_t class, unsigned unmet)
+{
+    return (uint16_t)((class & ~1u) | unmet);
+}
+
+void population_unmet(struct region *region, uint32_t citizen)
+{
+    struct citizens *c = &region->citizens;
+    c->unmet_until[citizen] = (uint16_t)(region->month + region->p.unmet_months);
+    if (c->class[citizen] & 1u)
+        return;
+    population_set_class(region, citizen, with_unmet(c->class[citizen], 1));
+    region->tally.unmet_new++;
+    calendar_add(region, citizen, NODE_UNMET, region->p.unmet_months);
+}
+
+void population_met(struct region *region, uint32_t citizen)
+{
+    struct citizens *c = &region->citizens;
+    if (c->waiting[citizen] == 0 && c->class[citizen] != CLASS_NONE)
+        population_set_class(region, citizen, with_unmet(c->class[citizen], 0));
+}
+
+void population_unmet_ends(struct region *region, uint32_t citizen)
+{
+    struct citizens *c = &region->citizens;
+    if (!(c->class[citizen] & 1u))
+        return;
+    const size_t until = c->unmet_until[citizen];
+    if (until > region->month)
+        calendar_add(region, citizen, NODE_UNMET, (double)(until - region->month));
+    else if (c->waiting[citizen])
+        calendar_add(region, citizen, NODE_UNMET, region->p.unmet_months);
+    else
+        population_set_class(region, citizen, with_unmet(c->class[citizen], 0));
+}
+
+void population_disenrol(struct region *region, uint32_t citizen)
+{
+    struct citizens *c = &region->citizens;
+    if (c->enrolled[citizen] == 0)
+        return;
+    region->interventions[c->enrolled[citizen] - 1].enrolled--;
+    c->enrolled[citizen] = 0;
+}
+
+/* -- arrivals and departures ----------------------------------------------------------------------------------- */
+
+/* A new person of an age; everything else is drawn. Returns its number, or NOBODY when the region is full. */
+static uint32_t appear(struct region *region, unsigned age)
+{
+    struct citizens *c = &region->citizens;
+    if (c->n >= c->capacity)
+        return NOBODY;
+    const uint32_t i = c->n++;
+    const struct need *need = region->need;
+    const unsigned band = band_of_age(age), group = group_of_band(band);
+    const uint32_t month = (uint32_t)region->month;
+    const struct rng_words a = rng_draw(&region->stream, i, month, PURPOSE_CITIZEN, 0);
+    const struct rng_words b = rng_draw(&region->stream, i, month, PURPOSE_CITIZEN, 1);
+    const struct rng_words d = rng_draw(&region->stream, i, month, PURPOSE_CITIZEN, 2);
+    c->neighbourhood[i] = (uint8_t)(((uint64_t)a.w[0] * region->n_neighbourhoods) >> 32);
+    c->practice[i] = (uint16_t)(((uint64_t)a.w[1] * region->n_practices) >> 32);
+    const double low = region->neighbourhood_low[c->neighbourhood[i]], rest = fmax(1e-9, 1.0 - need->position_share[0]);
+    const double share[3] = {low, need->position_share[1] * (1.0 - low) / rest, need->position_share[2] * (1.0 - low) / rest};
+    const unsigned position = pick(share, 3, a.w[2]);
+    const unsigned state = pick(need->state_share[band], N_STATES, a.w[3]);
+    const unsigned psycho = pick(need->psycho_share[position], N_PSYCHO, b.w[0]);
+    const unsigned dementia = rng_unit(b.w[1]) < need->dementia_share[band][state];
+    unsigned conditions = 0;
+    for (unsigned k = 0; k < 3; k++)
+        conditions |= (unsigned)(rng_unit(d.w[k]) < need->condition_share[k][group]) << k;
+    const unsigned carer = pick(need_carer_share, 4, b.w[2]);
+    const double *limited = region->literacy_limited;
+    const unsigned medical = (b.w[3] & 0xffffu) < 65536.0 * region->p.refuse_handover;
+    const unsigned poor = (b.w[3] >> 16) < 65536.0 * limited[position];
+    const unsigned trust = 6 + (d.w[3] & 7u);
+    c->conditions[i] = (uint8_t)conditions;
+    c->traits[i] = (uint8_t)(poor | carer << 1 | medical << 3 | trust << 4);
+    c->age[i] = (uint8_t)(age > 120 ? 120 : age);
+    c->class[i] = CLASS_NONE;
+    c->alive++;
+    region->municipality_people[region->municipality[c->neighbourhood[i]]]++;
+    region->insurer_people[region->insurer[citizen_hash(i, 100)]]++;
+    region->practices[c->practice[i]].people++;
+    region->class_count[CLASS_NONE]++;
+    population_set_class(region, i, class_pack(band, state, psycho, position, dementia, 0));
+    return i;
+}
+
+static void disappear(struct region *region, uint32_t citizen)
+{
+    struct citizens *c = &region->citizens;
+    pathway_end_all(region, citizen);
+    population_disenrol(region, citizen);
+    population_set_class(region, citizen, CLASS_NONE);
+    region->class_count[CLASS_NONE]--;
+    region->municipality_people[region->municipality[c->neighbourhood[citizen]]]--;
+    region->insurer_people[region->insurer[citizen_hash(citizen, 100)]]--;
+    region->practices[c->practice[citizen]].people--;
+    c->alive--;
+}
+
+static void arrivals(struct region *region)
+{
+    const double start = region->people_start;
+    const struct rng_words w = rng_draw(&region->stream, NOBODY, (uint32_t)region->month, PURPOSE_ARRIVALS, 0);
+    const int64_t births = rng_round(start * region->p.births_per_1000 / 12000.0, w.w[0]);
+    const int64_t moves = rng_round(start * region->p.moves_in_per_1000 / 12000.0, w.w[1]);
+    for (int64_t k = 0; k < births; k++)
+        region->tally.births += appear(region, 0) != NOBODY;
+    for (int64_t k = 0; k < moves; k++) {
+        const struct rng_words v =
+            rng_draw(&region->stream, NOBODY - 1, (uint32_t)region->month, PURPOSE_ARRIVALS, (uint32_t)k);
+        const unsigned band = pick(region->move_profile, N_BANDS, v.w[0]);
+        region->tally.moved_in += appear(region, band * 5 + v.w[1] % 5) != NOBODY;
+    }
+}
+
+/* -- birthdays ----------------------------------------------------------------------------------------------------- */
+
+/* Informal carers tire, conditions come, trust in care follows experience. */
+static void year_passes(struct region *region, uint32_t i, const struct citizen_class *class)
+{
+    struct citizens *c = &region->citizens;
+    const struct rng_words w = rng_draw(&region->stream, i, (uint32_t)region->month, PURPOSE_BIRTHDAY, 0);
+    const unsigned group = group_of_band(class->band);
+    for (unsigned k = 0; k < 3; k++)
+        if (!(c->conditions[i] >> k & 1u) && rng_unit(w.w[k]) < region->need->condition_onset[k][group])
+            c->conditions[i] |= (uint8_t)(1u << k);
+    unsigned carer = trait_carer(c->traits[i]);
+    unsigned trust = c->traits[i] >> 4;
+    if (carer > 0 && (class->state == STATE_FRAIL || class->dementia)) {
+        const double tiring = region->p.carer_tiring * (1.0 - intervention_effect(region, i, INTERVENTION_CARER));
+        carer -= rng_unit(w.w[3]) < tiring;
+    }
+    if (class->unmet)
+        trust -= trust > 0;
+    else
+        trust += trust < 10;
+    c->traits[i] = (uint8_t)((c->traits[i] & 0x09u) | carer << 1 | trust << 4);
+}
+
+static void birthdays(struct region *region)
+{
+    struct citizens *c = &region->citizens;
+    const uint32_t n = c->n;
+    for (uint32_t i = (uint32_t)(region->month % 12); i < n; i += 12) {
+        if (c->class[i] == CLASS_NONE)
+            continue;
+        struct citizen_class class = class_unpack(c->class[i]);
+        if (c->age[i] < 120)
+            c->age[i]++;
+        const unsigned band = band_of_age(c->age[i]);
+        if (band != class.band) {
+            class.band = (uint8_t)band;
+            population_set_class(region, i,
+                                 class_pack(band, class.state, class.psycho, class.position, class.dementia, class.unmet));
+        }
+        if (c->age[i] >= 40 || class.dementia)
+            year_passes(region, i, &class);
+        if (region->network_running)
+            intervention_visit(region, i, &class);
+    }
+}
+
+/* -- events ---------------------------------------------------------------------------------------------------------- */
+
+static void worsen(struct region *region, uint32_t i, struct citizen_class class, const struct rng_words *w)
+{
+    const struct need *need = region->need;
+    const double u = rng_unit(w->w[0]);
+    if (class.state == STATE_CHRONIC &&
+        u >= (1.0 - intervention_effect(region, i, INTERVENTION_WORSENING)) / NEED_HEADROOM)
+        return;
+    if (class.state == STATE_FRAIL &&
+        u >= need->accept_carer[trait_carer(region->citizens.traits[i])] *
+                 (1.0 - intervention_effect(region, i, INTERVENTION_LONGTERM)) / NEED_HEADROOM)
+        return;
+    class.state++;
+    population_set_class(region, i, class_pack(class.band, class.state, class.psycho, class.position, class.dementia, class.unmet));
+    if (class.state == STATE_LONGTERM)
+        pathway_longterm(region, i, w->w[1]);
+}
+
+static void change(struct region *region, uint32_t i, const struct citizen_class *class)
+{
+    population_set_class(region, i,
+                         class_pack(class->band, class->state, class->psycho, class->position, class->dementia, class->unmet));
+}
+
+static void event(struct region *region, uint32_t i, unsigned kind)
+{
+    struct citizen_class class = class_unpack(region->citizens.class[i]);
+    const struct rng_words w = rng_draw(&region->stream, i, (uint32_t)region->month, PURPOSE_EVENT, kind);
+    switch (kind) {
+    case EVENT_DEATH:
+        region->tally.deaths++;
+        disappear(region, i);
+        break;
+    case EVENT_LEAVE:
+        region->tally.moved_out++;
+        disappear(region, i);
+        break;
+    case EVENT_WORSEN:
+        worsen(region, i, class, &w);
+        break;
+    case EVENT_LONGTERM:
+        class.state = STATE_LONGTERM;
+        change(region, i, &class);
+        pathway_longterm(region, i, w.w[1]);
+        break;
+    case EVENT_RECOVER:
+        class.state = STATE_CHRONIC;
+        change(region, i, &class);
+        break;
+    case EVENT_DEMENTIA:
+        class.dementia = 1;
+        change(region, i, &class);
+        if (region->network_running)
+            intervention_visit(region, i, &class);
+        break;
+    case EVENT_PSYCHO_UP:
+        class.psycho++;
+        change(region, i, &class);
+        break;
+    case EVENT_PSYCHO_DOWN:
+        class.psycho--;
+        change(region, i, &class);
+        break;
+    default:
+        pathway_episode(region, i, (int)kind, &w);
+    }
+}
+
+static void scan(struct region *region)
+{
+    const struct citizens *c = &region->citizens;
+    const uint32_t *total = region->need->total;
+    uint32_t words[SCAN_CITIZENS];
+    const uint32_t n = c->n;
+    for (uint32_t first = 0; first < n; first += SCAN_CITIZENS) {
+        const uint32_t many = n - first < SCAN_CITIZENS ? n - first : SCAN_CITIZENS;
+        rng_fill(&region->stream, first / 4, (many + 3) / 4, (uint32_t)region->month, PURPOSE_SCAN, words);
+        uint32_t hits[SCAN_CITIZENS], n_hits = 0;
+        const uint16_t *class = c->class + first;
+        for (uint32_t j = 0; j < many; j++) {
+            hits[n_hits] = j;
+            n_hits += words[j] < total[class[j]];
+        }
+        for (uint32_t h = 0; h < n_hits; h++) {
+            const uint32_t j = hits[h];
+            const uint32_t *cumulative = region->need->cumulative[class[j]];
+            unsigned kind = 0;
+            while (kind + 1 < N_EVENTS && words[j] >= cumulative[kind])
+                kind++;
+            event(region, first + j, kind);
+        }
+    }
+}
+
+void population_month(struct region *region)
+{
+    arrivals(region);
+    birthdays(region);
+    scan(region);
+}
+
+/* -- creation ---------------------------------------------------------------------------------------------------------- */
+
+static int allocate(struct region *region, uint32_t capacity, struct sim_err *err)
+{
+    struct citizens *c = &region->citizens;
+    c->capacity = capacity;
+    const size_t n = capacity;
+    c->class = sim_calloc(n, sizeof *c->class);
+    c->services = sim_calloc(n, sizeof *c->services);
+    c->waiting = sim_calloc(n, sizeof *c->waiting);
+    c->unmet_until = sim_calloc(n, sizeof *c->unmet_until);
+    c->practice = sim_calloc(n, sizeof *c->practice);
+    c->enrolled_at = sim_calloc(n, sizeof *c->enrolled_at);
+    c->age = sim_calloc(n, sizeof *c->age);
+    c->neighbourhood = sim_calloc(n, sizeof *c->neighbourhood);
+    c->conditions = sim_calloc(n, sizeof *c->conditions);
+    c->traits = sim_calloc(n, sizeof *c->traits);
+    c->enrolled = sim_calloc(n, sizeof *c->enrolled);
+    region->n_nodes = capacity / 3 + 1000;
+    region->nodes = sim_calloc(region->n_nodes, sizeof *region->nodes);
+    region->calendar = sim_calloc(region->n_calendar, sizeof *region->calendar);
+    if (!c->class || !c->services || !c->waiting || !c->unmet_until || !c->practice || !c->enrolled_at || !c->age ||
+        !c->neighbourhood || !c->conditions || !c->traits || !c->enrolled || !region->nodes || !region->calendar)
+        return sim_fail(err, SIM_E_NOMEM, "out of memory for %u citizens", capacity);
+    for (uint32_t k = 0; k < region->n_nodes; k++)
+        region->nodes[k].next = k + 1 < region->n_nodes ? k + 1 : NODE_NONE;
+    for (size_t m = 0; m < region->n_calendar; m++)
+        region->calendar[m] = NODE_NONE;
+    return SIM_OK;
+}
+
+int population_create(struct region *region, const struct settings *settings, struct sim_err *err)
+{
+    const double *share = NULL, *leave = NULL;
+    settings_reals_at(settings, "region.age_shares", 0, &share);
+    settings_reals_at(settings, "region.moves_out_per_1000", 0, &leave);
+    settings_reals_at(settings, "region.literacy_limited", 0, &region->literacy_limited);
+    double sum = 0.0;
+    for (unsigned b = 0; b < N_BANDS; b++) {
+        sum += share[b];
+        region->move_profile[b] = share[b] * leave[group_of_band(b)];
+    }
+    const double people = (double)settings_int(settings, "region.population") * region->p.scale;
+    const double years = (double)region->n_calendar / 12.0;
+    const double grow = years * (region->p.births_per_1000 + region->p.moves_in_per_1000) / 1000.0;
+    const double capacity = people * (1.0 + grow) + 2000.0;
+    if (capacity > 4e9)
+        return sim_fail(err, SIM_E_NOMEM, "%.0f citizens do not fit; lower region.scale", capacity);
+    const int status = allocate(region, (uint32_t)capacity, err);
+    if (status != SIM_OK)
+        return status;
+    region->people_start = people;
+    double goal = 0.0;
+    uint32_t made = 0;
+    for (unsigned b = 0; b < N_BANDS; b++) {
+        goal += share[b] / sum * people;
+        for (uint32_t k = 0; made < (uint32_t)(goal + 0.5); made++, k++)
+            appear(region, b * 5 + (b + 1 < N_BANDS ? k % 5 : k % 8));
+    }
+    return SIM_OK;
+}
+
+void population_destroy(struct region *region)
+{
+    struct citizens *c = &region->citizens;
+    free(c->class);
+    free(c->services);
+    free(c->waiting);
+    free(c->unmet_until);
+    free(c->practice);
+    free(c->enrolled_at);
+    free(c->age);
+    free(c->neighbourhood);
+    free(c->conditions);
+    free(c->traits);
+    free(c->enrolled);
+    free(region->nodes);
+    free(region->calendar);
+}
+
+void population_start_services(struct region *region)
+{
+    const struct need *need = region->need;
+    for (uint32_t i = 0; i < region->citizens.n; i++) {
+        const struct citizen_class class = class_unpack(region->citizens.class[i]);
+        const struct rng_words a = rng_draw(&region->stream, i, 0, PURPOSE_START, 0);
+        const struct rng_words b = rng_draw(&region->stream, i, 0, PURPOSE_START, 1);
+        if (class.state == STATE_LONGTERM) {
+            const bool home = rng_unit(a.w[0]) >= region->p.nursing_home_wish;
+            pathway_service_start(region, i, home ? SERVICE_HOME_LONGTERM : SERVICE_NURSING_HOME);
+            continue;
+        }
+        if (rng_unit(a.w[0]) < need->stock_nursing[class.band][class.state])
+            pathway_service_start(region, i, SERVICE_NURSING);
+        if (rng_unit(a.w[1]) < need->stock_help[class.band][class.state])
+            pathway_service_start(region, i, SERVICE_HELP);
+        if (rng_unit(a.w[2]) < need->stock_support[class.band][class.state])
+            pathway_service_start(region, i, SERVICE_SUPPORT);
+        if (rng_unit(a.w[3]) < need->stock_mental[class.band][class.state])
+            pathway_service_start(region, i, SERVICE_MENTAL);
+        if (rng_unit(b.w[0]) < need->stock_youth[class.band][class.state])
+            pathway_service_start(region, i, SERVICE_YOUTH);
+    }
+}

@@ -1,0 +1,27 @@
+/* The population (M1, M11): who lives in the region, how people age, fall ill, move, die and are born, and which of them need
+ * something this month. */
+#ifndef MODELS_CARE_POPULATION_H
+#define MODELS_CARE_POPULATION_H
+
+#include <stdint.h>
+
+#include "sim/base/err.h"
+#include "sim/config/settings.h"
+
+struct region;
+
+int population_create(struct region *region, const struct settings *settings, struct sim_err *err);
+void population_destroy(struct region *region);
+/* People in long-running services at the start; needs contracts and teams. */
+void population_start_services(struct region *region);
+/* One month of everybody: births, moves, birthdays, and the events of the month. */
+void population_month(struct region *region);
+void population_set_class(struct region *region, uint32_t citizen, uint16_t class);
+/* Need that is not met raises risks for some months. */
+void population_unmet(struct region *region, uint32_t citizen);
+void population_met(struct region *region, uint32_t citizen);
+void population_unmet_ends(struct region *region, uint32_t citizen);
+/* Leaves a coalition's care. */
+void population_disenrol(struct region *region, uint32_t citizen);
+
+#endif

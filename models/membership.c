@@ -1,0 +1,234 @@
+#include "models/membership.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "models/care/intervention.h"
+#include "models/money/billing.h"
+#include "models/money/payer.h"
+#include "models/money/payment.h"
+#include "models/region.h"
+#include "sim/base/mem.h"
+
+/* -- creation -------------------------------------------------------------------------------------------------------- */
+
+static int list_members(struct region *region, const struct settings *settings, struct sim_err *err)
+{
+    const size_t most = region->n_organisations + region->n_payers;
+    region->member_organisation = sim_calloc(most, sizeof *region->member_organisation);
+    region->member_payer = sim_calloc(most, sizeof *region->member_payer);
+    if (!region->member_organisation || !region->member_payer)
+        return sim_fail(err, SIM_E_NOMEM, "out of memory for the members of a network");
+    for (size_t o = 0; o < region->n_organisations; o++)
+        if (settings_bool_at(settings, "organisations[].member", o)) {
+            region->member_organisation[region->n_members] = (int)o;
+            region->member_payer[region->n_members] = -1;
+            region->organisations[o].member = (int)region->n_members++;
+        }
+    for (size_t p = 0; p < region->n_payers; p++)
+        if (settings_bool_at(settings, "payers[].member", p)) {
+            region->member_organisation[region->n_members] = -1;
+            region->member_payer[region->n_members] = (int)p;
+            region->payers[p].member = (int)region->n_members++;
+        }
+    return SIM_OK;
+}
+
+static double payer_size_fte(const struct region *region, size_t payer)
+{
+    /* A payer's regional policy staff: about one job per 20,000 people it answers for. */
+    const double people = region->people_start * region->p.people_per_citizen * region->payers[payer].share;
+    return fmax(0.5, people / 20000.0);
+}
+
+static void describe_member(const struct region *region, const struct settings *settings, size_t m,
+                            struct network_member_setup *member)
+{
+    const int o = region->member_organisation[m];
+    const bool organisation = o >= 0;
+    const size_t i = organisation ? (size_t)o : (size_t)region->member_payer[m];
+    *member = (struct network_member_setup){
+        .name = organisation ? region->organisations[i].name : region->payers[i].name,
+        .size_fte = organisation ? region->organisations[i].fte : payer_size_fte(region, i),
+        .weight_finance = settings_real_at(settings, organisation ? "organisations[].finance" : "payers[].finance", i),
+        .weight_mission = settings_real_at(settings, organisation ? "organisations[].mission" : "payers[].mission", i),
+        .weight_status = settings_real_at(settings, organisation ? "organisations[].status" : "payers[].status", i),
+        .weight_relation = settings_real_at(settings, organisation ? "organisations[].relation" : "payers[].relation", i),
+        .mandate = settings_real_at(settings, organisation ? "organisations[].mandate" : "payers[].mandate", i),
+        .orientation = settings_real_at(settings, organisation ? "organisations[].orientation" : "payers[].orientation", i),
+        .founder = true,
+        .payer = !organisation,
+        .history = NULL,
+    };
+}
+
+static int create_network(struct region *region, const struct settings *settings, struct sim_err *err)
+{
+    struct network_member_setup *members = sim_calloc(region->n_members, sizeof *members);
+    struct network_coalition_setup *coalitions = sim_calloc(region->n_coalitions, sizeof *coalitions);
+    int status = SIM_E_NOMEM;
+    if (!members || !coalitions) {
+        sim_fail(err, SIM_E_NOMEM, "out of memory for a network of %zu members", region->n_members);
+        goto cleanup;
+    }
+    for (size_t m = 0; m < region->n_members; m++)
+        describe_member(region, settings, m, &members[m]);
+    for (size_t c = 0; c < region->n_coalitions; c++) {
+        const struct intervention *v = &region->interventions[c];
+        coalitions[c] = (struct network_coalition_setup){
+            .name = v->name,
+            .n_roles = v->n_roles,
+            .role_of_member = v->role_of_member,
+            .role_hours = v->role_hours,
+            .start_month = settings_real_at(settings, "coalitions[].start_month", c),
+            .running = settings_bool_at(settings, "coalitions[].running", c),
+        };
+    }
+    status = network_create(settings, members, region->n_members, coalitions, region->n_coalitions, &region->network, err);
+cleanup:
+    free(members);
+    free(coalitions);
+    return status;
+}
+
+/* One block of memory for all inputs of the network. */
+static int create_inputs(struct region *region, struct sim_err *err)
+{
+    const size_t n = region->n_members, nc = n * region->n_coalitions;
+    region->input_block = sim_calloc(2 * n + 3 * nc + region->n_coalitions, sizeof *region->input_block);
+    if (!region->input_block)
+        return sim_fail(err, SIM_E_NOMEM, "out of memory for a network of %zu members", n);
+    double *at = region->input_block;
+    region->inputs.workload = at;
+    region->inputs.hours_free = at + n;
+    region->inputs.own_gain = at + 2 * n;
+    region->inputs.compensation = at + 2 * n + nc;
+    region->inputs.paid_share = at + 2 * n + 2 * nc;
+    region->inputs.health_gain = at + 2 * n + 3 * nc;
+    for (size_t c = 0; c < region->n_coalitions; c++)
+        at[2 * n + 3 * nc + c] = 1.0;
+    return SIM_OK;
+}
+
+int membership_create(struct region *region, const struct settings *settings, struct sim_err *err)
+{
+    region->contract_month = (size_t)settings_int(settings, "payer.contract_month");
+    region->election_months = (size_t)settings_int(settings, "payer.election_months");
+    region->election_reset = settings_real(settings, "payer.election_reset");
+    region->consultation_payable = settings_bool(settings, "payment.coordination_title") || settings_bool(settings, "payment.cashier");
+    int status = list_members(region, settings, err);
+    if (status == SIM_OK)
+        status = intervention_create(region, settings, err);
+    if (status == SIM_OK)
+        status = create_inputs(region, err);
+    if (status == SIM_OK && settings_bool(settings, "network.active"))
+        status = create_network(region, settings, err);
+    return status;
+}
+
+void membership_destroy(struct region *region)
+{
+    network_destroy(region->network);
+    intervention_destroy(region);
+    free(region->input_block);
+    free(region->member_organisation);
+    free(region->member_payer);
+}
+
+/* -- what coalitions mean to members --------------------------------------------------------------------------------------------- */
+
+static double clip(double x, double limit)
+{
+    return fmin(limit, fmax(-limit, x));
+}
+
+/* Change of a member's own monthly result when the coalition is at full output, in cents. */
+static double own_gain_cents(const struct region *region, size_t m, size_t c)
+{
+    const int o = region->member_organisation[m];
+    if (o < 0)
+        return payer_saving(region, (size_t)region->member_payer[m], c);
+    double cents = 0.0;
+    const struct organisation *organisation = &region->organisations[o];
+    const struct contracts *contracts = &region->contracts;
+    for (int s = 0; s < N_SERVICES; s++) {
+        const double change = region->interventions[c].volume_change[s];
+        if (change == 0.0 || service_types[s].kind != organisation->kind)
+            continue;
+        double clients = 0.0;
+        for (size_t p = 0; p < contracts->payers[s]; p++)
+            clients += contracts->list[contracts->first[s] + organisation->position * contracts->payers[s] + p].base_clients;
+        cents += change * clients * billing_margin(region, (size_t)o, s);
+    }
+    return cents;
+}
+
+/* Believed saving of the pool at full output that is shared with members, and what pooling moves between payers. */
+static double compensation_cents(const struct region *region, size_t m, size_t c)
+{
+    const struct money *money = region->money;
+    const struct intervention *v = &region->interventions[c];
+    double saving = 0.0;
+    for (size_t p = 0; p < region->n_payers; p++)
+        saving += payer_saving(region, p, c);
+    const int p = region->member_payer[m];
+    if (p >= 0)
+        return money->pooled ? payment_pool_share(region, (size_t)p) * saving - payer_saving(region, (size_t)p, c) : 0.0;
+    const int role = v->role_of_member[m];
+    return role < 0 ? 0.0 : money->shared_savings * fmax(0.0, saving) * v->role_hours[role] / fmax(1.0, v->hours_full);
+}
+
+static void fill_inputs(struct region *region)
+{
+    const size_t n = region->n_members, nc = n * region->n_coalitions;
+    double *workload = region->input_block, *hours_free = workload + n, *own = hours_free + n, *compensation = own + nc,
+           *paid = compensation + nc;
+    const bool yearly = (region->month - region->p.spinup_months) % 12 == 0;
+    for (size_t m = 0; m < n; m++) {
+        const int o = region->member_organisation[m];
+        workload[m] = o >= 0 ? region->organisations[o].workload : 1.0;
+        hours_free[m] = o >= 0 ? fmax(40.0, region->p.network_hours * region->organisations[o].hours_contracted)
+                               : fmax(60.0, 0.5 * region->p.hours_per_fte * payer_size_fte(region, (size_t)region->member_payer[m]));
+        for (size_t c = 0; c < region->n_coalitions; c++) {
+            const int role = region->interventions[c].role_of_member[m];
+            const size_t k = m * region->n_coalitions + c;
+            const struct payment_shares shares = payment_shares(region, m, c);
+            paid[k] = fmin(1.0, shares.title + shares.cashier + shares.subsidy);
+            if (!yearly)
+                continue; /* beliefs follow the business case of the year */
+            const double cost = payment_wage_cents(region, m) * (role >= 0 ? region->interventions[c].role_hours[role] : 120.0);
+            own[k] = clip(own_gain_cents(region, m, c) / fmax(1.0, cost), 3.0);
+            compensation[k] = clip(compensation_cents(region, m, c) / fmax(1.0, cost), 3.0);
+        }
+    }
+}
+
+/* -- the month -------------------------------------------------------------------------------------------------------------- */
+
+static void take_over(struct region *region)
+{
+    for (size_t o = 0; o < region->n_organisations; o++) {
+        struct organisation *organisation = &region->organisations[o];
+        organisation->hours_network = 0.0;
+        if (organisation->member == MEMBER_NONE)
+            continue;
+        const size_t m = (size_t)organisation->member;
+        organisation->hours_network = network_effort_hours(region->network, m) + network_coordination_hours(region->network, m);
+        double trust = 0.0;
+        for (size_t other = 0; other < region->n_members; other++)
+            trust += other == m ? 0.0 : network_trust(region->network, m, other);
+        organisation->trust_given = trust / fmax(1.0, (double)region->n_members - 1.0);
+    }
+}
+
+void membership_month(struct region *region)
+{
+    const size_t horizon_month = region->month - region->p.spinup_months;
+    fill_inputs(region);
+    network_meet(region->network, &region->inputs, &region->stream, region->month, horizon_month);
+    network_work(region->network, &region->inputs, &region->stream, region->month);
+    take_over(region);
+    intervention_month(region);
+    payment_collaboration(region);
+    network_reflect(region->network, &region->inputs, &region->stream, region->month);
+}

@@ -1,0 +1,462 @@
+#include "models/money/billing.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "models/region.h"
+#include "sim/base/mem.h"
+
+/* -- creation -------------------------------------------------------------------------------------------------------- */
+
+/* Spending per head and month by age band in the status quo: how a budget follows the age of a population. */
+static void build_profiles(struct region *region, const struct settings *settings)
+{
+    struct money *money = region->money;
+    const struct service_terms *t = region->services;
+    const double *gp, *acute, *elective, *mental, *nursing, *help, *support, *youth;
+    settings_reals_at(settings, "need.gp_contacts", 0, &gp);
+    settings_reals_at(settings, "need.acute_per_1000", 0, &acute);
+    settings_reals_at(settings, "need.elective_per_1000", 0, &elective);
+    settings_reals_at(settings, "need.mental_per_1000", 0, &mental);
+    settings_reals_at(settings, "need.nursing_per_1000", 0, &nursing);
+    settings_reals_at(settings, "need.help_per_1000", 0, &help);
+    settings_reals_at(settings, "need.support_per_1000", 0, &support);
+    settings_reals_at(settings, "need.youth_per_1000", 0, &youth);
+    for (unsigned b = 0; b < N_BANDS; b++) {
+        const unsigned g = group_of_band(b);
+        const double admission = t[SERVICE_ADMISSION].price_cents;
+        const double month = 1.0 / 12000.0;
+        double *profile[N_LAWS];
+        for (int law = 0; law < N_LAWS; law++)
+            profile[law] = &money->profile[law][b];
+        *profile[LAW_ZVW] =
+            gp[g] / 12.0 * t[SERVICE_GP].price_cents +
+            month * (acute[g] * (t[SERVICE_EMERGENCY].price_cents + region->need->admission_acute[g] * admission) +
+                     elective[g] * (t[SERVICE_OUTPATIENT].price_cents + region->need->admission_elective[g] * admission) +
+                     mental[g] * t[SERVICE_MENTAL].duration_months * t[SERVICE_MENTAL].units * t[SERVICE_MENTAL].price_cents +
+                     nursing[g] * t[SERVICE_NURSING].duration_months * t[SERVICE_NURSING].units * t[SERVICE_NURSING].price_cents);
+        const double longterm = region->need->state_share[b][STATE_LONGTERM];
+        *profile[LAW_WLZ] = longterm * (region->p.nursing_home_wish * t[SERVICE_NURSING_HOME].price_cents +
+                                        (1.0 - region->p.nursing_home_wish) * t[SERVICE_HOME_LONGTERM].price_cents);
+        *profile[LAW_WMO] =
+            month * (help[g] * t[SERVICE_HELP].duration_months * t[SERVICE_HELP].units * t[SERVICE_HELP].price_cents +
+                     support[g] * t[SERVICE_SUPPORT].duration_months * t[SERVICE_SUPPORT].units * t[SERVICE_SUPPORT].price_cents);
+        *profile[LAW_YOUTH] = month * youth[g] * t[SERVICE_YOUTH].duration_months * t[SERVICE_YOUTH].price_cents;
+        *profile[LAW_OTHER] = t[SERVICE_DEBT].price_cents * month;
+    }
+    for (size_t i = 0; i < money->n_lumps; i++) {
+        const struct lump *lump = &money->lumps[i];
+        const int law = lump->payer_kind == PAYER_INSURER ? LAW_ZVW : lump->payer_kind == PAYER_CARE_OFFICE ? LAW_WLZ : LAW_WMO;
+        for (unsigned b = 0; b < N_BANDS; b++)
+            money->profile[law][b] += lump->cents_month;
+    }
+}
+
+static void read_arrangements(struct money *money, const struct settings *settings)
+{
+    money->case_title = settings_bool(settings, "payment.case_title");
+    money->coordination_title = settings_bool(settings, "payment.coordination_title");
+    money->cashier = settings_bool(settings, "payment.cashier");
+    money->pooled = settings_bool(settings, "payment.pooled");
+    money->cashier_overhead = settings_real(settings, "payment.cashier_overhead");
+    money->cashier_ceiling = settings_real(settings, "payment.cashier_ceiling");
+    money->shared_savings = settings_real(settings, "payment.shared_savings");
+    money->corridor = settings_real(settings, "payment.corridor");
+    money->subsidy = settings_real(settings, "payment.subsidy");
+    money->subsidy_renewal = settings_real(settings, "payment.subsidy_renewal");
+    money->subsidy_admin = settings_real(settings, "payment.subsidy_admin");
+    money->subsidy_start = (size_t)settings_int(settings, "payment.subsidy_start");
+    money->subsidy_end = (size_t)settings_int(settings, "payment.subsidy_end");
+    const char *const *pool = NULL;
+    const size_t n = settings_texts_at(settings, "payment.pool", 0, &pool);
+    for (int s = 0; s < N_SERVICES; s++)
+        for (size_t i = 0; i < n; i++)
+            money->pool_service[s] = money->pool_service[s] || strcmp(pool[i], service_types[s].name) == 0;
+    money->n_lumps = settings_count(settings, "lumps");
+    if (money->n_lumps > MAX_LUMPS)
+        money->n_lumps = MAX_LUMPS;
+    for (size_t i = 0; i < money->n_lumps; i++)
+        money->lumps[i] = (struct lump){
+            .cents_month = 100.0 / 12.0 * settings_real_at(settings, "lumps[].eur_per_head", i),
+            .payer_kind = settings_choice_at(settings, "lumps[].payer", i),
+            .kind = settings_choice_at(settings, "lumps[].kind", i),
+        };
+}
+
+static int create_contracts(struct region *region, const struct settings *settings, struct sim_err *err)
+{
+    struct contracts *contracts = &region->contracts;
+    for (int s = 0; s < N_SERVICES; s++) {
+        contracts->first[s] = contracts->n;
+        contracts->payers[s] = region->payer_n[service_payer_kind(service_types[s].law)];
+        contracts->n += region->kind_n[service_types[s].kind] * contracts->payers[s];
+    }
+    contracts->list = sim_calloc(contracts->n, sizeof *contracts->list);
+    if (!contracts->list)
+        return sim_fail(err, SIM_E_NOMEM, "out of memory for %zu contracts", contracts->n);
+    struct contract *next = contracts->list;
+    for (int s = 0; s < N_SERVICES; s++) {
+        const enum kind kind = service_types[s].kind;
+        const enum payer_kind payer_kind = service_payer_kind(service_types[s].law);
+        for (size_t o = 0; o < region->kind_n[kind]; o++)
+            for (size_t p = 0; p < contracts->payers[s]; p++)
+                *next++ = (struct contract){.organisation = (uint16_t)region->kind_first[kind][o],
+                                            .payer = (uint16_t)region->payer_first[payer_kind][p],
+                                            .service = (uint8_t)s};
+    }
+    contract_terms(settings, contracts);
+    return SIM_OK;
+}
+
+int billing_create(struct region *region, const struct settings *settings, struct sim_err *err)
+{
+    region->money = sim_calloc(1, sizeof *region->money);
+    if (!region->money)
+        return sim_fail(err, SIM_E_NOMEM, "out of memory for the money of a region");
+    read_arrangements(region->money, settings);
+    build_profiles(region, settings);
+    const int status = create_contracts(region, settings, err);
+    if (status != SIM_OK)
+        return status;
+    return ledger_create(&region->ledger, region->n_organisations + region->n_payers + N_SPECIAL_ACCOUNTS, err);
+}
+
+void billing_destroy(struct region *region)
+{
+    ledger_destroy(&region->ledger);
+    free(region->contracts.list);
+    free(region->money);
+}
+
+/* -- the norm ---------------------------------------------------------------------------------------------------------------- */
+
+static void update_indices(struct region *region)
+{
+    struct money *money = region->money;
+    double people[N_BANDS] = {0};
+    enum { PER_BAND = N_CLASSES / N_BANDS };
+    for (unsigned b = 0; b < N_BANDS; b++)
+        for (unsigned k = 0; k < PER_BAND; k++)
+            people[b] += region->class_count[b * PER_BAND + k];
+    for (int law = 0; law < N_LAWS; law++) {
+        double sum = 0.0;
+        for (unsigned b = 0; b < N_BANDS; b++)
+            sum += people[b] * money->profile[law][b];
+        if (!region->in_horizon)
+            money->profile_start[law] = sum;
+        money->need_index[law] = money->profile_start[law] > 0.0 ? sum / money->profile_start[law] : 1.0;
+    }
+    if (!region->in_horizon)
+        money->people_start = region->citizens.alive;
+    money->people_index = money->people_start > 0.0 ? region->citizens.alive / money->people_start : 1.0;
+}
+
+/* Months over which the norm is measured: the year before the horizon, or what there is of it. */
+static double norm_months(const struct region *region)
+{
+    const size_t half = region->p.spinup_months / 2;
+    return half < 12 ? (double)(half ? half : 1) : 12.0;
+}
+
+static bool measures_norm(const struct region *region)
+{
+    return !region->in_horizon && (double)region->month + norm_months(region) >= (double)region->p.spinup_months;
+}
+
+void billing_open_horizon(struct region *region)
+{
+    const double months = norm_months(region);
+    for (size_t k = 0; k < region->contracts.n; k++) {
+        struct contract *contract = &region->contracts.list[k];
+        contract->base_cents /= months;
+        contract->base_clients /= months;
+        contract->base_units /= months;
+        contract_new_year(contract);
+        if (region->money->pool_service[contract->service])
+            region->payers[contract->payer].pool_base_cents += contract->base_cents;
+    }
+    for (size_t o = 0; o < region->n_organisations; o++) {
+        struct organisation *organisation = &region->organisations[o];
+        organisation->revenue_base_cents /= months;
+        organisation->value_base_cents /= months;
+        organisation->fixed_cents = organisation->fixed_share * organisation->revenue_base_cents;
+        organisation->revenue_mean_cents = organisation->revenue_base_cents;
+        organisation->hours_contracted_base = organisation->hours_contracted;
+    }
+    for (size_t p = 0; p < region->n_payers; p++)
+        region->payers[p].budget_cents /= months;
+    for (int s = 0; s < N_SERVICES; s++)
+        region->money->quality_base[s] /= months;
+    ledger_open(&region->ledger);
+}
+
+/* -- billing by contract ---------------------------------------------------------------------------------------------------------- */
+
+/* Result of a service relative to the year before: shorter waits are better. */
+static void update_quality(struct region *region)
+{
+    struct money *money = region->money;
+    for (int s = 0; s < N_SERVICES; s++) {
+        double wait = 0.0, n = 0.0;
+        for (size_t k = 0; k < region->kind_n[service_types[s].kind]; k++) {
+            const struct team *team = &region->organisations[region->kind_first[service_types[s].kind][k]].teams[s];
+            wait += team->wait_sum;
+            n += team->wait_n;
+        }
+        const double mean = n > 0.0 ? wait / n : region->services[s].wait_months;
+        if (measures_norm(region))
+            money->quality_base[s] += mean;
+        money->quality[s] = region->in_horizon ? 1.0 + fmin(0.5, fmax(-0.5, (money->quality_base[s] - mean) /
+                                                                               (money->quality_base[s] + 1.0)))
+                                               : 1.0;
+    }
+}
+
+struct joint {
+    double units, base_cents;
+};
+
+static struct contract_month contract_of_month(const struct region *region, const struct contract *contract,
+                                               const struct joint *joint)
+{
+    const struct service_terms *terms = &region->services[contract->service];
+    const struct money *money = region->money;
+    const double people = region->p.people_per_citizen;
+    const enum law law = service_types[contract->service].law;
+    struct contract_month month = {
+        .clients = (contract->users + contract->events) * people,
+        .new_clients = contract->starts * people,
+        .price_cents = terms->price_cents,
+        .norm_units = terms->units,
+        .need_index = money->need_index[law],
+        .people_index = money->people_index,
+        .quality = money->quality[contract->service],
+        .duration_months = terms->duration_months,
+        .before_horizon = !region->in_horizon,
+    };
+    month.units = month.clients * terms->units *
+                  region->organisations[contract->organisation].teams[contract->service].intensity;
+    month.joint_share = joint->units > 0.0 ? month.units / joint->units : 0.0;
+    month.joint_base_cents = joint->base_cents;
+    return month;
+}
+
+static struct joint joint_of(const struct region *region, int service, size_t payer)
+{
+    struct joint joint = {0.0, 0.0};
+    const struct contracts *contracts = &region->contracts;
+    for (size_t o = 0; o < region->kind_n[service_types[service].kind]; o++) {
+        const struct contract *contract = &contracts->list[contracts->first[service] + o * contracts->payers[service] + payer];
+        joint.units += (contract->users + contract->events) * region->p.people_per_citizen * region->services[service].units *
+                       region->organisations[contract->organisation].teams[service].intensity;
+        joint.base_cents += contract->base_cents;
+    }
+    return joint;
+}
+
+static void pay_contract(struct region *region, struct contract *contract, const struct joint *joint)
+{
+    const struct contract_month month = contract_of_month(region, contract, joint);
+    struct organisation *organisation = &region->organisations[contract->organisation];
+    struct payer *payer = &region->payers[contract->payer];
+    const int64_t cents = llround(contract_settle(&region->contracts, contract, &month));
+    const size_t payer_account = account_of_payer(region, contract->payer);
+    ledger_move(&region->ledger, payer_account, account_of_organisation(contract->organisation), FLOW_CARE, cents);
+    const double own = region->services[contract->service].own_payment_cents;
+    ledger_move(&region->ledger, account_special(region, ACCOUNT_HOUSEHOLDS), payer_account, FLOW_OWN_PAYMENT,
+                llround(own * month.units));
+    organisation->revenue_cents += (double)cents;
+    organisation->value_cents += month.units * month.price_cents;
+    payer->spent_cents += (double)cents - own * month.units;
+    if (region->money->pool_service[contract->service])
+        payer->pool_cents += (double)cents;
+    region->spent_law_cents[service_types[contract->service].law] += (double)cents;
+    if (measures_norm(region)) {
+        contract->base_cents += (double)cents;
+        contract->base_clients += month.clients;
+        contract->base_units += month.units;
+    }
+}
+
+static void pay_contracts(struct region *region)
+{
+    const struct contracts *contracts = &region->contracts;
+    for (int s = 0; s < N_SERVICES; s++)
+        for (size_t p = 0; p < contracts->payers[s]; p++) {
+            const struct joint joint = joint_of(region, s, p);
+            for (size_t o = 0; o < region->kind_n[service_types[s].kind]; o++)
+                pay_contract(region, &region->contracts.list[contracts->first[s] + o * contracts->payers[s] + p], &joint);
+        }
+}
+
+/* -- lumps -------------------------------------------------------------------------------------------------------------------------- */
+
+static double lump_of_payer(const struct region *region, const struct lump *lump, size_t position)
+{
+    const double people = region->p.people_per_citizen;
+    switch (lump->payer_kind) {
+    case PAYER_INSURER: {
+        const double mean = region->weight_start_micro > 0.0 ? region->weight_start_micro / region->people_start : 1.0;
+        return lump->cents_month * people * (double)region->insurer_weight_micro[position] / mean;
+    }
+    case PAYER_MUNICIPALITY:
+        return lump->cents_month * people * region->municipality_people[position];
+    default:
+        return lump->cents_month * people * region->citizens.alive;
+    }
+}
+
+static void pay_lump(struct region *region, const struct lump *lump)
+{
+    double size = 0.0;
+    for (size_t k = 0; k < region->kind_n[lump->kind]; k++)
+        size += region->organisations[region->kind_first[lump->kind][k]].fte;
+    for (size_t p = 0; p < region->payer_n[lump->payer_kind]; p++) {
+        const size_t payer = region->payer_first[lump->payer_kind][p];
+        const double all = lump_of_payer(region, lump, p);
+        for (size_t k = 0; k < region->kind_n[lump->kind]; k++) {
+            const size_t o = region->kind_first[lump->kind][k];
+            struct organisation *organisation = &region->organisations[o];
+            const int64_t cents = llround(all * organisation->fte / size);
+            ledger_move(&region->ledger, account_of_payer(region, payer), account_of_organisation(o), FLOW_OTHER_CARE, cents);
+            organisation->revenue_cents += (double)cents;
+            organisation->value_cents += (double)cents;
+            region->payers[payer].spent_cents += (double)cents;
+            region->spent_law_cents[lump->payer_kind == PAYER_INSURER       ? LAW_ZVW
+                                    : lump->payer_kind == PAYER_CARE_OFFICE ? LAW_WLZ
+                                                                            : LAW_WMO] += (double)cents;
+        }
+    }
+}
+
+/* -- costs and budgets -------------------------------------------------------------------------------------------------------------- */
+
+static void pay_costs(struct region *region, size_t o)
+{
+    struct organisation *organisation = &region->organisations[o];
+    const size_t account = account_of_organisation(o);
+    const size_t staff = account_special(region, ACCOUNT_STAFF), suppliers = account_special(region, ACCOUNT_SUPPLIERS);
+    double wages, fixed, supplies;
+    const double rest = 1.0 - organisation->staff_share - organisation->fixed_share;
+    if (!region->in_horizon) {
+        wages = organisation->staff_share * organisation->revenue_cents;
+        fixed = organisation->fixed_share * organisation->revenue_cents;
+        supplies = organisation->revenue_cents - wages - fixed;
+        if (measures_norm(region)) {
+            organisation->revenue_base_cents += organisation->revenue_cents;
+            organisation->value_base_cents += organisation->value_cents;
+        }
+    } else {
+        const double base = organisation->revenue_base_cents;
+        wages = organisation->staff_share * base * organisation->hours_contracted / fmax(1.0, organisation->hours_contracted_base);
+        organisation->revenue_mean_cents += (organisation->revenue_cents - organisation->revenue_mean_cents) / 12.0;
+        organisation->fixed_cents += (organisation->fixed_share * organisation->revenue_mean_cents - organisation->fixed_cents) /
+                                     region->p.fixed_months;
+        fixed = organisation->fixed_cents;
+        supplies = rest * base * organisation->value_cents / fmax(1.0, organisation->value_base_cents);
+    }
+    ledger_move(&region->ledger, account, staff, FLOW_WAGES, llround(wages));
+    ledger_move(&region->ledger, account, suppliers, FLOW_FIXED_COST, llround(fixed));
+    ledger_move(&region->ledger, account, suppliers, FLOW_SUPPLIES, llround(supplies));
+}
+
+static double budget_index(const struct region *region, const struct payer *payer)
+{
+    const struct money *money = region->money;
+    switch (payer->kind) {
+    case PAYER_INSURER:
+        return money->need_index[LAW_ZVW];
+    case PAYER_CARE_OFFICE:
+        return money->need_index[LAW_WLZ];
+    default:
+        return money->need_index[LAW_WMO];
+    }
+}
+
+static void receive_budget(struct region *region, size_t p)
+{
+    struct payer *payer = &region->payers[p];
+    double budget = payer->spent_cents;
+    if (region->in_horizon)
+        budget = payer->budget_cents * budget_index(region, payer) * (1.0 - payer->deficit_start);
+    else if (measures_norm(region))
+        payer->budget_cents += payer->spent_cents;
+    ledger_move(&region->ledger, account_special(region, ACCOUNT_HOUSEHOLDS), account_of_payer(region, p), FLOW_BUDGET,
+                llround(budget));
+    payer->spent_year_cents += payer->spent_cents;
+    payer->budget_year_cents += budget;
+    payer->pool_year_cents += payer->pool_cents;
+    const double index = payer->kind == PAYER_INSURER       ? region->money->need_index[LAW_ZVW]
+                         : payer->kind == PAYER_CARE_OFFICE ? region->money->need_index[LAW_WLZ]
+                                                            : region->money->need_index[LAW_WMO];
+    payer->pool_norm_year_cents += payer->pool_base_cents * index;
+}
+
+void billing_month(struct region *region)
+{
+    for (size_t o = 0; o < region->n_organisations; o++)
+        region->organisations[o].revenue_cents = region->organisations[o].value_cents = 0.0;
+    for (size_t p = 0; p < region->n_payers; p++)
+        region->payers[p].spent_cents = region->payers[p].pool_cents = 0.0;
+    memset(region->spent_law_cents, 0, sizeof region->spent_law_cents);
+    update_indices(region);
+    update_quality(region);
+    pay_contracts(region);
+    for (size_t i = 0; i < region->money->n_lumps; i++)
+        pay_lump(region, &region->money->lumps[i]);
+    for (size_t o = 0; o < region->n_organisations; o++)
+        pay_costs(region, o);
+    for (size_t p = 0; p < region->n_payers; p++)
+        receive_budget(region, p);
+}
+
+/* -- margins and the providers' own choice -------------------------------------------------------------------------------------------- */
+
+double billing_margin(const struct region *region, size_t o, int service)
+{
+    const struct contracts *contracts = &region->contracts;
+    const struct organisation *organisation = &region->organisations[o];
+    if (service_types[service].kind != organisation->kind)
+        return 0.0;
+    double sum = 0.0, weight = 0.0;
+    for (size_t p = 0; p < contracts->payers[service]; p++) {
+        const struct contract *contract =
+            &contracts->list[contracts->first[service] + organisation->position * contracts->payers[service] + p];
+        const struct joint joint = joint_of(region, service, p);
+        const struct contract_month month = contract_of_month(region, contract, &joint);
+        sum += contract->base_clients * contract_marginal_client(contracts, contract, &month);
+        weight += contract->base_clients;
+    }
+    const double price = region->services[service].price_cents * region->services[service].units;
+    /* Fixed cost stays when a client goes: what is saved is staff and supplies. */
+    return weight > 0.0 ? sum / weight - (1.0 - organisation->fixed_share) * price : 0.0;
+}
+
+void billing_intensity(struct region *region)
+{
+    const struct contracts *contracts = &region->contracts;
+    for (int s = 0; s < N_SERVICES; s++) {
+        const double price = region->services[s].price_cents;
+        if (price <= 0.0 || s == SERVICE_NURSING_HOME || s == SERVICE_GP)
+            continue;
+        struct joint joint[400];
+        for (size_t p = 0; p < contracts->payers[s]; p++)
+            joint[p] = joint_of(region, s, p);
+        for (size_t k = 0; k < region->kind_n[service_types[s].kind]; k++) {
+            struct organisation *organisation = &region->organisations[region->kind_first[service_types[s].kind][k]];
+            double sum = 0.0, weight = 0.0;
+            for (size_t p = 0; p < contracts->payers[s]; p++) {
+                const struct contract *contract = &contracts->list[contracts->first[s] + k * contracts->payers[s] + p];
+                const struct contract_month month = contract_of_month(region, contract, &joint[p]);
+                sum += contract->base_clients * contract_marginal_unit(contracts, contract, &month);
+                weight += contract->base_clients;
+            }
+            const double margin = weight > 0.0 ? sum / weight / price - (1.0 - organisation->fixed_share) : 0.0;
+            /* The level of the year before already holds the margin of a full price. */
+            const double goal = 1.0 + region->p.discretion * (margin - organisation->fixed_share) -
+                                region->p.discretion * fmax(0.0, organisation->workload - 1.0);
+            organisation->teams[s].intensity += 0.1 * (fmin(1.5, fmax(0.5, goal)) - organisation->teams[s].intensity);
+        }
+    }
+}

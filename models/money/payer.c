@@ -1,0 +1,260 @@
+#include "models/money/payer.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "models/care/intervention.h"
+#include "models/money/billing.h"
+#include "models/money/payment.h"
+#include "models/region.h"
+#include "sim/base/mem.h"
+
+int payer_create(struct region *region, const struct settings *settings, struct sim_err *err)
+{
+    const size_t n = settings_count(settings, "payers");
+    double sum[N_PAYER_KINDS] = {0};
+    region->n_payers = n;
+    region->payers = sim_calloc(n, sizeof *region->payers);
+    if (!region->payers)
+        return sim_fail(err, SIM_E_NOMEM, "out of memory for %zu payers", n);
+    for (size_t p = 0; p < n; p++) {
+        struct payer *payer = &region->payers[p];
+        payer->name = settings_text_at(settings, "payers[].name", p);
+        payer->kind = (enum payer_kind)settings_choice_at(settings, "payers[].kind", p);
+        payer->share = settings_real_at(settings, "payers[].share", p);
+        payer->objects = settings_bool_at(settings, "payers[].objects", p);
+        payer->deficit = payer->deficit_start = settings_real_at(settings, "payers[].deficit", p);
+        payer->trust = payer->trust_start = settings_real_at(settings, "payers[].trust", p);
+        payer->horizon_months = settings_real_at(settings, "payers[].horizon_months", p);
+        payer->mission = settings_real_at(settings, "payers[].mission", p);
+        payer->finance = settings_real_at(settings, "payers[].finance", p);
+        payer->evidence = 1.0;
+        payer->member = MEMBER_NONE;
+        sum[payer->kind] += payer->share;
+        region->payer_first[payer->kind][region->payer_n[payer->kind]++] = p;
+    }
+    for (size_t p = 0; p < n; p++)
+        region->payers[p].share /= sum[region->payers[p].kind] > 0.0 ? sum[region->payers[p].kind] : 1.0;
+    double goal = 0.0;
+    unsigned slot = 0;
+    for (size_t k = 0; k < region->payer_n[PAYER_INSURER]; k++) {
+        goal += region->payers[region->payer_first[PAYER_INSURER][k]].share * 256.0;
+        for (; slot < 256 && (double)slot + 0.5 < goal; slot++)
+            region->insurer[slot] = (uint8_t)k;
+    }
+    region->equalisation = settings_real(settings, "payer.equalisation");
+    region->equalisation_lag_years = (size_t)(settings_int(settings, "payer.equalisation_lag_months") + 11) / 12;
+    return SIM_OK;
+}
+
+void payer_destroy(struct region *region)
+{
+    free(region->payers);
+}
+
+/* -- the business case ---------------------------------------------------------------------------------------------------- */
+
+static double event_flow(const struct region *region, unsigned class, enum event event)
+{
+    const uint32_t *cumulative = region->need->cumulative[class];
+    return (cumulative[event] - (event > 0 ? cumulative[event - 1] : 0)) * 0x1p-32 * region->class_count[class];
+}
+
+/* Share of entries to long-term care, and of acute episodes, that happen to those whom a coalition serves. */
+static void exposed(const struct region *region, const struct intervention *v, double *entries, double *acute)
+{
+    double all[2] = {0, 0}, part[2] = {0, 0};
+    for (unsigned k = 0; k < N_CLASSES; k++) {
+        if (region->class_count[k] == 0)
+            continue;
+        const struct citizen_class class = class_unpack((uint16_t)k);
+        const double flow[2] = {class.state == STATE_FRAIL ? event_flow(region, k, EVENT_WORSEN) : 0.0,
+                                event_flow(region, k, EVENT_ACUTE)};
+        const bool served = (v->target == TARGET_DEMENTIA && class.dementia) ||
+                            (v->target == TARGET_FRAIL && class.state == STATE_FRAIL) ||
+                            (v->target == TARGET_ACUTE && class.band >= 13 &&
+                             (class.state == STATE_FRAIL || class.state == STATE_CHRONIC));
+        for (int e = 0; e < 2; e++) {
+            all[e] += flow[e];
+            part[e] += served ? flow[e] : 0.0;
+        }
+    }
+    *entries = all[0] > 0.0 ? part[0] / all[0] : 0.0;
+    *acute = all[1] > 0.0 ? part[1] / all[1] : 0.0;
+}
+
+static double service_clients(const struct region *region, int service)
+{
+    double n = 0.0;
+    const struct contracts *contracts = &region->contracts;
+    const size_t last = service + 1 < N_SERVICES ? contracts->first[service + 1] : contracts->n;
+    for (size_t k = contracts->first[service]; k < last; k++)
+        n += contracts->list[k].base_clients;
+    return n > 1.0 ? n : 1.0;
+}
+
+void payer_business_case(struct region *region)
+{
+    for (size_t c = 0; c < region->n_coalitions; c++) {
+        struct intervention *v = &region->interventions[c];
+        double entries, acute;
+        double *change = v->volume_change;
+        for (int s = 0; s < N_SERVICES; s++)
+            change[s] = 0.0;
+        const double people = region->p.people_per_citizen;
+        if (v->target == TARGET_SOCIAL || v->target == TARGET_WMO_REQUEST) {
+            /* A logit gain of one moves about a quarter of the social episodes that present at the GP. */
+            const double moved = fmin(0.5, 0.25 * v->business_route) * region->p.social_at_gp * region->tally.social * people;
+            change[SERVICE_OUTPATIENT] = -moved * region->p.misroute_referral / service_clients(region, SERVICE_OUTPATIENT);
+            change[SERVICE_GP] = -moved * region->p.misroute_contacts / service_clients(region, SERVICE_GP);
+            change[SERVICE_SOCIAL] = moved / service_clients(region, SERVICE_SOCIAL);
+            continue;
+        }
+        exposed(region, v, &entries, &acute);
+        const double eligible = fmax(1.0, intervention_eligible(region, c) * people);
+        const double reach = fmin(1.0, v->hours_full / v->client_hours / eligible);
+        const double avoided = v->business_longterm * reach * entries;
+        change[SERVICE_NURSING_HOME] = change[SERVICE_HOME_LONGTERM] = -avoided;
+        /* Who does not move needs care and help at home meanwhile: about two in five nursing, half household help. */
+        const double stay = avoided * (service_clients(region, SERVICE_NURSING_HOME) + service_clients(region, SERVICE_HOME_LONGTERM));
+        change[SERVICE_NURSING] = 0.4 * stay / service_clients(region, SERVICE_NURSING) - 0.5 * v->business_worsening * reach;
+        change[SERVICE_HELP] = 0.5 * stay / service_clients(region, SERVICE_HELP) - 0.5 * v->business_worsening * reach;
+        change[SERVICE_NURSING_HOME] -= 0.5 * v->business_worsening * reach;
+        change[SERVICE_EMERGENCY] = -v->business_acute * reach * acute;
+        change[SERVICE_ADMISSION] = 0.5 * change[SERVICE_EMERGENCY];
+        change[SERVICE_OUTPATIENT] = -v->business_elective * reach * acute;
+    }
+}
+
+double payer_saving(const struct region *region, size_t payer, size_t coalition)
+{
+    const struct intervention *v = &region->interventions[coalition];
+    double saving = 0.0;
+    for (size_t k = 0; k < region->contracts.n; k++) {
+        const struct contract *contract = &region->contracts.list[k];
+        if (contract->payer == payer)
+            saving -= v->volume_change[contract->service] * contract->base_cents;
+    }
+    return saving;
+}
+
+/* -- the yearly decision ------------------------------------------------------------------------------------------------------ */
+
+static double present_value(double horizon_months, double discount, double share_lost, double lag_months)
+{
+    const double monthly = discount / 12.0;
+    double value = 0.0;
+    for (double t = 1.0; t <= horizon_months; t += 1.0)
+        value += exp(-monthly * t) * (t > lag_months ? 1.0 - share_lost : 1.0);
+    return value;
+}
+
+static double full_cost_cents(const struct region *region)
+{
+    double cents = 0.0;
+    for (size_t c = 0; c < region->n_coalitions; c++)
+        for (size_t m = 0; m < region->n_members; m++) {
+            const int role = region->interventions[c].role_of_member[m];
+            if (role >= 0 && region->member_organisation[m] >= 0)
+                cents += region->interventions[c].role_hours[role] * payment_wage_cents(region, m);
+        }
+    return cents;
+}
+
+/* Chance that a payer pays its part of network functions for a year. */
+static double willingness(const struct region *region, size_t p, const struct settings *settings)
+{
+    const struct payer *payer = &region->payers[p];
+    const double share = payment_cashier_share(region, p);
+    if (payer->objects || share <= 0.0 ||
+        (payer->kind == PAYER_MUNICIPALITY && payer->deficit > settings_real(settings, "payer.deficit_limit")))
+        return 0.0;
+    double saving = 0.0;
+    for (size_t c = 0; c < region->n_coalitions; c++) {
+        if (region->money->pooled) /* savings of the pool are shared by size */
+            for (size_t q = 0; q < region->n_payers; q++)
+                saving += share * payer_saving(region, q, c);
+        else
+            saving += payer_saving(region, p, c);
+    }
+    const double lost = payer->kind == PAYER_INSURER ? region->equalisation : 0.0;
+    const double discount = settings_real(settings, "payer.discount");
+    const double gain = payer->evidence * saving *
+                        present_value(payer->horizon_months, discount, lost, 12.0 * (double)region->equalisation_lag_years);
+    const double price = fmax(1.0, share * full_cost_cents(region) * present_value(payer->horizon_months, discount, 0.0, 0.0));
+    /* Credibility: trust in the network decides how far the saving is believed; mission pays for health beyond money. */
+    const double utility = payer->finance * (payer->trust * gain / price - 1.0) + payer->mission * (0.5 + payer->trust);
+    return 1.0 / (1.0 + exp(-utility / 0.25));
+}
+
+static void learn(struct region *region, size_t p, const struct settings *settings)
+{
+    struct payer *payer = &region->payers[p];
+    double believed = 0.0;
+    for (size_t c = 0; c < region->n_coalitions; c++)
+        believed += payer_saving(region, p, c) * region->interventions[c].fidelity;
+    if (payer->pool_base_cents <= 0.0 || believed <= 0.01 * payer->pool_base_cents)
+        return; /* nothing that could be seen in its accounts */
+    const double seen = payer->pool_saving_year * payer->pool_base_cents / believed;
+    payer->evidence += settings_real(settings, "payer.learning") * (fmin(2.0, fmax(-1.0, seen)) - payer->evidence);
+}
+
+static size_t largest_insurer(const struct region *region)
+{
+    size_t best = region->payer_first[PAYER_INSURER][0];
+    for (size_t k = 1; k < region->payer_n[PAYER_INSURER]; k++)
+        if (region->payers[region->payer_first[PAYER_INSURER][k]].share > region->payers[best].share)
+            best = region->payer_first[PAYER_INSURER][k];
+    return best;
+}
+
+void payer_decide(struct region *region, const struct settings *settings)
+{
+    struct money *money = region->money;
+    payer_business_case(region);
+    double full = 0.0;
+    for (size_t c = 0; c < region->n_coalitions; c++)
+        full += region->interventions[c].hours_full;
+    money->cashier_budget_hours = 12.0 * money->cashier_ceiling * full;
+    if (!money->cashier)
+        return;
+    const size_t leader = largest_insurer(region);
+    for (size_t p = 0; p < region->n_payers; p++) {
+        if (region->month > region->p.spinup_months)
+            learn(region, p, settings);
+        const struct rng_words w = rng_draw(&region->stream, (uint32_t)p, (uint32_t)region->month, PURPOSE_PAYER, 0);
+        region->payers[p].supports = rng_unit(w.w[0]) < willingness(region, p, settings);
+    }
+    for (size_t p = 0; p < region->n_payers; p++) {
+        struct payer *payer = &region->payers[p];
+        const struct rng_words w = rng_draw(&region->stream, (uint32_t)p, (uint32_t)region->month, PURPOSE_PAYER, 1);
+        if (payer->kind == PAYER_INSURER && p != leader && !payer->objects &&
+            rng_unit(w.w[0]) < settings_real(settings, "payer.follow"))
+            payer->supports = region->payers[leader].supports;
+    }
+}
+
+void payer_month(struct region *region)
+{
+    const size_t month = region->month - region->p.spinup_months;
+    double mean = 0.0, n = 0.0;
+    for (size_t o = 0; o < region->n_organisations; o++)
+        if (region->organisations[o].member != MEMBER_NONE) {
+            mean += region->organisations[o].trust_given;
+            n += 1.0;
+        }
+    mean = n > 0.0 ? mean / n : 0.0;
+    for (size_t p = 0; p < region->n_payers; p++) {
+        struct payer *payer = &region->payers[p];
+        double goal = payer->trust_start + 0.5 * (mean - region->p.trust_start);
+        if (payer->member != MEMBER_NONE) {
+            goal = 0.0;
+            for (size_t m = 0; m < region->n_members; m++)
+                goal += (int)m == payer->member ? 0.0 : network_trust(region->network, (size_t)payer->member, m);
+            goal /= fmax(1.0, (double)region->n_members - 1.0);
+        }
+        payer->trust += 0.05 * (fmin(1.0, fmax(0.0, goal)) - payer->trust);
+        if (payer->kind == PAYER_MUNICIPALITY && month > 0 && month % region->election_months == 0)
+            payer->trust += region->election_reset * (payer->trust_start - payer->trust);
+    }
+}

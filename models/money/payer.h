@@ -1,0 +1,24 @@
+/* Payers as deciders (M9): whether to pay for network functions this year, from their own discounted saving, how far they believe
+ * it, the price, their mission, what the largest insurer does, and their deficit. */
+#ifndef MODELS_MONEY_PAYER_H
+#define MODELS_MONEY_PAYER_H
+
+#include <stddef.h>
+
+#include "sim/base/err.h"
+#include "sim/config/settings.h"
+
+struct region;
+
+int payer_create(struct region *region, const struct settings *settings, struct sim_err *err);
+void payer_destroy(struct region *region);
+/* Once a year in the contract month, and at the start of the horizon. */
+void payer_decide(struct region *region, const struct settings *settings);
+/* Every month: trust in the network follows the members' trust; elections take part of it back. */
+void payer_month(struct region *region);
+/* What coalitions are believed to do to volumes: fills volume_change of every intervention. */
+void payer_business_case(struct region *region);
+/* Believed saving of a payer a month when coalition c is at full output, in cents; negative = it pays more. */
+double payer_saving(const struct region *region, size_t payer, size_t coalition);
+
+#endif

@@ -1,0 +1,255 @@
+#include "models/money/payment.h"
+
+#include <math.h>
+
+#include "models/money/billing.h"
+#include "models/region.h"
+
+double payment_wage_cents(const struct region *region, size_t member)
+{
+    const int o = region->member_organisation[member];
+    return o >= 0 ? region->organisations[o].wage_cents_hour : region->p.network_wage_cents;
+}
+
+double payment_pool_share(const struct region *region, size_t payer)
+{
+    double sum = 0.0;
+    for (size_t p = 0; p < region->n_payers; p++)
+        sum += region->payers[p].pool_base_cents;
+    return sum > 0.0 ? region->payers[payer].pool_base_cents / sum : 0.0;
+}
+
+double payment_cashier_share(const struct region *region, size_t payer)
+{
+    if (region->money->pooled)
+        return payment_pool_share(region, payer);
+    return region->payers[payer].kind == PAYER_INSURER ? region->payers[payer].share : 0.0;
+}
+
+/* Insurers that accept claims for network functions, by market share (E932: one objects). */
+static double claiming_share(const struct region *region)
+{
+    double share = 0.0;
+    for (size_t p = 0; p < region->n_payers; p++)
+        if (region->payers[p].kind == PAYER_INSURER && !region->payers[p].objects)
+            share += region->payers[p].share;
+    return share;
+}
+
+static double cashier_support(const struct region *region)
+{
+    double share = 0.0;
+    for (size_t p = 0; p < region->n_payers; p++)
+        if (region->payers[p].supports)
+            share += payment_cashier_share(region, p);
+    return share;
+}
+
+struct payment_shares payment_shares(const struct region *region, size_t member, size_t coalition)
+{
+    struct payment_shares shares = {0.0, 0.0, 0.0};
+    const struct money *money = region->money;
+    const struct intervention *v = &region->interventions[coalition];
+    const int o = region->member_organisation[member];
+    if (o < 0)
+        return shares; /* payers pay their own staff */
+    const enum kind kind = region->organisations[o].kind;
+    const bool personal = v->target == TARGET_DEMENTIA || v->target == TARGET_FRAIL || v->target == TARGET_ACUTE;
+    if (money->cashier) {
+        const bool room = money->cashier_year_hours < money->cashier_budget_hours;
+        shares.cashier = room ? cashier_support(region) : 0.0;
+    } else {
+        /* Case management is claimed as district nursing: by those who may claim nursing, for work bound to a client. */
+        if (money->case_title && personal && (kind == KIND_NURSING || kind == KIND_MENTAL))
+            shares.title += v->client_bound;
+        if (money->coordination_title)
+            shares.title += 1.0 - v->client_bound;
+        shares.title = fmin(1.0, shares.title) * claiming_share(region);
+    }
+    if (money->subsidy_runs)
+        shares.subsidy = (1.0 - shares.title - shares.cashier) * money->subsidy * (1.0 - money->subsidy_admin);
+    return shares;
+}
+
+/* Work bought because of the collaboration: by whom is in the ledger, how much also here, for the outcome. */
+static void buy(struct region *region, size_t from, enum special_account to, enum flow_purpose purpose, int64_t cents)
+{
+    ledger_move(&region->ledger, from, account_special(region, to), purpose, cents);
+    region->collaboration_cents += cents;
+}
+
+static void pay_title(struct region *region, size_t organisation, double cents)
+{
+    const double claiming = claiming_share(region);
+    for (size_t p = 0; p < region->n_payers && claiming > 0.0; p++) {
+        const struct payer *payer = &region->payers[p];
+        if (payer->kind == PAYER_INSURER && !payer->objects)
+            ledger_move(&region->ledger, account_of_payer(region, p), account_of_organisation(organisation),
+                        FLOW_NETWORK_FUNCTION, llround(cents * payer->share / claiming));
+    }
+}
+
+/* Through the cashier: supporters pay the wage cost plus the cashier's own cost; members get the wage cost. */
+static void pay_cashier(struct region *region, size_t organisation, double cents)
+{
+    const double support = cashier_support(region);
+    const size_t cashier = account_special(region, ACCOUNT_CASHIER);
+    int64_t collected = 0, overhead = 0;
+    for (size_t p = 0; p < region->n_payers && support > 0.0; p++) {
+        if (!region->payers[p].supports)
+            continue;
+        const double part = cents * payment_cashier_share(region, p) / support;
+        const int64_t wage = llround(part), cost = llround(part * region->money->cashier_overhead);
+        ledger_move(&region->ledger, account_of_payer(region, p), cashier, FLOW_NETWORK_FUNCTION, wage + cost);
+        collected += wage;
+        overhead += cost;
+    }
+    ledger_move(&region->ledger, cashier, account_of_organisation(organisation), FLOW_NETWORK_FUNCTION, collected);
+    buy(region, cashier, ACCOUNT_SUPPLIERS, FLOW_CASHIER_COST, overhead);
+}
+
+static void pay_subsidy(struct region *region, size_t organisation, double cents)
+{
+    if (region->payer_n[PAYER_STATE] == 0)
+        return;
+    const size_t state = region->payer_first[PAYER_STATE][0];
+    ledger_move(&region->ledger, account_of_payer(region, state), account_of_organisation(organisation), FLOW_SUBSIDY, llround(cents));
+}
+
+static size_t member_account(const struct region *region, size_t member)
+{
+    const int o = region->member_organisation[member];
+    return o >= 0 ? account_of_organisation((size_t)o) : account_of_payer(region, (size_t)region->member_payer[member]);
+}
+
+static void pay_member(struct region *region, size_t m)
+{
+    const double wage = payment_wage_cents(region, m);
+    const size_t account = member_account(region, m);
+    const int o = region->member_organisation[m];
+    for (size_t c = 0; c < region->n_coalitions; c++) {
+        const double hours = network_coalition_hours(region->network, m, c);
+        if (hours <= 0.0)
+            continue;
+        const struct payment_shares shares = payment_shares(region, m, c);
+        buy(region, account, ACCOUNT_STAFF, FLOW_COLLABORATION, llround(hours * wage));
+        region->money->cashier_year_hours += shares.cashier > 0.0 ? hours : 0.0;
+        if (o < 0)
+            continue;
+        region->organisations[o].hours_year += hours;
+        pay_title(region, (size_t)o, hours * wage * shares.title);
+        pay_cashier(region, (size_t)o, hours * wage * shares.cashier);
+        pay_subsidy(region, (size_t)o, hours * wage * shares.subsidy);
+    }
+    buy(region, account, ACCOUNT_STAFF, FLOW_COORDINATION, llround(network_coordination_hours(region->network, m) * wage));
+}
+
+void payment_collaboration(struct region *region)
+{
+    const size_t network = account_special(region, ACCOUNT_NETWORK);
+    int64_t office = 0;
+    for (size_t m = 0; m < region->n_members; m++) {
+        pay_member(region, m);
+        const int64_t cents = llround(network_contribution_hours(region->network, m) * region->p.network_wage_cents);
+        ledger_move(&region->ledger, member_account(region, m), network, FLOW_CONTRIBUTION, cents);
+        office += cents;
+    }
+    /* Contributions add up to the cost of the network's own staff; it keeps nothing. */
+    buy(region, network, ACCOUNT_STAFF, FLOW_NETWORK_OFFICE, office);
+}
+
+/* -- the year ---------------------------------------------------------------------------------------------------------------- */
+
+/* Every payer of the pool carries its share of the joint deviation from the norm. */
+static void settle_pool(struct region *region)
+{
+    double deviation = 0.0;
+    for (size_t p = 0; p < region->n_payers; p++)
+        deviation += region->payers[p].pool_year_cents - region->payers[p].pool_norm_year_cents;
+    const size_t pool = account_special(region, ACCOUNT_CASHIER);
+    int64_t sum = 0;
+    size_t last = region->n_payers;
+    for (size_t p = 0; p < region->n_payers; p++) {
+        const struct payer *payer = &region->payers[p];
+        if (payer->pool_base_cents <= 0.0)
+            continue;
+        const double own = payer->pool_year_cents - payer->pool_norm_year_cents;
+        const int64_t cents = llround(payment_pool_share(region, p) * deviation - own);
+        ledger_move(&region->ledger, account_of_payer(region, p), pool, FLOW_POOL, cents);
+        sum += cents;
+        last = p;
+    }
+    if (last < region->n_payers) /* cents lost in rounding */
+        ledger_move(&region->ledger, pool, account_of_payer(region, last), FLOW_POOL, sum);
+}
+
+static double hours_of_year(const struct region *region)
+{
+    double hours = 0.0;
+    for (size_t o = 0; o < region->n_organisations; o++)
+        hours += region->organisations[o].hours_year;
+    return hours;
+}
+
+/* Part of what the pool's services cost less than the norm goes to those who did the work. */
+static void share_savings(struct region *region)
+{
+    const struct money *money = region->money;
+    const double hours = hours_of_year(region);
+    if (money->shared_savings <= 0.0 || hours <= 0.0)
+        return;
+    double saving = 0.0, norm = 0.0;
+    for (size_t p = 0; p < region->n_payers; p++) {
+        saving += region->payers[p].pool_norm_year_cents - region->payers[p].pool_year_cents;
+        norm += region->payers[p].pool_norm_year_cents;
+    }
+    const double shared = money->shared_savings * fmin(fmax(0.0, saving), money->corridor * norm);
+    for (size_t p = 0; p < region->n_payers && shared > 0.0; p++) {
+        const struct payer *payer = &region->payers[p];
+        const double own = fmax(0.0, payer->pool_norm_year_cents - payer->pool_year_cents) / saving;
+        const double part = money->pooled ? payment_pool_share(region, p) : own;
+        for (size_t o = 0; o < region->n_organisations && part > 0.0; o++)
+            ledger_move(&region->ledger, account_of_payer(region, p), account_of_organisation(o), FLOW_SHARED_SAVINGS,
+                        llround(shared * part * region->organisations[o].hours_year / hours));
+    }
+}
+
+/* A saving on curative care lowers an insurer's equalisation later (E609). */
+static void equalise(struct region *region, size_t p)
+{
+    struct payer *payer = &region->payers[p];
+    if (payer->kind != PAYER_INSURER)
+        return;
+    enum { LAGS = sizeof payer->saving_lag_cents / sizeof payer->saving_lag_cents[0] };
+    const size_t lag = region->equalisation_lag_years < LAGS ? region->equalisation_lag_years : LAGS - 1;
+    const double due = payer->saving_lag_cents[lag - 1];
+    for (size_t k = LAGS - 1; k > 0; k--)
+        payer->saving_lag_cents[k] = payer->saving_lag_cents[k - 1];
+    payer->saving_lag_cents[0] = payer->budget_year_cents - payer->spent_year_cents;
+    ledger_move(&region->ledger, account_of_payer(region, p), account_special(region, ACCOUNT_FUND), FLOW_EQUALISATION,
+                llround(region->equalisation * due));
+}
+
+void payment_year(struct region *region)
+{
+    struct money *money = region->money;
+    if (region->network_running && money->pooled)
+        settle_pool(region);
+    if (region->network_running)
+        share_savings(region);
+    for (size_t p = 0; p < region->n_payers; p++) {
+        struct payer *payer = &region->payers[p];
+        equalise(region, p);
+        payer->deficit = payer->budget_year_cents > 0.0 ? payer->spent_year_cents / payer->budget_year_cents - 1.0 : 0.0;
+        payer->pool_saving_year = payer->pool_norm_year_cents > 0.0
+                                      ? 1.0 - payer->pool_year_cents / payer->pool_norm_year_cents
+                                      : 0.0;
+        payer->spent_year_cents = payer->budget_year_cents = 0.0;
+        payer->pool_year_cents = payer->pool_norm_year_cents = 0.0;
+    }
+    for (size_t o = 0; o < region->n_organisations; o++)
+        region->organisations[o].hours_year = 0.0;
+    for (size_t k = 0; k < region->contracts.n; k++)
+        contract_new_year(&region->contracts.list[k]);
+    money->cashier_year_hours = 0.0;
+}

@@ -1,0 +1,511 @@
+/* The agenda and how it is decided (M7): preparation, rounds of deliberation, rules, and what a decision does.
+ *
+ * An issue is prepared by those who carry the work, then discussed as long as every decider has hours left. A round
+ * takes each of the m at the table t_fix + t_per * m hours, less what trust saves. A failed vote moves views, V_i +=
+ * lambda * T_i * (mean V - V_i), and after some rounds the issue is put off. A delegate without a mandate must first
+ * go home (E430). */
+#include "models/network/internal.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "models/purpose.h"
+
+enum { KEY_KIND = 28, KEY_SUBJECT = 4, YEAR = 12 };
+
+void decision_begin_month(struct network *network, size_t month)
+{
+    struct agenda *agenda = &network->agenda;
+    const double cap = governance_time_cap(network);
+    agenda->decided = agenda->blocked = 0;
+    agenda->decided_month[month % DECISION_WINDOW] = 0;
+    agenda->waited_month[month % DECISION_WINDOW] = 0.0;
+    for (size_t i = 0; i < network->n; i++) {
+        struct member *member = &network->member[i];
+        member->time_left = fmin(cap, member->time_left + network->p.network.meeting_hours);
+        member->meeting = member->carrying = member->other = member->contribution = 0.0;
+    }
+}
+
+bool decision_enter(struct network *network, enum issue_kind kind, size_t subject, unsigned serial, size_t month)
+{
+    struct agenda *agenda = &network->agenda;
+    size_t slot = 0;
+    if (agenda->n >= agenda->capacity)
+        return false;
+    while (agenda->slot_used[slot])
+        slot++;
+    agenda->slot_used[slot] = true;
+    agenda->issue[agenda->n++] = (struct issue){
+        .kind = kind,
+        .subject = subject,
+        .slot = slot,
+        .entered = month,
+        .sleeps_until = month,
+        .key = (uint32_t)kind << KEY_KIND | (uint32_t)subject << KEY_SUBJECT | (uint32_t)serial,
+        .work = network->p.network.preparation_hours,
+    };
+    for (size_t i = 0; i < network->n; i++) {
+        network->issue_shift[slot * network->n + i] = 0.0;
+        network->issue_asked[slot * network->n + i] = false;
+    }
+    return true;
+}
+
+bool decision_open(const struct network *network, enum issue_kind kind, size_t subject)
+{
+    for (size_t k = 0; k < network->agenda.n; k++)
+        if (network->agenda.issue[k].kind == kind && network->agenda.issue[k].subject == subject)
+            return true;
+    return false;
+}
+
+size_t decision_open_about(const struct network *network, size_t coalition)
+{
+    size_t n = 0;
+    for (size_t k = 0; k < network->agenda.n; k++) {
+        const struct issue *issue = &network->agenda.issue[k];
+        n += issue->kind != ISSUE_ADMIT && issue->subject == coalition;
+    }
+    return n;
+}
+
+/* Would compensation help somebody who loses money by the coalition? */
+static bool has_losers_to_pay(const struct network *network, const struct network_inputs *inputs, size_t c)
+{
+    bool loses = false, offered = false;
+    for (size_t i = 0; i < network->n; i++) {
+        const size_t at = i * network->n_coalitions + c;
+        offered = offered || inputs->compensation[at] > 0.0;
+        loses = loses || (coalition_can_play(network, c, i) && inputs->own_gain[at] < 0.0);
+    }
+    return loses && offered;
+}
+
+static unsigned free_serial(const struct network *network, size_t c)
+{
+    bool used[PLEDGE_ISSUES] = {false};
+    unsigned serial = 0;
+    for (size_t k = 0; k < network->agenda.n; k++)
+        if (network->agenda.issue[k].kind == ISSUE_PLEDGES && network->agenda.issue[k].subject == c)
+            used[network->agenda.issue[k].key & ((1u << KEY_SUBJECT) - 1u)] = true;
+    while (serial < PLEDGE_ISSUES && used[serial])
+        serial++;
+    return serial;
+}
+
+static void collect_live(struct network *network, const struct rng_stream *stream, size_t month, size_t c)
+{
+    const struct coalition *coalition = &network->coalition[c];
+    const struct rng_words words = rng_draw(stream, (uint32_t)c, (uint32_t)month, PURPOSE_NETWORK_ISSUE, 0);
+    const unsigned serial = free_serial(network, c);
+    if (words.w[0] < rng_threshold(network->p.governance.issue_rate) && serial < PLEDGE_ISSUES)
+        (void)decision_enter(network, ISSUE_PLEDGES, c, serial, month);
+    if (coalition->age >= YEAR && coalition->output_mean < network->p.coalition.stop_output
+        && !decision_open(network, ISSUE_STOP, c))
+        (void)decision_enter(network, ISSUE_STOP, c, 0, month);
+}
+
+void decision_collect(struct network *network, const struct network_inputs *inputs, const struct rng_stream *stream,
+                      size_t month, size_t horizon_month)
+{
+    for (size_t c = 0; c < network->n_coalitions; c++) {
+        struct coalition *coalition = &network->coalition[c];
+        bool complete;
+        if (!coalition->live && coalition->wait > 0)
+            coalition->wait--;
+        if (coalition->live) {
+            collect_live(network, stream, month, c);
+        } else if (coalition->start_month >= 0.0 && (double)horizon_month >= coalition->start_month
+                   && coalition->wait == 0 && !decision_open(network, ISSUE_LAUNCH, c)) {
+            (void)coalition_gather(network, c, NULL, network->draft_players, &complete);
+            if (complete)
+                (void)decision_enter(network, ISSUE_LAUNCH, c, 0, month);
+        }
+        if ((coalition->live || coalition->want_sharing) && !coalition->sharing
+            && !decision_open(network, ISSUE_SHARE, c) && has_losers_to_pay(network, inputs, c))
+            (void)decision_enter(network, ISSUE_SHARE, c, 0, month);
+    }
+}
+
+bool decision_passes(enum network_rule rule, double threshold, const double *views, const bool *asked, size_t n,
+                     size_t chair)
+{
+    size_t agree = 0, against = 0;
+    if (n == 0)
+        return false;
+    if (rule == RULE_SINGLE)
+        return asked[chair] && views[chair] >= 0.0;
+    for (size_t k = 0; k < n; k++) {
+        agree += asked[k] && views[k] >= 0.0;
+        against += !asked[k] || views[k] < (rule == RULE_CONSENT ? -threshold : 0.0);
+    }
+    return rule == RULE_MAJORITY ? 2 * agree > n : against == 0;
+}
+
+/* Is there still something to decide? */
+static bool still_asked(const struct network *network, const struct issue *issue)
+{
+    const struct coalition *coalition = &network->coalition[issue->kind == ISSUE_ADMIT ? 0 : issue->subject];
+    switch (issue->kind) {
+    case ISSUE_LAUNCH:
+        return !coalition->live;
+    case ISSUE_SHARE:
+        return !coalition->sharing;
+    case ISSUE_ADMIT:
+        return !network->member[issue->subject].in && !network->member[issue->subject].gone;
+    case ISSUE_PLEDGES:
+    case ISSUE_STOP:
+    default:
+        return coalition->live;
+    }
+}
+
+static double view_of_applicant(const struct network *network, size_t i, size_t applicant)
+{
+    double needed = 0.0;
+    for (size_t c = 0; c < network->n_coalitions; c++) {
+        const int *role = network->role + c * network->n;
+        bool filled = role[applicant] < 0;
+        for (size_t j = 0; j < network->n && !filled; j++)
+            filled = network->member[j].in && role[j] == role[applicant];
+        needed = filled ? needed : 0.3;
+    }
+    return network->trust[i * network->n + applicant] - network->p.membership.caution + needed;
+}
+
+/* Every member's view of a coalition's issue before deliberation: what it expects after minus what it has now. */
+static void coalition_views(struct network *network, const struct network_inputs *inputs, const struct issue *issue)
+{
+    const size_t c = issue->subject;
+    const struct coalition *coalition = &network->coalition[c];
+    const double set_up = network->p.coalition.setup_hours / network->p.effort.unit_hours / YEAR;
+    /* Agreeing on anything ends the harm of an open issue. */
+    const double relief = coalition->output * (exp(network->p.coalition.open_penalty) - 1.0);
+    const int *players = network->players + c * network->n;
+    size_t n_players = coalition->n_players;
+    if (issue->kind != ISSUE_STOP) {
+        bool complete;
+        if (!coalition->live) {
+            n_players = coalition_gather(network, c, NULL, network->draft_players, &complete);
+            players = network->draft_players;
+        }
+        effort_draft(network, inputs, c, coalition->sharing || issue->kind == ISSUE_SHARE, players, n_players);
+    }
+    for (size_t i = 0; i < network->n; i++) {
+        double view = issue->kind == ISSUE_STOP ? 0.0 : network->draft_value[i];
+        if (!network->member[i].in)
+            continue;
+        if (coalition->live)
+            view -= effort_value_now(network, inputs, i, c);
+        if (coalition->live && issue->kind != ISSUE_STOP)
+            view += relief * effort_felt(network, inputs, i, c, coalition->sharing);
+        else if (network->role[c * network->n + i] >= 0)
+            view -= set_up;
+        network->issue_view[i] = view;
+    }
+}
+
+static void form_views(struct network *network, const struct network_inputs *inputs, const struct rng_stream *stream,
+                       const struct issue *issue)
+{
+    if (issue->kind != ISSUE_ADMIT)
+        coalition_views(network, inputs, issue);
+    for (size_t i = 0; i < network->n; i++) {
+        if (!network->member[i].in) {
+            network->issue_view[i] = 0.0;
+            continue;
+        }
+        if (issue->kind == ISSUE_ADMIT)
+            network->issue_view[i] = view_of_applicant(network, i, issue->subject);
+        const struct rng_words words =
+            rng_draw(stream, (uint32_t)i, (uint32_t)issue->entered, PURPOSE_NETWORK_VIEW, issue->key);
+        network->issue_view[i] += network->p.governance.vote_noise * network_noise(words)
+                                  + network->issue_shift[issue->slot * network->n + i];
+    }
+}
+
+static double mean_view(const struct network *network)
+{
+    double sum = 0.0;
+    size_t n = 0;
+    for (size_t i = 0; i < network->n; i++)
+        if (network->member[i].in) {
+            sum += network->issue_view[i];
+            n++;
+        }
+    return n > 0 ? sum / (double)n : 0.0;
+}
+
+/* One discussion of one issue in one month. */
+struct session {
+    struct issue *issue;
+    size_t n, chair; /* of network->table */
+    double hours;    /* of a round, for each at the table */
+};
+
+/* Votes and mandates of the table; false when a delegate must first go home. */
+static bool gather_votes(struct network *network, const struct session *session)
+{
+    bool complete = true;
+    const double pull = governance_chair_pull(network, session->issue);
+    const double mean = mean_view(network);
+    for (size_t k = 0; k < session->n; k++) {
+        const size_t i = (size_t)network->table[k];
+        network->vote[k] = (1.0 - pull) * network->issue_view[i] + pull * mean;
+        network->present[k] = network->issue_asked[session->issue->slot * network->n + i];
+        complete = complete && network->present[k];
+    }
+    return complete;
+}
+
+/* Who can decide on the spot; the others go home, and can the next month (their mandate is set after the session). */
+static void draw_mandates(struct network *network, const struct rng_stream *stream, size_t month,
+                          const struct session *session)
+{
+    bool *asked = network->issue_asked + session->issue->slot * network->n;
+    for (size_t k = 0; k < session->n; k++) {
+        const size_t i = (size_t)network->table[k];
+        const struct rng_words words =
+            rng_draw(stream, (uint32_t)i, (uint32_t)month, PURPOSE_NETWORK_MANDATE, session->issue->key);
+        asked[i] = asked[i] || rng_unit(words.w[0]) < network->member[i].mandate;
+    }
+}
+
+static bool have_time(const struct network *network, const struct session *session, double hours)
+{
+    for (size_t k = 0; k < session->n; k++)
+        if (network->member[network->table[k]].time_left < hours)
+            return false;
+    return true;
+}
+
+static void spend_time(struct network *network, const struct session *session, double hours)
+{
+    for (size_t k = 0; k < session->n; k++) {
+        network->member[network->table[k]].time_left -= hours;
+        network->member[network->table[k]].meeting += hours;
+    }
+}
+
+/* Views after a failed vote. One decider hears all members, in its own time, and moves to their mean; a table moves to
+ * its own. */
+static bool deliberate(struct network *network, struct session *session)
+{
+    const double lambda = network->p.governance.deliberation;
+    const bool consults = governance_consults(network, session->issue);
+    double *shift = network->issue_shift + session->issue->slot * network->n, mean = 0.0;
+    if (consults) {
+        const double hearing = network->p.governance.round_hours_each * (double)membership_count(network);
+        if (!have_time(network, session, hearing))
+            return false;
+        spend_time(network, session, hearing);
+        mean = mean_view(network);
+    } else {
+        for (size_t k = 0; k < session->n; k++)
+            mean += network->issue_view[network->table[k]] / (double)session->n;
+    }
+    for (size_t k = 0; k < session->n; k++) {
+        const size_t i = (size_t)network->table[k];
+        const double trust = consults ? trust_mean_of(network, i, network->order, network->n) : network->trusted[i];
+        const double move = lambda * trust * (mean - network->issue_view[i]);
+        shift[i] += move;
+        network->draft_next[k] = move;
+    }
+    for (size_t k = 0; k < session->n; k++)
+        network->issue_view[network->table[k]] += network->draft_next[k];
+    return true;
+}
+
+/* An objection that was passed over costs trust in those who decided. */
+static void resent(struct network *network, const struct session *session)
+{
+    const double loss = network->p.governance.dominance;
+    for (size_t i = 0; i < network->n; i++) {
+        if (!network->member[i].in || network->issue_view[i] >= -network->p.governance.consent_threshold)
+            continue;
+        for (size_t k = 0; k < session->n; k++) {
+            const size_t j = (size_t)network->table[k];
+            if (j != i && network->issue_view[j] >= 0.0)
+                network->trust[i * network->n + j] *= 1.0 - loss;
+        }
+    }
+}
+
+/* Launch with those who are willing: nobody is made to work, unless pledges can be enforced. False when a role stays
+ * empty. */
+static bool launch(struct network *network, const struct network_inputs *inputs, size_t c, bool own_table)
+{
+    const double least = own_table ? 0.0 : -network->p.governance.consent_threshold;
+    bool *willing = network->willing, complete;
+    for (size_t i = 0; i < network->n; i++)
+        willing[i] = network->issue_view[i] >= least || (!own_table && network->p.steering == STEERING_FORMAL);
+    const size_t n = coalition_gather(network, c, willing, network->draft_players, &complete);
+    if (!complete)
+        return false;
+    effort_draft(network, inputs, c, network->coalition[c].sharing, network->draft_players, n);
+    coalition_launch(network, c, network->draft_players, n, true);
+    return true;
+}
+
+static bool carry_out(struct network *network, const struct network_inputs *inputs, const struct issue *issue)
+{
+    const size_t c = issue->subject;
+    switch (issue->kind) {
+    case ISSUE_LAUNCH:
+        return launch(network, inputs, c, network->p.structure == STRUCTURE_COALITIONS);
+    case ISSUE_SHARE:
+        network->coalition[c].sharing = true;
+        for (size_t k = 0; k < network->agenda.n; k++)
+            if (network->agenda.issue[k].kind == ISSUE_LAUNCH && network->agenda.issue[k].subject == c)
+                network->agenda.issue[k].sleeps_until = 0;
+        if (!network->coalition[c].live)
+            network->coalition[c].wait = 0;
+        break;
+    case ISSUE_STOP:
+        coalition_stop(network, c);
+        return true;
+    case ISSUE_ADMIT:
+        membership_admit(network, inputs, c);
+        return true;
+    case ISSUE_PLEDGES:
+    default:
+        break;
+    }
+    /* New agreements, with or without sharing: everybody pledges afresh, as drafted. */
+    for (size_t k = 0; k < network->coalition[c].n_players && network->coalition[c].live; k++) {
+        const size_t i = (size_t)network->players[c * network->n + k];
+        network->pledge[i * network->n_coalitions + c] = network->draft[i];
+    }
+    return true;
+}
+
+/* In the structure "coalitions" an unwilling party does not sit at the table of a launch: it does not join. */
+static void keep_willing(struct network *network, struct session *session)
+{
+    size_t kept = 0, chair = 0;
+    if (session->issue->kind != ISSUE_LAUNCH || network->p.structure != STRUCTURE_COALITIONS)
+        return;
+    for (size_t k = 0; k < session->n; k++) {
+        if (network->issue_view[network->table[k]] < 0.0)
+            continue;
+        if (k == session->chair)
+            chair = kept;
+        network->table[kept++] = network->table[k];
+    }
+    session->n = kept;
+    session->chair = chair;
+}
+
+/* Opens the session: views, table, hours of a round. */
+static void open_session(struct network *network, const struct network_inputs *inputs, const struct rng_stream *stream,
+                         size_t month, struct session *session)
+{
+    const struct network_params *p = &network->p;
+    double trust = 0.0;
+    form_views(network, inputs, stream, session->issue);
+    session->n = governance_table(network, session->issue, network->table, &session->chair);
+    for (size_t k = 0; k < session->n; k++) {
+        const size_t i = (size_t)network->table[k];
+        network->trusted[i] = trust_mean_of(network, i, network->table, session->n);
+        trust += network->trusted[i] / (double)session->n;
+    }
+    session->hours = (p->governance.round_hours + p->governance.round_hours_each * (double)session->n)
+                     * (1.0 - p->governance.trust_saving * trust);
+    if (have_time(network, session, session->hours))
+        draw_mandates(network, stream, month, session);
+}
+
+/* True when the issue is decided. */
+static bool discuss(struct network *network, const struct network_inputs *inputs, const struct rng_stream *stream,
+                    size_t month, struct issue *issue)
+{
+    const struct network_params *p = &network->p;
+    struct session session = {.issue = issue};
+    bool decided = false, met = false;
+    open_session(network, inputs, stream, month, &session);
+    while (!decided && session.n > 0 && issue->rounds < (int)p->governance.rounds_before_return
+           && have_time(network, &session, session.hours)) {
+        met = true;
+        issue->rounds++;
+        spend_time(network, &session, session.hours);
+        const struct session all = session;
+        keep_willing(network, &session);
+        const bool complete = gather_votes(network, &session);
+        decided = decision_passes(p->rule, p->governance.consent_threshold, network->vote, network->present, session.n,
+                                  session.chair)
+                  && carry_out(network, inputs, issue);
+        if (decided) {
+            resent(network, &session);
+            break;
+        }
+        network->agenda.blocked++;
+        if (session.n < all.n)
+            session.n = governance_table(network, issue, network->table, &session.chair);
+        if (!deliberate(network, &session) || !complete)
+            break;
+    }
+    if (met)
+        for (size_t k = 0; k < session.n; k++)
+            network->issue_asked[issue->slot * network->n + (size_t)network->table[k]] = true;
+    return decided;
+}
+
+/* After too many rounds an issue is put off, and dropped in the end. True when it is dropped. */
+static bool put_off(struct network *network, const struct network_inputs *inputs, struct issue *issue, size_t month)
+{
+    if (issue->rounds < (int)network->p.governance.rounds_before_return)
+        return false;
+    if (issue->kind == ISSUE_LAUNCH && has_losers_to_pay(network, inputs, issue->subject))
+        network->coalition[issue->subject].want_sharing = true;
+    issue->rounds = 0;
+    issue->returns++;
+    issue->sleeps_until = month + (size_t)network->p.governance.return_months;
+    if (issue->returns <= (int)network->p.governance.returns)
+        return false;
+    if (issue->kind == ISSUE_LAUNCH)
+        network->coalition[issue->subject].wait = (size_t)network->p.coalition.relaunch_months;
+    return true;
+}
+
+/* True when the issue leaves the agenda. */
+static bool handle(struct network *network, const struct network_inputs *inputs, const struct rng_stream *stream,
+                   size_t month, struct issue *issue, double *preparation)
+{
+    struct agenda *agenda = &network->agenda;
+    if (!still_asked(network, issue))
+        return true;
+    const double work = fmin(issue->work, *preparation);
+    issue->work -= work;
+    *preparation -= work;
+    if (issue->sleeps_until > month || issue->work > 1e-9)
+        return false;
+    issue->work = 0.0;
+    if (!discuss(network, inputs, stream, month, issue))
+        return put_off(network, inputs, issue, month);
+    agenda->decided++;
+    agenda->decided_month[month % DECISION_WINDOW]++;
+    agenda->waited_month[month % DECISION_WINDOW] += (double)(month - issue->entered);
+    return true;
+}
+
+void decision_meet(struct network *network, const struct network_inputs *inputs, const struct rng_stream *stream,
+                   size_t month, double preparation)
+{
+    struct agenda *agenda = &network->agenda;
+    size_t kept = 0;
+    double regular = 0.0, hours = 0.0;
+    for (size_t i = 0; i < network->n; i++)
+        regular += network->member[i].meeting;
+    for (size_t k = 0; k < agenda->n; k++) {
+        struct issue *issue = &agenda->issue[k];
+        if (handle(network, inputs, stream, month, issue, &preparation))
+            agenda->slot_used[issue->slot] = false;
+        else
+            agenda->issue[kept++] = *issue;
+    }
+    agenda->n = kept;
+    for (size_t i = 0; i < network->n; i++)
+        hours += network->member[i].meeting;
+    network->meeting_mean += (hours - regular - network->meeting_mean) / YEAR;
+}

@@ -1,0 +1,283 @@
+/* Interest and effort (M5): a noisy best reply to what the partners are believed to do, pledges, routine and accounts.
+ *
+ * U(e) = a * Y(e, x) + (relation * w_rel * mean_j(T_ij x_ij) + status * w_sta) * e - scale * (c1 e + c2 e^2), a =
+ * w_mis * health gain * fit * benefit + w_fin * (own gain + compensation);  x_ij = p_j (T_ij + (1 - T_ij) seen_ij).
+ * Effort is the mean of a quantal reply over eleven levels (McKelvey & Palfrey 1995): with a weak link own effort is
+ * worth what the others do, and a best reply without noise would sit at none or all. */
+#include "models/network/internal.h"
+
+#include <math.h>
+
+#include "models/purpose.h"
+
+enum { LEVELS = 11, DRAFT_ROUNDS = 3, MONTHS_OF_HABIT = 12 };
+
+double effort_felt(const struct network *network, const struct network_inputs *inputs, size_t i, size_t c, bool sharing)
+{
+    const struct member *member = &network->member[i];
+    const struct coalition *coalition = &network->coalition[c];
+    const size_t at = i * network->n_coalitions + c;
+    const double fit = 1.0 - network->p.effort.value_conflict * fabs(member->orientation - coalition->theme);
+    const double own = inputs->own_gain[at] + (sharing ? inputs->compensation[at] : 0.0);
+    return member->mission * inputs->health_gain[c] * fit * network->p.effort.benefit + member->finance * own;
+}
+
+/* Factor on the cost of effort: what is paid for costs nothing, and it weighs more on staff that is overloaded. */
+static double cost_scale(const struct network *network, const struct network_inputs *inputs, size_t i, size_t c)
+{
+    const double overload = inputs->workload[i] > 1.0 ? inputs->workload[i] - 1.0 : 0.0;
+    const double paid = network_clip(inputs->paid_share[i * network->n_coalitions + c], 0.0, 1.0);
+    return (1.0 - paid) * (1.0 + network->p.effort.load_cost * overload);
+}
+
+/* What i believes of the others, per role. */
+struct beliefs {
+    double sum[NETWORK_MAX_ROLES];
+    int count[NETWORK_MAX_ROLES];
+    double pull; /* mean of T_ij x_ij */
+};
+
+static void believe(const struct network *network, size_t i, size_t c, const struct line_up *line_up,
+                    struct beliefs *beliefs)
+{
+    const double *trust = network->trust + i * network->n, *seen = network->seen + i * network->n;
+    const int *role = network->role + c * network->n;
+    double pull = 0.0;
+    size_t others = 0;
+    *beliefs = (struct beliefs){.pull = 0.0};
+    for (size_t k = 0; k < line_up->n; k++) {
+        const size_t j = (size_t)line_up->players[k];
+        if (j == i)
+            continue;
+        const double x = line_up->pledge[j * line_up->stride] * (trust[j] + (1.0 - trust[j]) * seen[j]);
+        beliefs->sum[role[j]] += x;
+        beliefs->count[role[j]]++;
+        pull += trust[j] * x;
+        others++;
+    }
+    beliefs->pull = others > 0 ? pull / (double)others : 0.0;
+}
+
+static double bystander_value(const struct network *network, const struct coalition *coalition, double felt,
+                              const struct beliefs *beliefs)
+{
+    double roles[NETWORK_MAX_ROLES];
+    for (size_t r = 0; r < coalition->n_roles; r++)
+        roles[r] = beliefs->count[r] > 0 ? beliefs->sum[r] / beliefs->count[r] : 0.0;
+    return network->p.effort.bystander * felt * coalition->factor
+           * coalition_ces(roles, coalition->n_roles, network->p.coalition.substitution);
+}
+
+/* Mean level of the quantal reply over utilities[LEVELS], and the utility expected of it. */
+static double quantal_mean(const double *utilities, double noise, double *expected)
+{
+    double best = utilities[0], sum = 0.0, level = 0.0, value = 0.0;
+    for (int k = 1; k < LEVELS; k++)
+        best = utilities[k] > best ? utilities[k] : best;
+    for (int k = 0; k < LEVELS; k++) {
+        const double weight = exp((utilities[k] - best) / noise);
+        sum += weight;
+        level += weight * k;
+        value += weight * utilities[k];
+    }
+    *expected = value / sum;
+    return level / (sum * (LEVELS - 1));
+}
+
+double effort_reply(const struct network *network, const struct network_inputs *inputs, size_t i, size_t c,
+                    const struct line_up *line_up, double *utility)
+{
+    const struct network_params *p = &network->p;
+    const struct coalition *coalition = &network->coalition[c];
+    const struct member *member = &network->member[i];
+    const int own = network->role[c * network->n + i];
+    const double felt = effort_felt(network, inputs, i, c, line_up->sharing);
+    const double rho = p->coalition.substitution, local = p->coalition.local;
+    struct beliefs beliefs;
+    believe(network, i, c, line_up, &beliefs);
+    if (own < 0) {
+        *utility = bystander_value(network, coalition, felt, &beliefs);
+        return 0.0;
+    }
+    double rest = 0.0;
+    for (size_t r = 0; r < coalition->n_roles; r++)
+        if (r != (size_t)own)
+            rest += coalition_term(beliefs.count[r] > 0 ? beliefs.sum[r] / beliefs.count[r] : 0.0, rho);
+    const double scale = cost_scale(network, inputs, i, c), crew = 1.0 + beliefs.count[own];
+    const double pull = p->effort.relation * member->relation * beliefs.pull + p->effort.status * member->status;
+    const bool held = line_up->standing && p->steering == STEERING_FORMAL;
+    double utilities[LEVELS];
+    for (int k = 0; k < LEVELS; k++) {
+        const double e = k / (double)(LEVELS - 1);
+        const double role_effort = local * e + (1.0 - local) * (e + beliefs.sum[own]) / crew;
+        const double output = coalition_output_of(rest + coalition_term(role_effort, rho), coalition->n_roles, rho);
+        utilities[k] = felt * coalition->factor * output + pull * e
+                       - scale * (p->effort.cost_linear * e + p->effort.cost_square * e * e);
+        if (held)
+            utilities[k] -= p->governance.enforcement * fmax(line_up->pledge[i * line_up->stride] - e, 0.0);
+    }
+    return quantal_mean(utilities, p->effort.noise, utility);
+}
+
+void effort_draft(struct network *network, const struct network_inputs *inputs, size_t c, bool sharing,
+                  const int *players, size_t n_players)
+{
+    double *pledge = network->draft, *next = network->draft_next;
+    const struct line_up line_up = {players, n_players, pledge, 1, sharing, false};
+    double utility;
+    for (size_t i = 0; i < network->n; i++) {
+        pledge[i] = 0.0;
+        network->draft_value[i] = 0.0;
+    }
+    for (size_t k = 0; k < n_players; k++)
+        pledge[players[k]] = network->p.coalition.launch_effort;
+    for (int round = 0; round < DRAFT_ROUNDS; round++) {
+        for (size_t k = 0; k < n_players; k++) {
+            const double meant = effort_reply(network, inputs, (size_t)players[k], c, &line_up, &utility);
+            next[k] = fmin(1.0, meant + network->p.effort.overclaim);
+        }
+        for (size_t k = 0; k < n_players; k++)
+            pledge[players[k]] = next[k];
+    }
+    for (size_t i = 0; i < network->n; i++)
+        if (network->member[i].in)
+            (void)effort_reply(network, inputs, i, c, &line_up, &network->draft_value[i]);
+}
+
+double effort_value_now(const struct network *network, const struct network_inputs *inputs, size_t i, size_t c)
+{
+    const struct coalition *coalition = &network->coalition[c];
+    const struct line_up line_up = {network->players + c * network->n,
+                                    coalition->n_players,
+                                    network->pledge + c,
+                                    network->n_coalitions,
+                                    coalition->sharing,
+                                    true};
+    double utility = 0.0;
+    if (coalition->live)
+        (void)effort_reply(network, inputs, i, c, &line_up, &utility);
+    return utility;
+}
+
+/* Effort, usual effort and routine of one coalition's players. Replies use pledges, not efforts, so the order of the
+ * players does not matter. */
+static void revise_coalition(struct network *network, const struct network_inputs *inputs, size_t c)
+{
+    const struct network_params *p = &network->p;
+    const struct coalition *coalition = &network->coalition[c];
+    const struct line_up line_up = {network->players + c * network->n,
+                                    coalition->n_players,
+                                    network->pledge + c,
+                                    network->n_coalitions,
+                                    coalition->sharing,
+                                    true};
+    double utility;
+    for (size_t k = 0; k < coalition->n_players; k++) {
+        const size_t i = (size_t)line_up.players[k], at = i * network->n_coalitions + c;
+        const double habit = p->effort.routine_share * network->routine[at];
+        const double meant = effort_reply(network, inputs, i, c, &line_up, &utility);
+        const double wished = (1.0 - habit) * meant + habit * network->usual[at];
+        network->effort[at] =
+            network_clip(network->effort[at] + p->effort.pace * (wished - network->effort[at]), 0.0, 1.0);
+    }
+}
+
+/* Effort fits in the hours that the staff has; then absence, then what the month leaves behind. */
+static void settle_member(struct network *network, double hours_free, bool absent, size_t i)
+{
+    const struct network_params *p = &network->p;
+    const double present = absent ? 1.0 - p->effort.absence_size : 1.0;
+    double hours = 0.0;
+    for (size_t c = 0; c < network->n_coalitions; c++)
+        if (network->plays[i * network->n_coalitions + c])
+            hours += network->effort[i * network->n_coalitions + c]
+                     * network->coalition[c].role_hours[network->role[c * network->n + i]];
+    const double fits = hours > hours_free ? fmax(hours_free, 0.0) / hours : 1.0;
+    for (size_t c = 0; c < network->n_coalitions; c++) {
+        const size_t at = i * network->n_coalitions + c;
+        if (!network->plays[at])
+            continue;
+        network->effort[at] *= fits;
+        network->delivered[at] = network->effort[at] * present;
+        network->usual[at] += (network->effort[at] - network->usual[at]) / MONTHS_OF_HABIT;
+        const double worn_in = network->effort[at] > p->effort.routine_level ? 1.0 : 0.0;
+        network->routine[at] += (worn_in - network->routine[at]) / p->effort.routine_months;
+    }
+}
+
+void effort_revise(struct network *network, const struct network_inputs *inputs, const struct rng_stream *stream,
+                   size_t month)
+{
+    const uint32_t away = rng_threshold(network->p.effort.absence);
+    for (size_t c = 0; c < network->n_coalitions; c++)
+        if (network->coalition[c].live)
+            revise_coalition(network, inputs, c);
+    for (size_t i = 0; i < network->n; i++) {
+        if (!network->member[i].in)
+            continue;
+        const struct rng_words words = rng_draw(stream, (uint32_t)i, (uint32_t)month, PURPOSE_NETWORK_ABSENCE, 0);
+        settle_member(network, inputs->hours_free[i], words.w[0] < away, i);
+    }
+}
+
+/* Realised net benefit of i in c, without the pull of partners and status. */
+static double benefit_of(const struct network *network, const struct network_inputs *inputs, size_t i, size_t c,
+                         double felt)
+{
+    const struct network_params *p = &network->p;
+    const double e = network->delivered[i * network->n_coalitions + c];
+    return felt * network->coalition[c].output
+           - cost_scale(network, inputs, i, c) * (p->effort.cost_linear * e + p->effort.cost_square * e * e);
+}
+
+/* Satisfaction from working along with trusted partners, and from being seen to work. */
+static double pull_of(const struct network *network, size_t i, size_t c)
+{
+    const struct network_params *p = &network->p;
+    const struct coalition *coalition = &network->coalition[c];
+    const int *players = network->players + c * network->n;
+    double sum = 0.0;
+    for (size_t k = 0; k < coalition->n_players; k++) {
+        const size_t j = (size_t)players[k];
+        if (j != i)
+            sum += network->trust[i * network->n + j] * network->delivered[j * network->n_coalitions + c];
+    }
+    const double mean = coalition->n_players > 1 ? sum / (double)(coalition->n_players - 1) : 0.0;
+    return (p->effort.relation * network->member[i].relation * mean + p->effort.status * network->member[i].status)
+           * network->delivered[i * network->n_coalitions + c];
+}
+
+void effort_account(struct network *network, const struct network_inputs *inputs)
+{
+    size_t felt_positive = 0, felt_all = 0;
+    for (size_t i = 0; i < network->n; i++) {
+        struct member *member = &network->member[i];
+        double net = 0.0, beside = 0.0;
+        size_t n_beside = 0;
+        if (!member->in)
+            continue;
+        for (size_t c = 0; c < network->n_coalitions; c++) {
+            const struct coalition *coalition = &network->coalition[c];
+            const size_t at = i * network->n_coalitions + c;
+            const double felt = effort_felt(network, inputs, i, c, coalition->sharing);
+            if (network->role[c * network->n + i] >= 0) {
+                felt_all++;
+                felt_positive += felt > 0.0;
+            }
+            if (network->plays[at]) {
+                const double benefit = benefit_of(network, inputs, i, c, felt);
+                network->earned[at] = network_clip(benefit, -1.0, 1.0);
+                net += benefit + pull_of(network, i, c);
+            } else if (coalition->live) {
+                beside += felt * coalition->output;
+                n_beside++;
+            }
+        }
+        net += n_beside > 0 ? network->p.effort.bystander * beside / (double)n_beside : 0.0;
+        net -=
+            (member->meeting + member->carrying + member->other + member->contribution) / network->p.effort.unit_hours;
+        member->net = net;
+        member->satisfaction += (net - member->satisfaction) / network->p.membership.memory_months;
+    }
+    network->ambition = felt_all > 0 ? (double)felt_positive / (double)felt_all : 0.0;
+}

@@ -1,0 +1,49 @@
+/* The collaboration's parameters as plain numbers, read once when a network is created. Meaning, unit, range and
+ * source of each stand in parameters.def under the same name: network.meeting_hours is network.meeting_hours here. */
+#ifndef MODELS_NETWORK_PARAMS_H
+#define MODELS_NETWORK_PARAMS_H
+
+#include "sim/config/settings.h"
+
+/* In the order of the choices in parameters.def. */
+enum network_rule { RULE_CONSENSUS, RULE_CONSENT, RULE_MAJORITY, RULE_SINGLE };
+enum network_structure { STRUCTURE_PLENARY, STRUCTURE_COALITIONS };
+enum network_steering { STEERING_INFORMAL, STEERING_FORMAL };
+
+struct network_params {
+    enum network_rule rule;
+    enum network_structure structure;
+    enum network_steering steering;
+    struct {
+        double board_members, trust_start, hours_per_member, meeting_hours, talk_hours, office_hours, lead_hours_cap,
+            lead_hours_base, lead_hours_each, lead_paid_share, staff_hours_least, staff_hours_each, head_hours,
+            carry_member, carry_coalition, preparation_hours, volunteer_focus, dashboard_hours, dashboard_reach,
+            formal_hours, experience_hours, forgetting, introduction_hours;
+    } network;
+    struct {
+        double round_hours, round_hours_each, trust_saving, deliberation, consent_threshold, chair_pull,
+            rounds_before_return, return_months, returns, vote_noise, issue_rate, dominance, enforcement,
+            enforcement_trust;
+    } governance;
+    struct {
+        double gain, asymmetry, margin, pledge_standard, excuse, success, noise_sd, dashboard_sd, memory_variance,
+            habit_months, drift, base, contact_hours, work_contact, turnover, turnover_loss, familiarity_gain,
+            familiarity_loss, familiarity_start, seen_start, reputation;
+    } trust;
+    struct {
+        double noise, pace, benefit, cost_linear, cost_square, unit_hours, overclaim, pledge_drift, relation, status,
+            load_cost, absence, absence_size, value_conflict, bystander, routine_level, routine_months, routine_share;
+    } effort;
+    struct {
+        double substitution, local, setup_hours, ramp_months, open_penalty, competence_need, launch_effort, stop_output,
+            relaunch_months;
+    } coalition;
+    struct {
+        double exit_rate, exit_level, exit_width, memory_months, credit, apply_rate, caution;
+    } membership;
+};
+
+/* Reads every field. `settings` must have been checked against parameters.def. */
+void network_params_read(const struct settings *settings, struct network_params *params);
+
+#endif

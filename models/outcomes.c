@@ -1,0 +1,168 @@
+#include "models/outcomes.h"
+
+#include <math.h>
+
+#include "models/region.h"
+
+/* NAN of the C library is a float. */
+static const double NO_VALUE = (double)NAN;
+
+#define OUTCOME_ROW(column, name, unit, better, aggregate, main, decimals, aim, en, nl)                                          \
+    [OUTCOME_##column] = {name, unit, better, SIM_AGGREGATE_##aggregate, main, decimals, aim, en, nl},
+const struct sim_outcome samenspel_outcomes[N_OUTCOMES] = {OUTCOMES(OUTCOME_ROW)};
+
+/* -- health and equity ------------------------------------------------------------------------------------------------------- */
+
+static void observe_health(const struct region *region, double *v)
+{
+    double utility[N_POSITIONS] = {0}, people[N_POSITIONS] = {0}, unmet[N_POSITIONS] = {0}, frail = 0.0;
+    for (unsigned k = 0; k < N_CLASSES; k++) {
+        const double n = region->class_count[k];
+        if (n <= 0.0)
+            continue;
+        const struct citizen_class class = class_unpack((uint16_t)k);
+        utility[class.position] += n * region->need->utility[k];
+        people[class.position] += n;
+        unmet[class.position] += class.unmet ? n : 0.0;
+        frail += class.state == STATE_FRAIL ? n : 0.0;
+    }
+    double all = 0.0, sum = 0.0, without = 0.0;
+    for (int p = 0; p < N_POSITIONS; p++) {
+        all += people[p];
+        sum += utility[p];
+        without += unmet[p];
+    }
+    const double yearly = 12000.0 / all;
+    v[OUTCOME_QALY] = 1000.0 * sum / all;
+    v[OUTCOME_FRAIL] = 100.0 * frail / all;
+    v[OUTCOME_DEATHS] = region->tally.deaths * yearly;
+    v[OUTCOME_LONGTERM] = region->tally.longterm_entries * yearly;
+    v[OUTCOME_UNMET] = 100.0 * without / all;
+    v[OUTCOME_GAP] = people[0] > 0 && people[2] > 0 ? 1000.0 * (utility[2] / people[2] - utility[0] / people[0]) : NO_VALUE;
+    v[OUTCOME_UNMET_GAP] = people[0] > 0 && people[2] > 0 ? 100.0 * (unmet[0] / people[0] - unmet[2] / people[2]) : NO_VALUE;
+}
+
+/* -- quality, use and cost --------------------------------------------------------------------------------------------------- */
+
+static void observe_quality(const struct region *region, double *v)
+{
+    double wait = 0.0, n = 0.0, home = 0.0;
+    for (size_t o = 0; o < region->n_organisations; o++)
+        for (int s = 0; s < N_SERVICES; s++) {
+            wait += region->organisations[o].teams[s].wait_sum;
+            n += region->organisations[o].teams[s].wait_n;
+            home += s == SERVICE_NURSING_HOME ? region->organisations[o].teams[s].queue.length : 0.0;
+        }
+    const struct tally *t = &region->tally;
+    v[OUTCOME_WAIT] = n > 0.0 ? wait / n : NO_VALUE;
+    v[OUTCOME_DECISION_WAIT] = t->requests > 0 ? region->decision_wait_sum / t->requests : NO_VALUE;
+    const double routed = (double)t->routed_right + t->routed_wrong;
+    v[OUTCOME_RIGHT_ROUTE] = routed > 0.0 ? 100.0 * t->routed_right / routed : NO_VALUE;
+    v[OUTCOME_HOME_WAITING] = home * region->p.people_per_citizen;
+}
+
+static void observe_use(const struct region *region, double *v)
+{
+    double events[N_SERVICES] = {0}, users[N_SERVICES] = {0};
+    for (size_t k = 0; k < region->contracts.n; k++) {
+        const struct contract *contract = &region->contracts.list[k];
+        events[contract->service] += contract->events;
+        users[contract->service] += contract->users;
+    }
+    const double alive = region->citizens.alive, yearly = 12000.0 / alive, stock = 1000.0 / alive;
+    v[OUTCOME_GP] = events[SERVICE_GP] * 12.0 / alive;
+    v[OUTCOME_REFERRALS] = events[SERVICE_OUTPATIENT] * yearly;
+    v[OUTCOME_EMERGENCY] = events[SERVICE_EMERGENCY] * yearly;
+    v[OUTCOME_ADMISSIONS] = events[SERVICE_ADMISSION] * yearly;
+    v[OUTCOME_NURSING] = users[SERVICE_NURSING] * stock;
+    v[OUTCOME_HELP] = users[SERVICE_HELP] * stock;
+    v[OUTCOME_SUPPORT] = users[SERVICE_SUPPORT] * stock;
+    v[OUTCOME_MENTAL] = users[SERVICE_MENTAL] * stock;
+    v[OUTCOME_YOUTH] = users[SERVICE_YOUTH] * stock;
+    v[OUTCOME_NURSING_HOME] = users[SERVICE_NURSING_HOME] * stock;
+    v[OUTCOME_HOME_LONGTERM] = users[SERVICE_HOME_LONGTERM] * stock;
+    const double head = 12.0 / 100.0 / (alive * region->p.people_per_citizen);
+    const double *law = region->spent_law_cents;
+    v[OUTCOME_COST_ZVW] = law[LAW_ZVW] * head;
+    v[OUTCOME_COST_WLZ] = law[LAW_WLZ] * head;
+    v[OUTCOME_COST_WMO] = (law[LAW_WMO] + law[LAW_OTHER]) * head;
+    v[OUTCOME_COST_YOUTH] = law[LAW_YOUTH] * head;
+    v[OUTCOME_COST_NETWORK] = (double)region->collaboration_cents * head;
+    v[OUTCOME_COST_HEAD] = v[OUTCOME_COST_ZVW] + v[OUTCOME_COST_WLZ] + v[OUTCOME_COST_WMO] + v[OUTCOME_COST_YOUTH] +
+                           v[OUTCOME_COST_NETWORK];
+}
+
+/* -- work ---------------------------------------------------------------------------------------------------------------------- */
+
+static void observe_work(const struct region *region, double *v)
+{
+    double demanded = 0.0, available = 0.0, sick = 0.0, wellbeing = 0.0, tie = 0.0, leavers = 0.0, n = 0.0;
+    for (size_t o = 0; o < region->n_organisations; o++) {
+        const struct organisation *organisation = &region->organisations[o];
+        const double people = (double)organisation->professionals;
+        demanded += organisation->hours_demanded;
+        available += organisation->hours_available;
+        sick += organisation->sick_leave * organisation->hours_available;
+        wellbeing += organisation->wellbeing * people;
+        tie += organisation->tie * people;
+        leavers += organisation->leavers;
+        n += people;
+    }
+    v[OUTCOME_WORKLOAD] = available > 0.0 ? 100.0 * demanded / available : NO_VALUE;
+    v[OUTCOME_SICK_LEAVE] = available > 0.0 ? 100.0 * sick / available : NO_VALUE;
+    v[OUTCOME_WELLBEING] = n > 0.0 ? 100.0 * wellbeing / n : NO_VALUE;
+    v[OUTCOME_TIE] = n > 0.0 ? 100.0 * tie / n : NO_VALUE;
+    v[OUTCOME_LEAVING] = n > 0.0 ? 1200.0 * leavers / n : NO_VALUE;
+}
+
+/* -- collaboration ------------------------------------------------------------------------------------------------------------- */
+
+static void observe_network(const struct region *region, double *v)
+{
+    for (int k = OUTCOME_ALIVE; k < N_OUTCOMES; k++)
+        v[k] = NO_VALUE;
+    if (!region->network_running)
+        return;
+    struct network_view view;
+    network_observe(region->network, &view);
+    v[OUTCOME_ALIVE] = view.alive;
+    v[OUTCOME_MEMBERS] = view.members;
+    v[OUTCOME_TRUST] = 100.0 * view.trust_mean;
+    v[OUTCOME_TRUST_DENSITY] = 100.0 * view.trust_density;
+    v[OUTCOME_RECIPROCITY] = 100.0 * view.reciprocity;
+    v[OUTCOME_CONSENSUS] = 100.0 * view.goal_consensus;
+    v[OUTCOME_EFFORT] = 100.0 * view.effort_mean;
+    v[OUTCOME_FOOT_DRAGGING] = 100.0 * view.foot_dragging;
+    v[OUTCOME_FREE_RIDERS] = 100.0 * view.free_rider_share;
+    v[OUTCOME_COALITIONS] = view.coalitions_live;
+    v[OUTCOME_DECISION] = view.decision_months;
+    v[OUTCOME_BLOCKED] = view.blocked;
+    v[OUTCOME_COORDINATION] = view.coordination_hours;
+    v[OUTCOME_COORDINATION_SHARE] = 100.0 * view.coordination_share;
+    v[OUTCOME_LEGITIMACY_IN] = 100.0 * view.legitimacy_internal;
+    v[OUTCOME_LEGITIMACY_OUT] = 100.0 * view.legitimacy_external;
+    v[OUTCOME_COMPETENCE] = 100.0 * view.competence;
+    v[OUTCOME_INSTITUTIONALISED] = 100.0 * view.institutionalised_share;
+    v[OUTCOME_PHASE] = view.phase;
+    double fidelity = 0.0, enrolled = 0.0, supporting = 0.0, base = 0.0;
+    for (size_t c = 0; c < region->n_coalitions; c++) {
+        fidelity += region->interventions[c].fidelity / (double)region->n_coalitions;
+        enrolled += region->interventions[c].enrolled;
+    }
+    for (size_t p = 0; p < region->n_payers; p++) {
+        base += region->payers[p].pool_base_cents;
+        supporting += region->payers[p].supports ? region->payers[p].pool_base_cents : 0.0;
+    }
+    v[OUTCOME_FIDELITY] = 100.0 * fidelity;
+    v[OUTCOME_ENROLLED] = enrolled * region->p.people_per_citizen;
+    v[OUTCOME_SUPPORTING] = base > 0.0 ? 100.0 * supporting / base : NO_VALUE;
+}
+
+void samenspel_observe(const struct region *region, double *values)
+{
+    observe_health(region, values);
+    observe_quality(region, values);
+    observe_use(region, values);
+    observe_work(region, values);
+    observe_network(region, values);
+}

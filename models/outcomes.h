@@ -1,0 +1,98 @@
+/* The outcome table: the one place where an outcome is named, and the function that fills its columns each month. */
+#ifndef MODELS_OUTCOMES_H
+#define MODELS_OUTCOMES_H
+
+#include <stddef.h>
+
+#include "sim/engine/model.h"
+
+struct region;
+
+// clang-format off
+#define AIM_HEALTH "population health"
+#define AIM_QUALITY "experienced quality"
+#define AIM_COST "cost per head"
+#define AIM_WORK "professionals"
+#define AIM_EQUITY "equity"
+#define AIM_NETWORK "collaboration"
+
+/* One row per outcome: column, name, unit, better, aggregate, main, decimals, aim, English, Dutch. */
+#define OUTCOMES(ROW)                                                                                                            \
+    ROW(QALY, "qaly_per_1000", "QALY/1000 people/year", 1, MEAN, 1, 2, AIM_HEALTH, "Healthy years per 1,000 people",                  \
+        "Gezonde jaren per 1.000 mensen")                                                                                        \
+    ROW(FRAIL, "frail_share", "%", -1, MEAN, 0, 3, AIM_HEALTH, "People who are frail at home", "Mensen die thuis kwetsbaar zijn")     \
+    ROW(DEATHS, "deaths_per_1000", "1/1000 people/year", -1, MEAN, 0, 2, AIM_HEALTH, "Deaths per 1,000 people", "Sterfte per 1.000 mensen") \
+    ROW(LONGTERM, "longterm_entries_per_1000", "1/1000 people/year", -1, MEAN, 1, 3, AIM_HEALTH,                                     \
+        "People entering long-term care per 1,000", "Instroom langdurige zorg per 1.000 mensen")                                 \
+    ROW(WAIT, "wait_months", "month", -1, MEAN, 1, 3, AIM_QUALITY, "Wait for care and support", "Wachttijd voor zorg en ondersteuning") \
+    ROW(DECISION_WAIT, "decision_wait_months", "month", -1, MEAN, 1, 3, AIM_QUALITY, "Wait for a municipal decision",                 \
+        "Wachttijd op een besluit van de gemeente")                                                                              \
+    ROW(RIGHT_ROUTE, "right_route", "%", 1, MEAN, 1, 2, AIM_QUALITY, "Requests that reach the right domain at once",                  \
+        "Hulpvragen die meteen in het juiste domein komen")                                                                      \
+    ROW(UNMET, "unmet_share", "%", -1, MEAN, 0, 3, AIM_QUALITY, "People with unmet need", "Mensen met onvervulde hulpvraag")          \
+    ROW(HOME_WAITING, "nursing_home_waiting", "people", -1, MEAN, 0, 0, AIM_QUALITY, "People waiting for a nursing home",             \
+        "Wachtenden voor een verpleeghuis")                                                                                      \
+    ROW(COST_HEAD, "cost_per_head", "EUR/person/year", -1, MEAN, 1, 1, AIM_COST, "Cost of care and collaboration per head",           \
+        "Kosten van zorg en samenwerking per inwoner")                                                                           \
+    ROW(COST_ZVW, "cost_zvw_per_head", "EUR/person/year", -1, MEAN, 0, 1, AIM_COST, "Curative care (Zvw) per head", "Zorgverzekeringswet per inwoner") \
+    ROW(COST_WLZ, "cost_wlz_per_head", "EUR/person/year", -1, MEAN, 0, 1, AIM_COST, "Long-term care (Wlz) per head", "Wet langdurige zorg per inwoner") \
+    ROW(COST_WMO, "cost_wmo_per_head", "EUR/person/year", -1, MEAN, 0, 1, AIM_COST, "Social support (Wmo) per head", "Wmo per inwoner") \
+    ROW(COST_YOUTH, "cost_youth_per_head", "EUR/person/year", -1, MEAN, 0, 1, AIM_COST, "Youth care per head", "Jeugdhulp per inwoner") \
+    ROW(COST_NETWORK, "collaboration_cost_per_head", "EUR/person/year", -1, MEAN, 1, 2, AIM_COST, "Cost of the collaboration per head", \
+        "Kosten van de samenwerking per inwoner")                                                                                \
+    ROW(GP, "gp_contacts", "1/person/year", 0, MEAN, 0, 2, AIM_COST, "GP contacts per person", "Huisartscontacten per persoon")       \
+    ROW(REFERRALS, "referrals_per_1000", "1/1000 people/year", 0, MEAN, 0, 1, AIM_COST, "Hospital trajectories started per 1,000",    \
+        "Gestarte ziekenhuistrajecten per 1.000")                                                                                \
+    ROW(EMERGENCY, "emergency_per_1000", "1/1000 people/year", -1, MEAN, 0, 1, AIM_COST, "Emergency visits per 1,000", "SEH-bezoeken per 1.000") \
+    ROW(ADMISSIONS, "admissions_per_1000", "1/1000 people/year", -1, MEAN, 0, 1, AIM_COST, "Hospital admissions per 1,000", "Ziekenhuisopnamen per 1.000") \
+    ROW(NURSING, "nursing_clients_per_1000", "1/1000 people", 0, MEAN, 0, 2, AIM_COST, "Clients of district nursing per 1,000",       \
+        "Cliënten wijkverpleging per 1.000")                                                                                     \
+    ROW(HELP, "help_clients_per_1000", "1/1000 people", 0, MEAN, 0, 2, AIM_COST, "Clients of household help per 1,000", "Cliënten huishoudelijke hulp per 1.000") \
+    ROW(SUPPORT, "support_clients_per_1000", "1/1000 people", 0, MEAN, 0, 2, AIM_COST, "Clients of Wmo support per 1,000", "Cliënten Wmo-begeleiding per 1.000") \
+    ROW(MENTAL, "mental_clients_per_1000", "1/1000 people", 0, MEAN, 0, 2, AIM_COST, "Clients of mental health care per 1,000", "Cliënten ggz per 1.000") \
+    ROW(YOUTH, "youth_clients_per_1000", "1/1000 people", 0, MEAN, 0, 2, AIM_COST, "Clients of youth care per 1,000", "Cliënten jeugdhulp per 1.000") \
+    ROW(NURSING_HOME, "nursing_home_per_1000", "1/1000 people", 0, MEAN, 0, 3, AIM_COST, "Nursing-home residents per 1,000", "Verpleeghuisbewoners per 1.000") \
+    ROW(HOME_LONGTERM, "home_longterm_per_1000", "1/1000 people", 0, MEAN, 0, 3, AIM_COST, "Long-term care at home per 1,000", "Wlz thuis per 1.000") \
+    ROW(WORKLOAD, "workload", "%", -1, MEAN, 1, 2, AIM_WORK, "Workload (hours asked per hour available)", "Werkdruk (gevraagde uren per beschikbaar uur)") \
+    ROW(WELLBEING, "wellbeing", "0-100", 1, MEAN, 1, 2, AIM_WORK, "Wellbeing of boundary professionals", "Welbevinden van professionals op de grens") \
+    ROW(SICK_LEAVE, "sick_leave", "%", -1, MEAN, 0, 3, AIM_WORK, "Sick leave", "Ziekteverzuim")                                       \
+    ROW(LEAVING, "leaving", "%/year", -1, MEAN, 0, 2, AIM_WORK, "Boundary professionals leaving", "Vertrek van professionals op de grens") \
+    ROW(TIE, "tie_strength", "0-100", 1, MEAN, 0, 2, AIM_WORK, "Ties between professionals of different domains", "Relaties tussen professionals van verschillende domeinen") \
+    ROW(GAP, "equity_gap", "QALY/1000 people/year", -1, MEAN, 1, 2, AIM_EQUITY, "Gap in healthy years between high and low position", \
+        "Kloof in gezonde jaren tussen hoge en lage positie")                                                                    \
+    ROW(UNMET_GAP, "unmet_gap", "%-point", -1, MEAN, 0, 3, AIM_EQUITY, "Gap in unmet need between low and high position",             \
+        "Kloof in onvervulde hulpvraag tussen lage en hoge positie")                                                             \
+    ROW(ALIVE, "months_alive", "month", 1, SUM, 1, 1, AIM_NETWORK, "Months that the network lives", "Maanden dat het netwerk leeft")    \
+    ROW(MEMBERS, "members", "", 0, MEAN, 0, 1, AIM_NETWORK, "Members", "Leden")                                                         \
+    ROW(TRUST, "trust", "0-100", 1, MEAN, 1, 1, AIM_NETWORK, "Trust between members", "Vertrouwen tussen leden")                       \
+    ROW(TRUST_DENSITY, "trust_density", "%", 1, MEAN, 0, 1, AIM_NETWORK, "Pairs with trust above one half", "Paren met vertrouwen boven de helft") \
+    ROW(RECIPROCITY, "reciprocity", "%", 1, MEAN, 0, 1, AIM_NETWORK, "Trust that is mutual", "Wederkerig vertrouwen")                 \
+    ROW(CONSENSUS, "goal_consensus", "0-100", 1, MEAN, 0, 1, AIM_NETWORK, "Agreement on goals", "Overeenstemming over doelen")          \
+    ROW(EFFORT, "effort", "0-100", 1, MEAN, 0, 1, AIM_NETWORK, "Effort in coalitions", "Inzet in coalities")                          \
+    ROW(FOOT_DRAGGING, "foot_dragging", "0-100", -1, MEAN, 0, 1, AIM_NETWORK, "Pledged but not done", "Toegezegd maar niet gedaan")    \
+    ROW(FREE_RIDERS, "free_riders", "%", -1, MEAN, 0, 1, AIM_NETWORK, "Members that ride along", "Meelifters")                         \
+    ROW(COALITIONS, "coalitions_live", "", 1, MEAN, 0, 2, AIM_NETWORK, "Coalitions at work", "Werkende coalities")                      \
+    ROW(FIDELITY, "fidelity", "0-100", 1, MEAN, 1, 1, AIM_NETWORK, "What coalitions deliver of their plan", "Wat coalities van hun plan waarmaken") \
+    ROW(ENROLLED, "enrolled", "people", 0, MEAN, 0, 0, AIM_NETWORK, "Citizens in the care of coalitions", "Burgers in zorg bij coalities") \
+    ROW(DECISION, "decision_months", "month", -1, MEAN, 1, 2, AIM_NETWORK, "Time to a decision of the network", "Tijd tot een besluit van het netwerk") \
+    ROW(BLOCKED, "blocked_votes", "", -1, SUM, 0, 1, AIM_NETWORK, "Blocked votes", "Geblokkeerde stemmingen")                           \
+    ROW(COORDINATION, "coordination_hours", "hour/month", -1, MEAN, 1, 0, AIM_NETWORK, "Hours of meetings and coordination", "Uren overleg en coördinatie") \
+    ROW(COORDINATION_SHARE, "coordination_share", "%", -1, MEAN, 0, 1, AIM_NETWORK, "Coordination as a share of all collaboration hours", \
+        "Coördinatie als deel van alle samenwerkingsuren")                                                                        \
+    ROW(LEGITIMACY_IN, "legitimacy_internal", "0-100", 1, MEAN, 0, 1, AIM_NETWORK, "Legitimacy among members", "Legitimiteit bij leden") \
+    ROW(LEGITIMACY_OUT, "legitimacy_external", "0-100", 1, MEAN, 0, 1, AIM_NETWORK, "Legitimacy outside", "Legitimiteit naar buiten")   \
+    ROW(COMPETENCE, "competence", "0-100", 1, MEAN, 0, 1, AIM_NETWORK, "Competence of the network", "Netwerkbekwaamheid")             \
+    ROW(INSTITUTIONALISED, "institutionalised", "%", 1, END, 0, 1, AIM_NETWORK, "Effort that has become routine", "Inzet die routine is geworden") \
+    ROW(PHASE, "phase", "1-4", 1, END, 0, 2, AIM_NETWORK, "Phase of development", "Ontwikkelfase")                                     \
+    ROW(SUPPORTING, "payers_supporting", "%", 1, MEAN, 0, 1, AIM_NETWORK, "Payers (by size) that pay network functions by choice",     \
+        "Financiers (naar omvang) die uit eigen keuze netwerkfuncties betalen")
+
+#define OUTCOME_COLUMN(column, ...) OUTCOME_##column,
+enum outcome { OUTCOMES(OUTCOME_COLUMN) N_OUTCOMES };
+// clang-format on
+
+extern const struct sim_outcome samenspel_outcomes[N_OUTCOMES];
+
+void samenspel_observe(const struct region *region, double *values);
+
+#endif

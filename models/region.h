@@ -1,0 +1,294 @@
+/* The state of one replication: a region with its citizens, organisations, payers, network and money, and the order of a month.
+ *
+ *   1 context: calendar, budgets, elections            (region.c, money/payer.c)
+ *   2 citizens age, fall ill, move, die, are born      (care/population.c)
+ *   3 episodes of need arise and present at a door     (care/population.c draws them, care/pathway.c)
+ *   4 professionals treat, refer, hand over; queues    (care/pathway.c, care/queue.c)
+ *   5 services are billed and paid                     (money/billing.c)
+ *   6-9 the network meets, works, observes             (models/network/)
+ *   10 payers act                                      (money/payer.c)
+ *   11 observe                                         (outcomes.c)
+ * Everything is allocated when the replication is created. */
+#ifndef MODELS_REGION_H
+#define MODELS_REGION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "models/care/citizen.h"
+#include "models/care/need.h"
+#include "models/care/service.h"
+#include "models/money/contract.h"
+#include "models/money/ledger.h"
+#include "models/network/network.h"
+#include "models/purpose.h"
+#include "sim/base/err.h"
+#include "sim/config/settings.h"
+#include "sim/engine/model.h"
+#include "sim/rng/rng.h"
+
+enum { TIES = 6, NODE_NONE = UINT32_MAX, MEMBER_NONE = -1 };
+
+/* Somebody who waits in a queue, or whose service ends in a month. Kept in one pool; linked by number. */
+struct node {
+    uint32_t citizen, next;
+    uint16_t month, what;      /* entered in this month; service, or service | NODE_REQUEST */
+};
+enum { NODE_REQUEST = 0x100, NODE_UNMET = 0x200 };
+
+struct queue {
+    uint32_t head, tail, length;
+};
+
+/* The staff of one organisation for one service. */
+struct team {
+    double capacity;           /* clients at a time (long-running) or a month (events), at the staffing of the start */
+    double users;              /* people in a long-running service */
+    double served;             /* clients taken from the queue this month */
+    double arrivals, arrivals_mean, served_mean; /* joined the queue: this month, slow means */
+    double intensity;          /* units per client relative to the norm: the provider's own choice, 1 at the start */
+    double carry;              /* unused intake of earlier months, below one client */
+    struct queue queue;
+    double wait_sum;           /* months waited by those served this month */
+    double wait_n;
+};
+
+struct organisation {
+    const char *name;
+    enum kind kind;
+    size_t position;           /* among the organisations of its kind */
+    double fte, data;
+    double hours_contracted;   /* a month, before sick leave and vacancies */
+    double hours_available_start;
+    double hours_available, hours_demanded, workload, workload_start;
+    double sick_leave, vacancy;
+    double hours_network;      /* collaboration and coordination this month */
+    double wellbeing, tie;     /* means over its boundary professionals */
+    double trust_given;        /* mean trust of this organisation in the other members */
+    int leavers;               /* boundary professionals who left this month */
+    double wage_cents_hour, staff_share, fixed_share;
+    double revenue_base_cents; /* a month, over the year before the horizon */
+    double fixed_cents;        /* a month; follows revenue slowly */
+    double revenue_cents, value_cents; /* this month; value = delivered at list price */
+    double value_base_cents, hours_contracted_base; /* in the norm */
+    double hours_year;         /* worked in coalitions since the year began */
+    double revenue_mean_cents; /* slow mean */
+    size_t practice_first, practices;
+    size_t professional_first, professionals;
+    int member;                /* index in the network's list, MEMBER_NONE */
+    struct team teams[N_SERVICES];
+};
+
+struct payer {
+    const char *name;
+    enum payer_kind kind;
+    double share;              /* within its kind, sums to 1 */
+    bool objects;
+    double deficit;            /* of the last year, share of the budget */
+    double deficit_start;
+    double trust, trust_start; /* in the network */
+    double horizon_months, mission, finance;
+    double evidence;           /* believed saving as a share of the business case */
+    double budget_cents;       /* a month, before the index of need */
+    double spent_cents, pool_cents; /* this month */
+    double spent_year_cents, budget_year_cents;
+    double pool_saving_year;   /* last year, share of the norm */
+    double pool_base_cents;    /* a month in the pool's services, before the horizon */
+    double pool_year_cents, pool_norm_year_cents;
+    double saving_lag_cents[6];/* savings of past years still to be equalised */
+    bool supports;             /* pays network functions this year */
+    int member;
+};
+
+struct practice {
+    uint16_t organisation;
+    int64_t gp_contacts_micro; /* routine contacts a month of its citizens */
+    uint32_t people;
+    uint32_t extra_contacts;   /* of this month's episodes */
+    double tie[N_KINDS];       /* mean strength of its professionals' ties to a kind, 0..1 */
+    double skill;              /* mean boundary-spanning skill */
+    uint32_t professionals;
+    uint32_t route_social, route_mental; /* thresholds of the right route */
+    uint32_t handovers[N_KINDS];         /* warm handovers this month */
+};
+
+struct professionals {
+    uint32_t n;
+    uint16_t *employer, *practice, *tenure_months;
+    uint8_t *vacant_months;    /* > 0: the post is empty for this long */
+    float *wellbeing, *skill, *trust;
+    uint32_t *tie;             /* [n][TIES] */
+    float *strength;           /* [n][TIES] */
+    uint8_t *left;             /* this month */
+};
+
+/* What a coalition does, as citizens and money see it. Effects are relative falls, -0.5 to 0.95. */
+enum target { TARGET_DEMENTIA, TARGET_FRAIL, TARGET_SOCIAL, TARGET_WMO_REQUEST, TARGET_ACUTE };
+struct intervention {
+    const char *name;
+    enum target target;
+    double client_hours, ramp_months, enrol_months, client_bound;
+    double longterm, acute, worsening, elective, carer, route, decision_wait; /* effects of this replication */
+    double business_longterm, business_acute, business_worsening, business_elective, business_route; /* believed */
+    double hours_full;         /* a month, all roles at full effort */
+    double hours;              /* worked this month */
+    double fidelity;           /* output of the network's coalition, 0..1 */
+    double capacity;           /* clients that the hours allow */
+    double coverage;           /* hours available per hour needed, at most 1 */
+    uint32_t enrolled;
+    double volume_change[N_SERVICES]; /* believed relative change of volume at full output */
+    double contacts;           /* people it could have served this month (social episodes, requests) */
+    size_t n_roles;
+    double role_hours[NETWORK_MAX_ROLES];
+    int *role_of_member;       /* [members] */
+};
+
+/* Counts of one month, for outcomes and checks. */
+struct tally {
+    uint32_t deaths, births, moved_in, moved_out, longterm_entries, nursing_home_entries;
+    uint32_t acute, elective, social, mental, requests;
+    uint32_t routed_right, routed_wrong, unmet_new, refused, help_not_sought;
+    uint32_t enrolled_new, nodes_refused;
+};
+
+struct region_params {         /* read once; names as in the parameter table */
+    double scale, people_per_citizen;
+    double births_per_1000, moves_in_per_1000;
+    size_t spinup_months, horizon_months;
+    double intercept, tie, trust, data, skill, load, title;
+    double social_at_gp, misroute_contacts, misroute_referral, resolve, aggravate, support_after_social, debt_after_social;
+    double seek_base, seek_literacy, seek_trust, refuse_handover, decision_wait_months, nursing_home_wish, carer_tiring;
+    uint16_t unmet_months;
+    double hours_per_fte, sick_leave, sick_leave_load, leave_per_year, vacancy_months, growth_per_year, hire_speed, replaced,
+        network_hours, tie_start, tie_case, tie_meeting, tie_decay, wellbeing_load, wellbeing_tie, discretion;
+    double trust_start;
+    double fixed_months, network_wage_cents;
+};
+
+struct region {
+    const struct settings *settings; /* outlives the region */
+    struct rng_stream stream;
+    struct region_params p;
+    size_t month;              /* since the start of the run */
+    bool in_horizon;
+    bool staffing_fixed;       /* the first half of the spin-up sets staffing; then it has its own dynamics */
+    struct need *need;
+    struct service_terms services[N_SERVICES];
+    struct citizens citizens;
+    uint32_t class_count[N_CLASSES + 1];
+    const double *literacy_limited;                    /* [positions], borrowed from the settings */
+    double move_profile[N_BANDS];                      /* where movers stand in age */
+    double people_start;       /* citizens at creation */
+
+    struct organisation *organisations;
+    size_t n_organisations;
+    size_t kind_first[N_KINDS][64], kind_n[N_KINDS];   /* organisations of a kind */
+    uint8_t provider[N_KINDS][256];                    /* by citizen_hash: position in kind_first */
+    struct practice *practices;
+    size_t n_practices;
+    struct professionals professionals;
+    double handovers_kind[N_KINDS];                    /* warm handovers by GPs this month */
+    size_t kind_professionals[N_KINDS];                /* boundary professionals of a kind */
+
+    struct payer *payers;
+    size_t n_payers;
+    size_t payer_first[N_PAYER_KINDS][400], payer_n[N_PAYER_KINDS];
+    uint8_t insurer[256];
+    uint16_t *municipality;    /* [neighbourhoods] position among municipalities */
+    double *neighbourhood_low; /* [neighbourhoods] share in low position */
+    size_t n_neighbourhoods;
+    int64_t insurer_weight_micro[256];   /* need for medical care of its insured */
+    uint32_t insurer_people[256], municipality_people[400];
+
+    struct node *nodes;        /* pool */
+    uint32_t n_nodes, free_node;
+    uint32_t *calendar;        /* [months + 1] head of the list of ends in a month */
+    size_t n_calendar;
+
+    double spent_law_cents[N_LAWS]; /* this month */
+    double weight_start_micro; /* sum of the need weights of all citizens at the start */
+    double equalisation, election_reset;
+    size_t contract_month, election_months;
+    size_t equalisation_lag_years;
+    struct contracts contracts;
+    struct ledger ledger;
+    int64_t collaboration_cents; /* paid this month for work in coalitions, coordination, the network's staff and the cashier */
+    struct money *money;       /* billing and arrangements: money/billing.h */
+
+    struct network *network;   /* NULL: none (the counterfactual) */
+    bool network_running;      /* in the horizon and not NULL */
+    struct network_inputs inputs;
+    double *input_block;       /* storage of the inputs */
+    size_t n_members;
+    int *member_organisation, *member_payer; /* [members] index or -1 */
+    struct intervention *interventions;
+    size_t n_coalitions;
+
+    struct tally tally;
+    double decision_wait_sum;  /* months, over the requests of this month */
+    bool consultation_payable; /* GPs' time for tuning with others can be claimed */
+    struct sim_party *parties;
+    size_t n_parties;
+    struct sim_flow *flows;
+    size_t n_flows, flow_capacity;
+};
+
+/* Accounts of the ledger: organisations, then payers, then these. */
+enum special_account { ACCOUNT_NETWORK, ACCOUNT_CASHIER, ACCOUNT_HOUSEHOLDS, ACCOUNT_FUND, ACCOUNT_STAFF, ACCOUNT_SUPPLIERS,
+                       N_SPECIAL_ACCOUNTS };
+
+static inline size_t account_of_organisation(size_t organisation)
+{
+    return organisation;
+}
+static inline size_t account_of_payer(const struct region *region, size_t payer)
+{
+    return region->n_organisations + payer;
+}
+static inline size_t account_special(const struct region *region, enum special_account account)
+{
+    return region->n_organisations + region->n_payers + (size_t)account;
+}
+
+/* The organisation of `kind` that a citizen goes to (always the same one; GPs go by practice). */
+static inline size_t region_provider(const struct region *region, enum kind kind, uint32_t citizen)
+{
+    if (kind == KIND_GP)
+        return region->practices[region->citizens.practice[citizen]].organisation;
+    return region->kind_first[kind][region->provider[kind][citizen_hash(citizen, (unsigned)kind)]];
+}
+
+/* The payer that pays for a citizen under a law. */
+static inline size_t region_payer(const struct region *region, enum law law, uint32_t citizen)
+{
+    switch (service_payer_kind(law)) {
+    case PAYER_INSURER:
+        return region->payer_first[PAYER_INSURER][region->insurer[citizen_hash(citizen, 100)]];
+    case PAYER_CARE_OFFICE:
+        return region->payer_first[PAYER_CARE_OFFICE][0];
+    default:
+        return region->payer_first[PAYER_MUNICIPALITY][region->municipality[region->citizens.neighbourhood[citizen]]];
+    }
+}
+
+/* The contract under which a citizen uses a service. */
+static inline struct contract *region_contract(const struct region *region, int service, uint32_t citizen)
+{
+    const struct service_type *type = &service_types[service];
+    const size_t organisation = region_provider(region, type->kind, citizen);
+    const enum payer_kind kind = service_payer_kind(type->law);
+    const size_t payer = kind == PAYER_INSURER        ? region->insurer[citizen_hash(citizen, 100)]
+                         : kind == PAYER_MUNICIPALITY ? region->municipality[region->citizens.neighbourhood[citizen]]
+                                                      : 0;
+    return &region->contracts.list[region->contracts.first[service] +
+                                   region->organisations[organisation].position * region->contracts.payers[service] + payer];
+}
+
+int region_create(const struct settings *settings, const struct rng_stream *stream, struct region **out, struct sim_err *err);
+int region_step(struct region *region, size_t month, struct sim_err *err);
+void region_destroy(struct region *region);
+/* The invariants of the model; SIM_E_MODEL with the reason. */
+int region_check(const struct region *region, struct sim_err *err);
+
+#endif

@@ -1,0 +1,83 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "sim/cli/cli.h"
+
+static const char run_more[] =
+    "Runs the first arm of the scenario, as often as the scenario or --replications says, and shows mean and 95 %\n"
+    "interval of the outcomes. Every finished run is stored at once; the same command goes on where it was\n"
+    "interrupted, and shows the stored result when that is complete.";
+static const char compare_more[] =
+    "Runs all arms of the scenario with the same random numbers and shows the paired differences with the reference\n"
+    "arm, who pays and who gains. Every finished run is stored at once; the same command goes on where it was\n"
+    "interrupted, and shows the stored result when that is complete.";
+static const char export_more[] =
+    "Writes one table of a result database to standard output. Numbers read back to the same bits; a missing value is\n"
+    "empty in CSV and null in JSON.";
+
+const struct cli_command cli_commands[] = {
+    {"run", "SCENARIO.cfg", "Simulate the scenario as written (its first arm)", run_more,
+     CLI_TAKES_RUNNING | CLI_TAKES_RESULT | CLI_TAKES_LANG, 1, 1, cli_run},
+    {"compare", "SCENARIO.cfg", "Simulate all arms of the scenario and compare them", compare_more,
+     CLI_TAKES_RUNNING | CLI_TAKES_RESULT | CLI_TAKES_LANG, 1, 1, cli_run},
+    {"check", "SCENARIO.cfg...", "Read and verify scenarios, run nothing",
+     "Prints ok, or every fault in the files on standard error with exit status 2.", CLI_TAKES_SET, 1, 100000, cli_check},
+    {"params", "", "The parameters: what a scenario can say, with units, ranges, defaults and sources", NULL,
+     CLI_TAKES_LIST | CLI_TAKES_LANG, 0, 0, cli_params},
+    {"outcomes", "", "The outcomes: what is measured, with units and directions", NULL, CLI_TAKES_LIST | CLI_TAKES_LANG, 0,
+     0, cli_outcomes},
+    {"export", "RESULTS.db", "A table of a result as CSV or JSON on standard output", export_more,
+     CLI_TAKES_TABLE | CLI_TAKES_EXPORT, 1, 1, cli_export},
+    {"version", "", "The version of the program, its model and its libraries", NULL, 0, 0, 0, cli_version},
+    {"help", "[COMMAND]", "This list, or the options of a command", NULL, 0, 0, 1, cli_help},
+};
+const size_t cli_n_commands = sizeof cli_commands / sizeof cli_commands[0];
+
+const struct cli_command *cli_command_find(const char *name)
+{
+    for (size_t i = 0; i < cli_n_commands; i++)
+        if (strcmp(cli_commands[i].name, name) == 0)
+            return &cli_commands[i];
+    return NULL;
+}
+
+static void list_commands(FILE *out)
+{
+    for (size_t i = 0; i < cli_n_commands; i++)
+        (void)fprintf(out, "  %-9s %-16s %s\n", cli_commands[i].name, cli_commands[i].arguments, cli_commands[i].summary);
+}
+
+void cli_overview(FILE *out)
+{
+    (void)fputs("Usage: samenspel COMMAND [OPTION...] [SCENARIO.cfg | RESULTS.db]\n"
+                "Simulates cross-domain collaboration in health and social care.\n\nCommands:\n",
+                out);
+    list_commands(out);
+    (void)fputs("\nExit status: 0 done; 1 failed while running; 2 bad command line or scenario; 130 interrupted, the same\n"
+                "command goes on.\n",
+                out);
+}
+
+enum cli_exit cli_command_unknown(const char *name)
+{
+    const char *near = cli_nearest(name, &cli_commands[0].name, cli_n_commands, sizeof cli_commands[0]);
+    if (near != NULL)
+        cli_warn("there is no command '%s'; did you mean '%s'? The commands are:", name, near);
+    else
+        cli_warn("there is no command '%s'. The commands are:", name);
+    list_commands(stderr);
+    return CLI_BAD_INPUT;
+}
+
+enum cli_exit cli_help(const struct cli_options *options)
+{
+    if (options->n_files == 0) {
+        cli_overview(stdout);
+        return CLI_DONE;
+    }
+    const struct cli_command *command = cli_command_find(options->files[0]);
+    if (command == NULL)
+        return cli_command_unknown(options->files[0]);
+    cli_options_help(command, true);
+    return CLI_DONE;
+}

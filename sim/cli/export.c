@@ -1,0 +1,27 @@
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "sim/cli/cli.h"
+
+enum cli_exit cli_export(const struct cli_options *options)
+{
+    struct sim_err err = {SIM_OK, ""};
+    struct store *store = NULL;
+    int status;
+
+    /* A wrong name is a wrong command line, unlike a result that cannot be read. */
+    if (access(options->files[0], F_OK) != 0) {
+        cli_warn("%s: %s", options->files[0], strerror(errno));
+        return CLI_BAD_INPUT;
+    }
+    status = store_open(options->files[0], &store, &err);
+    if (status == SIM_OK)
+        status = report_export(stdout, store, options->table != NULL ? options->table : "summary", options->format, &err);
+    store_close(store);
+    /* A failed write is told once, when standard output is closed. */
+    if (status != SIM_OK && !(status == SIM_E_IO && ferror(stdout)))
+        return cli_fail(&err);
+    return cli_exit_of(status);
+}

@@ -1,0 +1,54 @@
+#include <errno.h>
+#include <gsl/gsl_errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "sim/cli/cli.h"
+
+/* Runs the command: argv[0] is the program, argv[1] the command. */
+static enum cli_exit dispatch(int argc, char **argv)
+{
+    struct cli_options options;
+    enum cli_exit result;
+
+    if (argc < 2) {
+        cli_overview(stderr);
+        return CLI_BAD_INPUT;
+    }
+    const char *name = argv[1];
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
+        name = "help";
+    else if (strcmp(name, "--version") == 0)
+        name = "version";
+    const struct cli_command *command = cli_command_find(name);
+    if (command == NULL)
+        return cli_command_unknown(name);
+    result = cli_options_read(command, argv[0], argc - 1, argv + 1, &options);
+    if (result == CLI_DONE) {
+        if (options.help || options.usage)
+            cli_options_help(command, options.help);
+        else
+            result = command->run(&options);
+    }
+    cli_options_free(&options);
+    return result;
+}
+
+/* A full disk or a closed pipe shows itself at the latest here. */
+static enum cli_exit close_output(enum cli_exit result)
+{
+    const int failed = ferror(stdout);
+    errno = 0;
+    if (fclose(stdout) == 0 && !failed)
+        return result;
+    cli_warn("cannot write to standard output: %s", errno != 0 ? strerror(errno) : "the output is closed or full");
+    return result == CLI_DONE ? CLI_FAILED : result;
+}
+
+int main(int argc, char **argv)
+{
+    /* GSL's own handler aborts the program; its functions also return a status. */
+    (void)gsl_set_error_handler_off();
+    cli_signals();
+    return (int)close_output(dispatch(argc, argv));
+}

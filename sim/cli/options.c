@@ -1,0 +1,268 @@
+#include <argp.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/base/mem.h"
+#include "sim/cli/cli.h"
+
+enum {
+    KEY_SET = 's',
+    KEY_REPLICATIONS = 'n',
+    KEY_THREADS = 'j',
+    KEY_OUT = 'o',
+    KEY_QUIET = 'q',
+    KEY_HELP = 'h',
+    KEY_SEED = 0x100,
+    KEY_FRESH,
+    KEY_SERIES,
+    KEY_NO_SERIES,
+    KEY_FORMAT,
+    KEY_LANG,
+    KEY_NO_COLOR,
+    KEY_TABLE,
+    KEY_USAGE,
+};
+
+/* One row per option, with the commands that take it. */
+static const struct {
+    struct argp_option option;
+    unsigned takes;
+} all_options[] = {
+    {{"set", KEY_SET, "PATH=VALUE", 0, "Set a value of the scenario, e.g. network.mode=nao; may be repeated", 0},
+     CLI_TAKES_RUNNING | CLI_TAKES_SET},
+    {{"replications", KEY_REPLICATIONS, "N", 0, "Number of replications (default: as the scenario says)", 0},
+     CLI_TAKES_RUNNING},
+    {{"seed", KEY_SEED, "N", 0, "Seed of all random numbers (default: as the scenario says)", 0}, CLI_TAKES_RUNNING},
+    {{"threads", KEY_THREADS, "N", 0, "Number of threads (default: all cores, or OMP_NUM_THREADS); changes no result", 0},
+     CLI_TAKES_RUNNING},
+    {{"out", KEY_OUT, "R.db", 0, "Result database (default: results/<scenario>-<command>.db)", 0}, CLI_TAKES_RUNNING},
+    {{"fresh", KEY_FRESH, NULL, 0, "Discard what the result database holds", 0}, CLI_TAKES_RUNNING},
+    {{"series", KEY_SERIES, NULL, 0, "Keep monthly series (default for run)", 0}, CLI_TAKES_RUNNING},
+    {{"no-series", KEY_NO_SERIES, NULL, 0, "Keep no monthly series (default for compare)", 0}, CLI_TAKES_RUNNING},
+    {{"format", KEY_FORMAT, "FORMAT", 0, "text, json or csv (default: text)", 0}, CLI_TAKES_RESULT},
+    {{"format", KEY_FORMAT, "FORMAT", 0, "text, json or markdown (default: text)", 0}, CLI_TAKES_LIST},
+    {{"format", KEY_FORMAT, "FORMAT", 0, "csv or json (default: csv)", 0}, CLI_TAKES_EXPORT},
+    {{"table", KEY_TABLE, "TABLE", 0, "outcomes, summary, contrasts, series, flows or parameters (default: summary)", 0},
+     CLI_TAKES_TABLE},
+    {{"lang", KEY_LANG, "en|nl", 0, "Language of texts (default: from LANGUAGE or LANG)", 0}, CLI_TAKES_LANG},
+    {{"quiet", KEY_QUIET, NULL, 0, "No progress line and no remarks", 0}, CLI_TAKES_RUNNING},
+    {{"no-color", KEY_NO_COLOR, NULL, 0, "No colours (NO_COLOR is honoured too)", 0}, CLI_TAKES_RUNNING},
+    {{"help", KEY_HELP, NULL, 0, "Show this help", -1}, ~0u},
+    {{"usage", KEY_USAGE, NULL, 0, "Show the options in short", -1}, ~0u},
+};
+enum { N_OPTIONS = sizeof all_options / sizeof all_options[0] };
+
+struct reading {
+    const struct cli_command *command;
+    struct cli_options *options;
+};
+
+/* A whole number from `lowest` up to `highest`, or a message. */
+static error_t read_number(struct argp_state *state, const char *option, const char *text, unsigned long long lowest,
+                           unsigned long long highest, unsigned long long *out)
+{
+    char *end = NULL;
+    errno = 0;
+    const unsigned long long number = strtoull(text, &end, 10);
+    if (text[0] < '0' || text[0] > '9' || *end != '\0' || errno != 0 || number < lowest || number > highest) {
+        argp_error(state, "--%s=%s: must be a whole number from %llu to %llu", option, text, lowest, highest);
+        return EINVAL;
+    }
+    *out = number;
+    return 0;
+}
+
+static error_t read_format(struct argp_state *state, const struct cli_command *command, const char *word,
+                           enum report_format *out)
+{
+    const bool list = (command->takes & CLI_TAKES_LIST) != 0, export = (command->takes & CLI_TAKES_EXPORT) != 0;
+    enum report_format format;
+    if (report_format_find(word, &format) && !(format == REPORT_TEXT && export)
+        && !(format == REPORT_MARKDOWN && !list) && !(format == REPORT_CSV && list)) {
+        *out = format;
+        return 0;
+    }
+    argp_error(state, "--format=%s: must be %s", word,
+               export ? "csv or json" : list ? "text, json or markdown" : "text, json or csv");
+    return EINVAL;
+}
+
+static error_t read_file(struct argp_state *state, const struct reading *reading, const char *file)
+{
+    struct cli_options *options = reading->options;
+    if (options->n_files >= reading->command->max_files) {
+        argp_error(state, "too many arguments: '%s'", file);
+        return EINVAL;
+    }
+    options->files[options->n_files++] = file;
+    return 0;
+}
+
+static error_t read_numeric(int key, const char *arg, struct argp_state *state, struct cli_options *options)
+{
+    unsigned long long number = 0;
+    error_t status;
+    switch (key) {
+    case KEY_REPLICATIONS:
+        status = read_number(state, "replications", arg, 1, 10000000, &number);
+        options->replications = (size_t)number;
+        return status;
+    case KEY_SEED:
+        status = read_number(state, "seed", arg, 0, INT64_MAX, &number);
+        options->seed = number;
+        options->seed_given = true;
+        return status;
+    default:
+        status = read_number(state, "threads", arg, 1, 4096, &number);
+        options->threads = (int)number;
+        return status;
+    }
+}
+
+static error_t read_flag(int key, struct cli_options *options)
+{
+    switch (key) {
+    case KEY_FRESH:
+        options->fresh = true;
+        return 0;
+    case KEY_SERIES:
+    case KEY_NO_SERIES:
+        options->series = key == KEY_SERIES;
+        return 0;
+    case KEY_QUIET:
+        options->quiet = true;
+        return 0;
+    case KEY_NO_COLOR:
+        options->no_color = true;
+        return 0;
+    case KEY_HELP:
+        options->help = true;
+        return 0;
+    case KEY_USAGE:
+        options->usage = true;
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+/* The type is argp's. */
+static error_t read_option(int key, char *arg, struct argp_state *state)
+{
+    const struct reading *reading = state->input;
+    struct cli_options *options = reading->options;
+
+    switch (key) {
+    case KEY_SET:
+        if (strchr(arg, '=') == NULL || arg[0] == '=') {
+            argp_error(state, "--set %s: must be path.to.key=value", arg);
+            return EINVAL;
+        }
+        options->sets[options->n_sets++] = arg;
+        return 0;
+    case KEY_REPLICATIONS:
+    case KEY_SEED:
+    case KEY_THREADS:
+        return read_numeric(key, arg, state, options);
+    case KEY_OUT:
+        options->out = arg;
+        return 0;
+    case KEY_TABLE:
+        options->table = arg;
+        return 0;
+    case KEY_FORMAT:
+        return read_format(state, reading->command, arg, &options->format);
+    case KEY_LANG:
+        if (report_lang_find(arg, &options->lang))
+            return 0;
+        argp_error(state, "--lang=%s: must be en or nl", arg);
+        return EINVAL;
+    case ARGP_KEY_ARG:
+        return read_file(state, reading, arg);
+    case ARGP_KEY_END:
+        if (options->help || options->usage || options->n_files >= reading->command->min_files)
+            return 0;
+        argp_error(state, "%s is missing", reading->command->arguments);
+        return EINVAL;
+    default:
+        return read_flag(key, options);
+    }
+}
+
+/* The language of the environment: the first of these that says anything. */
+static enum report_lang default_lang(void)
+{
+    static const char *const names[] = {"LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const char *value = getenv(names[i]);
+        if (value != NULL && value[0] != '\0')
+            return strncmp(value, "nl", 2) == 0 ? REPORT_NL : REPORT_EN;
+    }
+    return REPORT_EN;
+}
+
+/* The options that `command` takes; table[N_OPTIONS + 1]. */
+static struct argp command_argp(const struct cli_command *command, struct argp_option *table)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < N_OPTIONS; i++)
+        if ((all_options[i].takes & command->takes) != 0 || all_options[i].takes == ~0u)
+            table[n++] = all_options[i].option;
+    table[n] = (struct argp_option){0};
+    return (struct argp){.options = table, .parser = read_option, .args_doc = command->arguments};
+}
+
+enum cli_exit cli_options_read(const struct cli_command *command, const char *program, int argc, char **argv,
+                               struct cli_options *out)
+{
+    struct argp_option table[N_OPTIONS + 1];
+    const struct argp argp = command_argp(command, table);
+    struct reading reading = {.command = command, .options = out};
+    const size_t room = (size_t)argc;
+    char *name = sim_format("samenspel %s", command->name);
+    char **words = sim_calloc(room + 1, sizeof *words);
+    enum cli_exit result = CLI_FAILED;
+
+    *out = (struct cli_options){.program = program, .command = command->name, .series = -1, .lang = default_lang()};
+    out->format = (command->takes & CLI_TAKES_EXPORT) != 0 ? REPORT_CSV : REPORT_TEXT;
+    out->files = sim_calloc(room, sizeof *out->files);
+    out->sets = sim_calloc(room, sizeof *out->sets);
+    if (name == NULL || words == NULL || out->files == NULL || out->sets == NULL) {
+        cli_warn("out of memory");
+        goto cleanup;
+    }
+    /* argp takes the name for its messages from the first word. */
+    memcpy(words, argv, room * sizeof *words);
+    words[0] = name;
+    const error_t error = argp_parse(&argp, argc, words, ARGP_NO_EXIT | ARGP_NO_HELP, NULL, &reading);
+    result = error == 0 ? CLI_DONE : error == ENOMEM ? CLI_FAILED : CLI_BAD_INPUT;
+
+cleanup:
+    free(words);
+    free(name);
+    return result;
+}
+
+void cli_options_free(struct cli_options *options)
+{
+    free(options->files);
+    free(options->sets);
+    *options = (struct cli_options){0};
+}
+
+void cli_options_help(const struct cli_command *command, bool all)
+{
+    struct argp_option table[N_OPTIONS + 1];
+    const struct argp argp = command_argp(command, table);
+    char name[64];
+
+    (void)snprintf(name, sizeof name, "samenspel %s", command->name);
+    argp_help(&argp, stdout, ARGP_HELP_USAGE, name);
+    if (!all)
+        return;
+    (void)printf("\n%s.\n\n", command->summary);
+    if (command->more != NULL)
+        (void)printf("%s\n\n", command->more);
+    argp_help(&argp, stdout, ARGP_HELP_LONG, name);
+}

@@ -1,0 +1,103 @@
+/* Trees laid over each other, cut and wrapped. */
+#include <string.h>
+
+#include "sim/config/tree.h"
+
+struct tree *tree_child(const struct tree *group, const char *name)
+{
+    if (group->type != TREE_GROUP)
+        return NULL;
+    for (size_t i = 0; i < group->n; i++)
+        if (strcmp(group->child[i]->name, name) == 0)
+            return group->child[i];
+    return NULL;
+}
+
+struct tree *tree_find(const struct tree *root, const char *path)
+{
+    const size_t length = strcspn(path, ".");
+
+    if (root->type != TREE_GROUP)
+        return NULL;
+    for (size_t i = 0; i < root->n; i++) {
+        struct tree *child = root->child[i];
+
+        if (strncmp(child->name, path, length) != 0 || child->name[length] != '\0')
+            continue;
+        return path[length] == '.' ? tree_find(child, path + length + 1) : child;
+    }
+    return NULL;
+}
+
+struct tree *tree_overlay(struct reading *reading, struct tree *base, struct tree *top)
+{
+    struct tree *merged = tree_new(reading, top->name, TREE_GROUP, top->file, top->line);
+
+    if (!merged)
+        return NULL;
+    merged->child = pool_alloc(reading->pool, base->n + top->n, sizeof(struct tree *));
+    if (!merged->child)
+        return NULL;
+    for (size_t i = 0; i < base->n; i++) {
+        struct tree *below = base->child[i];
+        struct tree *above = tree_child(top, below->name);
+
+        if (above && above->type == TREE_GROUP && below->type == TREE_GROUP)
+            above = tree_overlay(reading, below, above);
+        else if (!above)
+            above = below;
+        if (!above)
+            return NULL;
+        merged->child[merged->n++] = above;
+    }
+    for (size_t i = 0; i < top->n; i++)
+        if (!tree_child(base, top->child[i]->name))
+            merged->child[merged->n++] = top->child[i];
+    return merged;
+}
+
+struct tree *tree_without(struct reading *reading, const struct tree *group, const char *const *names)
+{
+    struct tree *rest = tree_new(reading, group->name, TREE_GROUP, group->file, group->line);
+
+    if (!rest)
+        return NULL;
+    rest->child = pool_alloc(reading->pool, group->n, sizeof(struct tree *));
+    if (!rest->child)
+        return NULL;
+    for (size_t i = 0; i < group->n; i++) {
+        bool keep = true;
+
+        for (const char *const *name = names; *name; name++)
+            keep = keep && strcmp(group->child[i]->name, *name) != 0;
+        if (keep)
+            rest->child[rest->n++] = group->child[i];
+    }
+    return rest;
+}
+
+struct tree *tree_at(struct reading *reading, const char *path, struct tree *node)
+{
+    char *name = pool_text(reading->pool, path);
+    char *dot;
+
+    if (!name)
+        return NULL;
+    for (;;) {
+        struct tree *group = tree_new(reading, NULL, TREE_GROUP, node->file, node->line);
+
+        dot = strrchr(name, '.');
+        node->name = dot ? dot + 1 : name;
+        if (!group)
+            return NULL;
+        group->child = pool_alloc(reading->pool, 1, sizeof(struct tree *));
+        if (!group->child)
+            return NULL;
+        group->child[0] = node;
+        group->n = 1;
+        if (!dot)
+            return group;
+        *dot = '\0';
+        node = group;
+    }
+}

@@ -1,0 +1,306 @@
+#include "sim/engine/experiment.h"
+
+#include <math.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "sim/base/mem.h"
+#include "sim/engine/parallel.h"
+
+/* Counter words of the random numbers hold a month in 16 bits (sim/rng/rng.h). */
+enum { MOST_MONTHS = 65535 };
+
+/* A record is on disk at most about this long after it was finished. */
+static const double SECONDS_PER_COMMIT = 1.0;
+
+/* What the threads of one experiment share. `lock` guards everything below it, the store included. */
+struct job {
+    const struct experiment *experiment;
+    const size_t *arms;          /* [n_run] the arms that are run, ascending */
+    size_t n_run;
+    const size_t *todo;          /* [n_todo] numbers replication * n_run + position in `arms`, ascending */
+    struct timespec start;
+
+    pthread_mutex_t lock;
+    struct experiment_progress progress;
+    bool in_transaction;
+    double last_commit;          /* seconds since start */
+};
+
+static double seconds_since(const struct timespec *start)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)(now.tv_sec - start->tv_sec) + 1e-9 * (double)(now.tv_nsec - start->tv_nsec);
+}
+
+static bool stopped(const volatile int *stop)
+{
+    return stop != NULL && __atomic_load_n(stop, __ATOMIC_RELAXED) != 0;
+}
+
+/* Takes one month's values into the aggregates: sums and, for means, the number of months that had a value. */
+static void aggregate_month(const struct sim_model *model, const double *month, double *values, size_t *counts)
+{
+    for (size_t k = 0; k < model->n_outcomes; k++) {
+        if (model->outcomes[k].aggregate == SIM_AGGREGATE_END) {
+            values[k] = month[k];
+        } else if (!isnan(month[k])) {
+            values[k] += month[k];
+            counts[k]++;
+        }
+    }
+}
+
+/* A mean or sum over no months at all is no value. */
+static void aggregate_finish(const struct sim_model *model, double *values, const size_t *counts)
+{
+    for (size_t k = 0; k < model->n_outcomes; k++) {
+        if (model->outcomes[k].aggregate == SIM_AGGREGATE_END)
+            continue;
+        if (counts[k] == 0)
+            values[k] = NAN;
+        else if (model->outcomes[k].aggregate == SIM_AGGREGATE_MEAN)
+            values[k] /= (double)counts[k];
+    }
+}
+
+/* All months of one replication on a state that was just created. */
+static int simulate(const struct sim_model *model, const struct scenario *scenario, const volatile int *stop, void *state,
+                    double *values, double *series, double *agent_months, size_t *month, struct sim_err *err)
+{
+    const size_t spinup = scenario->spinup_months, months = spinup + scenario->horizon_months;
+    const size_t n = model->n_outcomes;
+    double *observed = sim_calloc(n, sizeof *observed);
+    size_t *counts = sim_calloc(n, sizeof *counts);
+    int status = SIM_OK;
+
+    if (observed == NULL || counts == NULL) {
+        status = sim_fail(err, SIM_E_NOMEM, "out of memory");
+        goto cleanup;
+    }
+    for (size_t k = 0; k < n; k++)
+        values[k] = 0.0;
+    for (*month = 0; *month < months; ++*month) {
+        if (stopped(stop)) {
+            status = sim_fail(err, SIM_E_INTERRUPTED, "interrupted");
+            goto cleanup;
+        }
+        status = model->step(state, *month, err);
+        if (status != SIM_OK)
+            goto cleanup;
+        if (model->agents != NULL)
+            *agent_months += (double)model->agents(state);
+        if (*month < spinup)
+            continue;
+        double *row = series == NULL ? observed : series + (*month - spinup) * n;
+        model->observe(state, row);
+        aggregate_month(model, row, values, counts);
+    }
+    aggregate_finish(model, values, counts);
+
+cleanup:
+    free(counts);
+    free(observed);
+    return status;
+}
+
+/* experiment_replicate, counting the simulated agent-months. A failure says which run it was, so that it can be repeated. */
+static int replicate(const struct sim_model *model, const struct scenario *scenario, size_t arm, uint64_t seed,
+                     size_t replication, const volatile int *stop, double *values, double *series, void **state,
+                     double *agent_months, struct sim_err *err)
+{
+    const struct rng_stream stream = {.seed = seed, .replication = (uint32_t)replication};
+    struct sim_err inner = {SIM_OK, ""};
+    size_t month = 0;
+    void *own = NULL;
+    int status;
+
+    *agent_months = 0.0;
+    if (state != NULL)
+        *state = NULL;
+    if (replication > UINT32_MAX || scenario->spinup_months > MOST_MONTHS
+        || scenario->horizon_months > MOST_MONTHS - scenario->spinup_months)
+        return sim_fail(err, SIM_E_INPUT, "at most %d months and %u replications can be run", MOST_MONTHS, UINT32_MAX);
+    status = model->create(scenario->arms[arm].settings, &stream, &own, &inner);
+    if (status == SIM_OK)
+        status = simulate(model, scenario, stop, own, values, series, agent_months, &month, &inner);
+    if (status == SIM_OK && state != NULL) {
+        *state = own;
+        return SIM_OK;
+    }
+    if (own != NULL)
+        model->destroy(own);
+    if (status == SIM_OK)
+        return SIM_OK;
+    if (status == SIM_E_INTERRUPTED)
+        return sim_fail(err, SIM_E_INTERRUPTED, "interrupted");
+    return sim_fail(err, (enum sim_status)status, "arm \"%s\", replication %zu, seed %llu, month %zu: %s",
+                    scenario->arms[arm].name, replication, (unsigned long long)seed, month,
+                    inner.text[0] != '\0' ? inner.text : "the model failed without a reason");
+}
+
+int experiment_replicate(const struct sim_model *model, const struct scenario *scenario, size_t arm, uint64_t seed,
+                         size_t replication, const volatile int *stop, double *values, double *series, void **state,
+                         struct sim_err *err)
+{
+    double agent_months;
+    return replicate(model, scenario, arm, seed, replication, stop, values, series, state, &agent_months, err);
+}
+
+/* Writes one record; commits when the last commit is long enough ago. Under the lock. */
+static int keep_record(struct job *job, const struct store_record *record, struct sim_err *err)
+{
+    struct store *store = job->experiment->store;
+    int status = SIM_OK;
+
+    if (!job->in_transaction) {
+        status = store_begin(store, err);
+        if (status != SIM_OK)
+            return status;
+        job->in_transaction = true;
+    }
+    status = store_write(store, record, err);
+    if (status != SIM_OK)
+        return status;
+    const double now = seconds_since(&job->start);
+    if (now - job->last_commit >= SECONDS_PER_COMMIT) {
+        job->in_transaction = false;
+        status = store_commit(store, err);
+        job->last_commit = now;
+    }
+    return status;
+}
+
+/* Stores one finished run and tells of the progress. One thread at a time. */
+static int keep_run(struct job *job, const struct store_record *record, double agent_months, struct sim_err *err)
+{
+    const struct experiment *experiment = job->experiment;
+    pthread_mutex_lock(&job->lock);
+    const int status = keep_record(job, record, err);
+    if (status == SIM_OK) {
+        job->progress.done++;
+        job->progress.agent_months += agent_months;
+        job->progress.seconds = seconds_since(&job->start);
+        if (experiment->progress != NULL)
+            experiment->progress(experiment->progress_context, &job->progress);
+    }
+    pthread_mutex_unlock(&job->lock);
+    return status;
+}
+
+/* One work item: simulate, then store. */
+static int run_item(void *context, size_t item, struct sim_err *err)
+{
+    struct job *job = context;
+    const struct experiment *experiment = job->experiment;
+    const struct sim_model *model = experiment->model;
+    const size_t months = experiment->scenario->horizon_months;
+    struct store_record record = {
+        .arm = job->arms[job->todo[item] % job->n_run],
+        .replication = job->todo[item] / job->n_run,
+        .months = months,
+    };
+    double *values = sim_calloc(model->n_outcomes, sizeof *values);
+    double *series = experiment->series ? sim_calloc(months, model->n_outcomes * sizeof *series) : NULL;
+    void *state = NULL;
+    double agent_months = 0.0;
+    int status;
+
+    if (values == NULL || (experiment->series && series == NULL)) {
+        status = sim_fail(err, SIM_E_NOMEM, "out of memory");
+        goto cleanup;
+    }
+    status = replicate(model, experiment->scenario, record.arm, experiment->seed, record.replication, experiment->stop,
+                       values, series, &state, &agent_months, err);
+    if (status != SIM_OK)
+        goto cleanup;
+    record.outcomes = values;
+    record.series = series;
+    if (model->flows != NULL)
+        model->flows(state, &record.n_flows, &record.flows);
+    if (model->parties != NULL)
+        model->parties(state, &record.n_parties, &record.parties);
+    status = keep_run(job, &record, agent_months, err);
+
+cleanup:
+    if (state != NULL)
+        model->destroy(state);
+    free(series);
+    free(values);
+    return status;
+}
+
+/* The first n_arms arms and their twins, ascending, each once. arms[n_arms of the scenario]. */
+static size_t choose_arms(const struct scenario *scenario, size_t n_arms, size_t *arms)
+{
+    size_t n = 0;
+    for (size_t arm = 0; arm < scenario->n_arms; arm++) {
+        bool wanted = arm < n_arms;
+        for (size_t other = 0; other < n_arms && other < scenario->n_arms; other++)
+            wanted = wanted || scenario->arms[other].twin == (int)arm;
+        if (wanted)
+            arms[n++] = arm;
+    }
+    return n;
+}
+
+/* Runs what is not yet in the store; whatever happens, what was finished is committed. */
+static int run_job(struct job *job, size_t n_todo, struct sim_err *err)
+{
+    struct sim_err commit_err = {SIM_OK, ""};
+    int status, commit_status = SIM_OK;
+
+    pthread_mutex_init(&job->lock, NULL);
+    status = parallel_for(n_todo, job->experiment->threads, run_item, job, err);
+    if (job->in_transaction)
+        commit_status = store_commit(job->experiment->store, &commit_err);
+    pthread_mutex_destroy(&job->lock);
+    job->progress.seconds = seconds_since(&job->start);
+    if (commit_status != SIM_OK && (status == SIM_OK || status == SIM_E_INTERRUPTED)) {
+        if (err != NULL)
+            *err = commit_err;
+        return commit_status;
+    }
+    return status;
+}
+
+int experiment_run(const struct experiment *experiment, struct experiment_progress *progress, struct sim_err *err)
+{
+    const struct scenario *scenario = experiment->scenario;
+    const size_t replications = experiment->replications;
+    struct job job = {.experiment = experiment};
+    size_t *arms = sim_calloc(scenario->n_arms, sizeof *arms);
+    bool *done = sim_calloc(scenario->n_arms, replications * sizeof *done);
+    size_t *todo = sim_calloc(scenario->n_arms, replications * sizeof *todo);
+    size_t n_todo = 0;
+    int status;
+
+    if (arms == NULL || done == NULL || todo == NULL) {
+        status = sim_fail(err, SIM_E_NOMEM, "out of memory");
+        goto cleanup;
+    }
+    status = store_done(experiment->store, scenario->n_arms, replications, done, err);
+    if (status != SIM_OK)
+        goto cleanup;
+    clock_gettime(CLOCK_MONOTONIC, &job.start);
+    job.arms = arms;
+    job.n_run = choose_arms(scenario, experiment->n_arms, arms);
+    for (size_t replication = 0; replication < replications; replication++)
+        for (size_t k = 0; k < job.n_run; k++)
+            if (!done[arms[k] * replications + replication])
+                todo[n_todo++] = replication * job.n_run + k;
+    job.todo = todo;
+    job.progress.total = replications * job.n_run;
+    job.progress.resumed = job.progress.done = job.progress.total - n_todo;
+    status = n_todo == 0 ? SIM_OK : run_job(&job, n_todo, err);
+
+cleanup:
+    if (progress != NULL)
+        *progress = job.progress;
+    free(todo);
+    free(done);
+    free(arms);
+    return status;
+}

@@ -1,0 +1,268 @@
+#include "sim/report/analysis.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/base/mem.h"
+
+static const struct sim_outcome derived_outcomes[ANALYSIS_N_DERIVED] = {
+    {"wrong_pocket_before", "1", -1, SIM_AGGREGATE_SUM, 0, 2, "who pays and who gains",
+     "Wrong-pocket index before compensation", "Wrong-pocketindex v\u00f3\u00f3r verrekening"},
+    {"wrong_pocket_after", "1", -1, SIM_AGGREGATE_SUM, 0, 2, "who pays and who gains",
+     "Wrong-pocket index after compensation", "Wrong-pocketindex na verrekening"},
+    {"social_return", "EUR/EUR", 1, SIM_AGGREGATE_SUM, 0, 2, "who pays and who gains",
+     "Gain of all parties per euro invested", "Opbrengst voor alle partijen per ge\u00efnvesteerde euro"},
+};
+
+static int no_memory(struct sim_err *err)
+{
+    return sim_fail(err, SIM_E_NOMEM, "out of memory while reading the result");
+}
+
+static bool has_twin(const struct analysis *a)
+{
+    for (size_t i = 0; i < a->n_listed; i++)
+        if (a->contents.arms[a->listed[i]].twin >= 0)
+            return true;
+    return false;
+}
+
+/* The model's outcomes, then those that follow from flows and twins, unless the model has an outcome of that name. */
+static int list_outcomes(struct analysis *a, struct sim_err *err)
+{
+    const struct store_contents *c = &a->contents;
+    a->outcomes = sim_calloc(c->n_outcomes + ANALYSIS_N_DERIVED, sizeof *a->outcomes);
+    if (a->outcomes == NULL)
+        return no_memory(err);
+    memcpy(a->outcomes, c->outcomes, c->n_outcomes * sizeof *a->outcomes);
+    a->n_outcomes = c->n_outcomes;
+    for (int d = 0; d < ANALYSIS_N_DERIVED && has_twin(a); d++) {
+        bool taken = false;
+        for (size_t o = 0; o < c->n_outcomes; o++)
+            taken = taken || strcmp(c->outcomes[o].name, derived_outcomes[d].name) == 0;
+        if (!taken) {
+            a->derived[a->n_outcomes - c->n_outcomes] = d;
+            a->outcomes[a->n_outcomes++] = derived_outcomes[d];
+        }
+    }
+    return SIM_OK;
+}
+
+static int read_values(struct store *store, struct analysis *a, struct sim_err *err)
+{
+    const struct store_contents *c = &a->contents;
+    a->values = sim_calloc(c->n_arms * c->n_outcomes * c->replications, sizeof *a->values);
+    bool *done = sim_calloc(c->n_arms * c->replications, sizeof *done);
+    a->incidence = sim_calloc(c->n_arms, sizeof *a->incidence);
+    int status = a->values != NULL && done != NULL && a->incidence != NULL ? SIM_OK : no_memory(err);
+    if (status == SIM_OK)
+        status = store_outcome_values(store, c, a->values, err);
+    if (status == SIM_OK)
+        status = store_done(store, c->n_arms, c->replications, done, err);
+    for (size_t i = 0; status == SIM_OK && i < a->n_listed; i++)
+        status = incidence_read(store, c, done, a->listed[i], &a->incidence[a->listed[i]], err);
+    free(done);
+    return status;
+}
+
+int analysis_read(struct store *store, enum report_kind kind, struct analysis *out, struct sim_err *err)
+{
+    *out = (struct analysis){0};
+    int status = store_contents_read(store, &out->contents, err);
+    if (status != SIM_OK)
+        return status;
+    const struct store_contents *c = &out->contents;
+    out->listed = sim_calloc(c->n_arms, sizeof *out->listed);
+    if (out->listed == NULL)
+        return no_memory(err);
+    for (size_t arm = 0; arm < c->n_arms; arm++)
+        if (!c->arms[arm].hidden && c->arms[arm].done > 0 && (kind == REPORT_COMPARE || arm == 0))
+            out->listed[out->n_listed++] = arm;
+    out->reference = c->n_arms;
+    for (size_t i = 0; i < out->n_listed; i++)
+        if (out->listed[i] == c->reference)
+            out->reference = c->reference;
+    status = list_outcomes(out, err);
+    return status == SIM_OK ? read_values(store, out, err) : status;
+}
+
+void analysis_free(struct analysis *a)
+{
+    for (size_t i = 0; a->incidence != NULL && i < a->contents.n_arms; i++)
+        incidence_free(&a->incidence[i]);
+    free(a->incidence);
+    free(a->values);
+    free(a->outcomes);
+    free(a->listed);
+    store_contents_free(&a->contents);
+    *a = (struct analysis){0};
+}
+
+const double *analysis_column(const struct analysis *a, size_t arm, size_t outcome)
+{
+    const struct store_contents *c = &a->contents;
+    if (outcome < c->n_outcomes)
+        return a->values + (arm * c->n_outcomes + outcome) * c->replications;
+    const struct incidence *incidence = &a->incidence[arm];
+    switch (a->derived[outcome - c->n_outcomes]) {
+    case 0:
+        return incidence->before;
+    case 1:
+        return incidence->after;
+    default:
+        return incidence->social_return;
+    }
+}
+
+int analysis_summarise(const struct analysis *a, size_t arm, size_t outcome, struct stats_summary *out,
+                       struct sim_err *err)
+{
+    return stats_summarise(analysis_column(a, arm, outcome), a->contents.replications, ANALYSIS_LEVEL, out, err);
+}
+
+void analysis_compare(const struct analysis *a, size_t arm, size_t reference, size_t outcome,
+                      struct stats_contrast *out)
+{
+    stats_compare(analysis_column(a, arm, outcome), analysis_column(a, reference, outcome), a->contents.replications,
+                  a->outcomes[outcome].better, ANALYSIS_LEVEL, out);
+}
+
+static struct store_cell text_cell(const char *text)
+{
+    return (struct store_cell){.type = STORE_TEXT, .text = text};
+}
+
+static struct store_cell count_cell(size_t n)
+{
+    return (struct store_cell){.type = STORE_INTEGER, .integer = (int64_t)n};
+}
+
+static struct store_cell real_cell(double value)
+{
+    return isnan(value) ? (struct store_cell){.type = STORE_NULL}
+                        : (struct store_cell){.type = STORE_REAL, .real = value};
+}
+
+static int summary_row(const struct analysis *a, size_t arm, size_t outcome, store_row_fn *each, void *context,
+                       struct sim_err *err)
+{
+    struct stats_summary s;
+    const struct sim_outcome *o = &a->outcomes[outcome];
+    const int status = analysis_summarise(a, arm, outcome, &s, err);
+    if (status != SIM_OK)
+        return status;
+    const struct store_cell cells[] = {
+        text_cell(a->contents.arms[arm].name),
+        text_cell(o->name),
+        text_cell(o->unit),
+        count_cell(s.n),
+        real_cell(s.mean),
+        real_cell(s.sd),
+        real_cell(s.lo),
+        real_cell(s.hi),
+        real_cell(s.q05),
+        real_cell(s.q50),
+        real_cell(s.q95),
+    };
+    return each(context, cells, sizeof cells / sizeof cells[0], err);
+}
+
+static int contrast_row(const struct analysis *a, size_t arm, size_t outcome, store_row_fn *each, void *context,
+                        struct sim_err *err)
+{
+    struct stats_contrast x;
+    const struct sim_outcome *o = &a->outcomes[outcome];
+    analysis_compare(a, arm, a->reference, outcome, &x);
+    const struct store_cell cells[] = {
+        text_cell(a->contents.arms[arm].name),
+        text_cell(a->contents.arms[a->reference].name),
+        text_cell(o->name),
+        text_cell(o->unit),
+        count_cell(x.n),
+        real_cell(x.diff),
+        real_cell(x.lo),
+        real_cell(x.hi),
+        real_cell(x.p_better),
+    };
+    return each(context, cells, sizeof cells / sizeof cells[0], err);
+}
+
+int analysis_each_row(const struct analysis *a, enum store_table table, store_row_fn *each, void *context,
+                      struct sim_err *err)
+{
+    int status = SIM_OK;
+    for (size_t i = 0; i < a->n_listed; i++) {
+        const size_t arm = a->listed[i];
+        if (table == STORE_CONTRASTS && (arm == a->reference || a->reference >= a->contents.n_arms))
+            continue;
+        for (size_t o = 0; status == SIM_OK && o < a->n_outcomes; o++)
+            status = table == STORE_CONTRASTS ? contrast_row(a, arm, o, each, context, err)
+                                              : summary_row(a, arm, o, each, context, err);
+    }
+    return status;
+}
+
+int analysis_direction(const struct stats_contrast *contrast)
+{
+    return contrast->lo > 0.0 ? 1 : contrast->hi < 0.0 ? -1 : 0;
+}
+
+/* True when arm x beats arm y over the outcomes marked in `chosen`; tells of clear differences in *any_clear. */
+static bool beats(const struct analysis *a, const bool *chosen, size_t x, size_t y, bool *any_clear)
+{
+    bool better = false, worse = false;
+    for (size_t o = 0; o < a->n_outcomes; o++) {
+        struct stats_contrast contrast;
+        if (!chosen[o])
+            continue;
+        analysis_compare(a, x, y, o, &contrast);
+        const int verdict = analysis_direction(&contrast) * a->outcomes[o].better;
+        better = better || verdict > 0;
+        worse = worse || verdict < 0;
+    }
+    *any_clear = *any_clear || better || worse;
+    return better && !worse;
+}
+
+int analysis_rank(const struct analysis *a, const char *aim, struct analysis_ranking *out, struct sim_err *err)
+{
+    *out = (struct analysis_ranking){0};
+    bool *chosen = sim_calloc(a->n_outcomes, sizeof *chosen);
+    out->best = sim_calloc(a->n_listed, sizeof *out->best);
+    if (chosen == NULL || out->best == NULL) {
+        free(chosen);
+        return no_memory(err);
+    }
+    for (size_t o = 0; o < a->n_outcomes; o++) {
+        const struct sim_outcome *outcome = &a->outcomes[o];
+        chosen[o] = outcome->main && outcome->better != 0 && (aim == NULL || strcmp(outcome->aim, aim) == 0);
+        out->comparable = out->comparable || chosen[o];
+    }
+    for (size_t i = 0; i < a->n_listed; i++) {
+        out->best[i] = true;
+        for (size_t j = 0; j < a->n_listed; j++)
+            if (i != j && beats(a, chosen, a->listed[j], a->listed[i], &out->any_clear))
+                out->best[i] = false;
+        out->n_best += out->best[i];
+    }
+    free(chosen);
+    return SIM_OK;
+}
+
+int report_flush(FILE *out, struct sim_err *err)
+{
+    if (fflush(out) == 0 && !ferror(out))
+        return SIM_OK;
+    return sim_fail(err, SIM_E_IO, "cannot write the output: %s", strerror(errno));
+}
+
+int report_write(FILE *out, const char *bytes, size_t n, bool failed, struct sim_err *err)
+{
+    if (failed)
+        return sim_fail(err, SIM_E_NOMEM, "out of memory while writing the report");
+    if (fwrite(bytes, 1, n, out) != n)
+        return sim_fail(err, SIM_E_IO, "cannot write the output: %s", strerror(errno));
+    return report_flush(out, err);
+}

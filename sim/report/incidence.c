@@ -1,0 +1,241 @@
+#include "sim/report/incidence.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/base/mem.h"
+
+static double larger(double a, double b)
+{
+    return a > b ? a : b;
+}
+
+static double smaller(double a, double b)
+{
+    return a < b ? a : b;
+}
+
+/* What remains of a party's cost and benefit after compensation; `as_cost`: the share of all that is paid that paid
+ * costs. */
+static void settle(double invested, double gain, double compensation, double as_cost, double *cost, double *benefit)
+{
+    *cost = larger(invested, 0.0);
+    *benefit = larger(gain, 0.0);
+    if (compensation > 0.0) {
+        const double covered = smaller(compensation, *cost);
+        *cost -= covered;
+        *benefit = larger(gain + (compensation - covered), 0.0);
+    } else if (compensation < 0.0) {
+        const double carried = -compensation * as_cost, given = -compensation - carried;
+        const double from_benefit = smaller(given, *benefit);
+        *benefit -= from_benefit;
+        *cost += carried + (given - from_benefit);
+    }
+}
+
+/* 1/2 sum |cost share - benefit share|, after compensation when `settled`. */
+static double misfit(size_t n, const double *invested, const double *gain, const double *compensation, bool settled,
+                     double as_cost)
+{
+    double costs = 0.0, benefits = 0.0, sum = 0.0, cost, benefit;
+    for (int pass = 0; pass < 2; pass++) {
+        if (pass == 1 && !(costs > 0.0 && benefits > 0.0))
+            return (double)NAN;
+        for (size_t i = 0; i < n; i++) {
+            settle(invested[i], gain[i], settled ? compensation[i] : 0.0, as_cost, &cost, &benefit);
+            if (pass == 0) {
+                costs += cost;
+                benefits += benefit;
+            } else {
+                sum += fabs(cost / costs - benefit / benefits);
+            }
+        }
+    }
+    return 0.5 * sum;
+}
+
+void incidence_index(size_t n, const double *invested, const double *gain, const double *compensation,
+                     struct incidence_index *out)
+{
+    double costs = 0.0, gains = 0.0, received = 0.0, covered = 0.0;
+    for (size_t i = 0; i < n; i++) {
+        const double cost = larger(invested[i], 0.0), got = larger(compensation[i], 0.0);
+        costs += cost;
+        gains += gain[i];
+        received += got;
+        covered += smaller(got, cost);
+    }
+    const double as_cost = received > 0.0 ? covered / received : 0.0;
+    out->before = misfit(n, invested, gain, compensation, false, 0.0);
+    out->after = misfit(n, invested, gain, compensation, true, as_cost);
+    out->social_return = costs > 0.0 ? gains / costs : (double)NAN;
+}
+
+/* Received - paid per replication, party and kind of purpose, in cents. */
+struct balance {
+    const struct store_contents *contents;
+    int64_t *cents; /* [replications][n_parties][N_KINDS] */
+};
+
+enum { N_KINDS = SIM_PURPOSE_COMPENSATION + 1 };
+
+static int64_t *balance_at(const struct balance *balance, size_t replication, size_t party)
+{
+    return balance->cents + (replication * balance->contents->n_parties + party) * N_KINDS;
+}
+
+static int add_flow(void *context, size_t replication, size_t from, size_t to, size_t purpose, int64_t cents)
+{
+    const struct balance *balance = context;
+    const enum sim_purpose_kind kind = balance->contents->purposes[purpose].kind;
+    if ((int)kind >= 0 && (int)kind < N_KINDS) {
+        balance_at(balance, replication, from)[kind] -= cents;
+        balance_at(balance, replication, to)[kind] += cents;
+    }
+    return SIM_OK;
+}
+
+static int balance_read(struct store *store, const struct store_contents *contents, size_t arm, struct balance *out,
+                        struct sim_err *err)
+{
+    out->contents = contents;
+    out->cents = sim_calloc(contents->replications * contents->n_parties, N_KINDS * sizeof *out->cents);
+    if (out->cents == NULL)
+        return sim_fail(err, SIM_E_NOMEM, "out of memory while adding up the money flows");
+    return store_each_flow(store, contents, arm, add_flow, out, err);
+}
+
+static int prepare_rows(const struct store_contents *contents, struct incidence *out, size_t *kind_of,
+                        struct sim_err *err)
+{
+    out->parties = sim_calloc(contents->n_parties, sizeof *out->parties);
+    out->kinds = sim_calloc(contents->n_parties, sizeof *out->kinds);
+    out->before = sim_calloc(contents->replications, sizeof *out->before);
+    out->after = sim_calloc(contents->replications, sizeof *out->after);
+    out->social_return = sim_calloc(contents->replications, sizeof *out->social_return);
+    if (out->parties == NULL || out->kinds == NULL || out->before == NULL || out->after == NULL
+        || out->social_return == NULL)
+        return sim_fail(err, SIM_E_NOMEM, "out of memory while adding up the money flows");
+    for (size_t p = 0; p < contents->n_parties; p++) {
+        const struct sim_party *party = &contents->parties[p];
+        if (!party->listed)
+            continue;
+        size_t k = 0;
+        while (k < out->n_kinds && strcmp(out->kinds[k].kind, party->kind) != 0)
+            k++;
+        if (k == out->n_kinds)
+            out->kinds[out->n_kinds++] = (struct incidence_row){.kind = party->kind};
+        out->kinds[k].parties++;
+        kind_of[out->n_parties] = k;
+        out->parties[out->n_parties++] = (struct incidence_row){.name = party->name, .kind = party->kind, .parties = 1};
+    }
+    return SIM_OK;
+}
+
+/* One replication's amounts, [n listed parties] each, then [n kinds] for the sums. */
+struct amounts {
+    double *invested, *gain, *compensation;
+};
+
+enum { INVESTS, REIMBURSED, GAIN, COMPENSATION, NET, N_AMOUNTS };
+
+static void add_row(struct incidence_row *row, const double x[N_AMOUNTS])
+{
+    stats_add(&row->invests, x[INVESTS]);
+    stats_add(&row->reimbursed, x[REIMBURSED]);
+    stats_add(&row->gain, x[GAIN]);
+    stats_add(&row->compensation, x[COMPENSATION]);
+    stats_add(&row->net, x[NET]);
+}
+
+static void add_replication(struct incidence *out, const struct amounts *a, const size_t *kind_of, double *sums)
+{
+    memset(sums, 0, out->n_kinds * N_AMOUNTS * sizeof *sums);
+    for (size_t i = 0; i < out->n_parties; i++) {
+        const double x[N_AMOUNTS] = {
+            [INVESTS] = larger(a->invested[i], 0.0),
+            [REIMBURSED] = larger(-a->invested[i], 0.0),
+            [GAIN] = a->gain[i],
+            [COMPENSATION] = a->compensation[i],
+            [NET] = a->gain[i] - a->invested[i] + a->compensation[i],
+        };
+        add_row(&out->parties[i], x);
+        for (size_t k = 0; k < N_AMOUNTS; k++)
+            sums[kind_of[i] * N_AMOUNTS + k] += x[k];
+    }
+    for (size_t k = 0; k < out->n_kinds; k++)
+        add_row(&out->kinds[k], sums + k * N_AMOUNTS);
+}
+
+/* Amounts of the listed parties in replication r, in thousand euro per year. */
+static void fill_amounts(const struct balance *arm, const struct balance *twin, size_t r, const struct amounts *out)
+{
+    const struct store_contents *c = arm->contents;
+    const double years = c->horizon_months > 0 ? (double)c->horizon_months / 12.0 : 1.0, unit = 100.0 * 1000.0 * years;
+    for (size_t p = 0, i = 0; p < c->n_parties; p++) {
+        if (!c->parties[p].listed)
+            continue;
+        const int64_t *cents = balance_at(arm, r, p);
+        out->invested[i] = (double)-cents[SIM_PURPOSE_INVESTMENT] / unit;
+        out->compensation[i] = (double)cents[SIM_PURPOSE_COMPENSATION] / unit;
+        out->gain[i] = (double)NAN;
+        if (twin->cents != NULL)
+            out->gain[i] = (double)(cents[SIM_PURPOSE_ORDINARY] - balance_at(twin, r, p)[SIM_PURPOSE_ORDINARY]) / unit;
+        i++;
+    }
+}
+
+int incidence_read(struct store *store, const struct store_contents *c, const bool *done, size_t arm,
+                   struct incidence *out, struct sim_err *err)
+{
+    const int twin = c->arms[arm].twin;
+    struct balance own = {0}, other = {0};
+    struct amounts a = {0};
+    *out = (struct incidence){.has_twin = twin >= 0 && (size_t)twin < c->n_arms};
+    size_t *kind_of = sim_calloc(c->n_parties, sizeof *kind_of);
+    double *sums = sim_calloc(c->n_parties, N_AMOUNTS * sizeof *sums),
+           *room = sim_calloc(c->n_parties, 3 * sizeof *room);
+    int status = SIM_OK;
+    if (kind_of == NULL || sums == NULL || room == NULL)
+        status = sim_fail(err, SIM_E_NOMEM, "out of memory while adding up the money flows");
+    if (status == SIM_OK)
+        status = prepare_rows(c, out, kind_of, err);
+    if (status == SIM_OK)
+        status = balance_read(store, c, arm, &own, err);
+    if (status == SIM_OK && out->has_twin)
+        status = balance_read(store, c, (size_t)twin, &other, err);
+    if (status != SIM_OK)
+        goto cleanup;
+    a = (struct amounts){room, room + out->n_parties, room + 2 * out->n_parties};
+    for (size_t r = 0; r < c->replications; r++) {
+        struct incidence_index index = {(double)NAN, (double)NAN, (double)NAN};
+        if (done[arm * c->replications + r] && (!out->has_twin || done[(size_t)twin * c->replications + r])) {
+            fill_amounts(&own, &other, r, &a);
+            add_replication(out, &a, kind_of, sums);
+            if (out->has_twin)
+                incidence_index(out->n_parties, a.invested, a.gain, a.compensation, &index);
+            out->n++;
+        }
+        out->before[r] = index.before;
+        out->after[r] = index.after;
+        out->social_return[r] = index.social_return;
+    }
+cleanup:
+    free(own.cents);
+    free(other.cents);
+    free(kind_of);
+    free(sums);
+    free(room);
+    return status;
+}
+
+void incidence_free(struct incidence *incidence)
+{
+    free(incidence->parties);
+    free(incidence->kinds);
+    free(incidence->before);
+    free(incidence->after);
+    free(incidence->social_return);
+    *incidence = (struct incidence){0};
+}

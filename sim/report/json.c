@@ -1,0 +1,246 @@
+/* The comparison of arms as JSON: untranslated keys, a `schema` number that is raised when a key changes its
+ * meaning. */
+#include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/base/text.h"
+#include "sim/report/analysis.h"
+
+enum { SCHEMA = 1 };
+
+static json_t *number(double value)
+{
+    return isfinite(value) ? json_real(value) : json_null();
+}
+
+static json_t *count(size_t n)
+{
+    return json_integer((json_int_t)n);
+}
+
+/* A text that is not UTF-8 is taken as Latin-1, which can always be shown. */
+static json_t *string(const char *text)
+{
+    struct text utf8 = {0};
+    json_t *value = json_string(text);
+    if (value != NULL)
+        return value;
+    for (; *text != '\0'; text++) {
+        const unsigned char byte = (unsigned char)*text;
+        const char pair[2] = {(char)(0xc0 | byte >> 6), (char)(0x80 | (byte & 0x3f))};
+        if (byte < 0x80)
+            text_bytes(&utf8, text, 1);
+        else
+            text_bytes(&utf8, pair, 2);
+    }
+    value = utf8.failed ? NULL : json_string(text_get(&utf8));
+    text_free(&utf8);
+    return value;
+}
+
+/* Adds to an object; false when out of memory (value NULL included). Takes the value. */
+static bool set(json_t *object, const char *key, json_t *value)
+{
+    return json_object_set_new(object, key, value) == 0;
+}
+
+static json_t *arm_of_outcome(const struct analysis *a, size_t arm, size_t outcome, struct sim_err *err)
+{
+    struct stats_summary s;
+    struct stats_contrast x;
+    if (analysis_summarise(a, arm, outcome, &s, err) != SIM_OK)
+        return NULL;
+    json_t *object = json_object();
+    bool good = set(object, "arm", string(a->contents.arms[arm].name)) && set(object, "n", count(s.n))
+                && set(object, "mean", number(s.mean)) && set(object, "sd", number(s.sd))
+                && set(object, "lo", number(s.lo)) && set(object, "hi", number(s.hi))
+                && set(object, "q05", number(s.q05)) && set(object, "q50", number(s.q50))
+                && set(object, "q95", number(s.q95));
+    if (good && arm != a->reference && a->reference < a->contents.n_arms) {
+        json_t *contrast = json_object();
+        analysis_compare(a, arm, a->reference, outcome, &x);
+        const int verdict = analysis_direction(&x), better = a->outcomes[outcome].better;
+        const char *word = verdict == 0                 ? "no clear difference"
+                           : better == 0 && verdict > 0 ? "higher"
+                           : better == 0                ? "lower"
+                           : verdict * better > 0       ? "better"
+                                                        : "worse";
+        good = set(contrast, "n", count(x.n)) && set(contrast, "diff", number(x.diff))
+               && set(contrast, "lo", number(x.lo)) && set(contrast, "hi", number(x.hi))
+               && set(contrast, "p_better", number(x.p_better)) && set(contrast, "correlation", number(x.correlation))
+               && set(contrast, "variance_ratio", number(x.variance_ratio))
+               && set(contrast, "verdict", isnan(x.lo) ? json_null() : json_string(word));
+        good = set(object, "contrast", contrast) && good;
+    }
+    if (good)
+        return object;
+    json_decref(object);
+    return NULL;
+}
+
+static json_t *outcomes(const struct analysis *a, struct sim_err *err)
+{
+    json_t *list = json_array();
+    for (size_t o = 0; list != NULL && o < a->n_outcomes; o++) {
+        const struct sim_outcome *outcome = &a->outcomes[o];
+        json_t *object = json_object(), *arms = json_array();
+        bool good = set(object, "name", string(outcome->name)) && set(object, "unit", string(outcome->unit))
+                    && set(object, "better", json_integer(outcome->better))
+                    && set(object, "main", json_boolean(outcome->main)) && set(object, "aim", string(outcome->aim))
+                    && set(object, "en", string(outcome->en)) && set(object, "nl", string(outcome->nl));
+        for (size_t i = 0; good && i < a->n_listed; i++)
+            good = json_array_append_new(arms, arm_of_outcome(a, a->listed[i], o, err)) == 0;
+        good = set(object, "arms", arms) && good;
+        good = json_array_append_new(list, object) == 0 && good;
+        if (!good) {
+            json_decref(list);
+            list = NULL;
+        }
+    }
+    return list;
+}
+
+static json_t *ranking(const struct analysis *a, const char *aim, struct sim_err *err)
+{
+    struct analysis_ranking r;
+    json_t *object = NULL, *best = NULL;
+    if (analysis_rank(a, aim, &r, err) != SIM_OK)
+        goto cleanup;
+    object = json_object();
+    best = json_array();
+    bool good = set(object, "aim", aim != NULL ? string(aim) : json_null())
+                && set(object, "clear_difference", json_boolean(r.any_clear));
+    for (size_t i = 0; good && i < a->n_listed; i++)
+        if (r.best[i])
+            good = json_array_append_new(best, string(a->contents.arms[a->listed[i]].name)) == 0;
+    good = set(object, "not_beaten", best) && good;
+    if (!good) {
+        json_decref(object);
+        object = NULL;
+    }
+cleanup:
+    free(r.best);
+    return object;
+}
+
+/* One ranking per aim of a main outcome, then one over all main outcomes (aim null). */
+static json_t *rankings(const struct analysis *a, struct sim_err *err)
+{
+    json_t *list = json_array();
+    bool good = list != NULL;
+    for (size_t o = 0; good && o < a->n_outcomes; o++) {
+        bool first = a->outcomes[o].main && a->outcomes[o].aim[0] != '\0';
+        for (size_t k = 0; k < o && first; k++)
+            first = !(a->outcomes[k].main && strcmp(a->outcomes[k].aim, a->outcomes[o].aim) == 0);
+        if (first)
+            good = json_array_append_new(list, ranking(a, a->outcomes[o].aim, err)) == 0;
+    }
+    if (good && json_array_append_new(list, ranking(a, NULL, err)) == 0)
+        return list;
+    json_decref(list);
+    return NULL;
+}
+
+static json_t *moments(const struct stats_moments *m)
+{
+    const struct stats_interval interval = stats_mean_interval(m, ANALYSIS_LEVEL);
+    json_t *object = json_object();
+    if (set(object, "mean", number(stats_mean(m))) && set(object, "lo", number(interval.lo))
+        && set(object, "hi", number(interval.hi)))
+        return object;
+    json_decref(object);
+    return NULL;
+}
+
+static json_t *rows(const struct incidence_row *row, size_t n)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; list != NULL && i < n; i++) {
+        json_t *object = json_object();
+        bool good =
+            set(object, "name", row[i].name != NULL ? string(row[i].name) : json_null())
+            && set(object, "kind", string(row[i].kind)) && set(object, "parties", count(row[i].parties))
+            && set(object, "invests", moments(&row[i].invests))
+            && set(object, "reimbursed", moments(&row[i].reimbursed)) && set(object, "gain", moments(&row[i].gain))
+            && set(object, "compensation", moments(&row[i].compensation)) && set(object, "net", moments(&row[i].net));
+        good = json_array_append_new(list, object) == 0 && good;
+        if (!good) {
+            json_decref(list);
+            list = NULL;
+        }
+    }
+    return list;
+}
+
+static json_t *column(const struct analysis *a, const double *values)
+{
+    struct stats_moments m = {0};
+    for (size_t r = 0; r < a->contents.replications; r++)
+        stats_add(&m, values[r]);
+    return moments(&m);
+}
+
+/* Amounts in thousand euro per year. */
+static json_t *incidence(const struct analysis *a)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; list != NULL && i < a->n_listed; i++) {
+        const struct incidence *x = &a->incidence[a->listed[i]];
+        json_t *object = json_object();
+        bool good = set(object, "arm", string(a->contents.arms[a->listed[i]].name))
+                    && set(object, "counterfactual", json_boolean(x->has_twin)) && set(object, "n", count(x->n))
+                    && set(object, "unit", json_string("kEUR/year"))
+                    && set(object, "parties", rows(x->parties, x->n_parties))
+                    && set(object, "kinds", rows(x->kinds, x->n_kinds))
+                    && set(object, "wrong_pocket_before", column(a, x->before))
+                    && set(object, "wrong_pocket_after", column(a, x->after))
+                    && set(object, "social_return", column(a, x->social_return));
+        good = json_array_append_new(list, object) == 0 && good;
+        if (!good) {
+            json_decref(list);
+            list = NULL;
+        }
+    }
+    return list;
+}
+
+static bool set_header(json_t *root, const struct analysis *a, enum report_kind kind)
+{
+    const struct store_contents *c = &a->contents;
+    char seed[32];
+    (void)snprintf(seed, sizeof seed, "%llu", (unsigned long long)c->seed);
+    /* The seed is a text: it may exceed what JSON readers hold exactly. */
+    return set(root, "schema", json_integer(SCHEMA))
+           && set(root, "kind", json_string(kind == REPORT_RUN ? "run" : "compare"))
+           && set(root, "title", string(c->title)) && set(root, "scenario", string(c->scenario))
+           && set(root, "model", string(c->model)) && set(root, "model_version", string(c->model_version))
+           && set(root, "seed", json_string(seed)) && set(root, "replications", count(c->replications))
+           && set(root, "spinup_months", count(c->spinup_months))
+           && set(root, "horizon_months", count(c->horizon_months)) && set(root, "complete", json_boolean(c->complete))
+           && set(root, "level", number(ANALYSIS_LEVEL))
+           && set(root, "reference", a->reference < c->n_arms ? string(c->arms[a->reference].name) : json_null());
+}
+
+int compare_json(FILE *out, const struct analysis *a, enum report_kind kind, struct sim_err *err)
+{
+    int status = SIM_OK;
+    char *bytes = NULL;
+    json_t *root = json_object();
+    const bool good = set_header(root, a, kind) && set(root, "outcomes", outcomes(a, err))
+                      && set(root, "rankings", rankings(a, err)) && set(root, "incidence", incidence(a));
+    if (good)
+        bytes = json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(17));
+    if (bytes == NULL) {
+        status = sim_fail(err, SIM_E_NOMEM, "out of memory while writing the report");
+        goto cleanup;
+    }
+    (void)fputs(bytes, out);
+    (void)fputc('\n', out);
+    status = report_flush(out, err);
+cleanup:
+    free(bytes);
+    json_decref(root);
+    return status;
+}

@@ -1,0 +1,121 @@
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/base/text.h"
+#include "sim/report/analysis.h"
+#include "sim/report/layout.h"
+#include "sim/report/words.h"
+
+static const char *label(const struct sim_outcome *o, enum report_lang lang)
+{
+    return lang == REPORT_NL ? o->nl : o->en;
+}
+
+static const char *direction(const struct sim_outcome *o, enum report_lang lang)
+{
+    return o->better == 0 ? "-" : words_get(o->better > 0 ? WORD_HIGHER : WORD_LOWER, lang);
+}
+
+static void print_text(struct text *out, const struct sim_outcome *outcomes, size_t n, enum report_lang lang)
+{
+    static const enum word heads[] = {WORD_NAME, WORD_UNIT, WORD_DIRECTION, WORD_MAIN};
+    struct layout table;
+    layout_start(&table, 4, 0);
+    for (size_t i = 0; i < 4; i++)
+        layout_cell(&table, TINT_NONE, "%s", words_get(heads[i], lang));
+    for (size_t i = 0; i < n; i++) {
+        layout_cell(&table, TINT_NONE, "%s", outcomes[i].name);
+        layout_cell(&table, TINT_NONE, "%s", outcomes[i].unit);
+        layout_cell(&table, TINT_NONE, "%s", direction(&outcomes[i], lang));
+        layout_cell(&table, TINT_NONE, "%s", words_get(outcomes[i].main ? WORD_YES : WORD_NO, lang));
+    }
+    layout_print(&table, out, LAYOUT_ALL, false);
+    out->failed = out->failed || table.failed;
+    layout_free(&table);
+    text_add(out, "\n");
+    for (size_t i = 0; i < n; i++) {
+        struct text line = {0};
+        text_printf(&line, "%s: %s (%s)", outcomes[i].name, label(&outcomes[i], lang),
+                    words_aim(outcomes[i].aim, lang));
+        layout_paragraph(out, 2, text_get(&line));
+        out->failed = out->failed || line.failed;
+        text_free(&line);
+    }
+}
+
+/* A bar would end the cell of a Markdown table. */
+static void markdown_cell(struct text *out, const char *text)
+{
+    text_add(out, " ");
+    for (; *text != '\0'; text++) {
+        if (*text == '|')
+            text_add(out, "\\");
+        text_bytes(out, text, 1);
+    }
+    text_add(out, " |");
+}
+
+static void print_markdown(struct text *out, const struct sim_outcome *outcomes, size_t n, enum report_lang lang)
+{
+    static const enum word heads[] = {WORD_NAME, WORD_UNIT, WORD_DIRECTION, WORD_AIM, WORD_MAIN, WORD_LABEL};
+    text_add(out, "|");
+    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
+        markdown_cell(out, words_get(heads[i], lang));
+    text_add(out, "\n|---|---|---|---|---|---|\n");
+    for (size_t i = 0; i < n; i++) {
+        const struct sim_outcome *o = &outcomes[i];
+        text_printf(out, "| `%s` |", o->name);
+        markdown_cell(out, o->unit);
+        markdown_cell(out, direction(o, lang));
+        markdown_cell(out, words_aim(o->aim, lang));
+        markdown_cell(out, words_get(o->main ? WORD_YES : WORD_NO, lang));
+        markdown_cell(out, label(o, lang));
+        text_add(out, "\n");
+    }
+}
+
+static void print_json(struct text *out, const struct sim_outcome *outcomes, size_t n)
+{
+    static const char *const aggregates[] = {
+        [SIM_AGGREGATE_END] = "end", [SIM_AGGREGATE_MEAN] = "mean", [SIM_AGGREGATE_SUM] = "sum"};
+    json_t *list = json_array();
+    char *bytes = NULL;
+    bool good = list != NULL;
+    for (size_t i = 0; good && i < n; i++) {
+        const struct sim_outcome *o = &outcomes[i];
+        good = json_array_append_new(list, json_pack("{s:s, s:s, s:i, s:s, s:b, s:i, s:s, s:s, s:s}", "name", o->name,
+                                                     "unit", o->unit, "better", o->better, "aggregate",
+                                                     aggregates[o->aggregate], "main", o->main, "decimals", o->decimals,
+                                                     "aim", o->aim, "en", o->en, "nl", o->nl))
+               == 0;
+    }
+    if (good)
+        bytes = json_dumps(list, JSON_INDENT(1));
+    if (bytes != NULL) {
+        text_add(out, bytes);
+        text_add(out, "\n");
+    } else {
+        out->failed = true;
+    }
+    free(bytes);
+    json_decref(list);
+}
+
+int outcomes_print(FILE *out, const struct sim_outcome *outcomes, size_t n, enum report_format format,
+                   enum report_lang lang, struct sim_err *err)
+{
+    struct text text = {0};
+    if (format == REPORT_CSV)
+        return sim_fail(err, SIM_E_INPUT, "the table of outcomes is shown as text, json or markdown");
+    if (format == REPORT_JSON)
+        print_json(&text, outcomes, n);
+    else if (format == REPORT_MARKDOWN)
+        print_markdown(&text, outcomes, n, lang);
+    else
+        print_text(&text, outcomes, n, lang);
+    const int status = report_write(out, text_get(&text), text.n, text.failed, err);
+    text_free(&text);
+    return status;
+}

@@ -1,0 +1,56 @@
+/* What people and programs read out of a result store: the comparison of arms, the exports, who pays and who gains.
+ *
+ * Everything is computed from the store alone, in a fixed order (arm, replication, month, outcome), so the bytes depend
+ * neither on threads nor on the order in which records were written. A store of an unfinished experiment is reported on
+ * with what it holds; a complete one with the replications it was completed for. */
+#ifndef SIM_REPORT_REPORT_H
+#define SIM_REPORT_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "sim/base/err.h"
+#include "sim/engine/model.h"
+#include "sim/store/store.h"
+
+enum report_format { REPORT_TEXT, REPORT_JSON, REPORT_CSV, REPORT_MARKDOWN };
+enum report_lang { REPORT_EN, REPORT_NL };
+/* RUN: the scenario's first arm. COMPARE: all listed arms, each against the reference arm. */
+enum report_kind { REPORT_RUN, REPORT_COMPARE };
+
+struct report_options {
+    enum report_format format; /* text, json or csv */
+    enum report_lang lang;     /* of the text; JSON holds both languages, CSV none */
+    enum report_kind kind;
+    bool color; /* ANSI colours in the text: the caller decides (terminal, NO_COLOR, --no-color) */
+};
+
+/* "text", "json", "csv", "markdown"; "en", "nl". False when `word` is none of them; *out is then left as it is. */
+bool report_format_find(const char *word, enum report_format *out);
+bool report_lang_find(const char *word, enum report_lang *out);
+
+/* The result of `samenspel run` and `samenspel compare`: per main outcome the arms with mean, 95 % interval, paired
+ * difference with the reference arm; a conclusion by rule; who pays and who gains, with the wrong-pocket index. Csv
+ * prints the table `contrasts` (COMPARE) or `summary` (RUN). SIM_E_INPUT for a format that is none of these or a
+ * store without replications; SIM_E_IO when `out` cannot be written (disk full); SIM_E_NOMEM; the errors of the
+ * store. */
+int report_compare(FILE *out, struct store *store, const struct report_options *options, struct sim_err *err)
+    __attribute__((warn_unused_result));
+
+/* The table `table` of `samenspel export`: outcomes, summary, contrasts, series, flows, parameters; REPORT_CSV or
+ * REPORT_JSON (an array of objects). Numbers read back to the same bits; a missing value is empty in CSV and null in
+ * JSON. SIM_E_INPUT: unknown table, or one that this result does not hold (events, design, series of a run without
+ * --series). */
+int report_export(FILE *out, struct store *store, const char *table, enum report_format format, struct sim_err *err)
+    __attribute__((warn_unused_result));
+
+/* Computes the tables `summary` and `contrasts` and stores them, for readers in R, Python or SQL. Call after
+ * store_finish on a store opened with store_create. */
+int report_store_tables(struct store *store, struct sim_err *err) __attribute__((warn_unused_result));
+
+/* The outcome table of a model: `samenspel outcomes`. Format text, json or markdown (csv: SIM_E_INPUT). */
+int outcomes_print(FILE *out, const struct sim_outcome *outcomes, size_t n, enum report_format format,
+                   enum report_lang lang, struct sim_err *err) __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,97 @@
+/* Reading a result store: what it holds, outcome columns, money flows, and the rows of the tables that are exported. */
+#ifndef SIM_STORE_READ_H
+#define SIM_STORE_READ_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sim/base/err.h"
+#include "sim/engine/model.h"
+#include "sim/store/store.h"
+
+struct store_arm {
+    char *name;
+    bool hidden; /* a twin that is not listed as a result */
+    int twin;    /* index of the counterfactual arm, or -1 */
+    size_t done; /* replications that the store holds, below contents.replications */
+};
+
+/* The strings of the outcomes, purposes and parties are owned by the contents, whatever their type says. */
+struct store_contents {
+    char *title, *model, *model_version, *program_version, *scenario, *started, *finished;
+    bool complete, has_series;
+    uint64_t seed;
+    size_t spinup_months, horizon_months;
+    size_t replications; /* complete: what it was completed for; else highest stored replication + 1 */
+    size_t reference;    /* index of the arm that others are compared with */
+    struct store_arm *arms;
+    size_t n_arms;
+    struct sim_outcome *outcomes; /* `main` as the scenario asks for, or else as the model says */
+    size_t n_outcomes;
+    struct sim_purpose *purposes;
+    size_t n_purposes;
+    struct sim_party *parties; /* in the order of the model, then by name: not in the order of writing */
+    size_t n_parties;
+    size_t *party_of_id; /* internal: [largest id + 1] index in `parties` */
+    size_t n_party_ids;
+};
+
+/* Fills *out (any content); release with store_contents_free, also after a failure. */
+int store_contents_read(struct store *store, struct store_contents *out, struct sim_err *err)
+    __attribute__((warn_unused_result));
+void store_contents_free(struct store_contents *contents);
+
+/* values[(arm * n_outcomes + outcome) * replications + replication]; NaN where there is no value or no replication
+ * yet. */
+int store_outcome_values(struct store *store, const struct store_contents *contents, double *values,
+                         struct sim_err *err) __attribute__((warn_unused_result));
+
+/* One row of flows; indices into contents. A status other than SIM_OK stops the reading and is returned. */
+typedef int store_flow_fn(void *context, size_t replication, size_t from, size_t to, size_t purpose, int64_t cents);
+/* The flows of one arm, replications ascending. */
+int store_each_flow(struct store *store, const struct store_contents *contents, size_t arm, store_flow_fn *each,
+                    void *context, struct sim_err *err) __attribute__((warn_unused_result));
+
+enum store_cell_type { STORE_NULL, STORE_INTEGER, STORE_REAL, STORE_TEXT };
+
+struct store_cell {
+    enum store_cell_type type;
+    int64_t integer;
+    double real;
+    const char *text; /* UTF-8, borrowed for the duration of the call */
+};
+
+/* The stored tables with the columns of the exports. */
+enum store_table {
+    STORE_OUTCOMES,
+    STORE_SERIES,
+    STORE_FLOWS,
+    STORE_PARAMETERS,
+    STORE_SUMMARY,
+    STORE_CONTRASTS,
+    STORE_N_TABLES
+};
+enum { STORE_MAX_COLUMNS = 12 };
+
+const char *store_table_name(enum store_table table);
+/* Column names of the table; their number in *n. */
+const char *const *store_table_columns(enum store_table table, size_t *n);
+
+typedef int store_row_fn(void *context, const struct store_cell *cells, size_t n_cells, struct sim_err *err);
+/* Every row, in the fixed order of the exports: arm, replication, month, then outcome, or from, to and purpose. */
+int store_each_row(struct store *store, const struct store_contents *contents, enum store_table table,
+                   store_row_fn *each, void *context, struct sim_err *err) __attribute__((warn_unused_result));
+
+/* For the computed tables, STORE_SUMMARY and STORE_CONTRASTS: empties the table; appends a row. Between store_begin and
+ * store_commit. */
+int store_table_clear(struct store *store, enum store_table table, struct sim_err *err)
+    __attribute__((warn_unused_result));
+int store_table_add(struct store *store, enum store_table table, const struct store_cell *cells, struct sim_err *err)
+    __attribute__((warn_unused_result));
+
+/* The shortest of %.15g, %.16g and %.17g that reads back to the same bits; "" for NaN. */
+enum { STORE_NUMBER_SIZE = 32 };
+void store_number(char text[STORE_NUMBER_SIZE], double value);
+
+#endif

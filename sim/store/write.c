@@ -1,0 +1,221 @@
+#include "sim/store/sql.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char doing[] = "store a replication";
+
+static const char *const statement_sql[STORE_N_STATEMENTS] = {
+    [STORE_INSERT_DONE] = "INSERT OR IGNORE INTO done VALUES(?, ?)",
+    [STORE_INSERT_OUTCOME] = "INSERT INTO outcome_values VALUES(?, ?, ?, ?)",
+    [STORE_INSERT_SERIES] = "INSERT INTO series_values VALUES(?, ?, ?, ?, ?)",
+    [STORE_INSERT_FLOW] = "INSERT INTO flow_values VALUES(?, ?, ?, ?, ?, ?)"
+                          " ON CONFLICT DO UPDATE SET cents = cents + excluded.cents",
+    /* Arms may have different parties: what is kept must not depend on which record came first. */
+    [STORE_INSERT_PARTY] = "INSERT INTO parties(name, kind, listed, position) VALUES(?, ?, ?, ?) ON CONFLICT(name) DO"
+                           " UPDATE SET kind = max(kind, excluded.kind), listed = max(listed, excluded.listed),"
+                           " position = min(position, excluded.position)",
+    [STORE_FIND_PARTY] = "SELECT party FROM parties WHERE name = ?",
+};
+
+static int statement(struct store *store, enum store_statement which, sqlite3_stmt **out, struct sim_err *err)
+{
+    int status = SIM_OK;
+    if (store->statements[which] == NULL)
+        status = store_sql_prepare(store, statement_sql[which], &store->statements[which], doing, err);
+    *out = store->statements[which];
+    return status;
+}
+
+/* Runs an insert of whole numbers and, when `value` is not NULL, a last column with it (NaN: NULL). */
+static int insert(struct store *store, enum store_statement which, const int64_t *keys, int n_keys, const double *value,
+                  struct sim_err *err)
+{
+    sqlite3_stmt *s;
+    const int status = statement(store, which, &s, err);
+    if (status != SIM_OK)
+        return status;
+    int rc = SQLITE_OK;
+    for (int i = 0; rc == SQLITE_OK && i < n_keys; i++)
+        rc = sqlite3_bind_int64(s, i + 1, keys[i]);
+    if (rc == SQLITE_OK && value != NULL)
+        rc = isnan(*value) ? sqlite3_bind_null(s, n_keys + 1) : sqlite3_bind_double(s, n_keys + 1, *value);
+    return rc == SQLITE_OK ? store_sql_step(store, s, doing, err) : store_sql_fail(store, rc, doing, err);
+}
+
+static int write_party(struct store *store, const char *name, const char *kind, int listed, int64_t position,
+                       struct sim_err *err)
+{
+    sqlite3_stmt *s;
+    const int status = statement(store, STORE_INSERT_PARTY, &s, err);
+    if (status != SIM_OK)
+        return status;
+    int rc = sqlite3_bind_text(s, 1, name, -1, SQLITE_TRANSIENT);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_bind_text(s, 2, kind, -1, SQLITE_TRANSIENT);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_bind_int(s, 3, listed);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_bind_int64(s, 4, position);
+    return rc == SQLITE_OK ? store_sql_step(store, s, doing, err) : store_sql_fail(store, rc, doing, err);
+}
+
+/* The party's key; a party that only flows name is added, unlisted. */
+static int party_id(struct store *store, const char *name, int64_t *id, struct sim_err *err)
+{
+    sqlite3_stmt *s;
+    int status = SIM_OK;
+    for (int attempt = 0; attempt < 2; attempt++) {
+        status = statement(store, STORE_FIND_PARTY, &s, err);
+        if (status != SIM_OK)
+            return status;
+        int rc = sqlite3_bind_text(s, 1, name, -1, SQLITE_TRANSIENT);
+        if (rc == SQLITE_OK)
+            rc = sqlite3_step(s);
+        if (rc == SQLITE_ROW)
+            *id = sqlite3_column_int64(s, 0);
+        (void)sqlite3_reset(s);
+        if (rc == SQLITE_ROW)
+            return SIM_OK;
+        if (rc != SQLITE_DONE)
+            return store_sql_fail(store, rc, doing, err);
+        status = write_party(store, name, "", 0, INT32_MAX, err);
+        if (status != SIM_OK)
+            return status;
+    }
+    return sim_fail(err, SIM_E_STORE, "%s: cannot %s: the party \"%s\" was not kept", store->path, doing, name);
+}
+
+static int write_flows(struct store *store, const struct store_record *record, struct sim_err *err)
+{
+    int status = SIM_OK;
+    for (size_t i = 0; status == SIM_OK && i < record->n_parties; i++) {
+        const struct sim_party *party = &record->parties[i];
+        status =
+            write_party(store, party->name, party->kind != NULL ? party->kind : "", party->listed, (int64_t)i, err);
+    }
+    for (size_t i = 0; status == SIM_OK && i < record->n_flows; i++) {
+        const struct sim_flow *flow = &record->flows[i];
+        int64_t keys[6] = {(int64_t)record->arm, (int64_t)record->replication, 0, 0, flow->purpose, flow->cents};
+        status = party_id(store, flow->from, &keys[2], err);
+        if (status == SIM_OK)
+            status = party_id(store, flow->to, &keys[3], err);
+        if (status == SIM_OK)
+            status = insert(store, STORE_INSERT_FLOW, keys, 6, NULL, err);
+    }
+    return status;
+}
+
+static int write_rows(struct store *store, const struct store_record *record, struct sim_err *err)
+{
+    int64_t keys[4] = {(int64_t)record->arm, (int64_t)record->replication};
+    int status = insert(store, STORE_INSERT_DONE, keys, 2, NULL, err);
+    if (status != SIM_OK || sqlite3_changes(store->db) == 0)
+        return status; /* stored before, by this run or another of the same command: it holds the same numbers */
+    for (size_t o = 0; status == SIM_OK && o < store->n_outcomes; o++) {
+        keys[2] = (int64_t)o;
+        status = insert(store, STORE_INSERT_OUTCOME, keys, 3, &record->outcomes[o], err);
+    }
+    const size_t months = store->series && record->series != NULL ? record->months : 0;
+    for (size_t m = 0; m < months; m++)
+        for (size_t o = 0; status == SIM_OK && o < store->n_outcomes; o++) {
+            keys[2] = (int64_t)m;
+            keys[3] = (int64_t)o;
+            status = insert(store, STORE_INSERT_SERIES, keys, 4, &record->series[m * store->n_outcomes + o], err);
+        }
+    return status == SIM_OK ? write_flows(store, record, err) : status;
+}
+
+static int verify(const struct store *store, const struct store_record *record, struct sim_err *err)
+{
+    if (!store->writable)
+        return sim_fail(err, SIM_E_STORE, "%s: was opened for reading", store->path);
+    if (store->lost)
+        return sim_fail(err, SIM_E_IO, "%s: cannot %s: the open batch was lost by an earlier error", store->path,
+                        doing);
+    if (record->arm >= store->n_arms)
+        return sim_fail(err, SIM_E_MODEL, "%s: there is no arm %zu", store->path, record->arm);
+    for (size_t i = 0; i < record->n_flows; i++)
+        if (record->flows[i].purpose < 0 || (size_t)record->flows[i].purpose >= store->n_purposes)
+            return sim_fail(err, SIM_E_MODEL, "a flow from %s to %s has purpose %d; the model has %zu purposes",
+                            record->flows[i].from, record->flows[i].to, record->flows[i].purpose, store->n_purposes);
+    return SIM_OK;
+}
+
+int store_write(struct store *store, const struct store_record *record, struct sim_err *err)
+{
+    int status = verify(store, record, err);
+    if (status != SIM_OK)
+        return status;
+    const bool batch = store->in_batch;
+    status = store_sql_run(store, batch ? "SAVEPOINT record" : "BEGIN IMMEDIATE", doing, err);
+    if (status != SIM_OK)
+        return status;
+    status = write_rows(store, record, err);
+    if (status == SIM_OK)
+        status = store_sql_run(store, batch ? "RELEASE record" : "COMMIT", doing, err);
+    if (status == SIM_OK)
+        return SIM_OK;
+    /* After some errors SQLite has rolled back everything by itself, the batch included. */
+    if (sqlite3_get_autocommit(store->db))
+        store->lost = batch;
+    else
+        (void)sqlite3_exec(store->db, batch ? "ROLLBACK TO record; RELEASE record" : "ROLLBACK", NULL, NULL, NULL);
+    return status;
+}
+
+int store_begin(struct store *store, struct sim_err *err)
+{
+    if (!store->writable || store->in_batch)
+        return sim_fail(err, SIM_E_STORE, "%s: %s", store->path,
+                        store->writable ? "a batch is open already" : "was opened for reading");
+    const int status = store_sql_run(store, "BEGIN IMMEDIATE", "start a batch", err);
+    store->in_batch = status == SIM_OK;
+    store->lost = false;
+    return status;
+}
+
+int store_commit(struct store *store, struct sim_err *err)
+{
+    if (!store->in_batch)
+        return sim_fail(err, SIM_E_STORE, "%s: no batch is open", store->path);
+    const bool lost = store->lost;
+    store->in_batch = false;
+    store->lost = false;
+    if (lost)
+        return sim_fail(err, SIM_E_IO, "%s: cannot %s: the open batch was lost by an earlier error", store->path,
+                        doing);
+    const int status = store_sql_run(store, "COMMIT", "store a batch of replications", err);
+    if (status != SIM_OK && !sqlite3_get_autocommit(store->db))
+        (void)sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+    return status;
+}
+
+void store_abandon(struct store *store)
+{
+    if (store->in_batch && !sqlite3_get_autocommit(store->db))
+        (void)sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+    store->in_batch = false;
+    store->lost = false;
+}
+
+int store_finish(struct store *store, size_t replications, struct sim_err *err)
+{
+    char number[32], now[32];
+    int status = store->in_batch ? SIM_OK : store_begin(store, err);
+    if (status != SIM_OK)
+        return status;
+    (void)snprintf(number, sizeof number, "%zu", replications);
+    store_now(now);
+    status = store_meta_set(store, "replications", number, err);
+    if (status == SIM_OK)
+        status = store_meta_set(store, "finished", now, err);
+    if (status == SIM_OK)
+        status = store_meta_set(store, "status", "complete", err);
+    if (status == SIM_OK)
+        return store_commit(store, err);
+    store_abandon(store);
+    return status;
+}

@@ -1,0 +1,112 @@
+#include "tests/support/store_example.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static const struct sim_outcome outcomes[EXAMPLE_N_OUTCOMES] = {
+    {"visits", "1/year", -1, SIM_AGGREGATE_SUM, 1, 1, "population health", "Emergency visits", "Spoedbezoeken"},
+    {"trust", "1", 1, SIM_AGGREGATE_END, 1, 2, "network", "Trust", "Vertrouwen"},
+    {"load", "hour/month", 0, SIM_AGGREGATE_MEAN, 0, 0, "workforce", "Workload", "Werkdruk"},
+};
+
+static const struct sim_purpose purposes[] = {
+    {"care", SIM_PURPOSE_ORDINARY, "care", "zorg"},
+    {"work", SIM_PURPOSE_INVESTMENT, "work", "werk"},
+    {"settle", SIM_PURPOSE_COMPENSATION, "settlement", "verrekening"},
+};
+
+const struct sim_model store_example_model = {
+    .name = "example",
+    .version = "1.2",
+    .outcomes = outcomes,
+    .n_outcomes = EXAMPLE_N_OUTCOMES,
+    .purposes = purposes,
+    .n_purposes = 3,
+};
+
+static char names[][16] = {"today", "pooled", "today~twin", "example", "A small region", "resolved;"};
+
+static struct scenario_arm arms[EXAMPLE_N_ARMS] = {
+    {.name = names[0], .hash = 11, .twin = EXAMPLE_TWIN},
+    {.name = names[1], .hash = 12, .twin = EXAMPLE_TWIN},
+    {.name = names[2], .hash = 13, .twin = -1, .hidden = true},
+};
+
+struct scenario store_example_scenario(void)
+{
+    return (struct scenario){
+        .path = names[3],
+        .name = names[3],
+        .title = names[4],
+        .arms = arms,
+        .n_arms = EXAMPLE_N_ARMS,
+        .n_listed = 2,
+        .reference = EXAMPLE_TODAY,
+        .spinup_months = 6,
+        .horizon_months = 12,
+        .replications = 4,
+        .seed = 7,
+        .resolved = names[5],
+        .hash = 0xabcdef0123456789u,
+    };
+}
+
+void store_example_write(struct store *store, size_t arm, size_t replication, const double *values,
+                         const struct sim_flow *flows, size_t n_flows)
+{
+    static const struct sim_party parties[] = {{"city", "municipality", 1},
+                                               {"insurer", "payer", 1},
+                                               {"clinic", "provider", 1},
+                                               {"market", "market", 0}};
+    double series[2 * EXAMPLE_N_OUTCOMES];
+    struct sim_err err = {SIM_OK, ""};
+    for (size_t o = 0; o < EXAMPLE_N_OUTCOMES; o++) {
+        series[o] = values[o];
+        series[EXAMPLE_N_OUTCOMES + o] = values[o] + 1.0;
+    }
+    const struct store_record record = {.arm = arm,
+                                        .replication = replication,
+                                        .outcomes = values,
+                                        .series = series,
+                                        .months = 2,
+                                        .flows = flows,
+                                        .n_flows = n_flows,
+                                        .parties = parties,
+                                        .n_parties = 4};
+    if (store_write(store, &record, &err) != SIM_OK)
+        fail_msg("%s", err.text);
+}
+
+static void write_one(struct store *store, size_t arm, size_t r)
+{
+    static const double visits[EXAMPLE_N_ARMS][4] = {{10, 12, 11, 13}, {9, 11, 9, 12}, {14, 14, 14, 14}};
+    static const double trust[EXAMPLE_N_ARMS][4] = {{0.5, 0.6, 0.5, 0.6}, {0.6, 0.5, 0.6, 0.5}, {0.5, 0.5, 0.5, 0.5}};
+    const double values[EXAMPLE_N_OUTCOMES] = {visits[arm][r], trust[arm][r], r == 2 ? (double)NAN : 1234.5};
+    const struct sim_flow flows[] = {
+        {"insurer", "clinic", EXAMPLE_CARE, arm == EXAMPLE_POOLED ? 700000 : 1000000},
+        {"clinic", "market", EXAMPLE_CARE, arm == EXAMPLE_POOLED ? 700000 : 1000000},
+        {"city", "market", EXAMPLE_WORK, 120000},
+        {"insurer", "city", EXAMPLE_SETTLE, 30000},
+    };
+    store_example_write(store, arm, r, values, flows, arm == EXAMPLE_POOLED ? 4 : 2);
+}
+
+void store_example_make(const char *path, bool backwards)
+{
+    const struct scenario scenario = store_example_scenario();
+    struct sim_err err = {SIM_OK, ""};
+    struct store *store = NULL;
+    if (store_create(path, &store_example_model, &scenario, 7, true, false, &store, &err) != SIM_OK)
+        fail_msg("%s", err.text);
+    for (size_t i = 0; i < EXAMPLE_N_ARMS * 4; i++) {
+        const size_t item = backwards ? EXAMPLE_N_ARMS * 4 - 1 - i : i;
+        write_one(store, item % EXAMPLE_N_ARMS, item / EXAMPLE_N_ARMS);
+    }
+    assert_int_equal(store_finish(store, 4, &err), SIM_OK);
+    store_close(store);
+}

@@ -1,0 +1,420 @@
+/* The program as users and scripts meet it: exit statuses, messages and where they go. */
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+#include <jansson.h>
+
+#include "tests/support/command.h"
+#include "tests/support/workdir.h"
+
+static const char scenario[] = SAMENSPEL_SOURCE_DIR "/scenarios/midden-limburg.cfg";
+/* Keeps a run of the real model short. */
+#define SHORT "--set", "horizon_months=3", "--set", "spinup_months=1"
+
+static char dir[512];
+
+static int make_folder(void **state)
+{
+    (void)state;
+    workdir_make(dir, sizeof dir);
+    return 0;
+}
+
+static int remove_folder(void **state)
+{
+    (void)state;
+    workdir_remove(dir);
+    return 0;
+}
+
+/* Runs `samenspel ARGUMENTS...` in the folder. */
+#define RUN(result, ...) command_run(dir, (const char *const[]){SAMENSPEL_PROGRAM, __VA_ARGS__, NULL}, (result))
+
+static void assert_contains(const char *text, const char *part)
+{
+    if (strstr(text, part) == NULL)
+        fail_msg("\"%s\" is not in:\n%s", part, text);
+}
+
+static void assert_lacks(const char *text, const char *part)
+{
+    if (strstr(text, part) != NULL)
+        fail_msg("\"%s\" is in:\n%s", part, text);
+}
+
+static void test_no_command(void **state)
+{
+    (void)state;
+    struct command_result result;
+    command_run(dir, (const char *const[]){SAMENSPEL_PROGRAM, NULL}, &result);
+    assert_int_equal(result.status, 2);
+    assert_string_equal(result.out, "");
+    assert_contains(result.err, "Usage: samenspel COMMAND");
+    command_free(&result);
+}
+
+static void test_unknown_command(void **state)
+{
+    (void)state;
+    static const char *const commands[] = {"run", "compare", "check", "params", "outcomes", "export", "version", "help"};
+    struct command_result result;
+    RUN(&result, "frobnicate");
+    assert_int_equal(result.status, 2);
+    assert_string_equal(result.out, "");
+    assert_contains(result.err, "samenspel: there is no command 'frobnicate'. The commands are:\n");
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+        char line[32];
+        (void)snprintf(line, sizeof line, "\n  %s ", commands[i]);
+        assert_contains(result.err, line);
+    }
+    command_free(&result);
+    RUN(&result, "chekc");
+    assert_int_equal(result.status, 2);
+    assert_contains(result.err, "there is no command 'chekc'; did you mean 'check'?");
+    command_free(&result);
+}
+
+static void test_help(void **state)
+{
+    (void)state;
+    struct command_result by_command, by_option;
+    RUN(&by_command, "help");
+    assert_int_equal(by_command.status, 0);
+    assert_contains(by_command.out, "Usage: samenspel COMMAND");
+    assert_string_equal(by_command.err, "");
+    command_free(&by_command);
+
+    RUN(&by_command, "help", "compare");
+    RUN(&by_option, "compare", "--help");
+    assert_int_equal(by_command.status, 0);
+    assert_int_equal(by_option.status, 0);
+    assert_string_equal(by_command.out, by_option.out);
+    assert_contains(by_command.out, "samenspel compare");
+    assert_contains(by_command.out, "--replications=N");
+    assert_contains(by_command.out, "--no-color");
+    command_free(&by_command);
+    command_free(&by_option);
+
+    RUN(&by_option, "compare", "--usage");
+    assert_int_equal(by_option.status, 0);
+    assert_contains(by_option.out, "Usage: samenspel compare ");
+    assert_lacks(by_option.out, "Number of replications");
+    command_free(&by_option);
+
+    RUN(&by_command, "help", "sweep");
+    assert_int_equal(by_command.status, 2);
+    command_free(&by_command);
+}
+
+static void test_version(void **state)
+{
+    (void)state;
+    struct command_result result;
+    RUN(&result, "version");
+    assert_int_equal(result.status, 0);
+    assert_int_equal(strncmp(result.out, "samenspel 0.1.0, model ", 23), 0);
+    command_free(&result);
+}
+
+/* Each wrong command line: exit status 2, nothing on standard output, and a message that says what. */
+static void test_wrong_command_lines(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *arguments[6];
+        const char *message;
+    } lines[] = {
+        {{"run"}, "samenspel run: SCENARIO.cfg is missing"},
+        {{"check"}, "samenspel check: SCENARIO.cfg... is missing"},
+        {{"export"}, "samenspel export: RESULTS.db is missing"},
+        {{"run", "a.cfg", "b.cfg"}, "too many arguments: 'b.cfg'"},
+        {{"params", "x"}, "too many arguments: 'x'"},
+        {{"run", "a.cfg", "--frob"}, "unrecognized option '--frob'"},
+        {{"check", "a.cfg", "--threads", "2"}, "unrecognized option '--threads'"},
+        {{"run", "a.cfg", "--replications", "0"}, "--replications=0: must be a whole number from 1 to 10000000"},
+        {{"run", "a.cfg", "--replications", "-3"}, "--replications=-3: must be a whole number from 1 to 10000000"},
+        {{"run", "a.cfg", "--replications", "12x"}, "--replications=12x: must be a whole number"},
+        {{"run", "a.cfg", "--threads=0"}, "--threads=0: must be a whole number from 1 to 4096"},
+        {{"run", "a.cfg", "--seed", "99999999999999999999"}, "--seed=99999999999999999999: must be a whole number"},
+        {{"run", "a.cfg", "--set", "nothing"}, "--set nothing: must be path.to.key=value"},
+        {{"run", "a.cfg", "--set", "=1"}, "--set =1: must be path.to.key=value"},
+        {{"run", "a.cfg", "--format", "markdown"}, "--format=markdown: must be text, json or csv"},
+        {{"params", "--format", "csv"}, "--format=csv: must be text, json or markdown"},
+        {{"export", "r.db", "--format", "text"}, "--format=text: must be csv or json"},
+        {{"outcomes", "--lang", "fr"}, "--lang=fr: must be en or nl"},
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        const char *argv[8] = {SAMENSPEL_PROGRAM};
+        struct command_result result;
+        for (size_t k = 0; k < 6; k++)
+            argv[k + 1] = lines[i].arguments[k];
+        command_run(dir, argv, &result);
+        assert_contains(result.err, lines[i].message);
+        assert_int_equal(result.status, 2);
+        assert_string_equal(result.out, "");
+        command_free(&result);
+    }
+}
+
+static void test_tables(void **state)
+{
+    (void)state;
+    static const char *const tables[] = {"params", "outcomes"};
+    for (size_t i = 0; i < 2; i++) {
+        struct command_result result, dutch;
+        RUN(&result, tables[i], "--format", "json");
+        assert_int_equal(result.status, 0);
+        json_t *json = json_loads(result.out, 0, NULL);
+        assert_true(json_is_array(json));
+        assert_true(json_array_size(json) > 5);
+        json_decref(json);
+        command_free(&result);
+
+        RUN(&result, tables[i]);
+        RUN(&dutch, tables[i], "--lang", "nl");
+        assert_int_equal(result.status, 0);
+        assert_int_equal(dutch.status, 0);
+        assert_string_not_equal(result.out, dutch.out);
+        command_free(&result);
+        command_free(&dutch);
+
+        RUN(&result, tables[i], "--format", "markdown");
+        assert_int_equal(result.status, 0);
+        assert_contains(result.out, "|");
+        command_free(&result);
+    }
+}
+
+/* LANGUAGE goes before LANG, and --lang before both. */
+static void test_language(void **state)
+{
+    (void)state;
+    struct command_result english, dutch, result;
+    RUN(&english, "outcomes", "--lang", "en");
+    RUN(&dutch, "outcomes", "--lang", "nl");
+    assert_int_equal(english.status, 0);
+    assert_string_not_equal(english.out, dutch.out);
+    command_run(dir, (const char *const[]){"/usr/bin/env", "LANG=nl_NL.UTF-8", SAMENSPEL_PROGRAM, "outcomes", NULL}, &result);
+    assert_string_equal(result.out, dutch.out);
+    command_free(&result);
+    command_run(dir,
+                (const char *const[]){"/usr/bin/env", "LANG=nl_NL.UTF-8", "LANGUAGE=en_GB:nl", SAMENSPEL_PROGRAM,
+                                      "outcomes", NULL},
+                &result);
+    assert_string_equal(result.out, english.out);
+    command_free(&result);
+    command_free(&english);
+    command_free(&dutch);
+}
+
+static void test_output_cannot_be_written(void **state)
+{
+    (void)state;
+    const char *const argv[] = {SAMENSPEL_PROGRAM, "params", NULL};
+    char path[600];
+    assert_int_equal(command_wait(command_start(dir, "/dev/full", argv)), 1);
+    (void)snprintf(path, sizeof path, "%s/err", dir);
+    char *err = workdir_read(path);
+    assert_contains(err, "samenspel: cannot write to standard output: No space left on device\n");
+    free(err);
+
+    /* A reader that has gone before the program writes. */
+    struct command_result result;
+    char script[1024];
+    (void)snprintf(script, sizeof script, "(sleep 0.2; '%s' params; echo $? >status) | true", SAMENSPEL_PROGRAM);
+    command_run(dir, (const char *const[]){"/bin/sh", "-c", script, NULL}, &result);
+    assert_contains(result.err, "samenspel: cannot write to standard output: Broken pipe\n");
+    command_free(&result);
+    (void)snprintf(path, sizeof path, "%s/status", dir);
+    char *status = workdir_read(path);
+    assert_string_equal(status, "1\n");
+    free(status);
+}
+
+static void test_check_missing_and_broken(void **state)
+{
+    (void)state;
+    struct command_result result;
+    RUN(&result, "check", "nowhere.cfg");
+    assert_int_equal(result.status, 2);
+    assert_string_equal(result.out, "");
+    assert_contains(result.err, "nowhere.cfg");
+    command_free(&result);
+
+    /* Faults of all files are told. */
+    workdir_write(dir, "one.cfg", "title = \"x\nhorizon_months = 3;\n", NULL, 0);
+    workdir_write(dir, "two.cfg", "title = \"x\";\nhorizzon_months = 3;\n", NULL, 0);
+    RUN(&result, "check", "one.cfg", "two.cfg");
+    assert_int_equal(result.status, 2);
+    assert_string_equal(result.out, "");
+    assert_contains(result.err, "one.cfg:");
+    assert_contains(result.err, "two.cfg:2: horizzon_months:");
+    command_free(&result);
+}
+
+static void test_export_of_nothing(void **state)
+{
+    (void)state;
+    struct command_result result;
+    RUN(&result, "export", "nowhere.db");
+    assert_int_equal(result.status, 2);
+    assert_string_equal(result.out, "");
+    assert_contains(result.err, "nowhere.db");
+    command_free(&result);
+    workdir_write(dir, "text.db", "this is no database, whatever it is called\n", NULL, 0);
+    RUN(&result, "export", "text.db");
+    assert_int_equal(result.status, 1);
+    assert_contains(result.err, "text.db");
+    command_free(&result);
+}
+
+static void test_check_scenario(void **state)
+{
+    (void)state;
+    struct command_result result;
+    RUN(&result, "check", scenario);
+    assert_string_equal(result.err, "");
+    assert_string_equal(result.out, "ok\n");
+    assert_int_equal(result.status, 0);
+    command_free(&result);
+
+    RUN(&result, "check", scenario, "--set", "network.mode=anarchy");
+    assert_int_equal(result.status, 2);
+    assert_string_equal(result.out, "");
+    assert_contains(result.err, "network.mode");
+    command_free(&result);
+
+    RUN(&result, "check", scenario, "--set", "experiment.main_outcomes=[\"nonsense_outcome\"]");
+    assert_int_equal(result.status, 2);
+    assert_string_equal(result.out, "");
+    assert_contains(result.err, "experiment.main_outcomes");
+    assert_contains(result.err, "the model has no outcome \"nonsense_outcome\"");
+    command_free(&result);
+}
+
+static void test_run_again_prints(void **state)
+{
+    (void)state;
+    struct command_result first, again, other;
+    RUN(&first, "run", scenario, SHORT, "--replications", "2", "--threads", "1");
+    assert_int_equal(first.status, 0);
+    assert_true(strlen(first.out) > 100);
+    assert_lacks(first.out, "\033[");
+    assert_contains(first.err, " runs (0 found) in ");
+    assert_contains(first.err, "result: results/midden-limburg-run.db");
+
+    /* Complete: only printed, with the same bytes; --quiet leaves the remark out. */
+    RUN(&again, "run", scenario, SHORT, "--replications", "2", "--threads", "2");
+    assert_int_equal(again.status, 0);
+    assert_string_equal(again.out, first.out);
+    assert_contains(again.err, " runs, all found in results/midden-limburg-run.db");
+    command_free(&again);
+    RUN(&again, "run", scenario, SHORT, "--replications", "2", "--quiet");
+    assert_string_equal(again.out, first.out);
+    assert_string_equal(again.err, "");
+    command_free(&again);
+
+    /* Another seed is refused, with the way out; --fresh is that way. */
+    RUN(&other, "run", scenario, SHORT, "--replications", "2", "--seed", "987654321");
+    assert_int_equal(other.status, 2);
+    assert_string_equal(other.out, "");
+    assert_contains(other.err, "--fresh");
+    command_free(&other);
+    RUN(&other, "run", scenario, SHORT, "--replications", "2", "--seed", "987654321", "--fresh");
+    assert_int_equal(other.status, 0);
+    assert_string_not_equal(other.out, first.out);
+    command_free(&other);
+    command_free(&first);
+}
+
+static void test_formats(void **state)
+{
+    (void)state;
+    struct command_result result, dutch, text;
+    RUN(&text, "compare", scenario, SHORT, "--replications", "2");
+    assert_int_equal(text.status, 0);
+    RUN(&dutch, "compare", scenario, SHORT, "--replications", "2", "--lang", "nl");
+    assert_int_equal(dutch.status, 0);
+    assert_string_not_equal(text.out, dutch.out);
+    command_free(&dutch);
+    command_free(&text);
+
+    RUN(&result, "compare", scenario, SHORT, "--replications", "2", "--format", "json");
+    assert_int_equal(result.status, 0);
+    json_t *json = json_loads(result.out, 0, NULL);
+    assert_non_null(json);
+    json_decref(json);
+    command_free(&result);
+
+    RUN(&result, "compare", scenario, SHORT, "--replications", "2", "--format", "csv");
+    assert_int_equal(strncmp(result.out, "arm,reference,outcome,unit,n,diff,lo,hi,p_better\n", 49), 0);
+    command_free(&result);
+
+    RUN(&result, "export", "results/midden-limburg-compare.db");
+    assert_int_equal(result.status, 0);
+    assert_int_equal(strncmp(result.out, "arm,outcome,unit,n,mean,sd,lo,hi,q05,q50,q95\n", 45), 0);
+    command_free(&result);
+    RUN(&result, "export", "results/midden-limburg-compare.db", "--table", "nonsense");
+    assert_int_equal(result.status, 2);
+    assert_string_equal(result.out, "");
+    assert_contains(result.err, "nonsense");
+    command_free(&result);
+}
+
+/* Interrupted twice in a row: stores what it has, says how to go on, status 130; then goes on to the same result. */
+static void test_interrupt(void **state)
+{
+    (void)state;
+    static const char *const argv[] = {SAMENSPEL_PROGRAM, "run",    scenario,     "--set", "network.mode = \"nao\"",
+                                       "--fresh",         "--out",  "it's.db",    "--threads", "2",
+                                       "--no-series",     "--replications", "1000000", NULL};
+    char path[600];
+    const pid_t child = command_start(dir, NULL, argv);
+    (void)usleep(1500000);
+    assert_int_equal(kill(child, SIGINT), 0);
+    (void)usleep(1000);
+    (void)kill(child, SIGINT);
+    assert_int_equal(command_wait(child), 130);
+    (void)snprintf(path, sizeof path, "%s/err", dir);
+    char *err = workdir_read(path);
+    assert_contains(err, "samenspel: interrupted: ");
+    assert_contains(err, " runs are stored in it's.db; go on with\n  ");
+    char command[1200];
+    (void)snprintf(command, sizeof command,
+                   "samenspel run %s --set 'network.mode = \"nao\"' --replications 1000000 --threads 2 "
+                   "--out 'it'\\''s.db' --no-series\n",
+                   scenario);
+    assert_contains(err, command);
+    assert_lacks(err, "--fresh");
+    free(err);
+}
+
+int main(void)
+{
+#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
+    const struct CMUnitTest tests[] = {
+        IN_FOLDER(test_no_command),
+        IN_FOLDER(test_unknown_command),
+        IN_FOLDER(test_help),
+        IN_FOLDER(test_version),
+        IN_FOLDER(test_wrong_command_lines),
+        IN_FOLDER(test_tables),
+        IN_FOLDER(test_language),
+        IN_FOLDER(test_output_cannot_be_written),
+        IN_FOLDER(test_check_missing_and_broken),
+        IN_FOLDER(test_export_of_nothing),
+        IN_FOLDER(test_check_scenario),
+        IN_FOLDER(test_run_again_prints),
+        IN_FOLDER(test_formats),
+        IN_FOLDER(test_interrupt),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,203 @@
+/* The store and the reports when memory runs out, in our own code, in SQLite and in Jansson alike: each call says
+ * SIM_E_NOMEM or does its work in full; nothing is lost (run under valgrind or the address sanitizer). */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <jansson.h>
+#include <sqlite3.h>
+
+#include "sim/report/report.h"
+#include "tests/support/store_example.h"
+#include "tests/support/workdir.h"
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t n, size_t size);
+void *__real_realloc(void *block, size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t n, size_t size);
+void *__wrap_realloc(void *block, size_t size);
+
+static struct {
+    bool on, lasting; /* fails once, or from then on */
+    long countdown;   /* calls until the failure */
+    long failures;
+} fault;
+
+static sqlite3_mem_methods sqlite_memory;
+static char dir[256], path[300], fresh_path[300];
+
+static bool fails(void)
+{
+    if (!fault.on)
+        return false;
+    fault.countdown--;
+    if (fault.countdown == 0 || (fault.countdown < 0 && fault.lasting)) {
+        fault.failures++;
+        return true;
+    }
+    return false;
+}
+
+void *__wrap_malloc(size_t size)
+{
+    return fails() ? NULL : __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t n, size_t size)
+{
+    return fails() ? NULL : __real_calloc(n, size);
+}
+
+void *__wrap_realloc(void *block, size_t size)
+{
+    return fails() ? NULL : __real_realloc(block, size);
+}
+
+static void *sqlite_malloc(int size)
+{
+    return fails() ? NULL : sqlite_memory.xMalloc(size);
+}
+
+static void *sqlite_realloc(void *block, int size)
+{
+    return fails() ? NULL : sqlite_memory.xRealloc(block, size);
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    assert_int_equal(sqlite3_config(SQLITE_CONFIG_GETMALLOC, &sqlite_memory), SQLITE_OK);
+    sqlite3_mem_methods failing = sqlite_memory;
+    failing.xMalloc = sqlite_malloc;
+    failing.xRealloc = sqlite_realloc;
+    assert_int_equal(sqlite3_config(SQLITE_CONFIG_MALLOC, &failing), SQLITE_OK);
+    json_set_alloc_funcs(malloc, free);
+    workdir_make(dir, sizeof dir);
+    (void)snprintf(path, sizeof path, "%s/r.db", dir);
+    (void)snprintf(fresh_path, sizeof fresh_path, "%s/fresh.db", dir);
+    store_example_make(path, false);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    workdir_remove(dir);
+    return 0;
+}
+
+/* Fails the n-th allocation of `work`, for growing n, until n is beyond its last one. */
+static void sweep(int (*work)(struct sim_err *err))
+{
+    for (int lasting = 0; lasting < 2; lasting++) {
+        bool failed = true;
+        long swept = 0;
+        for (long n = 1; failed; n += 1 + n / 100) {
+            struct sim_err err = {SIM_OK, ""};
+            fault.lasting = lasting != 0;
+            fault.countdown = n;
+            fault.failures = 0;
+            fault.on = true;
+            const int status = work(&err);
+            fault.on = false;
+            failed = fault.failures > 0;
+            swept += status == SIM_E_NOMEM;
+            if (status != SIM_OK && (!failed || status != SIM_E_NOMEM || err.code != SIM_E_NOMEM))
+                fail_msg("allocation %ld: status %d: %s", n, status, err.text);
+            if (lasting && failed && status == SIM_OK)
+                fail_msg("allocation %ld and all later ones fail, and nobody noticed", n);
+        }
+        assert_true(swept > 50);
+    }
+}
+
+static int report(enum report_format format, const char *table, struct sim_err *err)
+{
+    const struct report_options options = {.format = format, .kind = REPORT_COMPARE};
+    struct store *store = NULL;
+    FILE *out = fopen("/dev/null", "w");
+    assert_non_null(out);
+    int status = store_open(path, &store, err);
+    if (status == SIM_OK)
+        status =
+            table != NULL ? report_export(out, store, table, format, err) : report_compare(out, store, &options, err);
+    store_close(store);
+    (void)fclose(out);
+    return status;
+}
+
+static int work_text(struct sim_err *err)
+{
+    return report(REPORT_TEXT, NULL, err);
+}
+
+static int work_json(struct sim_err *err)
+{
+    return report(REPORT_JSON, NULL, err);
+}
+
+static int work_export(struct sim_err *err)
+{
+    return report(REPORT_CSV, "contrasts", err);
+}
+
+static int work_write(struct sim_err *err)
+{
+    const struct scenario scenario = store_example_scenario();
+    const double values[EXAMPLE_N_OUTCOMES] = {1, 2, 3};
+    const struct sim_flow flow = {"city", "clinic", EXAMPLE_WORK, 5};
+    const struct store_record record = {.outcomes = values, .flows = &flow, .n_flows = 1};
+    struct store *store = NULL;
+    (void)remove(fresh_path);
+    int status = store_create(fresh_path, &store_example_model, &scenario, 7, false, false, &store, err);
+    if (status == SIM_OK)
+        status = store_write(store, &record, err);
+    if (status == SIM_OK)
+        status = store_finish(store, 1, err);
+    if (status == SIM_OK)
+        status = report_store_tables(store, err);
+    store_close(store);
+    return status;
+}
+
+static void test_text(void **state)
+{
+    (void)state;
+    sweep(work_text);
+}
+
+static void test_json(void **state)
+{
+    (void)state;
+    sweep(work_json);
+}
+
+static void test_export(void **state)
+{
+    (void)state;
+    sweep(work_export);
+}
+
+static void test_write(void **state)
+{
+    (void)state;
+    sweep(work_write);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_text),
+        cmocka_unit_test(test_json),
+        cmocka_unit_test(test_export),
+        cmocka_unit_test(test_write),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
