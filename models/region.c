@@ -46,6 +46,7 @@ static void read_params(const struct settings *settings, struct region_params *p
     p->refuse_handover = settings_real(settings, "pathway.refuse_handover");
     p->decision_wait_months = settings_real(settings, "pathway.decision_wait_months");
     p->nursing_home_wish = settings_real(settings, "pathway.nursing_home_wish");
+    p->nursing_home_share = settings_real(settings, "pathway.nursing_home_share");
     p->carer_tiring = settings_real(settings, "health.carer_tiring");
     p->unmet_months = (uint16_t)settings_int(settings, "pathway.unmet_months");
     p->hours_per_fte = settings_real(settings, "work.hours_per_fte");

@@ -46,7 +46,7 @@ struct team {
     double capacity;           /* clients at a time (long-running) or a month (events), at the staffing of the start */
     double users;              /* people in a long-running service */
     double served;             /* clients taken from the queue this month */
-    double arrivals, arrivals_mean, served_mean; /* joined the queue: this month, slow means */
+    double arrivals, arrivals_mean; /* joined the queue: this month, slow mean */
     double intensity;          /* units per client relative to the norm: the provider's own choice, 1 at the start */
     double carry;              /* unused intake of earlier months, below one client */
     struct queue queue;
@@ -158,7 +158,7 @@ struct region_params {         /* read once; names as in the parameter table */
     size_t spinup_months, horizon_months;
     double intercept, tie, trust, data, skill, load, title;
     double social_at_gp, misroute_contacts, misroute_referral, resolve, aggravate, support_after_social, debt_after_social;
-    double seek_base, seek_literacy, seek_trust, refuse_handover, decision_wait_months, nursing_home_wish, carer_tiring;
+    double seek_base, seek_literacy, seek_trust, refuse_handover, decision_wait_months, nursing_home_wish, nursing_home_share, carer_tiring;
     uint16_t unmet_months;
     double hours_per_fte, sick_leave, sick_leave_load, leave_per_year, vacancy_months, growth_per_year, hire_speed, replaced,
         network_hours, tie_start, tie_case, tie_meeting, tie_decay, wellbeing_load, wellbeing_tie, discretion;

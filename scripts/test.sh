@@ -8,7 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 cores=$(nproc)
 log=build/log
 scenario=scenarios/midden-limburg.cfg
-short=(--set horizon_months=6 --set spinup_months=2 --quiet)
+short=(--set horizon_months=6 --set spinup_months=12 --set region.scale=0.05 --quiet)
 failed=()
 
 step() {  # title, command...

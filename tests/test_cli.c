@@ -17,7 +17,7 @@
 
 static const char scenario[] = SAMENSPEL_SOURCE_DIR "/scenarios/midden-limburg.cfg";
 /* Keeps a run of the real model short. */
-#define SHORT "--set", "horizon_months=3", "--set", "spinup_months=1"
+#define SHORT "--set", "horizon_months=3", "--set", "spinup_months=12", "--set", "region.scale=0.02"
 
 static char dir[512];
 

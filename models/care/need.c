@@ -5,8 +5,6 @@
 #include "models/care/service.h"
 #include "sim/rng/rng.h"
 
-const double need_carer_share[4] = {0.2, 0.3, 0.3, 0.2};
-
 static double monthly(double yearly_probability)
 {
     return 1.0 - pow(1.0 - fmin(yearly_probability, 0.999), 1.0 / 12.0);
@@ -18,7 +16,7 @@ struct rates {
     const double *to_chronic, *to_frail, *recover, *frail_to_longterm, *chronic_to_longterm, *dementia_onset;
     const double *gp, *acute, *elective, *mental, *nursing, *help, *support, *youth, *social, *leave;
     const double *weight, *support_weight, *psycho_weight, *youth_position, *position_rr, *carer_rr, *utility,
-        *utility_psycho;
+        *utility_psycho, *unmet_usual;
     double seeking, dementia_rr, unmet_rr, condition_rr, psycho_recovery, resolve;
 };
 
@@ -57,6 +55,7 @@ static void read_rates(const struct settings *settings, struct rates *r)
     r->youth_position = array(settings, "need.youth_position");
     r->position_rr = array(settings, "health.position_rr");
     r->carer_rr = array(settings, "health.carer_rr");
+    r->unmet_usual = array(settings, "health.unmet_usual");
     r->utility = array(settings, "health.utility");
     r->utility_psycho = array(settings, "health.utility_psychosocial");
     r->dementia_rr = settings_real(settings, "health.dementia_longterm_rr");
@@ -84,6 +83,13 @@ static void build_shares(const struct settings *settings, struct need *need)
             mean += share[f] * odds[f];
         for (int f = 0; f < N_STATES; f++)
             need->dementia_share[b][f] = fmin(0.95, dementia[b] * odds[f] / mean);
+    }
+    static const char *const carers[2] = {"health.carer_share", "health.carer_share_frail"};
+    for (int k = 0; k < 2; k++) {
+        const double *carer = array(settings, carers[k]);
+        const double all = carer[0] + carer[1] + carer[2] + carer[3];
+        for (int s = 0; s < 4; s++)
+            need->carer_share[k][s] = all > 0.0 ? carer[s] / all : 0.25;
     }
     const double sum = position[0] + position[1] + position[2];
     for (int p = 0; p < N_POSITIONS; p++) {
@@ -134,11 +140,9 @@ static void build_conditions(const struct settings *settings, const struct rates
     }
     for (int n = 0; n < 4; n++)
         need->accept_conditions[n] = pow(r->condition_rr, n - 3);
-    double highest = 0.0, mean = 0.0;
+    double highest = 0.0;
     for (int s = 0; s < 4; s++)
         highest = fmax(highest, r->carer_rr[s]);
-    for (int s = 0; s < 4; s++)
-        mean += need_carer_share[s] * r->carer_rr[s];
     for (int s = 0; s < 4; s++)
         need->accept_carer[s] = r->carer_rr[s] / highest;
     for (int g = 0; g < N_GROUPS; g++) {
@@ -156,14 +160,21 @@ static double condition_factor(const struct need *need, double rr, unsigned grou
     return rr * rr * rr / mean;
 }
 
-static double carer_factor(const struct rates *r)
+/* Factor between the rate in the table, that of people with the weakest informal care, and the mean of frail people. */
+static double carer_factor(const struct need *need, const struct rates *r)
 {
     double highest = 0.0, mean = 0.0;
     for (int s = 0; s < 4; s++) {
         highest = fmax(highest, r->carer_rr[s]);
-        mean += need_carer_share[s] * r->carer_rr[s];
+        mean += need->carer_share[1][s] * r->carer_rr[s];
     }
     return highest / mean;
+}
+
+/* Rate with or without unmet need, relative to the mean of the state, which holds the usual share of unmet need. */
+static double unmet_factor(const struct rates *r, const struct citizen_class *c)
+{
+    return (c->unmet ? r->unmet_rr : 1.0) / (1.0 + r->unmet_usual[c->state] * (r->unmet_rr - 1.0));
 }
 
 static double worsen(const struct need *need, const struct rates *r, const struct citizen_class *c)
@@ -181,14 +192,14 @@ static double worsen(const struct need *need, const struct rates *r, const struc
     case STATE_FRAIL: {
         const double with = need->dementia_share[b][STATE_FRAIL];
         yearly = r->frail_to_longterm[b] * (c->dementia ? r->dementia_rr : 1.0) / (1.0 + with * (r->dementia_rr - 1.0));
-        factor = NEED_HEADROOM * carer_factor(r);
+        factor = NEED_HEADROOM * carer_factor(need, r);
         break;
     }
     default:
         return 0.0;
     }
     const double position = r->position_rr[c->position] / mean_position(need, r->position_rr);
-    return monthly(yearly / 1000.0 * position * (c->unmet ? r->unmet_rr : 1.0)) * factor;
+    return monthly(yearly / 1000.0 * position * unmet_factor(r, c)) * factor;
 }
 
 /* Psychosocial level: the onset that keeps the shares of a social position in balance with recovery, with and without help. */
@@ -239,7 +250,7 @@ static void class_chances(const struct need *need, const struct rates *r, const 
     const double medical = r->weight[c->state] / mean_state(need, band, r->weight) * r->psycho_weight[c->psycho] /
                            mean_psycho(need, r->psycho_weight) / 12000.0;
     const double care = r->support_weight[c->state] / mean_state(need, band, r->support_weight) / 12000.0;
-    const double unmet = c->unmet ? r->unmet_rr : 1.0;
+    const double unmet = unmet_factor(r, c);
     const bool longterm = c->state == STATE_LONGTERM;
     chance[EVENT_DEATH] = monthly(r->death[c->state][b] / 1000.0);
     chance[EVENT_WORSEN] = worsen(need, r, c);

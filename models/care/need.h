@@ -39,6 +39,7 @@ struct need {
     /* Stock at the start, share of people, by band and state. */
     double stock_mental[N_BANDS][N_STATES], stock_nursing[N_BANDS][N_STATES], stock_help[N_BANDS][N_STATES],
         stock_support[N_BANDS][N_STATES], stock_youth[N_BANDS][N_STATES];
+    double carer_share[2][4];                     /* strength of informal care; [1] for people frail or with dementia */
     double psycho_share[N_POSITIONS][N_PSYCHO];
     double position_share[N_POSITIONS];
     /* By class. */
@@ -53,8 +54,6 @@ struct need {
     double condition_onset[3][N_GROUPS];      /* per year, among those without */
     double admission_acute[N_GROUPS], admission_elective[N_GROUPS];
 };
-
-extern const double need_carer_share[4];      /* strength of informal care at the start */
 
 /* Fills the table from the health.* and need.* parameters. */
 void need_build(const struct settings *settings, struct need *need);

@@ -116,7 +116,7 @@ static uint32_t appear(struct region *region, unsigned age)
     unsigned conditions = 0;
     for (unsigned k = 0; k < 3; k++)
         conditions |= (unsigned)(rng_unit(d.w[k]) < need->condition_share[k][group]) << k;
-    const unsigned carer = pick(need_carer_share, 4, b.w[2]);
+    const unsigned carer = pick(need->carer_share[state == STATE_FRAIL || dementia], 4, b.w[2]);
     const double *limited = region->literacy_limited;
     const unsigned medical = (b.w[3] & 0xffffu) < 65536.0 * region->p.refuse_handover;
     const unsigned poor = (b.w[3] >> 16) < 65536.0 * limited[position];
@@ -400,7 +400,7 @@ void population_start_services(struct region *region)
         const struct rng_words a = rng_draw(&region->stream, i, 0, PURPOSE_START, 0);
         const struct rng_words b = rng_draw(&region->stream, i, 0, PURPOSE_START, 1);
         if (class.state == STATE_LONGTERM) {
-            const bool home = rng_unit(a.w[0]) >= region->p.nursing_home_wish;
+            const bool home = rng_unit(a.w[0]) >= region->p.nursing_home_share;
             pathway_service_start(region, i, home ? SERVICE_HOME_LONGTERM : SERVICE_NURSING_HOME);
             continue;
         }

@@ -137,7 +137,6 @@ void queue_month(struct region *region)
             const double speed = team->arrivals_mean > 0.0 ? 0.1 : 1.0;
             team->arrivals_mean += speed * (team->arrivals - team->arrivals_mean);
             serve(region, organisation, s);
-            team->served_mean += (team->served_mean > 0.0 ? 0.1 : 1.0) * (team->served - team->served_mean);
         }
     }
 }

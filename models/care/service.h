@@ -51,6 +51,7 @@ struct service_type {
     const char *name;
     enum law law;
     enum kind kind;       /* who provides it */
+    int discretionary;    /* providers choose units per client: visits, hours */
     int queued;           /* first-in-first-out queue when capacity is short; else it is always delivered and loads staff */
 };
 

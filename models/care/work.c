@@ -395,7 +395,7 @@ void work_fix_staffing(struct region *region)
         for (int s = 0; s < N_SERVICES; s++) {
             struct team *team = &organisation->teams[s];
             const bool lasting = region->services[s].duration_months > 0.0 || s == SERVICE_NURSING_HOME;
-            team->capacity = lasting ? team->users : team->served_mean;
+            team->capacity = lasting ? team->users : team->arrivals_mean;
         }
     }
     region->staffing_fixed = true;

@@ -37,8 +37,8 @@ static void build_profiles(struct region *region, const struct settings *setting
                      mental[g] * t[SERVICE_MENTAL].duration_months * t[SERVICE_MENTAL].units * t[SERVICE_MENTAL].price_cents +
                      nursing[g] * t[SERVICE_NURSING].duration_months * t[SERVICE_NURSING].units * t[SERVICE_NURSING].price_cents);
         const double longterm = region->need->state_share[b][STATE_LONGTERM];
-        *profile[LAW_WLZ] = longterm * (region->p.nursing_home_wish * t[SERVICE_NURSING_HOME].price_cents +
-                                        (1.0 - region->p.nursing_home_wish) * t[SERVICE_HOME_LONGTERM].price_cents);
+        *profile[LAW_WLZ] = longterm * (region->p.nursing_home_share * t[SERVICE_NURSING_HOME].price_cents +
+                                        (1.0 - region->p.nursing_home_share) * t[SERVICE_HOME_LONGTERM].price_cents);
         *profile[LAW_WMO] =
             month * (help[g] * t[SERVICE_HELP].duration_months * t[SERVICE_HELP].units * t[SERVICE_HELP].price_cents +
                      support[g] * t[SERVICE_SUPPORT].duration_months * t[SERVICE_SUPPORT].units * t[SERVICE_SUPPORT].price_cents);
@@ -164,33 +164,6 @@ static bool measures_norm(const struct region *region)
     return !region->in_horizon && (double)region->month + norm_months(region) >= (double)region->p.spinup_months;
 }
 
-void billing_open_horizon(struct region *region)
-{
-    const double months = norm_months(region);
-    for (size_t k = 0; k < region->contracts.n; k++) {
-        struct contract *contract = &region->contracts.list[k];
-        contract->base_cents /= months;
-        contract->base_clients /= months;
-        contract->base_units /= months;
-        contract_new_year(contract);
-        if (region->money->pool_service[contract->service])
-            region->payers[contract->payer].pool_base_cents += contract->base_cents;
-    }
-    for (size_t o = 0; o < region->n_organisations; o++) {
-        struct organisation *organisation = &region->organisations[o];
-        organisation->revenue_base_cents /= months;
-        organisation->value_base_cents /= months;
-        organisation->fixed_cents = organisation->fixed_share * organisation->revenue_base_cents;
-        organisation->revenue_mean_cents = organisation->revenue_base_cents;
-        organisation->hours_contracted_base = organisation->hours_contracted;
-    }
-    for (size_t p = 0; p < region->n_payers; p++)
-        region->payers[p].budget_cents /= months;
-    for (int s = 0; s < N_SERVICES; s++)
-        region->money->quality_base[s] /= months;
-    ledger_open(&region->ledger);
-}
-
 /* -- billing by contract ---------------------------------------------------------------------------------------------------------- */
 
 /* Result of a service relative to the year before: shorter waits are better. */
@@ -253,6 +226,45 @@ static struct joint joint_of(const struct region *region, int service, size_t pa
         joint.base_cents += contract->base_cents;
     }
     return joint;
+}
+
+/* Position of a contract's payer among the payers of the service. */
+static size_t contract_position(const struct region *region, size_t contract)
+{
+    const int service = region->contracts.list[contract].service;
+    return (contract - region->contracts.first[service]) % region->contracts.payers[service];
+}
+
+void billing_open_horizon(struct region *region)
+{
+    const double months = norm_months(region);
+    for (size_t k = 0; k < region->contracts.n; k++) {
+        struct contract *contract = &region->contracts.list[k];
+        contract->base_cents /= months;
+        contract->base_clients /= months;
+        contract->base_units /= months;
+    }
+    for (size_t k = 0; k < region->contracts.n; k++) {
+        struct contract *contract = &region->contracts.list[k];
+        const struct joint joint = joint_of(region, contract->service, contract_position(region, k));
+        const struct contract_month month = contract_of_month(region, contract, &joint);
+        contract_open_horizon(&region->contracts, contract, &month);
+        if (region->money->pool_service[contract->service])
+            region->payers[contract->payer].pool_base_cents += contract->base_cents;
+    }
+    for (size_t o = 0; o < region->n_organisations; o++) {
+        struct organisation *organisation = &region->organisations[o];
+        organisation->revenue_base_cents /= months;
+        organisation->value_base_cents /= months;
+        organisation->fixed_cents = organisation->fixed_share * organisation->revenue_base_cents;
+        organisation->revenue_mean_cents = organisation->revenue_base_cents;
+        organisation->hours_contracted_base = organisation->hours_contracted;
+    }
+    for (size_t p = 0; p < region->n_payers; p++)
+        region->payers[p].budget_cents /= months;
+    for (int s = 0; s < N_SERVICES; s++)
+        region->money->quality_base[s] /= months;
+    ledger_open(&region->ledger);
 }
 
 static void pay_contract(struct region *region, struct contract *contract, const struct joint *joint)
@@ -438,7 +450,7 @@ void billing_intensity(struct region *region)
     const struct contracts *contracts = &region->contracts;
     for (int s = 0; s < N_SERVICES; s++) {
         const double price = region->services[s].price_cents;
-        if (price <= 0.0 || s == SERVICE_NURSING_HOME || s == SERVICE_GP)
+        if (price <= 0.0 || !service_types[s].discretionary)
             continue;
         struct joint joint[400];
         for (size_t p = 0; p < contracts->payers[s]; p++)
@@ -449,13 +461,11 @@ void billing_intensity(struct region *region)
             for (size_t p = 0; p < contracts->payers[s]; p++) {
                 const struct contract *contract = &contracts->list[contracts->first[s] + k * contracts->payers[s] + p];
                 const struct contract_month month = contract_of_month(region, contract, &joint[p]);
-                sum += contract->base_clients * contract_marginal_unit(contracts, contract, &month);
+                sum += contract->base_clients * (contract_marginal_unit(contracts, contract, &month) - contract->norm_unit_cents);
                 weight += contract->base_clients;
             }
-            const double margin = weight > 0.0 ? sum / weight / price - (1.0 - organisation->fixed_share) : 0.0;
-            /* The level of the year before already holds the margin of a full price. */
-            const double goal = 1.0 + region->p.discretion * (margin - organisation->fixed_share) -
-                                region->p.discretion * fmax(0.0, organisation->workload - 1.0);
+            const double margin = weight > 0.0 ? sum / weight / price : 0.0; /* change since the norm, share of the price */
+            const double goal = 1.0 + region->p.discretion * (margin - fmax(0.0, organisation->workload - 1.0));
             organisation->teams[s].intensity += 0.1 * (fmin(1.5, fmax(0.5, goal)) - organisation->teams[s].intensity);
         }
     }

@@ -158,20 +158,21 @@ void contract_terms(const struct settings *settings, struct contracts *contracts
         for (size_t i = 0; i < n_scope; i++)
             contract->in_scope = contract->in_scope || strcmp(scope[i], name) == 0;
         contract->kind = (uint8_t)settings_choice_at(settings, "services[].contract", row < 0 ? 0 : (size_t)row);
+        contract->kind_horizon = contract->kind;
         contract->ceiling = settings_real_at(settings, "services[].ceiling", row < 0 ? 0 : (size_t)row);
         if (contract->in_scope) {
-            contract->kind = (uint8_t)settings_choice(settings, "payment.kind");
+            contract->kind_horizon = (uint8_t)settings_choice(settings, "payment.kind");
             contract->ceiling = scope_ceiling > 0.0 ? scope_ceiling : contract->ceiling;
         }
     }
 }
 
 /* What the ceiling still leaves this year; infinite without one. */
-static double room(const struct contract *contract)
+static double room(const struct contract *contract, const struct contract_month *month)
 {
     if (contract->ceiling <= 0.0)
         return INFINITY;
-    return fmax(0.0, contract->ceiling * 12.0 * contract->base_cents - contract->year_cents);
+    return fmax(0.0, contract->ceiling * 12.0 * contract->base_cents * month->need_index - contract->year_cents);
 }
 
 double contract_settle(const struct contracts *contracts, struct contract *contract, const struct contract_month *month)
@@ -179,7 +180,7 @@ double contract_settle(const struct contracts *contracts, struct contract *contr
     const double value = month->units * month->price_cents;
     double due = value; /* before the horizon the list price sets the norm */
     if (!month->before_horizon)
-        due = fmin(fmax(0.0, model_of(contract)->pay(contracts, contract, month)), room(contract));
+        due = fmin(fmax(0.0, model_of(contract)->pay(contracts, contract, month)), room(contract, month));
     contract->year_cents += due;
     contract->year_value_cents += value;
     return due;
@@ -188,13 +189,20 @@ double contract_settle(const struct contracts *contracts, struct contract *contr
 double contract_marginal_unit(const struct contracts *contracts, const struct contract *contract,
                               const struct contract_month *month)
 {
-    return room(contract) > 0.0 ? model_of(contract)->unit(contracts, contract, month) : 0.0;
+    return room(contract, month) > 0.0 ? model_of(contract)->unit(contracts, contract, month) : 0.0;
 }
 
 double contract_marginal_client(const struct contracts *contracts, const struct contract *contract,
                                 const struct contract_month *month)
 {
-    return room(contract) > 0.0 ? model_of(contract)->client(contracts, contract, month) : 0.0;
+    return room(contract, month) > 0.0 ? model_of(contract)->client(contracts, contract, month) : 0.0;
+}
+
+void contract_open_horizon(const struct contracts *contracts, struct contract *contract, const struct contract_month *month)
+{
+    contract->norm_unit_cents = model_of(contract)->unit(contracts, contract, month);
+    contract->kind = contract->kind_horizon;
+    contract_new_year(contract);
 }
 
 void contract_new_year(struct contract *contract)

@@ -16,13 +16,15 @@
 
 struct contract {
     uint16_t organisation, payer;
-    uint8_t service, kind;
+    uint8_t service;
+    uint8_t kind, kind_horizon; /* now; under study */
     bool in_scope;             /* of payment.kind */
-    double ceiling;            /* multiple of the yearly revenue before; 0 none */
+    double ceiling;            /* multiple of the yearly revenue before, indexed by need; 0 none */
     /* What happened this month; people times units, set by the pathway. */
     double users, events, starts;
     /* The norm, measured over the year before the horizon. */
     double base_cents, base_clients, base_units; /* a month */
+    double norm_unit_cents;    /* what one more unit for a client brought then */
     double year_cents;         /* paid since the start of the contract year */
     double year_value_cents;   /* delivered, at list price */
 };
@@ -59,6 +61,8 @@ double contract_marginal_unit(const struct contracts *contracts, const struct co
 /* Cents a month that one more client brings. */
 double contract_marginal_client(const struct contracts *contracts, const struct contract *contract,
                                 const struct contract_month *month);
+/* The horizon starts: the norm is known, and the kind of payment under study takes over. */
+void contract_open_horizon(const struct contracts *contracts, struct contract *contract, const struct contract_month *month);
 /* A new contract year. */
 void contract_new_year(struct contract *contract);
 

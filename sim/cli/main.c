@@ -39,9 +39,13 @@ static enum cli_exit close_output(enum cli_exit result)
 {
     const int failed = ferror(stdout);
     errno = 0;
+    if (failed) /* the reason of an earlier failure is gone: try once more to hear it again */
+        (void)(fputc('\n', stdout) != EOF && fflush(stdout));
+    int reason = errno;
     if (fclose(stdout) == 0 && !failed)
         return result;
-    cli_warn("cannot write to standard output: %s", errno != 0 ? strerror(errno) : "the output is closed or full");
+    reason = reason != 0 ? reason : errno;
+    cli_warn("cannot write to standard output: %s", reason != 0 ? strerror(reason) : "the output is closed or full");
     return result == CLI_DONE ? CLI_FAILED : result;
 }
 
