@@ -155,8 +155,10 @@ int region_create(const struct settings *settings, const struct rng_stream *stre
     if (status != SIM_OK)
         return status;
     population_start_services(region);
-    for (size_t k = 0; k < region->payer_n[PAYER_INSURER]; k++)
-        region->weight_start_micro += (double)region->insurer_weight_micro[k];
+    region->weight_mean_micro = 1e6 * settings_real(settings, "need.weight_mean");
+    if (region->weight_mean_micro <= 0.0)
+        for (size_t k = 0; k < region->payer_n[PAYER_INSURER]; k++)
+            region->weight_mean_micro += (double)region->insurer_weight_micro[k] / fmax(1.0, region->people_start);
     return SIM_OK;
 }
 

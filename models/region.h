@@ -207,7 +207,7 @@ struct region {
     size_t n_calendar;
 
     double spent_law_cents[N_LAWS]; /* this month */
-    double weight_start_micro; /* sum of the need weights of all citizens at the start */
+    double weight_mean_micro;  /* need weight of the person that a lump per head is for: national, or of the start */
     double equalisation, election_reset;
     size_t contract_month, election_months;
     size_t equalisation_lag_years;

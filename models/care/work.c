@@ -203,6 +203,11 @@ static void demand(struct region *region)
         organisation->hours_demanded +=
             clients * people * terms->units * organisation->teams[contract->service].intensity * terms->hours;
     }
+    for (size_t o = 0; o < region->n_organisations; o++) {
+        struct organisation *organisation = &region->organisations[o];
+        if (organisation->hours_demanded <= 0.0) /* its own work lies outside the model: a constant load */
+            organisation->hours_demanded = organisation->workload_start * organisation->fte * region->p.hours_per_fte;
+    }
 }
 
 /* Hours that would be needed to bring the queues back to the waits of the start, spread over a year. */
@@ -236,8 +241,10 @@ static void staff(struct region *region, struct organisation *organisation)
     }
     const double shortage = organisation->hours_demanded / organisation->workload_start + backlog(region, organisation) -
                             organisation->hours_available;
-    organisation->hours_contracted *= 1.0 + p->growth_per_year / 12.0;
-    organisation->hours_contracted += p->hire_speed / 12.0 * fmax(0.0, shortage);
+    /* Scarce supply limits growth; a surplus shrinks only by not replacing those who leave. */
+    const double grow = organisation->hours_contracted * p->growth_per_year / 12.0 + p->hire_speed / 12.0 * fmax(0.0, shortage);
+    const double shrink = fmax(shortage / present, -organisation->hours_contracted * leave / 12.0);
+    organisation->hours_contracted += shortage > 0.0 ? fmin(grow, shortage / present) : shrink;
     organisation->hours_available =
         fmax(1.0, organisation->hours_contracted * present - (1.0 - p->replaced) * organisation->hours_network);
     organisation->workload = organisation->hours_demanded / organisation->hours_available;

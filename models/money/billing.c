@@ -309,8 +309,7 @@ static double lump_of_payer(const struct region *region, const struct lump *lump
     const double people = region->p.people_per_citizen;
     switch (lump->payer_kind) {
     case PAYER_INSURER: {
-        const double mean = region->weight_start_micro > 0.0 ? region->weight_start_micro / region->people_start : 1.0;
-        return lump->cents_month * people * (double)region->insurer_weight_micro[position] / mean;
+        return lump->cents_month * people * (double)region->insurer_weight_micro[position] / region->weight_mean_micro;
     }
     case PAYER_MUNICIPALITY:
         return lump->cents_month * people * region->municipality_people[position];
