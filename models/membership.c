@@ -115,7 +115,7 @@ int membership_create(struct region *region, const struct settings *settings, st
     region->contract_month = (size_t)settings_int(settings, "payer.contract_month");
     region->election_months = (size_t)settings_int(settings, "payer.election_months");
     region->election_reset = settings_real(settings, "payer.election_reset");
-    region->consultation_payable = settings_bool(settings, "payment.coordination_title") || settings_bool(settings, "payment.cashier");
+    region->consultation_payable = settings_bool(settings, "payment.coordination_title");
     int status = list_members(region, settings, err);
     if (status == SIM_OK)
         status = intervention_create(region, settings, err);

@@ -44,6 +44,7 @@ static void read_params(const struct settings *settings, struct region_params *p
     p->seek_literacy = settings_real(settings, "pathway.seek_literacy");
     p->seek_trust = settings_real(settings, "pathway.seek_trust");
     p->refuse_handover = settings_real(settings, "pathway.refuse_handover");
+    p->undertreatment = settings_real(settings, "pathway.undertreatment");
     p->decision_wait_months = settings_real(settings, "pathway.decision_wait_months");
     p->nursing_home_wish = settings_real(settings, "pathway.nursing_home_wish");
     p->nursing_home_share = settings_real(settings, "pathway.nursing_home_share");

@@ -158,7 +158,7 @@ struct region_params {         /* read once; names as in the parameter table */
     size_t spinup_months, horizon_months;
     double intercept, tie, trust, data, skill, load, title;
     double social_at_gp, misroute_contacts, misroute_referral, resolve, aggravate, support_after_social, debt_after_social;
-    double seek_base, seek_literacy, seek_trust, refuse_handover, decision_wait_months, nursing_home_wish, nursing_home_share, carer_tiring;
+    double seek_base, seek_literacy, seek_trust, refuse_handover, undertreatment, decision_wait_months, nursing_home_wish, nursing_home_share, carer_tiring;
     uint16_t unmet_months;
     double hours_per_fte, sick_leave, sick_leave_load, leave_per_year, vacancy_months, growth_per_year, hire_speed, replaced,
         network_hours, tie_start, tie_case, tie_meeting, tie_decay, wellbeing_load, wellbeing_tie, discretion;

@@ -194,13 +194,29 @@ static bool lasting(const struct region *region, int service)
            service == SERVICE_NURSING_HOME;
 }
 
+/* A service meets the need, unless the provider gives clearly less than the norm: the frail suffer most from that. */
+static void meet_need(struct region *region, uint32_t citizen, int service, const struct contract *contract)
+{
+    const double less = 1.0 - region->organisations[contract->organisation].teams[service].intensity;
+    if (less > 0.0) {
+        const bool frail = class_unpack(region->citizens.class[citizen]).state >= STATE_FRAIL;
+        const struct rng_words w =
+            rng_draw(&region->stream, citizen, (uint32_t)region->month, PURPOSE_SERVED, 100u + (uint32_t)service);
+        if (chance(w.w[0], region->p.undertreatment * less * (frail ? 2.0 : 1.0))) {
+            population_unmet(region, citizen);
+            return;
+        }
+    }
+    population_met(region, citizen);
+}
+
 void pathway_service_start(struct region *region, uint32_t citizen, int service)
 {
     struct contract *contract = region_contract(region, service, citizen);
     if (!lasting(region, service)) {
         contract->events += 1.0;
         contract->starts += 1.0;
-        population_met(region, citizen);
+        meet_need(region, citizen, service, contract);
         if (service == SERVICE_OUTPATIENT) {
             const struct citizen_class class = class_unpack(region->citizens.class[citizen]);
             const struct rng_words w =
@@ -214,7 +230,7 @@ void pathway_service_start(struct region *region, uint32_t citizen, int service)
     contract->users += 1.0;
     contract->starts += 1.0;
     region->organisations[contract->organisation].teams[service].users += 1.0;
-    population_met(region, citizen);
+    meet_need(region, citizen, service, contract);
     if (service == SERVICE_NURSING_HOME) {
         region->tally.nursing_home_entries++;
         if (region->citizens.services[citizen] >> SERVICE_HOME_LONGTERM & 1u)

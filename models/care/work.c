@@ -239,8 +239,9 @@ static void staff(struct region *region, struct organisation *organisation)
         organisation->workload = organisation->workload_start;
         return;
     }
+    /* Hours lost to the network are not hired for again: what can be replaced is in work.replaced, and paid as such. */
     const double shortage = organisation->hours_demanded / organisation->workload_start + backlog(region, organisation) -
-                            organisation->hours_available;
+                            organisation->hours_contracted * present;
     /* Scarce supply limits growth; a surplus shrinks only by not replacing those who leave. */
     const double grow = organisation->hours_contracted * p->growth_per_year / 12.0 + p->hire_speed / 12.0 * fmax(0.0, shortage);
     const double shrink = fmax(shortage / present, -organisation->hours_contracted * leave / 12.0);

@@ -62,6 +62,7 @@ static void read_arrangements(struct money *money, const struct settings *settin
     money->cashier_overhead = settings_real(settings, "payment.cashier_overhead");
     money->cashier_ceiling = settings_real(settings, "payment.cashier_ceiling");
     money->shared_savings = settings_real(settings, "payment.shared_savings");
+    money->rebase = settings_real(settings, "payment.rebase");
     money->corridor = settings_real(settings, "payment.corridor");
     money->subsidy = settings_real(settings, "payment.subsidy");
     money->subsidy_renewal = settings_real(settings, "payment.subsidy_renewal");
@@ -260,8 +261,12 @@ void billing_open_horizon(struct region *region)
         organisation->revenue_mean_cents = organisation->revenue_base_cents;
         organisation->hours_contracted_base = organisation->hours_contracted;
     }
-    for (size_t p = 0; p < region->n_payers; p++)
-        region->payers[p].budget_cents /= months;
+    for (size_t p = 0; p < region->n_payers; p++) {
+        struct payer *payer = &region->payers[p];
+        payer->budget_cents /= months;
+        payer->spent_year_cents = payer->budget_year_cents = 0.0;
+        payer->pool_year_cents = payer->pool_norm_year_cents = 0.0;
+    }
     for (int s = 0; s < N_SERVICES; s++)
         region->money->quality_base[s] /= months;
     ledger_open(&region->ledger);

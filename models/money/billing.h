@@ -24,7 +24,7 @@ struct lump {
 struct money {
     /* arrangements */
     bool case_title, coordination_title, cashier, pooled;
-    double cashier_overhead, cashier_ceiling, shared_savings, corridor;
+    double cashier_overhead, cashier_ceiling, shared_savings, corridor, rebase;
     double subsidy, subsidy_renewal, subsidy_admin;
     size_t subsidy_start, subsidy_end;
     bool pool_service[N_SERVICES];

@@ -244,6 +244,8 @@ void payment_year(struct region *region)
         payer->pool_saving_year = payer->pool_norm_year_cents > 0.0
                                       ? 1.0 - payer->pool_year_cents / payer->pool_norm_year_cents
                                       : 0.0;
+        /* The benchmark of the pool follows what happens anyway, so that a settlement is about the last few years. */
+        payer->pool_base_cents *= 1.0 - money->rebase * payer->pool_saving_year;
         payer->spent_year_cents = payer->budget_year_cents = 0.0;
         payer->pool_year_cents = payer->pool_norm_year_cents = 0.0;
     }

@@ -1,0 +1,271 @@
+#include "tests/support/region_bed.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "models/model.h"
+#include "tests/support/workdir.h"
+
+enum { MOST_SETS = 400, SEED = 4711 };
+
+struct scenario_rules region_bed_rules(void)
+{
+    return (struct scenario_rules){
+        .model = samenspel_model.name,
+        .params = samenspel_model.params,
+        .n_params = samenspel_model.n_params,
+        .check = samenspel_model.check,
+    };
+}
+
+struct scenario *region_bed_scenario(const char *path, const char *const *sets, size_t n_sets)
+{
+    const struct scenario_rules rules = region_bed_rules();
+    struct sim_messages messages = {0};
+    struct sim_err err = {SIM_OK, ""};
+    struct scenario *scenario = NULL;
+    const char *all[MOST_SETS] = {"region.scale=0.01", "spinup_months=12", "horizon_months=12"};
+    enum { OURS = 3 };
+    assert_true(n_sets <= MOST_SETS - OURS);
+    for (size_t i = 0; i < n_sets; i++)
+        all[OURS + i] = sets[i];
+    const int status = scenario_load(path, all, OURS + n_sets, &rules, &scenario, &messages, &err);
+    for (size_t i = 0; i < messages.n; i++)
+        print_error("%s\n", messages.text[i]);
+    sim_messages_free(&messages);
+    if (status != SIM_OK)
+        fail_msg("%s: %s", path, err.text);
+    return scenario;
+}
+
+struct scenario *region_bed_single(const char *path, const char *const *sets, size_t n_sets)
+{
+    char folder[256], text[1024], own[512];
+    workdir_make(folder, sizeof folder);
+    assert_true(snprintf(text, sizeof text, "base = \"%s\";\nexperiment = { arms = ( { name = \"one\"; } ); };\n", path)
+                < (int)sizeof text);
+    workdir_write(folder, "one.cfg", text, own, sizeof own);
+    struct scenario *scenario = region_bed_scenario(own, sets, n_sets);
+    workdir_remove(folder);
+    return scenario;
+}
+
+size_t region_bed_arm(const struct scenario *scenario, const char *name)
+{
+    for (size_t arm = 0; arm < scenario->n_arms; arm++)
+        if (strcmp(scenario->arms[arm].name, name) == 0)
+            return arm;
+    fail_msg("the scenario has no arm %s", name);
+    return 0;
+}
+
+struct region *region_bed_create(const struct scenario *scenario, size_t arm, uint32_t replication)
+{
+    const struct rng_stream stream = {.seed = SEED, .replication = replication};
+    struct sim_err err = {SIM_OK, ""};
+    struct region *region = NULL;
+    if (region_create(scenario->arms[arm].settings, &stream, &region, &err) != SIM_OK)
+        fail_msg("%s", err.text);
+    return region;
+}
+
+void region_bed_run(struct region *region, size_t from, size_t to)
+{
+    for (size_t month = from; month < to; month++) {
+        struct sim_err err = {SIM_OK, ""};
+        if (region_step(region, month, &err) != SIM_OK)
+            fail_msg("month %zu: %s", month, err.text);
+    }
+}
+
+/* -- soundness ------------------------------------------------------------------------------------------------------- */
+
+static bool unsound(struct sim_err *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static bool unsound(struct sim_err *err, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(err->text, sizeof err->text, format, arguments);
+    va_end(arguments);
+    err->code = SIM_E_MODEL;
+    return false;
+}
+
+/* Everybody in a queue, dead and gone included; once for each citizen and service who waits, in order of entry. */
+static bool queue_sound(const struct region *region, size_t o, int s, uint32_t *nodes, struct sim_err *err)
+{
+    const struct queue *queue = &region->organisations[o].teams[s].queue;
+    const struct citizens *c = &region->citizens;
+    uint32_t length = 0, node = queue->head;
+    uint16_t entered = 0;
+    for (; length < queue->length; length++, node = region->nodes[node].next) {
+        if (node == NODE_NONE || node >= region->n_nodes)
+            return unsound(err, "the queue for %s ends early", service_types[s].name);
+        const struct node *entry = &region->nodes[node];
+        if (entry->month < entered || entry->month > region->month || entry->what != s)
+            return unsound(err, "the queue for %s is out of order", service_types[s].name);
+        if (c->class[entry->citizen] != CLASS_NONE
+            && region_provider(region, service_types[s].kind, entry->citizen) != o)
+            return unsound(err, "a citizen waits for %s at another provider", service_types[s].name);
+        entered = entry->month;
+    }
+    *nodes += length;
+    return true;
+}
+
+/* People who wait by their own account, against their places in the queues. */
+static bool waiting_sound(const struct region *region, uint32_t *nodes, struct sim_err *err)
+{
+    const struct citizens *c = &region->citizens;
+    uint32_t waiting[N_SERVICES] = {0}, queued[N_SERVICES] = {0};
+    for (uint32_t i = 0; i < c->n; i++)
+        for (int s = 0; s < N_SERVICES; s++) {
+            waiting[s] += c->waiting[i] >> s & 1u;
+            if (c->waiting[i] & c->services[i] & 1u << s)
+                return unsound(err, "citizen %u waits for what it has: %s", i, service_types[s].name);
+        }
+    for (size_t o = 0; o < region->n_organisations; o++)
+        for (int s = 0; s < N_SERVICES; s++) {
+            const struct queue *queue = &region->organisations[o].teams[s].queue;
+            if (queue->length > 0 && !queue_sound(region, o, s, nodes, err))
+                return false;
+            uint32_t node = queue->head;
+            for (uint32_t k = 0; k < queue->length; k++, node = region->nodes[node].next)
+                queued[s] += c->waiting[region->nodes[node].citizen] >> s & 1u;
+        }
+    for (int s = 0; s < N_SERVICES; s++)
+        if (waiting[s] != queued[s])
+            return unsound(err, "%u people wait for %s, on %u places in queues", waiting[s], service_types[s].name,
+                           queued[s]);
+    return true;
+}
+
+/* Every node is in a queue, in the calendar, or free. */
+static bool nodes_sound(const struct region *region, uint32_t nodes, struct sim_err *err)
+{
+    for (size_t month = 0; month < region->n_calendar; month++)
+        for (uint32_t node = region->calendar[month]; node != NODE_NONE && nodes <= region->n_nodes; nodes++) {
+            if (month <= region->month || region->nodes[node].month != month)
+                return unsound(err, "the calendar of month %zu holds what is past", month);
+            node = region->nodes[node].next;
+        }
+    for (uint32_t node = region->free_node; node != NODE_NONE && nodes <= region->n_nodes; nodes++)
+        node = region->nodes[node].next;
+    if (nodes != region->n_nodes)
+        return unsound(err, "%u nodes of %u", nodes, region->n_nodes);
+    return true;
+}
+
+/* Sums by practice, insurer, municipality and coalition that the model keeps, minus what the citizens say: all zero. */
+static bool sums_sound(const struct region *region, struct sim_err *err)
+{
+    const struct citizens *c = &region->citizens;
+    int64_t contacts = 0, weight = 0, people = 0, insured = 0, inhabitants = 0;
+    int64_t enrolled[256] = {0};
+    for (size_t k = 0; k < region->n_practices; k++) {
+        contacts += region->practices[k].gp_contacts_micro;
+        people += region->practices[k].people;
+    }
+    for (size_t k = 0; k < 256; k++) {
+        weight += region->insurer_weight_micro[k];
+        insured += region->insurer_people[k];
+    }
+    for (size_t k = 0; k < 400; k++)
+        inhabitants += region->municipality_people[k];
+    for (size_t k = 0; k < region->n_coalitions; k++)
+        enrolled[k + 1] = region->interventions[k].enrolled;
+    for (uint32_t i = 0; i < c->n; i++) {
+        if (c->class[i] == CLASS_NONE)
+            continue;
+        contacts -= region->need->gp_contacts_micro[c->class[i]];
+        weight -= region->need->weight_micro[c->class[i]];
+        people--, insured--, inhabitants--;
+        enrolled[c->enrolled[i]]--;
+    }
+    for (size_t k = 1; k < 256; k++)
+        if (enrolled[k] != 0)
+            return unsound(err, "coalition %zu counts %lld clients too many", k, (long long)enrolled[k]);
+    if (contacts || weight || people || insured || inhabitants)
+        return unsound(err, "sums: contacts %lld, weight %lld, people %lld, insured %lld, inhabitants %lld",
+                       (long long)contacts, (long long)weight, (long long)people, (long long)insured,
+                       (long long)inhabitants);
+    return true;
+}
+
+static bool ranges_sound(const struct region *region, struct sim_err *err)
+{
+    const struct professionals *p = &region->professionals;
+    for (uint32_t i = 0; i < p->n; i++)
+        if (!(p->wellbeing[i] >= 0.0F && p->wellbeing[i] <= 1.0F) || !(p->skill[i] >= 0.0F && p->skill[i] <= 1.0F))
+            return unsound(err, "professional %u: wellbeing %g, skill %g", i, (double)p->wellbeing[i],
+                           (double)p->skill[i]);
+    for (size_t o = 0; o < region->n_organisations; o++) {
+        const struct organisation *organisation = &region->organisations[o];
+        double users = 0.0, billed = 0.0;
+        for (int s = 0; s < N_SERVICES; s++) {
+            const double intensity = organisation->teams[s].intensity;
+            users += organisation->teams[s].users;
+            if (!(intensity >= 0.5 && intensity <= 1.5))
+                return unsound(err, "%s: intensity %g", organisation->name, intensity);
+        }
+        for (size_t k = 0; k < region->contracts.n; k++)
+            billed += region->contracts.list[k].organisation == o ? region->contracts.list[k].users : 0.0;
+        if (fabs(users - billed) > 0.5)
+            return unsound(err, "%s: %g users, %g on contracts", organisation->name, users, billed);
+    }
+    for (size_t k = 0; k < region->n_payers; k++)
+        if (!(region->payers[k].trust >= 0.0 && region->payers[k].trust <= 1.0) || !isfinite(region->payers[k].deficit))
+            return unsound(err, "%s: trust %g, deficit %g", region->payers[k].name, region->payers[k].trust,
+                           region->payers[k].deficit);
+    return true;
+}
+
+/* Outcomes: no infinite number, nothing negative but differences, shares at most 100. */
+static bool outcomes_sound(const struct region *region, struct sim_err *err)
+{
+    double values[N_OUTCOMES];
+    samenspel_observe(region, values);
+    for (int k = 0; k < N_OUTCOMES; k++) {
+        const struct sim_outcome *outcome = &samenspel_outcomes[k];
+        const bool share =
+            strcmp(outcome->unit, "0-100") == 0 || (strcmp(outcome->unit, "%") == 0 && k != OUTCOME_WORKLOAD);
+        const bool difference = k == OUTCOME_GAP || k == OUTCOME_UNMET_GAP;
+        if (isnan(values[k]))
+            continue;
+        if (!isfinite(values[k]) || (!difference && values[k] < -1e-9) || (share && values[k] > 100.0 + 1e-9))
+            return unsound(err, "%s is %g", outcome->name, values[k]);
+    }
+    return true;
+}
+
+bool region_bed_sound(const struct region *region, struct sim_err *err)
+{
+    uint32_t nodes = 0;
+    return region_check(region, err) == SIM_OK && waiting_sound(region, &nodes, err) && nodes_sound(region, nodes, err)
+           && sums_sound(region, err) && ranges_sound(region, err) && outcomes_sound(region, err);
+}
+
+int64_t region_bed_flow(const struct region *region, size_t from, size_t to, enum flow_purpose purpose)
+{
+    const size_t n = region->ledger.n_accounts;
+    int64_t cents = 0;
+    for (size_t a = 0; a < n; a++)
+        for (size_t b = 0; b < n; b++)
+            if ((from == REGION_BED_ANY || from == a) && (to == REGION_BED_ANY || to == b))
+                cents += region->ledger.flow[(a * n + b) * N_FLOW_PURPOSES + (size_t)purpose];
+    return cents;
+}
+
+bool region_bed_same(double a, double b)
+{
+    uint64_t bits_a, bits_b;
+    memcpy(&bits_a, &a, sizeof bits_a);
+    memcpy(&bits_b, &b, sizeof bits_b);
+    return bits_a == bits_b || (isnan(a) && isnan(b));
+}
