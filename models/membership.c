@@ -105,8 +105,6 @@ static int create_inputs(struct region *region, struct sim_err *err)
     region->inputs.compensation = at + 2 * n + nc;
     region->inputs.paid_share = at + 2 * n + 2 * nc;
     region->inputs.health_gain = at + 2 * n + 3 * nc;
-    for (size_t c = 0; c < region->n_coalitions; c++)
-        at[2 * n + 3 * nc + c] = 1.0;
     return SIM_OK;
 }
 
@@ -115,7 +113,7 @@ int membership_create(struct region *region, const struct settings *settings, st
     region->contract_month = (size_t)settings_int(settings, "payer.contract_month");
     region->election_months = (size_t)settings_int(settings, "payer.election_months");
     region->election_reset = settings_real(settings, "payer.election_reset");
-    region->consultation_payable = settings_bool(settings, "payment.coordination_title");
+    region->reference_qaly = settings_real(settings, "effort.reference_qaly");
     int status = list_members(region, settings, err);
     if (status == SIM_OK)
         status = intervention_create(region, settings, err);
@@ -147,7 +145,7 @@ static double own_gain_cents(const struct region *region, size_t m, size_t c)
 {
     const int o = region->member_organisation[m];
     if (o < 0)
-        return payer_saving(region, (size_t)region->member_payer[m], c);
+        return payer_saving(region, (size_t)region->member_payer[m], c, false);
     double cents = 0.0;
     const struct organisation *organisation = &region->organisations[o];
     const struct contracts *contracts = &region->contracts;
@@ -170,10 +168,10 @@ static double compensation_cents(const struct region *region, size_t m, size_t c
     const struct intervention *v = &region->interventions[c];
     double saving = 0.0;
     for (size_t p = 0; p < region->n_payers; p++)
-        saving += payer_saving(region, p, c);
+        saving += payer_saving(region, p, c, true);
     const int p = region->member_payer[m];
     if (p >= 0)
-        return money->pooled ? payment_pool_share(region, (size_t)p) * saving - payer_saving(region, (size_t)p, c) : 0.0;
+        return money->pooled ? payment_pool_share(region, (size_t)p) * saving - payer_saving(region, (size_t)p, c, true) : 0.0;
     const int role = v->role_of_member[m];
     return role < 0 ? 0.0 : money->shared_savings * fmax(0.0, saving) * v->role_hours[role] / fmax(1.0, v->hours_full);
 }
@@ -183,7 +181,10 @@ static void fill_inputs(struct region *region)
     const size_t n = region->n_members, nc = n * region->n_coalitions;
     double *workload = region->input_block, *hours_free = workload + n, *own = hours_free + n, *compensation = own + nc,
            *paid = compensation + nc;
+    double *health = paid + nc;
     const bool yearly = (region->month - region->p.spinup_months) % 12 == 0;
+    for (size_t c = 0; c < region->n_coalitions; c++)
+        health[c] = region->interventions[c].health_gain;
     for (size_t m = 0; m < n; m++) {
         const int o = region->member_organisation[m];
         workload[m] = o >= 0 ? region->organisations[o].workload : 1.0;
@@ -224,6 +225,7 @@ static void take_over(struct region *region)
 void membership_month(struct region *region)
 {
     const size_t horizon_month = region->month - region->p.spinup_months;
+    region->money->cashier_open = region->money->cashier_year_hours < region->money->cashier_budget_hours;
     fill_inputs(region);
     network_meet(region->network, &region->inputs, &region->stream, region->month, horizon_month);
     network_work(region->network, &region->inputs, &region->stream, region->month);

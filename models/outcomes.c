@@ -51,7 +51,7 @@ static void observe_quality(const struct region *region, double *v)
         for (int s = 0; s < N_SERVICES; s++) {
             wait += region->organisations[o].teams[s].wait_sum;
             n += region->organisations[o].teams[s].wait_n;
-            home += s == SERVICE_NURSING_HOME ? region->organisations[o].teams[s].queue.length : 0.0;
+            home += s == SERVICE_NURSING_HOME ? region->organisations[o].teams[s].waiting : 0.0;
         }
     const struct tally *t = &region->tally;
     v[OUTCOME_WAIT] = n > 0.0 ? wait / n : NO_VALUE;

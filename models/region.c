@@ -184,6 +184,10 @@ void region_destroy(struct region *region)
 
 static void clear_month(struct region *region)
 {
+    const double speed = region->month > 1 ? 0.1 : 1.0;
+    region->social_mean += speed * (region->tally.social - region->social_mean);
+    region->request_mean += speed * (region->tally.requests - region->request_mean);
+    region->entries_mean += speed * (region->tally.longterm_entries - region->entries_mean);
     region->tally = (struct tally){0};
     region->decision_wait_sum = 0.0;
     region->collaboration_cents = 0;
@@ -233,6 +237,8 @@ static void context(struct region *region)
         work_fix_staffing(region);
     if (region->month == p->spinup_months)
         start_horizon(region);
+    if (region->in_horizon)
+        region->consultation_paid = payment_consultation(region);
     if (!region->network_running)
         return;
     const size_t month = region->month - p->spinup_months;

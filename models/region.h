@@ -50,6 +50,7 @@ struct team {
     double intensity;          /* units per client relative to the norm: the provider's own choice, 1 at the start */
     double carry;              /* unused intake of earlier months, below one client */
     struct queue queue;
+    double waiting;            /* people who wait; the queue may also hold some who died or left */
     double wait_sum;           /* months waited by those served this month */
     double wait_n;
 };
@@ -67,6 +68,7 @@ struct organisation {
     double wellbeing, tie;     /* means over its boundary professionals */
     double trust_given;        /* mean trust of this organisation in the other members */
     int leavers;               /* boundary professionals who left this month */
+    double boundary_share;     /* of its staff at the boundary with other domains */
     double wage_cents_hour, staff_share, fixed_share;
     double revenue_base_cents; /* a month, over the year before the horizon */
     double fixed_cents;        /* a month; follows revenue slowly */
@@ -90,7 +92,8 @@ struct payer {
     double trust, trust_start; /* in the network */
     double horizon_months, mission, finance;
     double evidence;           /* believed saving as a share of the business case */
-    double budget_cents;       /* a month, before the index of need */
+    double budget_cents;       /* a month, in the norm */
+    double base_service_cents[N_SERVICES], lump_base_cents; /* what it is made of */
     double spent_cents, pool_cents; /* this month */
     double spent_year_cents, budget_year_cents;
     double pool_saving_year;   /* last year, share of the norm */
@@ -130,7 +133,8 @@ struct intervention {
     enum target target;
     double client_hours, ramp_months, enrol_months, client_bound;
     double longterm, acute, worsening, elective, carer, route, decision_wait; /* effects of this replication */
-    double business_longterm, business_acute, business_worsening, business_elective, business_route; /* believed */
+    double business_longterm, business_acute, business_worsening, business_elective, business_route, business_carer,
+        business_decision_wait; /* believed */
     double hours_full;         /* a month, all roles at full effort */
     double hours;              /* worked this month */
     double fidelity;           /* output of the network's coalition, 0..1 */
@@ -138,6 +142,7 @@ struct intervention {
     double coverage;           /* hours available per hour needed, at most 1 */
     uint32_t enrolled;
     double volume_change[N_SERVICES]; /* believed relative change of volume at full output */
+    double health_gain;        /* believed, relative to a reference intervention, 0..2 */
     double contacts;           /* people it could have served this month (social episodes, requests) */
     size_t n_roles;
     double role_hours[NETWORK_MAX_ROLES];
@@ -212,6 +217,7 @@ struct region {
     size_t contract_month, election_months;
     size_t equalisation_lag_years;
     struct contracts contracts;
+    double *marginal_cents;    /* [contracts] what one more client brings, as believed this year */
     struct ledger ledger;
     int64_t collaboration_cents; /* paid this month for work in coalitions, coordination, the network's staff and the cashier */
     struct money *money;       /* billing and arrangements: money/billing.h */
@@ -227,7 +233,9 @@ struct region {
 
     struct tally tally;
     double decision_wait_sum;  /* months, over the requests of this month */
-    bool consultation_payable; /* GPs' time for tuning with others can be claimed */
+    double social_mean, request_mean, entries_mean; /* slow means a month: social episodes, requests, entries to long-term care */
+    double reference_qaly;     /* per 1,000 hours, valued as 1 */
+    double consultation_paid;  /* share of GPs' time for tuning with others that can be claimed */
     struct sim_party *parties;
     size_t n_parties;
     struct sim_flow *flows;

@@ -32,6 +32,8 @@ static void draw_effects(struct region *region, const struct settings *settings,
     v->business_acute = effect_at(settings, "coalitions[].acute_effect", i, believed);
     v->business_worsening = effect_at(settings, "coalitions[].worsening_effect", i, believed);
     v->business_elective = effect_at(settings, "coalitions[].elective_effect", i, believed);
+    v->business_carer = settings_real_at(settings, "coalitions[].carer_effect", i) * believed;
+    v->business_decision_wait = effect_at(settings, "coalitions[].decision_wait_effect", i, believed);
     v->business_route = settings_real_at(settings, "coalitions[].route_effect", i) * believed;
 }
 
@@ -197,7 +199,7 @@ void intervention_month(struct region *region)
         v->capacity = clients / region->p.people_per_citizen;
         double wanted = (double)v->enrolled;
         if (v->target == TARGET_SOCIAL)
-            wanted = region->tally.social;
+            wanted = region->tally.social * region->p.social_at_gp;
         if (v->target == TARGET_WMO_REQUEST)
             wanted = region->tally.requests;
         v->coverage = wanted > v->capacity ? v->capacity / wanted : 1.0;

@@ -5,9 +5,11 @@
 #include "models/care/service.h"
 #include "sim/rng/rng.h"
 
-static double monthly(double yearly_probability)
+/* Chance in a month of an event that happens so often per person-year. The scenario's numbers are events divided by people
+ * (a year's deaths over the stock), so stock and flow of the status quo agree only when they are taken as rates. */
+static double monthly(double per_person_year)
 {
-    return 1.0 - pow(1.0 - fmin(yearly_probability, 0.999), 1.0 / 12.0);
+    return fmin(1.0, per_person_year / 12.0);
 }
 
 /* The yearly numbers of a scenario, borrowed while the table is built. */
@@ -254,7 +256,7 @@ static void class_chances(const struct need *need, const struct rates *r, const 
     const bool longterm = c->state == STATE_LONGTERM;
     chance[EVENT_DEATH] = monthly(r->death[c->state][b] / 1000.0);
     chance[EVENT_WORSEN] = worsen(need, r, c);
-    chance[EVENT_LONGTERM] = c->state == STATE_CHRONIC ? monthly(r->chronic_to_longterm[b] / 1000.0) : 0.0;
+    chance[EVENT_LONGTERM] = c->state == STATE_CHRONIC ? monthly(r->chronic_to_longterm[b] / 1000.0) * NEED_HEADROOM : 0.0;
     chance[EVENT_RECOVER] = c->state == STATE_FRAIL ? monthly(r->recover[b] / 1000.0) : 0.0;
     chance[EVENT_DEMENTIA] = dementia_onset(need, r, c);
     chance[EVENT_PSYCHO_UP] = psycho_up(need, r, c);
@@ -317,6 +319,9 @@ void need_build(const struct settings *settings, struct need *need)
     read_rates(settings, &r);
     build_shares(settings, need);
     r.seeking = mean_seeking(settings, need);
+    for (int f = 0; f < N_STATES; f++)
+        need->state_utility[f] = r.utility[f];
+    need->psycho_utility = r.utility_psycho[0] - r.utility_psycho[1];
     build_conditions(settings, &r, need);
     for (unsigned class = 0; class < N_CLASSES; class++)
         build_class(need, &r, (uint16_t)class, need);

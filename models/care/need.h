@@ -48,6 +48,7 @@ struct need {
     int64_t gp_contacts_micro[N_CLASSES + 1]; /* routine GP contacts a month, in millionths */
     int64_t weight_micro[N_CLASSES + 1];      /* relative use of medical care, in millionths of the mean */
     double utility[N_CLASSES];                /* quality of life */
+    double state_utility[N_STATES], psycho_utility; /* by state; of one psychosocial level less */
     double accept_carer[4];                   /* thinning of entry to long-term care by strength of informal care */
     double accept_conditions[4];              /* thinning of elective episodes by number of physical conditions */
     double condition_share[3][N_GROUPS];      /* osteoarthritis, cardiometabolic, cancer */

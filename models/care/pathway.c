@@ -261,7 +261,8 @@ void pathway_end_all(struct region *region, uint32_t citizen)
     for (int s = 0; s < N_SERVICES && c->services[citizen]; s++)
         if (c->services[citizen] >> s & 1u)
             pathway_service_end(region, citizen, s);
-    c->waiting[citizen] = 0;
+    for (int s = 0; s < N_SERVICES && c->waiting[citizen]; s++)
+        queue_leave(region, citizen, s);
 }
 
 void pathway_longterm(struct region *region, uint32_t citizen, uint32_t word)
@@ -270,7 +271,7 @@ void pathway_longterm(struct region *region, uint32_t citizen, uint32_t word)
     struct citizens *c = &region->citizens;
     region->tally.longterm_entries++;
     for (size_t k = 0; k < sizeof ended / sizeof ended[0]; k++) {
-        c->waiting[citizen] &= (uint16_t)~(1u << ended[k]);
+        queue_leave(region, citizen, ended[k]);
         if (c->services[citizen] >> ended[k] & 1u)
             pathway_service_end(region, citizen, ended[k]);
     }
@@ -311,7 +312,7 @@ void pathway_prepare(struct region *region)
         for (size_t k = gp->practice_first; k < gp->practice_first + gp->practices; k++) {
             struct practice *practice = &region->practices[k];
             const double common = p->intercept + p->skill * practice->skill - p->load * fmax(0.0, gp->workload - 1.0) +
-                                  (region->consultation_payable ? p->title : 0.0);
+                                  p->title * region->consultation_paid;
             const double social_logit =
                 common + p->tie * practice->tie[KIND_WELFARE] + p->trust * trust[0] + p->data * data[0] + route;
             const double mental_logit = common + p->tie * practice->tie[KIND_MENTAL] + p->trust * trust[1] + p->data * data[1];

@@ -252,6 +252,8 @@ static void event(struct region *region, uint32_t i, unsigned kind)
         worsen(region, i, class, &w);
         break;
     case EVENT_LONGTERM:
+        if (rng_unit(w.w[0]) >= (1.0 - intervention_effect(region, i, INTERVENTION_LONGTERM)) / NEED_HEADROOM)
+            break;
         class.state = STATE_LONGTERM;
         change(region, i, &class);
         pathway_longterm(region, i, w.w[1]);
@@ -330,7 +332,7 @@ static int allocate(struct region *region, uint32_t capacity, struct sim_err *er
     c->conditions = sim_calloc(n, sizeof *c->conditions);
     c->traits = sim_calloc(n, sizeof *c->traits);
     c->enrolled = sim_calloc(n, sizeof *c->enrolled);
-    region->n_nodes = capacity / 3 + 1000;
+    region->n_nodes = capacity + 1000; /* nobody waits for or uses more than one thing on average */
     region->nodes = sim_calloc(region->n_nodes, sizeof *region->nodes);
     region->calendar = sim_calloc(region->n_calendar, sizeof *region->calendar);
     if (!c->class || !c->services || !c->waiting || !c->unmet_until || !c->practice || !c->enrolled_at || !c->age ||
@@ -402,6 +404,11 @@ void population_start_services(struct region *region)
         if (class.state == STATE_LONGTERM) {
             const bool home = rng_unit(a.w[0]) >= region->p.nursing_home_share;
             pathway_service_start(region, i, home ? SERVICE_HOME_LONGTERM : SERVICE_NURSING_HOME);
+            /* Those at home who wish for a place wait for one. */
+            const double wish = (region->p.nursing_home_wish - region->p.nursing_home_share) /
+                                fmax(1e-9, 1.0 - region->p.nursing_home_share);
+            if (home && rng_unit(a.w[1]) < wish)
+                queue_add(region, i, SERVICE_NURSING_HOME);
             continue;
         }
         if (rng_unit(a.w[0]) < need->stock_nursing[class.band][class.state])

@@ -47,7 +47,17 @@ void queue_add(struct region *region, uint32_t citizen, int service)
     team->queue.length++;
     team->arrivals += 1.0;
     c->waiting[citizen] |= bit;
+    team->waiting += 1.0;
     population_unmet(region, citizen);
+}
+
+void queue_leave(struct region *region, uint32_t citizen, int service)
+{
+    const uint16_t bit = (uint16_t)(1u << service);
+    if (!(region->citizens.waiting[citizen] & bit))
+        return;
+    region->citizens.waiting[citizen] &= (uint16_t)~bit;
+    region->organisations[region_provider(region, service_types[service].kind, citizen)].teams[service].waiting -= 1.0;
 }
 
 bool calendar_add(struct region *region, uint32_t citizen, unsigned what, double months)
@@ -71,9 +81,10 @@ static void calendar_event(struct region *region, uint32_t citizen, unsigned wha
         return;
     if (what & NODE_UNMET)
         population_unmet_ends(region, citizen);
-    else if (what & NODE_REQUEST)
-        queue_add(region, citizen, (int)(what & 0xffu));
-    else if (c->services[citizen] >> what & 1u)
+    else if (what & NODE_REQUEST) {
+        if (class_unpack(c->class[citizen]).state != STATE_LONGTERM) /* covered by long-term care by now */
+            queue_add(region, citizen, (int)(what & 0xffu));
+    } else if (c->services[citizen] >> what & 1u)
         pathway_service_end(region, citizen, (int)what);
 }
 
@@ -95,7 +106,7 @@ static double intake(const struct region *region, const struct organisation *org
 {
     const struct service_terms *terms = &region->services[service];
     if (!region->staffing_fixed)
-        return fmax(0.0, (double)team->queue.length - terms->wait_months * team->arrivals_mean);
+        return fmax(0.0, team->waiting - terms->wait_months * team->arrivals_mean);
     const double staff = organisation->hours_available / fmax(1.0, organisation->hours_available_start);
     const double capacity = team->capacity * staff / fmax(0.1, team->intensity);
     const bool lasting = terms->duration_months > 0.0 || service == SERVICE_NURSING_HOME;
@@ -116,7 +127,7 @@ static void serve(struct region *region, struct organisation *organisation, int 
         node_give(region, node);
         if (c->class[entry.citizen] == CLASS_NONE || !(c->waiting[entry.citizen] & bit))
             continue; /* died, left or no longer in need */
-        c->waiting[entry.citizen] &= (uint16_t)~bit;
+        queue_leave(region, entry.citizen, service);
         team->wait_sum += (double)region->month - entry.month;
         team->wait_n += 1.0;
         team->served += 1.0;

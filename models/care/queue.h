@@ -10,6 +10,8 @@ struct region;
 
 /* Puts a citizen in the queue of a service at its organisation. Does nothing when already waiting or in the service. */
 void queue_add(struct region *region, uint32_t citizen, int service);
+/* Takes a citizen out of a queue: served, gone, or no longer in need. */
+void queue_leave(struct region *region, uint32_t citizen, int service);
 /* Lets `what` (a service that ends, service | NODE_REQUEST, NODE_UNMET) happen in `months` months, 0 counting as 1. False
  * when it lies beyond the end of the run or the pool is full. */
 bool calendar_add(struct region *region, uint32_t citizen, unsigned what, double months);

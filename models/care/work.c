@@ -6,6 +6,9 @@
 #include "models/region.h"
 #include "sim/base/mem.h"
 
+/* Wellbeing at the usual workload and ties, on 0..1: only differences from it act. */
+static const double WELLBEING_USUAL = 0.75;
+
 /* -- creation -------------------------------------------------------------------------------------------------------- */
 
 static void read_organisation(struct region *region, const struct settings *settings, size_t o)
@@ -20,12 +23,13 @@ static void read_organisation(struct region *region, const struct settings *sett
     const int row = settings_find(settings, "kinds", kind_names[organisation->kind]);
     const size_t k = row < 0 ? 0 : (size_t)row;
     organisation->wage_cents_hour = 100.0 * settings_real_at(settings, "kinds[].wage_eur_hour", k);
+    organisation->boundary_share = settings_real_at(settings, "kinds[].boundary_fte", k);
     organisation->staff_share = settings_real_at(settings, "kinds[].staff_share", k);
     organisation->fixed_share = settings_real_at(settings, "kinds[].fixed_share", k);
     organisation->workload = organisation->workload_start = settings_real_at(settings, "kinds[].workload", k);
     organisation->sick_leave = region->p.sick_leave;
     organisation->vacancy = region->p.leave_per_year * region->p.vacancy_months / 12.0;
-    organisation->wellbeing = 0.75;
+    organisation->wellbeing = WELLBEING_USUAL;
     for (int s = 0; s < N_SERVICES; s++) {
         organisation->teams[s].intensity = 1.0;
         organisation->teams[s].queue = (struct queue){NODE_NONE, NODE_NONE, 0};
@@ -101,7 +105,7 @@ static void first_ties(struct region *region)
         const struct rng_words w = rng_draw(&region->stream, i, 0, PURPOSE_PROFESSIONAL, 0);
         p->skill[i] = (float)rng_unit(w.w[0]);
         p->tenure_months[i] = (uint16_t)(rng_unit(w.w[1]) * 120.0);
-        p->wellbeing[i] = 0.75F;
+        p->wellbeing[i] = (float)WELLBEING_USUAL;
         p->trust[i] = (float)region->p.trust_start;
     }
 }
@@ -217,18 +221,27 @@ static double backlog(const struct region *region, const struct organisation *or
     for (int s = 0; s < N_SERVICES; s++) {
         const struct team *team = &organisation->teams[s];
         const double usual = region->services[s].wait_months * team->arrivals_mean;
-        hours += fmax(0.0, team->queue.length - usual) * region->p.people_per_citizen * region->services[s].units *
+        hours += fmax(0.0, team->waiting - usual) * region->p.people_per_citizen * region->services[s].units *
                  region->services[s].hours / 12.0;
     }
     return hours;
 }
 
+/* Turnover relative to usual: doubles when wellbeing is half a point lower, halves at best. */
+static double leaving_factor(double low)
+{
+    return 1.0 + fmax(-0.5, 2.0 * low);
+}
+
 static void staff(struct region *region, struct organisation *organisation)
 {
     const struct region_params *p = &region->p;
-    organisation->sick_leave = fmin(0.4, fmax(0.01, p->sick_leave + p->sick_leave_load * (organisation->workload - 1.0) +
-                                                        0.1 * (0.75 - organisation->wellbeing)));
-    const double leave = p->leave_per_year * (1.0 + fmax(-0.5, 2.0 * (0.75 - organisation->wellbeing)));
+    /* Boundary professionals' wellbeing speaks for them alone; the others feel the workload. */
+    const double low = organisation->boundary_share * (WELLBEING_USUAL - organisation->wellbeing) +
+                       (1.0 - organisation->boundary_share) * p->wellbeing_load * (organisation->workload - organisation->workload_start);
+    organisation->sick_leave =
+        fmin(0.4, fmax(0.01, p->sick_leave + p->sick_leave_load * (organisation->workload - 1.0) + 0.1 * low));
+    const double leave = p->leave_per_year * leaving_factor(low);
     organisation->vacancy += (leave * p->vacancy_months / 12.0 - organisation->vacancy) / fmax(1.0, p->vacancy_months);
     const double present = (1.0 - organisation->sick_leave) * (1.0 - organisation->vacancy);
     if (!region->staffing_fixed) {
@@ -239,16 +252,16 @@ static void staff(struct region *region, struct organisation *organisation)
         organisation->workload = organisation->workload_start;
         return;
     }
-    /* Hours lost to the network are not hired for again: what can be replaced is in work.replaced, and paid as such. */
     const double shortage = organisation->hours_demanded / organisation->workload_start + backlog(region, organisation) -
                             organisation->hours_contracted * present;
     /* Scarce supply limits growth; a surplus shrinks only by not replacing those who leave. */
     const double grow = organisation->hours_contracted * p->growth_per_year / 12.0 + p->hire_speed / 12.0 * fmax(0.0, shortage);
     const double shrink = fmax(shortage / present, -organisation->hours_contracted * leave / 12.0);
     organisation->hours_contracted += shortage > 0.0 ? fmin(grow, shortage / present) : shrink;
-    organisation->hours_available =
-        fmax(1.0, organisation->hours_contracted * present - (1.0 - p->replaced) * organisation->hours_network);
-    organisation->workload = organisation->hours_demanded / organisation->hours_available;
+    organisation->hours_available = fmax(1.0, organisation->hours_contracted * present);
+    /* What extra staff does not do of the network's work is overtime. */
+    const double overtime = (1.0 - p->replaced) * organisation->hours_network;
+    organisation->workload = (organisation->hours_demanded + overtime) / organisation->hours_available;
 }
 
 /* -- a month of the professionals -------------------------------------------------------------------------------------------- */
@@ -282,10 +295,13 @@ static void update_ties(struct region *region, uint32_t i)
             continue;
         }
         double gain = q->tie_case * joint_cases(region, i, theirs->kind);
-        if (region->network_running && own->member != MEMBER_NONE && theirs->member != MEMBER_NONE)
-            gain += q->tie_meeting * network_contact_hours(region->network, (size_t)own->member, (size_t)theirs->member);
+        if (region->network_running && own->member != MEMBER_NONE && theirs->member != MEMBER_NONE) {
+            /* One delegate of each sits in the meeting: the hours count for one pair out of all. */
+            const double pairs = (double)(own->professionals > theirs->professionals ? own->professionals : theirs->professionals);
+            gain += q->tie_meeting * network_contact_hours(region->network, (size_t)own->member, (size_t)theirs->member) / pairs;
+        }
         const double s = *strength;
-        *strength = (float)fmin(1.0, fmax(0.0, s + fmin(gain, 1.0) * (1.0 - s) - q->tie_decay * s));
+        *strength = (float)fmin(1.0, fmax(0.0, s + fmin(gain, 1.0) * (1.0 - s) - q->tie_decay * (s - q->tie_start)));
     }
 }
 
@@ -297,7 +313,7 @@ static void leave_or_stay(struct region *region, uint32_t i)
         p->vacant_months[i]--;
         return;
     }
-    const double yearly = region->p.leave_per_year * (1.0 + fmax(-0.5, 2.0 * (0.75 - (double)p->wellbeing[i])));
+    const double yearly = region->p.leave_per_year * leaving_factor(WELLBEING_USUAL - (double)p->wellbeing[i]);
     const struct rng_words w = rng_draw(&region->stream, i, (uint32_t)region->month, PURPOSE_PROFESSIONAL, 0);
     if (rng_unit(w.w[0]) >= yearly / 12.0) {
         p->tenure_months[i]++;
@@ -318,7 +334,7 @@ static void feel(struct region *region, uint32_t i)
     for (uint32_t k = 0; k < TIES; k++)
         tie += (double)p->strength[i * TIES + k] / TIES;
     const double administrative = own->hours_network / fmax(1.0, own->hours_available);
-    const double target = 0.75 - region->p.wellbeing_load * (own->workload - own->workload_start) -
+    const double target = WELLBEING_USUAL - region->p.wellbeing_load * (own->workload - own->workload_start) -
                           administrative + region->p.wellbeing_tie * (tie - region->p.tie_start);
     p->wellbeing[i] += 0.2F * ((float)fmin(1.0, fmax(0.0, target)) - p->wellbeing[i]);
     if (region->network_running && own->member != MEMBER_NONE)

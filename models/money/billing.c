@@ -9,47 +9,43 @@
 
 /* -- creation -------------------------------------------------------------------------------------------------------- */
 
-/* Spending per head and month by age band in the status quo: how a budget follows the age of a population. */
+/* People in a lasting service per head of an age band, in the status quo. */
+static double stock_of_band(const struct need *need, double stock[N_BANDS][N_STATES], unsigned band)
+{
+    double sum = 0.0;
+    for (int f = 0; f < N_STATES; f++)
+        sum += need->state_share[band][f] * stock[band][f];
+    return sum;
+}
+
+/* Relative use of a service per head by age band in the status quo: how a budget follows the age of a population. Only age:
+ * whether people are ill is what care may change. */
 static void build_profiles(struct region *region, const struct settings *settings)
 {
-    struct money *money = region->money;
-    const struct service_terms *t = region->services;
-    const double *gp, *acute, *elective, *mental, *nursing, *help, *support, *youth;
+    struct need *need = region->need;
+    const double *gp, *acute, *elective;
     settings_reals_at(settings, "need.gp_contacts", 0, &gp);
     settings_reals_at(settings, "need.acute_per_1000", 0, &acute);
     settings_reals_at(settings, "need.elective_per_1000", 0, &elective);
-    settings_reals_at(settings, "need.mental_per_1000", 0, &mental);
-    settings_reals_at(settings, "need.nursing_per_1000", 0, &nursing);
-    settings_reals_at(settings, "need.help_per_1000", 0, &help);
-    settings_reals_at(settings, "need.support_per_1000", 0, &support);
-    settings_reals_at(settings, "need.youth_per_1000", 0, &youth);
     for (unsigned b = 0; b < N_BANDS; b++) {
         const unsigned g = group_of_band(b);
-        const double admission = t[SERVICE_ADMISSION].price_cents;
-        const double month = 1.0 / 12000.0;
-        double *profile[N_LAWS];
-        for (int law = 0; law < N_LAWS; law++)
-            profile[law] = &money->profile[law][b];
-        *profile[LAW_ZVW] =
-            gp[g] / 12.0 * t[SERVICE_GP].price_cents +
-            month * (acute[g] * (t[SERVICE_EMERGENCY].price_cents + region->need->admission_acute[g] * admission) +
-                     elective[g] * (t[SERVICE_OUTPATIENT].price_cents + region->need->admission_elective[g] * admission) +
-                     mental[g] * t[SERVICE_MENTAL].duration_months * t[SERVICE_MENTAL].units * t[SERVICE_MENTAL].price_cents +
-                     nursing[g] * t[SERVICE_NURSING].duration_months * t[SERVICE_NURSING].units * t[SERVICE_NURSING].price_cents);
-        const double longterm = region->need->state_share[b][STATE_LONGTERM];
-        *profile[LAW_WLZ] = longterm * (region->p.nursing_home_share * t[SERVICE_NURSING_HOME].price_cents +
-                                        (1.0 - region->p.nursing_home_share) * t[SERVICE_HOME_LONGTERM].price_cents);
-        *profile[LAW_WMO] =
-            month * (help[g] * t[SERVICE_HELP].duration_months * t[SERVICE_HELP].units * t[SERVICE_HELP].price_cents +
-                     support[g] * t[SERVICE_SUPPORT].duration_months * t[SERVICE_SUPPORT].units * t[SERVICE_SUPPORT].price_cents);
-        *profile[LAW_YOUTH] = month * youth[g] * t[SERVICE_YOUTH].duration_months * t[SERVICE_YOUTH].price_cents;
-        *profile[LAW_OTHER] = t[SERVICE_DEBT].price_cents * month;
-    }
-    for (size_t i = 0; i < money->n_lumps; i++) {
-        const struct lump *lump = &money->lumps[i];
-        const int law = lump->payer_kind == PAYER_INSURER ? LAW_ZVW : lump->payer_kind == PAYER_CARE_OFFICE ? LAW_WLZ : LAW_WMO;
-        for (unsigned b = 0; b < N_BANDS; b++)
-            money->profile[law][b] += lump->cents_month;
+        const double use[N_SERVICES] = {
+            [SERVICE_GP] = gp[g],
+            [SERVICE_EMERGENCY] = acute[g],
+            [SERVICE_OUTPATIENT] = elective[g],
+            [SERVICE_ADMISSION] = acute[g] * need->admission_acute[g] + elective[g] * need->admission_elective[g],
+            [SERVICE_MENTAL] = stock_of_band(need, need->stock_mental, b),
+            [SERVICE_NURSING] = stock_of_band(need, need->stock_nursing, b),
+            [SERVICE_HELP] = stock_of_band(need, need->stock_help, b),
+            [SERVICE_SUPPORT] = stock_of_band(need, need->stock_support, b),
+            [SERVICE_SOCIAL] = 1.0,
+            [SERVICE_DEBT] = 1.0,
+            [SERVICE_YOUTH] = stock_of_band(need, need->stock_youth, b),
+            [SERVICE_HOME_LONGTERM] = need->state_share[b][STATE_LONGTERM],
+            [SERVICE_NURSING_HOME] = need->state_share[b][STATE_LONGTERM],
+        };
+        for (int s = 0; s < N_SERVICES; s++)
+            region->money->profile[s][b] = use[s];
     }
 }
 
@@ -62,6 +58,7 @@ static void read_arrangements(struct money *money, const struct settings *settin
     money->cashier_overhead = settings_real(settings, "payment.cashier_overhead");
     money->cashier_ceiling = settings_real(settings, "payment.cashier_ceiling");
     money->shared_savings = settings_real(settings, "payment.shared_savings");
+    money->minimum_saving = settings_real(settings, "payment.minimum_saving");
     money->rebase = settings_real(settings, "payment.rebase");
     money->corridor = settings_real(settings, "payment.corridor");
     money->subsidy = settings_real(settings, "payment.subsidy");
@@ -94,7 +91,8 @@ static int create_contracts(struct region *region, const struct settings *settin
         contracts->n += region->kind_n[service_types[s].kind] * contracts->payers[s];
     }
     contracts->list = sim_calloc(contracts->n, sizeof *contracts->list);
-    if (!contracts->list)
+    region->marginal_cents = sim_calloc(contracts->n, sizeof *region->marginal_cents);
+    if (!contracts->list || !region->marginal_cents)
         return sim_fail(err, SIM_E_NOMEM, "out of memory for %zu contracts", contracts->n);
     struct contract *next = contracts->list;
     for (int s = 0; s < N_SERVICES; s++) {
@@ -127,31 +125,11 @@ void billing_destroy(struct region *region)
 {
     ledger_destroy(&region->ledger);
     free(region->contracts.list);
+    free(region->marginal_cents);
     free(region->money);
 }
 
 /* -- the norm ---------------------------------------------------------------------------------------------------------------- */
-
-static void update_indices(struct region *region)
-{
-    struct money *money = region->money;
-    double people[N_BANDS] = {0};
-    enum { PER_BAND = N_CLASSES / N_BANDS };
-    for (unsigned b = 0; b < N_BANDS; b++)
-        for (unsigned k = 0; k < PER_BAND; k++)
-            people[b] += region->class_count[b * PER_BAND + k];
-    for (int law = 0; law < N_LAWS; law++) {
-        double sum = 0.0;
-        for (unsigned b = 0; b < N_BANDS; b++)
-            sum += people[b] * money->profile[law][b];
-        if (!region->in_horizon)
-            money->profile_start[law] = sum;
-        money->need_index[law] = money->profile_start[law] > 0.0 ? sum / money->profile_start[law] : 1.0;
-    }
-    if (!region->in_horizon)
-        money->people_start = region->citizens.alive;
-    money->people_index = money->people_start > 0.0 ? region->citizens.alive / money->people_start : 1.0;
-}
 
 /* Months over which the norm is measured: the year before the horizon, or what there is of it. */
 static double norm_months(const struct region *region)
@@ -163,6 +141,28 @@ static double norm_months(const struct region *region)
 static bool measures_norm(const struct region *region)
 {
     return !region->in_horizon && (double)region->month + norm_months(region) >= (double)region->p.spinup_months;
+}
+
+/* Need by the age of the population, relative to the months in which the norm is measured. */
+static void update_indices(struct region *region)
+{
+    struct money *money = region->money;
+    double people[N_BANDS] = {0};
+    enum { PER_BAND = N_CLASSES / N_BANDS };
+    for (unsigned b = 0; b < N_BANDS; b++)
+        for (unsigned k = 0; k < PER_BAND; k++)
+            people[b] += region->class_count[b * PER_BAND + k];
+    for (int s = 0; s < N_SERVICES; s++) {
+        double sum = 0.0;
+        for (unsigned b = 0; b < N_BANDS; b++)
+            sum += people[b] * money->profile[s][b];
+        if (measures_norm(region))
+            money->profile_norm[s] += sum;
+        money->need_index[s] = region->in_horizon && money->profile_norm[s] > 0.0 ? sum / money->profile_norm[s] : 1.0;
+    }
+    if (measures_norm(region))
+        money->people_norm += region->citizens.alive;
+    money->people_index = region->in_horizon ? region->citizens.alive / fmax(1.0, money->people_norm) : 1.0;
 }
 
 /* -- billing by contract ---------------------------------------------------------------------------------------------------------- */
@@ -197,13 +197,12 @@ static struct contract_month contract_of_month(const struct region *region, cons
     const struct service_terms *terms = &region->services[contract->service];
     const struct money *money = region->money;
     const double people = region->p.people_per_citizen;
-    const enum law law = service_types[contract->service].law;
     struct contract_month month = {
         .clients = (contract->users + contract->events) * people,
         .new_clients = contract->starts * people,
         .price_cents = terms->price_cents,
         .norm_units = terms->units,
-        .need_index = money->need_index[law],
+        .need_index = money->need_index[contract->service],
         .people_index = money->people_index,
         .quality = money->quality[contract->service],
         .duration_months = terms->duration_months,
@@ -244,14 +243,18 @@ void billing_open_horizon(struct region *region)
         contract->base_cents /= months;
         contract->base_clients /= months;
         contract->base_units /= months;
+        contract->base_starts /= months;
     }
     for (size_t k = 0; k < region->contracts.n; k++) {
         struct contract *contract = &region->contracts.list[k];
         const struct joint joint = joint_of(region, contract->service, contract_position(region, k));
         const struct contract_month month = contract_of_month(region, contract, &joint);
         contract_open_horizon(&region->contracts, contract, &month);
+        struct payer *payer = &region->payers[contract->payer];
+        payer->base_service_cents[contract->service] += contract->base_cents;
+        payer->lump_base_cents -= contract->base_cents;
         if (region->money->pool_service[contract->service])
-            region->payers[contract->payer].pool_base_cents += contract->base_cents;
+            payer->pool_base_cents += contract->base_cents;
     }
     for (size_t o = 0; o < region->n_organisations; o++) {
         struct organisation *organisation = &region->organisations[o];
@@ -264,11 +267,15 @@ void billing_open_horizon(struct region *region)
     for (size_t p = 0; p < region->n_payers; p++) {
         struct payer *payer = &region->payers[p];
         payer->budget_cents /= months;
+        payer->lump_base_cents += payer->budget_cents;
         payer->spent_year_cents = payer->budget_year_cents = 0.0;
         payer->pool_year_cents = payer->pool_norm_year_cents = 0.0;
     }
-    for (int s = 0; s < N_SERVICES; s++)
+    region->money->people_norm /= months;
+    for (int s = 0; s < N_SERVICES; s++) {
         region->money->quality_base[s] /= months;
+        region->money->profile_norm[s] /= months;
+    }
     ledger_open(&region->ledger);
 }
 
@@ -293,6 +300,7 @@ static void pay_contract(struct region *region, struct contract *contract, const
         contract->base_cents += (double)cents;
         contract->base_clients += month.clients;
         contract->base_units += month.units;
+        contract->base_starts += month.new_clients;
     }
 }
 
@@ -377,17 +385,26 @@ static void pay_costs(struct region *region, size_t o)
     ledger_move(&region->ledger, account, suppliers, FLOW_SUPPLIES, llround(supplies));
 }
 
-static double budget_index(const struct region *region, const struct payer *payer)
+/* Budgets follow the age of the population, service by service; what is paid as a lump follows the number of people. */
+static double budget_of_month(const struct region *region, const struct payer *payer)
 {
-    const struct money *money = region->money;
-    switch (payer->kind) {
-    case PAYER_INSURER:
-        return money->need_index[LAW_ZVW];
-    case PAYER_CARE_OFFICE:
-        return money->need_index[LAW_WLZ];
-    default:
-        return money->need_index[LAW_WMO];
+    double cents = payer->lump_base_cents * region->money->people_index;
+    for (int s = 0; s < N_SERVICES; s++)
+        cents += payer->base_service_cents[s] * region->money->need_index[s];
+    return cents * (1.0 - payer->deficit_start);
+}
+
+/* Growth of the pool's norm of a payer by the age of the population. */
+static double pool_index(const struct region *region, const struct payer *payer)
+{
+    double base = 0.0, now = 0.0;
+    for (int s = 0; s < N_SERVICES; s++) {
+        if (!region->money->pool_service[s])
+            continue;
+        base += payer->base_service_cents[s];
+        now += payer->base_service_cents[s] * region->money->need_index[s];
     }
+    return base > 0.0 ? now / base : 1.0;
 }
 
 static void receive_budget(struct region *region, size_t p)
@@ -395,7 +412,7 @@ static void receive_budget(struct region *region, size_t p)
     struct payer *payer = &region->payers[p];
     double budget = payer->spent_cents;
     if (region->in_horizon)
-        budget = payer->budget_cents * budget_index(region, payer) * (1.0 - payer->deficit_start);
+        budget = budget_of_month(region, payer);
     else if (measures_norm(region))
         payer->budget_cents += payer->spent_cents;
     ledger_move(&region->ledger, account_special(region, ACCOUNT_HOUSEHOLDS), account_of_payer(region, p), FLOW_BUDGET,
@@ -403,10 +420,7 @@ static void receive_budget(struct region *region, size_t p)
     payer->spent_year_cents += payer->spent_cents;
     payer->budget_year_cents += budget;
     payer->pool_year_cents += payer->pool_cents;
-    const double index = payer->kind == PAYER_INSURER       ? region->money->need_index[LAW_ZVW]
-                         : payer->kind == PAYER_CARE_OFFICE ? region->money->need_index[LAW_WLZ]
-                                                            : region->money->need_index[LAW_WMO];
-    payer->pool_norm_year_cents += payer->pool_base_cents * index;
+    payer->pool_norm_year_cents += payer->pool_base_cents * pool_index(region, payer);
 }
 
 void billing_month(struct region *region)
@@ -429,6 +443,14 @@ void billing_month(struct region *region)
 
 /* -- margins and the providers' own choice -------------------------------------------------------------------------------------------- */
 
+double billing_marginal_client(const struct region *region, size_t contract)
+{
+    const struct contract *one = &region->contracts.list[contract];
+    const struct joint joint = joint_of(region, one->service, contract_position(region, contract));
+    const struct contract_month month = contract_of_month(region, one, &joint);
+    return contract_marginal_client(&region->contracts, one, &month);
+}
+
 double billing_margin(const struct region *region, size_t o, int service)
 {
     const struct contracts *contracts = &region->contracts;
@@ -437,12 +459,9 @@ double billing_margin(const struct region *region, size_t o, int service)
         return 0.0;
     double sum = 0.0, weight = 0.0;
     for (size_t p = 0; p < contracts->payers[service]; p++) {
-        const struct contract *contract =
-            &contracts->list[contracts->first[service] + organisation->position * contracts->payers[service] + p];
-        const struct joint joint = joint_of(region, service, p);
-        const struct contract_month month = contract_of_month(region, contract, &joint);
-        sum += contract->base_clients * contract_marginal_client(contracts, contract, &month);
-        weight += contract->base_clients;
+        const size_t contract = contracts->first[service] + organisation->position * contracts->payers[service] + p;
+        sum += contracts->list[contract].base_clients * billing_marginal_client(region, contract);
+        weight += contracts->list[contract].base_clients;
     }
     const double price = region->services[service].price_cents * region->services[service].units;
     /* Fixed cost stays when a client goes: what is saved is staff and supplies. */

@@ -24,19 +24,20 @@ struct lump {
 struct money {
     /* arrangements */
     bool case_title, coordination_title, cashier, pooled;
-    double cashier_overhead, cashier_ceiling, shared_savings, corridor, rebase;
+    double cashier_overhead, cashier_ceiling, shared_savings, corridor, rebase, minimum_saving;
     double subsidy, subsidy_renewal, subsidy_admin;
     size_t subsidy_start, subsidy_end;
     bool pool_service[N_SERVICES];
     struct lump lumps[MAX_LUMPS];
     size_t n_lumps;
     /* state */
-    double profile[N_LAWS][N_BANDS];      /* spending per head and month under a law, by age band, as in the norm */
-    double profile_start[N_LAWS]; /* its sum over the people at the start of the horizon */
-    double people_start;
-    double need_index[N_LAWS];  /* this month */
+    double profile[N_SERVICES][N_BANDS]; /* relative use per head by age band */
+    double profile_norm[N_SERVICES];     /* its sum over the people of the norm months */
+    double people_norm;
+    double need_index[N_SERVICES];       /* this month */
     double people_index;
     double cashier_year_hours, cashier_budget_hours; /* paid this year; most that may be paid in a year */
+    bool cashier_open;          /* the year's budget was not used up when this month began */
     bool subsidy_runs;
     double quality[N_SERVICES], quality_base[N_SERVICES]; /* result, of this month and of the year before the horizon */
 };
@@ -47,6 +48,8 @@ void billing_destroy(struct region *region);
 void billing_open_horizon(struct region *region);
 /* Pays everything of this month. */
 void billing_month(struct region *region);
+/* What one more client-month or event brings under a contract, in cents: the payer pays it, the provider receives it. */
+double billing_marginal_client(const struct region *region, size_t contract);
 /* Believed marginal result of one more client-month or event of a service to an organisation, in cents. */
 double billing_margin(const struct region *region, size_t organisation, int service);
 /* Moves each provider's units per client towards the margin of a unit (supplier-induced demand). */

@@ -40,9 +40,9 @@ static double price_client(const struct contracts *contracts, const struct contr
 /* Case rate (DRG, Dutch DBC): a fixed price per case, whatever it takes (E621). */
 static double pay_cases(const struct contracts *contracts, const struct contract *contract, const struct contract_month *month)
 {
-    (void)contracts, (void)contract;
-    if (month->duration_months > 0.0)
-        return month->new_clients * month->norm_units * month->duration_months * month->price_cents;
+    (void)contracts;
+    if (month->duration_months > 0.0) /* a course costs what courses cost in the norm, however they end */
+        return contract->base_starts > 0.0 ? month->new_clients * contract->base_cents / contract->base_starts : 0.0;
     return month->clients * month->norm_units * month->price_cents;
 }
 
@@ -182,20 +182,29 @@ double contract_settle(const struct contracts *contracts, struct contract *contr
     if (!month->before_horizon)
         due = fmin(fmax(0.0, model_of(contract)->pay(contracts, contract, month)), room(contract, month));
     contract->year_cents += due;
+    contract->year_months++;
     contract->year_value_cents += value;
     return due;
+}
+
+/* At the pace of this year the ceiling will be reached: one more is not paid in the end. */
+static bool ceiling_binds(const struct contract *contract, const struct contract_month *month)
+{
+    if (contract->ceiling <= 0.0 || contract->year_months == 0)
+        return false;
+    return contract->year_cents / contract->year_months >= contract->ceiling * contract->base_cents * month->need_index;
 }
 
 double contract_marginal_unit(const struct contracts *contracts, const struct contract *contract,
                               const struct contract_month *month)
 {
-    return room(contract, month) > 0.0 ? model_of(contract)->unit(contracts, contract, month) : 0.0;
+    return ceiling_binds(contract, month) ? 0.0 : model_of(contract)->unit(contracts, contract, month);
 }
 
 double contract_marginal_client(const struct contracts *contracts, const struct contract *contract,
                                 const struct contract_month *month)
 {
-    return room(contract, month) > 0.0 ? model_of(contract)->client(contracts, contract, month) : 0.0;
+    return ceiling_binds(contract, month) ? 0.0 : model_of(contract)->client(contracts, contract, month);
 }
 
 void contract_open_horizon(const struct contracts *contracts, struct contract *contract, const struct contract_month *month)
@@ -208,5 +217,6 @@ void contract_open_horizon(const struct contracts *contracts, struct contract *c
 void contract_new_year(struct contract *contract)
 {
     contract->year_cents = 0.0;
+    contract->year_months = 0;
     contract->year_value_cents = 0.0;
 }

@@ -23,8 +23,9 @@ struct contract {
     /* What happened this month; people times units, set by the pathway. */
     double users, events, starts;
     /* The norm, measured over the year before the horizon. */
-    double base_cents, base_clients, base_units; /* a month */
+    double base_cents, base_clients, base_units, base_starts; /* a month */
     double norm_unit_cents;    /* what one more unit for a client brought then */
+    int year_months;           /* months of this contract year so far */
     double year_cents;         /* paid since the start of the contract year */
     double year_value_cents;   /* delivered, at list price */
 };

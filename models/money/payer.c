@@ -93,47 +93,106 @@ static double service_clients(const struct region *region, int service)
     return n > 1.0 ? n : 1.0;
 }
 
+/* People that a coalition is believed to change something for in a month, and what that is worth in quality of life. */
+struct belief {
+    double avoided_entries, avoided_acute, kept_robust, kept_carers, resolved, wait_months;
+};
+
+/* Health of a month's work at full output, in QALY: an entry, a step to frailty or a tired carer put off for a year, a
+ * psychosocial problem lowered for a year, a month of waiting less. */
+static double believed_qaly(const struct region *region, const struct belief *belief)
+{
+    const struct need *need = region->need;
+    const double *u = need->state_utility;
+    const double wait_utility = 0.05, carer_utility = 0.1; /* of waiting for help, of an overburdened carer */
+    return belief->avoided_entries * (u[STATE_FRAIL] - u[STATE_LONGTERM]) + belief->avoided_acute * 0.02 +
+           belief->kept_robust * (u[STATE_CHRONIC] - u[STATE_FRAIL]) + belief->kept_carers * carer_utility +
+           belief->resolved * need->psycho_utility + belief->wait_months * wait_utility / 12.0;
+}
+
+static void value_health(const struct region *region, struct intervention *v, const struct belief *belief)
+{
+    const double per_1000_hours = 1000.0 * believed_qaly(region, belief) / fmax(1.0, v->hours_full);
+    v->health_gain = per_1000_hours > 0.0 ? 2.0 * per_1000_hours / (per_1000_hours + region->reference_qaly) : 0.0;
+}
+
+static void case_social(struct region *region, struct intervention *v)
+{
+    /* A logit gain of one moves about a quarter of the social episodes that present at the GP, as far as hours reach. */
+    const double episodes = region->p.social_at_gp * region->social_mean * region->p.people_per_citizen;
+    const double reach = fmin(1.0, v->hours_full / v->client_hours / fmax(1.0, episodes));
+    const double moved = fmin(0.5, 0.25 * v->business_route) * reach * episodes;
+    v->volume_change[SERVICE_OUTPATIENT] = -moved * region->p.misroute_referral / service_clients(region, SERVICE_OUTPATIENT);
+    v->volume_change[SERVICE_GP] = -moved * region->p.misroute_contacts / service_clients(region, SERVICE_GP);
+    v->volume_change[SERVICE_SOCIAL] = moved / service_clients(region, SERVICE_SOCIAL);
+    value_health(region, v, &(struct belief){.resolved = moved * region->p.resolve});
+}
+
+static void case_request(struct region *region, struct intervention *v)
+{
+    const double requests = region->request_mean * region->p.people_per_citizen;
+    const double reach = fmin(1.0, v->hours_full / v->client_hours / fmax(1.0, requests));
+    const double months = v->business_decision_wait * reach * region->p.decision_wait_months;
+    /* Who starts earlier uses more. */
+    for (int s = SERVICE_HELP; s <= SERVICE_SUPPORT; s++)
+        v->volume_change[s] = months / fmax(12.0, region->services[s].duration_months);
+    value_health(region, v, &(struct belief){.wait_months = months * requests});
+}
+
+static void case_clients(struct region *region, struct intervention *v, size_t coalition)
+{
+    double entries, acute;
+    double *change = v->volume_change;
+    exposed(region, v, &entries, &acute);
+    const double eligible = fmax(1.0, intervention_eligible(region, coalition) * region->p.people_per_citizen);
+    const double reach = fmin(1.0, v->hours_full / v->client_hours / eligible);
+    const double avoided = v->business_longterm * reach * entries;
+    const double worse = v->business_worsening * reach;
+    /* Who does not move needs care and help at home meanwhile: about two in five nursing, half household help. */
+    const double longterm = service_clients(region, SERVICE_NURSING_HOME) + service_clients(region, SERVICE_HOME_LONGTERM);
+    const double stay = avoided * longterm;
+    change[SERVICE_HOME_LONGTERM] = -avoided - 0.5 * worse;
+    change[SERVICE_NURSING_HOME] = -avoided - 0.5 * worse;
+    change[SERVICE_NURSING] = 0.4 * stay / service_clients(region, SERVICE_NURSING) - 0.5 * worse;
+    change[SERVICE_HELP] = 0.5 * stay / service_clients(region, SERVICE_HELP) - 0.5 * worse;
+    change[SERVICE_EMERGENCY] = -v->business_acute * reach * acute;
+    change[SERVICE_ADMISSION] = 0.5 * change[SERVICE_EMERGENCY];
+    change[SERVICE_OUTPATIENT] = -v->business_elective * reach * acute;
+    const double entries_month = region->entries_mean * region->p.people_per_citizen;
+    value_health(region, v,
+                 &(struct belief){
+                     .avoided_entries = avoided * entries_month,
+                     .avoided_acute = -change[SERVICE_EMERGENCY] * service_clients(region, SERVICE_EMERGENCY),
+                     .kept_robust = worse * entries_month,
+                     .kept_carers = v->business_carer * region->p.carer_tiring / 12.0 * reach * eligible,
+                 });
+}
+
 void payer_business_case(struct region *region)
 {
+    for (size_t k = 0; k < region->contracts.n; k++)
+        region->marginal_cents[k] = billing_marginal_client(region, k);
     for (size_t c = 0; c < region->n_coalitions; c++) {
         struct intervention *v = &region->interventions[c];
-        double entries, acute;
-        double *change = v->volume_change;
         for (int s = 0; s < N_SERVICES; s++)
-            change[s] = 0.0;
-        const double people = region->p.people_per_citizen;
-        if (v->target == TARGET_SOCIAL || v->target == TARGET_WMO_REQUEST) {
-            /* A logit gain of one moves about a quarter of the social episodes that present at the GP. */
-            const double moved = fmin(0.5, 0.25 * v->business_route) * region->p.social_at_gp * region->tally.social * people;
-            change[SERVICE_OUTPATIENT] = -moved * region->p.misroute_referral / service_clients(region, SERVICE_OUTPATIENT);
-            change[SERVICE_GP] = -moved * region->p.misroute_contacts / service_clients(region, SERVICE_GP);
-            change[SERVICE_SOCIAL] = moved / service_clients(region, SERVICE_SOCIAL);
-            continue;
-        }
-        exposed(region, v, &entries, &acute);
-        const double eligible = fmax(1.0, intervention_eligible(region, c) * people);
-        const double reach = fmin(1.0, v->hours_full / v->client_hours / eligible);
-        const double avoided = v->business_longterm * reach * entries;
-        change[SERVICE_NURSING_HOME] = change[SERVICE_HOME_LONGTERM] = -avoided;
-        /* Who does not move needs care and help at home meanwhile: about two in five nursing, half household help. */
-        const double stay = avoided * (service_clients(region, SERVICE_NURSING_HOME) + service_clients(region, SERVICE_HOME_LONGTERM));
-        change[SERVICE_NURSING] = 0.4 * stay / service_clients(region, SERVICE_NURSING) - 0.5 * v->business_worsening * reach;
-        change[SERVICE_HELP] = 0.5 * stay / service_clients(region, SERVICE_HELP) - 0.5 * v->business_worsening * reach;
-        change[SERVICE_NURSING_HOME] -= 0.5 * v->business_worsening * reach;
-        change[SERVICE_EMERGENCY] = -v->business_acute * reach * acute;
-        change[SERVICE_ADMISSION] = 0.5 * change[SERVICE_EMERGENCY];
-        change[SERVICE_OUTPATIENT] = -v->business_elective * reach * acute;
+            v->volume_change[s] = 0.0;
+        if (v->target == TARGET_SOCIAL)
+            case_social(region, v);
+        else if (v->target == TARGET_WMO_REQUEST)
+            case_request(region, v);
+        else
+            case_clients(region, v, c);
     }
 }
 
-double payer_saving(const struct region *region, size_t payer, size_t coalition)
+double payer_saving(const struct region *region, size_t payer, size_t coalition, bool pool_only)
 {
     const struct intervention *v = &region->interventions[coalition];
     double saving = 0.0;
     for (size_t k = 0; k < region->contracts.n; k++) {
         const struct contract *contract = &region->contracts.list[k];
-        if (contract->payer == payer)
-            saving -= v->volume_change[contract->service] * contract->base_cents;
+        if (contract->payer == payer && (!pool_only || region->money->pool_service[contract->service]))
+            saving -= v->volume_change[contract->service] * contract->base_clients * region->marginal_cents[k];
     }
     return saving;
 }
@@ -173,9 +232,9 @@ static double willingness(const struct region *region, size_t p, const struct se
     for (size_t c = 0; c < region->n_coalitions; c++) {
         if (region->money->pooled) /* savings of the pool are shared by size */
             for (size_t q = 0; q < region->n_payers; q++)
-                saving += share * payer_saving(region, q, c);
+                saving += share * payer_saving(region, q, c, true);
         else
-            saving += payer_saving(region, p, c);
+            saving += payer_saving(region, p, c, false);
     }
     const double lost = payer->kind == PAYER_INSURER ? region->equalisation : 0.0;
     const double discount = settings_real(settings, "payer.discount");
@@ -183,7 +242,14 @@ static double willingness(const struct region *region, size_t p, const struct se
                         present_value(payer->horizon_months, discount, lost, 12.0 * (double)region->equalisation_lag_years);
     const double price = fmax(1.0, share * full_cost_cents(region) * present_value(payer->horizon_months, discount, 0.0, 0.0));
     /* Credibility: trust in the network decides how far the saving is believed; mission pays for health beyond money. */
-    const double utility = payer->finance * (payer->trust * gain / price - 1.0) + payer->mission * (0.5 + payer->trust);
+    double health = 0.0, hours = 0.0;
+    for (size_t c = 0; c < region->n_coalitions; c++) {
+        health += region->interventions[c].health_gain * region->interventions[c].hours_full;
+        hours += region->interventions[c].hours_full;
+    }
+    health /= fmax(1.0, hours);
+    const double utility =
+        payer->finance * (payer->trust * gain / price - 1.0) + payer->mission * (0.5 + payer->trust) * health;
     return 1.0 / (1.0 + exp(-utility / 0.25));
 }
 
@@ -192,7 +258,7 @@ static void learn(struct region *region, size_t p, const struct settings *settin
     struct payer *payer = &region->payers[p];
     double believed = 0.0;
     for (size_t c = 0; c < region->n_coalitions; c++)
-        believed += payer_saving(region, p, c) * region->interventions[c].fidelity;
+        believed += payer_saving(region, p, c, true) * region->interventions[c].fidelity;
     if (payer->pool_base_cents <= 0.0 || believed <= 0.01 * payer->pool_base_cents)
         return; /* nothing that could be seen in its accounts */
     const double seen = payer->pool_saving_year * payer->pool_base_cents / believed;

@@ -3,6 +3,7 @@
 #ifndef MODELS_MONEY_PAYER_H
 #define MODELS_MONEY_PAYER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "sim/base/err.h"
@@ -16,9 +17,10 @@ void payer_destroy(struct region *region);
 void payer_decide(struct region *region, const struct settings *settings);
 /* Every month: trust in the network follows the members' trust; elections take part of it back. */
 void payer_month(struct region *region);
-/* What coalitions are believed to do to volumes: fills volume_change of every intervention. */
+/* What coalitions are believed to do: fills volume_change and health_gain of every intervention. */
 void payer_business_case(struct region *region);
-/* Believed saving of a payer a month when coalition c is at full output, in cents; negative = it pays more. */
-double payer_saving(const struct region *region, size_t payer, size_t coalition);
+/* Believed saving of a payer a month when coalition c is at full output, in cents; negative = it pays more. Of all its
+ * services, or only of those in the pooled budget. */
+double payer_saving(const struct region *region, size_t payer, size_t coalition, bool pool_only);
 
 #endif

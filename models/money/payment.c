@@ -36,6 +36,11 @@ static double claiming_share(const struct region *region)
     return share;
 }
 
+double payment_consultation(const struct region *region)
+{
+    return region->money->coordination_title ? claiming_share(region) : 0.0;
+}
+
 static double cashier_support(const struct region *region)
 {
     double share = 0.0;
@@ -56,8 +61,7 @@ struct payment_shares payment_shares(const struct region *region, size_t member,
     const enum kind kind = region->organisations[o].kind;
     const bool personal = v->target == TARGET_DEMENTIA || v->target == TARGET_FRAIL || v->target == TARGET_ACUTE;
     if (money->cashier) {
-        const bool room = money->cashier_year_hours < money->cashier_budget_hours;
-        shares.cashier = room ? cashier_support(region) : 0.0;
+        shares.cashier = money->cashier_open ? cashier_support(region) : 0.0;
     } else {
         /* Case management is claimed as district nursing: by those who may claim nursing, for work bound to a client. */
         if (money->case_title && personal && (kind == KIND_NURSING || kind == KIND_MENTAL))
@@ -198,15 +202,18 @@ static void share_savings(struct region *region)
     const double hours = hours_of_year(region);
     if (money->shared_savings <= 0.0 || hours <= 0.0)
         return;
-    double saving = 0.0, norm = 0.0;
+    double saving = 0.0, norm = 0.0, savers = 0.0;
     for (size_t p = 0; p < region->n_payers; p++) {
         saving += region->payers[p].pool_norm_year_cents - region->payers[p].pool_year_cents;
         norm += region->payers[p].pool_norm_year_cents;
+        savers += fmax(0.0, region->payers[p].pool_norm_year_cents - region->payers[p].pool_year_cents);
     }
+    if (saving < money->minimum_saving * norm)
+        return; /* within what chance moves */
     const double shared = money->shared_savings * fmin(fmax(0.0, saving), money->corridor * norm);
     for (size_t p = 0; p < region->n_payers && shared > 0.0; p++) {
         const struct payer *payer = &region->payers[p];
-        const double own = fmax(0.0, payer->pool_norm_year_cents - payer->pool_year_cents) / saving;
+        const double own = fmax(0.0, payer->pool_norm_year_cents - payer->pool_year_cents) / savers;
         const double part = money->pooled ? payment_pool_share(region, p) : own;
         for (size_t o = 0; o < region->n_organisations && part > 0.0; o++)
             ledger_move(&region->ledger, account_of_payer(region, p), account_of_organisation(o), FLOW_SHARED_SAVINGS,
@@ -233,7 +240,7 @@ static void equalise(struct region *region, size_t p)
 void payment_year(struct region *region)
 {
     struct money *money = region->money;
-    if (region->network_running && money->pooled)
+    if (money->pooled)
         settle_pool(region);
     if (region->network_running)
         share_savings(region);

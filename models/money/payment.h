@@ -13,6 +13,8 @@ struct payment_shares {
 };
 
 struct payment_shares payment_shares(const struct region *region, size_t member, size_t coalition);
+/* Share of the time that GPs spend on tuning with others that can be claimed: by a title, from insurers that accept it. */
+double payment_consultation(const struct region *region);
 /* Wage cost of an hour of a member. */
 double payment_wage_cents(const struct region *region, size_t member);
 /* Pays this month's work in coalitions, coordination, contributions and network functions. */

@@ -126,7 +126,7 @@ static bool waiting_sound(const struct region *region, uint32_t *nodes, struct s
     uint32_t waiting[N_SERVICES] = {0}, queued[N_SERVICES] = {0};
     for (uint32_t i = 0; i < c->n; i++)
         for (int s = 0; s < N_SERVICES; s++) {
-            waiting[s] += c->waiting[i] >> s & 1u;
+            waiting[s] += (unsigned)c->waiting[i] >> s & 1u;
             if (c->waiting[i] & c->services[i] & 1u << s)
                 return unsound(err, "citizen %u waits for what it has: %s", i, service_types[s].name);
         }
@@ -137,7 +137,7 @@ static bool waiting_sound(const struct region *region, uint32_t *nodes, struct s
                 return false;
             uint32_t node = queue->head;
             for (uint32_t k = 0; k < queue->length; k++, node = region->nodes[node].next)
-                queued[s] += c->waiting[region->nodes[node].citizen] >> s & 1u;
+                queued[s] += (unsigned)c->waiting[region->nodes[node].citizen] >> s & 1u;
         }
     for (int s = 0; s < N_SERVICES; s++)
         if (waiting[s] != queued[s])
