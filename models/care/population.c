@@ -285,14 +285,14 @@ static void scan(struct region *region)
 {
     const struct citizens *c = &region->citizens;
     const uint32_t *total = region->need->total;
-    uint32_t words[SCAN_CITIZENS];
+    uint32_t words[SCAN_CITIZENS], hits[SCAN_CITIZENS + 1] = {0};
     const uint32_t n = c->n;
     for (uint32_t first = 0; first < n; first += SCAN_CITIZENS) {
         const uint32_t many = n - first < SCAN_CITIZENS ? n - first : SCAN_CITIZENS;
         rng_fill(&region->stream, first / 4, (many + 3) / 4, (uint32_t)region->month, PURPOSE_SCAN, words);
-        uint32_t hits[SCAN_CITIZENS], n_hits = 0;
+        uint32_t n_hits = 0;
         const uint16_t *class = c->class + first;
-        for (uint32_t j = 0; j < many; j++) {
+        for (uint32_t j = 0; j < many; j++) { /* no branch: most months bring nothing, but which is not predictable */
             hits[n_hits] = j;
             n_hits += words[j] < total[class[j]];
         }

@@ -203,7 +203,7 @@ static double present_value(double horizon_months, double discount, double share
 {
     const double monthly = discount / 12.0;
     double value = 0.0;
-    for (double t = 1.0; t <= horizon_months; t += 1.0)
+    for (int t = 1; t <= (int)horizon_months; t++)
         value += exp(-monthly * t) * (t > lag_months ? 1.0 - share_lost : 1.0);
     return value;
 }
