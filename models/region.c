@@ -146,7 +146,8 @@ int region_create(const struct settings *settings, const struct rng_stream *stre
     region->settings = settings;
     region->stream = *stream;
     read_params(settings, &region->p);
-    region->n_calendar = region->p.spinup_months + region->p.horizon_months + 1;
+    /* Decisions and unmet need that lie beyond the end are still put down, so that no month knows how many follow. */
+    region->n_calendar = region->p.spinup_months + region->p.horizon_months + CALENDAR_BEYOND;
     region->need = sim_calloc(1, sizeof *region->need);
     if (!region->need)
         return sim_fail(err, SIM_E_NOMEM, "out of memory for the table of needs");

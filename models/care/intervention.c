@@ -139,8 +139,8 @@ static bool serves(const struct intervention *v, const struct citizen_class *cla
     switch (v->target) {
     case TARGET_DEMENTIA:
         return class->dementia && class->state != STATE_LONGTERM;
-    case TARGET_FRAIL:
-        return class->state == STATE_FRAIL;
+    case TARGET_FRAIL: /* and, to keep them from becoming it, the chronically ill from 75 */
+        return class->state == STATE_FRAIL || (class->state == STATE_CHRONIC && class->band >= 15);
     case TARGET_ACUTE:
         return (class->state == STATE_FRAIL || class->state == STATE_CHRONIC) && class->band >= 13;
     case TARGET_SOCIAL:

@@ -92,8 +92,9 @@ void population_disenrol(struct region *region, uint32_t citizen)
 
 /* -- arrivals and departures ----------------------------------------------------------------------------------- */
 
-/* A new person of an age; everything else is drawn. Returns its number, or NOBODY when the region is full. */
-static uint32_t appear(struct region *region, unsigned age)
+/* A new person of an age; everything else is drawn. People with a long-term-care indication are there from the start; they
+ * neither move in nor out. Returns its number, or NOBODY when the region is full. */
+static uint32_t appear(struct region *region, unsigned age, bool at_start)
 {
     struct citizens *c = &region->citizens;
     if (c->n >= c->capacity)
@@ -110,7 +111,7 @@ static uint32_t appear(struct region *region, unsigned age)
     const double low = region->neighbourhood_low[c->neighbourhood[i]], rest = fmax(1e-9, 1.0 - need->position_share[0]);
     const double share[3] = {low, need->position_share[1] * (1.0 - low) / rest, need->position_share[2] * (1.0 - low) / rest};
     const unsigned position = pick(share, 3, a.w[2]);
-    const unsigned state = pick(need->state_share[band], N_STATES, a.w[3]);
+    const unsigned state = pick(need->state_share[band], at_start ? N_STATES : STATE_LONGTERM, a.w[3]);
     const unsigned psycho = pick(need->psycho_share[position], N_PSYCHO, b.w[0]);
     const unsigned dementia = rng_unit(b.w[1]) < need->dementia_share[band][state];
     unsigned conditions = 0;
@@ -154,12 +155,12 @@ static void arrivals(struct region *region)
     const int64_t births = rng_round(start * region->p.births_per_1000 / 12000.0, w.w[0]);
     const int64_t moves = rng_round(start * region->p.moves_in_per_1000 / 12000.0, w.w[1]);
     for (int64_t k = 0; k < births; k++)
-        region->tally.births += appear(region, 0) != NOBODY;
+        region->tally.births += appear(region, 0, false) != NOBODY;
     for (int64_t k = 0; k < moves; k++) {
         const struct rng_words v =
             rng_draw(&region->stream, NOBODY - 1, (uint32_t)region->month, PURPOSE_ARRIVALS, (uint32_t)k);
         const unsigned band = pick(region->move_profile, N_BANDS, v.w[0]);
-        region->tally.moved_in += appear(region, band * 5 + v.w[1] % 5) != NOBODY;
+        region->tally.moved_in += appear(region, band * 5 + v.w[1] % 5, false) != NOBODY;
     }
 }
 
@@ -357,7 +358,7 @@ int population_create(struct region *region, const struct settings *settings, st
         region->move_profile[b] = share[b] * leave[group_of_band(b)];
     }
     const double people = (double)settings_int(settings, "region.population") * region->p.scale;
-    const double years = (double)region->n_calendar / 12.0;
+    const double years = (double)(region->p.spinup_months + region->p.horizon_months) / 12.0;
     const double grow = years * (region->p.births_per_1000 + region->p.moves_in_per_1000) / 1000.0;
     const double capacity = people * (1.0 + grow) + 2000.0;
     if (capacity > 4e9)
@@ -371,7 +372,7 @@ int population_create(struct region *region, const struct settings *settings, st
     for (unsigned b = 0; b < N_BANDS; b++) {
         goal += share[b] / sum * people;
         for (uint32_t k = 0; made < (uint32_t)(goal + 0.5); made++, k++)
-            appear(region, b * 5 + (b + 1 < N_BANDS ? k % 5 : k % 8));
+            appear(region, b * 5 + (b + 1 < N_BANDS ? k % 5 : k % 8), true);
     }
     return SIM_OK;
 }

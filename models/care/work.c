@@ -11,6 +11,13 @@ static const double WELLBEING_USUAL = 0.75;
 
 /* -- creation -------------------------------------------------------------------------------------------------------- */
 
+/* Share of jobs that stand empty when people leave at a yearly rate and a vacancy takes some months to fill. */
+static double vacant_share(double leave_per_year, double months)
+{
+    const double empty = leave_per_year * months / 12.0;
+    return empty / (1.0 + empty);
+}
+
 static void read_organisation(struct region *region, const struct settings *settings, size_t o)
 {
     struct organisation *organisation = &region->organisations[o];
@@ -28,7 +35,7 @@ static void read_organisation(struct region *region, const struct settings *sett
     organisation->fixed_share = settings_real_at(settings, "kinds[].fixed_share", k);
     organisation->workload = organisation->workload_start = settings_real_at(settings, "kinds[].workload", k);
     organisation->sick_leave = region->p.sick_leave;
-    organisation->vacancy = region->p.leave_per_year * region->p.vacancy_months / 12.0;
+    organisation->vacancy = vacant_share(region->p.leave_per_year, region->p.vacancy_months);
     organisation->wellbeing = WELLBEING_USUAL;
     for (int s = 0; s < N_SERVICES; s++) {
         organisation->teams[s].intensity = 1.0;
@@ -242,7 +249,7 @@ static void staff(struct region *region, struct organisation *organisation)
     organisation->sick_leave =
         fmin(0.4, fmax(0.01, p->sick_leave + p->sick_leave_load * (organisation->workload - 1.0) + 0.1 * low));
     const double leave = p->leave_per_year * leaving_factor(low);
-    organisation->vacancy += (leave * p->vacancy_months / 12.0 - organisation->vacancy) / fmax(1.0, p->vacancy_months);
+    organisation->vacancy += (vacant_share(leave, p->vacancy_months) - organisation->vacancy) / fmax(1.0, p->vacancy_months);
     const double present = (1.0 - organisation->sick_leave) * (1.0 - organisation->vacancy);
     if (!region->staffing_fixed) {
         /* The status quo: as many as the work of the start asks for. */

@@ -71,7 +71,7 @@ static void exposed(const struct region *region, const struct intervention *v, d
         const double flow[2] = {class.state == STATE_FRAIL ? event_flow(region, k, EVENT_WORSEN) : 0.0,
                                 event_flow(region, k, EVENT_ACUTE)};
         const bool served = (v->target == TARGET_DEMENTIA && class.dementia) ||
-                            (v->target == TARGET_FRAIL && class.state == STATE_FRAIL) ||
+                            (v->target == TARGET_FRAIL && (class.state == STATE_FRAIL || (class.state == STATE_CHRONIC && class.band >= 15))) ||
                             (v->target == TARGET_ACUTE && class.band >= 13 &&
                              (class.state == STATE_FRAIL || class.state == STATE_CHRONIC));
         for (int e = 0; e < 2; e++) {

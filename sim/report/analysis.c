@@ -67,6 +67,19 @@ static int read_values(struct store *store, struct analysis *a, struct sim_err *
     return status;
 }
 
+static int compare_with_reference(struct analysis *a, struct sim_err *err)
+{
+    if (a->reference >= a->contents.n_arms)
+        return SIM_OK;
+    a->contrasts = sim_calloc(a->n_listed * a->n_outcomes, sizeof *a->contrasts);
+    if (a->contrasts == NULL)
+        return no_memory(err);
+    for (size_t i = 0; i < a->n_listed; i++)
+        if (a->listed[i] != a->reference)
+            analysis_contrasts(a, a->listed[i], a->reference, a->contrasts + i * a->n_outcomes);
+    return SIM_OK;
+}
+
 int analysis_read(struct store *store, enum report_kind kind, struct analysis *out, struct sim_err *err)
 {
     *out = (struct analysis){0};
@@ -85,7 +98,9 @@ int analysis_read(struct store *store, enum report_kind kind, struct analysis *o
         if (out->listed[i] == c->reference)
             out->reference = c->reference;
     status = list_outcomes(out, err);
-    return status == SIM_OK ? read_values(store, out, err) : status;
+    if (status == SIM_OK)
+        status = read_values(store, out, err);
+    return status == SIM_OK ? compare_with_reference(out, err) : status;
 }
 
 void analysis_free(struct analysis *a)
@@ -94,6 +109,7 @@ void analysis_free(struct analysis *a)
         incidence_free(&a->incidence[i]);
     free(a->incidence);
     free(a->values);
+    free(a->contrasts);
     free(a->outcomes);
     free(a->listed);
     store_contents_free(&a->contents);
@@ -202,53 +218,6 @@ int analysis_each_row(const struct analysis *a, enum store_table table, store_ro
                                               : summary_row(a, arm, o, each, context, err);
     }
     return status;
-}
-
-int analysis_direction(const struct stats_contrast *contrast)
-{
-    return contrast->lo > 0.0 ? 1 : contrast->hi < 0.0 ? -1 : 0;
-}
-
-/* True when arm x beats arm y over the outcomes marked in `chosen`; tells of clear differences in *any_clear. */
-static bool beats(const struct analysis *a, const bool *chosen, size_t x, size_t y, bool *any_clear)
-{
-    bool better = false, worse = false;
-    for (size_t o = 0; o < a->n_outcomes; o++) {
-        struct stats_contrast contrast;
-        if (!chosen[o])
-            continue;
-        analysis_compare(a, x, y, o, &contrast);
-        const int verdict = analysis_direction(&contrast) * a->outcomes[o].better;
-        better = better || verdict > 0;
-        worse = worse || verdict < 0;
-    }
-    *any_clear = *any_clear || better || worse;
-    return better && !worse;
-}
-
-int analysis_rank(const struct analysis *a, const char *aim, struct analysis_ranking *out, struct sim_err *err)
-{
-    *out = (struct analysis_ranking){0};
-    bool *chosen = sim_calloc(a->n_outcomes, sizeof *chosen);
-    out->best = sim_calloc(a->n_listed, sizeof *out->best);
-    if (chosen == NULL || out->best == NULL) {
-        free(chosen);
-        return no_memory(err);
-    }
-    for (size_t o = 0; o < a->n_outcomes; o++) {
-        const struct sim_outcome *outcome = &a->outcomes[o];
-        chosen[o] = outcome->main && outcome->better != 0 && (aim == NULL || strcmp(outcome->aim, aim) == 0);
-        out->comparable = out->comparable || chosen[o];
-    }
-    for (size_t i = 0; i < a->n_listed; i++) {
-        out->best[i] = true;
-        for (size_t j = 0; j < a->n_listed; j++)
-            if (i != j && beats(a, chosen, a->listed[j], a->listed[i], &out->any_clear))
-                out->best[i] = false;
-        out->n_best += out->best[i];
-    }
-    free(chosen);
-    return SIM_OK;
 }
 
 int report_flush(FILE *out, struct sim_err *err)

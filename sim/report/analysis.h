@@ -12,18 +12,46 @@
 #include "sim/store/read.h"
 
 #define ANALYSIS_LEVEL 0.95
+/* Largest p at which a difference counts as clear, after correction for the number of comparisons. */
+#define ANALYSIS_ALPHA 0.05
+/* A difference below this share of the reference's mean is called negligible however sure it is: runs are cheap, and
+ * enough of them make any difference sure. One in ten thousand: of healthy years that is about 0.1 per 1,000 people a year,
+ * which for a region of a quarter of a million is still some twenty healthy years every year. */
+#define ANALYSIS_NEGLIGIBLE 0.0001
 
 enum { ANALYSIS_N_DERIVED = 3 }; /* wrong_pocket_before, wrong_pocket_after, social_return */
+
+enum analysis_verdict {
+    VERDICT_NONE,  /* no pair of runs has values, or one only */
+    VERDICT_EQUAL, /* all pairs are equal */
+    VERDICT_UNCLEAR,
+    VERDICT_NEGLIGIBLE, /* sure to be small, or sure but small */
+    VERDICT_LOWER,      /* clear, of an outcome of which neither higher nor lower is better */
+    VERDICT_HIGHER,
+    VERDICT_WORSE, /* clear */
+    VERDICT_BETTER,
+};
+
+/* An arm against another on one outcome. */
+struct analysis_contrast {
+    struct stats_contrast x;
+    size_t wins, ties; /* of the x.n pairs; wins 0 when neither higher nor lower is better */
+    double other_mean; /* of the other arm over these pairs */
+    double p;          /* of the paired t-test, two-sided; NaN when there is nothing to test */
+    double p_holm;     /* adjusted over the main outcomes, or over the others when this is not a main outcome */
+    enum analysis_verdict verdict;
+};
 
 struct analysis {
     struct store_contents contents;
     double *values;               /* as store_outcome_values */
     struct sim_outcome *outcomes; /* those of the model, then the derived ones; strings borrowed from contents */
     size_t n_outcomes;
-    int derived[ANALYSIS_N_DERIVED]; /* which derived outcome the model's are followed by */
-    struct incidence *incidence;     /* [n_arms]; empty for hidden arms and arms without replications */
-    size_t *listed, n_listed;        /* arms to report on: not hidden, with replications */
-    size_t reference;                /* arm index, or n_arms when it has no replications */
+    int derived[ANALYSIS_N_DERIVED];     /* which derived outcome the model's are followed by */
+    struct incidence *incidence;         /* [n_arms]; empty for hidden arms and arms without replications */
+    size_t *listed, n_listed;            /* arms to report on: not hidden, with replications */
+    size_t reference;                    /* arm index, or n_arms when it has no replications */
+    struct analysis_contrast *contrasts; /* [n_listed][n_outcomes] against the reference */
 };
 
 /* Fills *out (any content); release with analysis_free, also after a failure. RUN lists the first arm alone. */
@@ -43,20 +71,39 @@ void analysis_compare(const struct analysis *analysis, size_t arm, size_t refere
 int analysis_each_row(const struct analysis *analysis, enum store_table table, store_row_fn *each, void *context,
                       struct sim_err *err) __attribute__((warn_unused_result));
 
-/* +1: the interval of the difference lies above 0; -1: below; 0: it holds 0, or there is none. */
-int analysis_direction(const struct stats_contrast *contrast);
+/* Against the reference; NULL for the reference itself and without one. `i`: position in `listed`. */
+const struct analysis_contrast *analysis_contrast(const struct analysis *analysis, size_t i, size_t outcome);
+/* Arm against `other` on all outcomes, out[n_outcomes]; see contrast.c. */
+void analysis_contrasts(const struct analysis *analysis, size_t arm, size_t other, struct analysis_contrast *out);
+/* Whether the arm is without what is being studied: it is its own twin. */
+bool analysis_own_twin(const struct analysis *analysis, size_t arm);
+/* Whether an earlier main outcome has the same aim. */
+bool analysis_aim_seen(const struct analysis *analysis, size_t outcome);
 
 /* Which arms are beaten, over a set of outcomes: arm a beats arm b when a is clearly better on one of them or more
- * and clearly worse on none. */
+ * and clearly worse on none. Arms without a value on any of them take no part. */
 struct analysis_ranking {
-    bool any_clear;  /* some outcome differs clearly between two arms */
-    bool comparable; /* at least one outcome of the set has a better direction */
-    size_t n_best;   /* arms that no arm beats */
-    bool *best;      /* [n_listed] by position in `listed` */
+    bool any_clear;    /* some outcome differs clearly between two arms */
+    bool best_differ;  /* ... of the best ones */
+    bool comparable;   /* at least one outcome of the set has a better direction */
+    size_t n_part;     /* arms that take part */
+    size_t n_best;     /* arms of these that no arm beats */
+    bool *part, *best; /* [n_listed] by position in `listed` */
+    bool *negligible;  /* [n_outcomes] of the set: surely different, yet no difference is more than negligible */
+    size_t n_negligible;
 };
 
-/* Over the main outcomes whose aim is `aim`, or all main outcomes when it is NULL. free(out->best). */
+/* Over the main outcomes whose aim is `aim`, or all main outcomes when it is NULL. Release with
+ * analysis_ranking_free, also after a failure. */
 int analysis_rank(const struct analysis *analysis, const char *aim, struct analysis_ranking *out, struct sim_err *err)
+    __attribute__((warn_unused_result));
+void analysis_ranking_free(struct analysis_ranking *ranking);
+
+/* What comparing runs with the same luck gained: medians over the listed arms and main outcomes; NaN without any. */
+struct analysis_pairing {
+    double correlation, variance_ratio;
+};
+int analysis_pairing(const struct analysis *analysis, struct analysis_pairing *out, struct sim_err *err)
     __attribute__((warn_unused_result));
 
 /* Writes a buffered text; SIM_E_IO when it does not reach `out`. `failed`: the text ran out of memory. */
@@ -69,7 +116,7 @@ int report_flush(FILE *out, struct sim_err *err) __attribute__((warn_unused_resu
 int report_rows(FILE *out, struct store *store, const struct analysis *analysis, enum store_table table,
                 enum report_format format, struct sim_err *err) __attribute__((warn_unused_result));
 
-/* text.c, json.c: the formats of report_compare. */
+/* The formats of report_compare. */
 struct text;
 int compare_text(struct text *out, const struct analysis *analysis, const struct report_options *options,
                  struct sim_err *err) __attribute__((warn_unused_result));

@@ -151,6 +151,7 @@ static void add_row(struct incidence_row *row, const double x[N_AMOUNTS])
 
 static void add_replication(struct incidence *out, const struct amounts *a, const size_t *kind_of, double *sums)
 {
+    double all[N_AMOUNTS] = {0};
     memset(sums, 0, out->n_kinds * N_AMOUNTS * sizeof *sums);
     for (size_t i = 0; i < out->n_parties; i++) {
         const double x[N_AMOUNTS] = {
@@ -161,9 +162,12 @@ static void add_replication(struct incidence *out, const struct amounts *a, cons
             [NET] = a->gain[i] - a->invested[i] + a->compensation[i],
         };
         add_row(&out->parties[i], x);
-        for (size_t k = 0; k < N_AMOUNTS; k++)
+        for (size_t k = 0; k < N_AMOUNTS; k++) {
             sums[kind_of[i] * N_AMOUNTS + k] += x[k];
+            all[k] += x[k];
+        }
     }
+    add_row(&out->all, all);
     for (size_t k = 0; k < out->n_kinds; k++)
         add_row(&out->kinds[k], sums + k * N_AMOUNTS);
 }
@@ -180,8 +184,11 @@ static void fill_amounts(const struct balance *arm, const struct balance *twin, 
         out->invested[i] = (double)-cents[SIM_PURPOSE_INVESTMENT] / unit;
         out->compensation[i] = (double)cents[SIM_PURPOSE_COMPENSATION] / unit;
         out->gain[i] = (double)NAN;
-        if (twin->cents != NULL)
-            out->gain[i] = (double)(cents[SIM_PURPOSE_ORDINARY] - balance_at(twin, r, p)[SIM_PURPOSE_ORDINARY]) / unit;
+        if (twin->cents != NULL) {
+            const int64_t *without = balance_at(twin, r, p);
+            out->gain[i] = (double)(cents[SIM_PURPOSE_ORDINARY] - without[SIM_PURPOSE_ORDINARY]) / unit;
+            out->compensation[i] -= (double)without[SIM_PURPOSE_COMPENSATION] / unit;
+        }
         i++;
     }
 }
@@ -207,6 +214,7 @@ int incidence_read(struct store *store, const struct store_contents *c, const bo
         status = balance_read(store, c, (size_t)twin, &other, err);
     if (status != SIM_OK)
         goto cleanup;
+    out->all.parties = out->n_parties;
     a = (struct amounts){room, room + out->n_parties, room + 2 * out->n_parties};
     for (size_t r = 0; r < c->replications; r++) {
         struct incidence_index index = {(double)NAN, (double)NAN, (double)NAN};

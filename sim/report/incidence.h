@@ -3,7 +3,8 @@
  * Per listed party i and replication, in cents of the whole horizon:
  *   invested_i      = paid - received over flows of kind investment (negative: is paid for the work)
  *   gain_i          = (received - paid over ordinary flows in the arm) - (the same in its twin)
- *   compensation_i  = received - paid over flows of kind compensation
+ *   compensation_i  = (received - paid over flows of kind compensation in the arm) - (the same in its twin): sharing that
+ *                     would have happened anyway is not compensation for what is studied
  *   net_i           = gain_i - invested_i + compensation_i
  * Wrong-pocket index = 1/2 sum_i |cost share_i - benefit share_i|, 0: all bear cost as they benefit, 1: those who
  * benefit bear none of it; with cost_i = max(invested_i, 0) and benefit_i = max(gain_i, 0). After compensation: what
@@ -44,6 +45,7 @@ struct incidence {
     size_t n;                              /* replications that the arm and its twin both hold */
     struct incidence_row *parties, *kinds; /* listed parties; their kinds in the order of first appearance */
     size_t n_parties, n_kinds;
+    struct incidence_row all;               /* all listed parties together; name and kind NULL */
     double *before, *after, *social_return; /* [contents.replications]; NaN where undefined */
 };
 

@@ -8,7 +8,7 @@
 #include "sim/base/text.h"
 #include "sim/report/analysis.h"
 
-enum { SCHEMA = 1 };
+enum { SCHEMA = 2 };
 
 static json_t *number(double value)
 {
@@ -46,34 +46,43 @@ static bool set(json_t *object, const char *key, json_t *value)
     return json_object_set_new(object, key, value) == 0;
 }
 
-static json_t *arm_of_outcome(const struct analysis *a, size_t arm, size_t outcome, struct sim_err *err)
+static json_t *contrast_object(const struct analysis_contrast *c)
+{
+    static const char *const verdicts[] = {
+        [VERDICT_EQUAL] = "equal",           [VERDICT_UNCLEAR] = "no clear difference",
+        [VERDICT_NEGLIGIBLE] = "negligible", [VERDICT_LOWER] = "lower",
+        [VERDICT_HIGHER] = "higher",         [VERDICT_WORSE] = "worse",
+        [VERDICT_BETTER] = "better",
+    };
+    const struct stats_contrast *x = &c->x;
+    json_t *object = json_object();
+    if (set(object, "n", count(x->n)) && set(object, "diff", number(x->diff)) && set(object, "lo", number(x->lo))
+        && set(object, "hi", number(x->hi)) && set(object, "p", number(c->p))
+        && set(object, "p_holm", number(c->p_holm)) && set(object, "wins", count(c->wins))
+        && set(object, "ties", count(c->ties)) && set(object, "p_better", number(x->p_better))
+        && set(object, "correlation", number(x->correlation))
+        && set(object, "variance_ratio", number(x->variance_ratio))
+        && set(object, "verdict", c->verdict == VERDICT_NONE ? json_null() : json_string(verdicts[c->verdict])))
+        return object;
+    json_decref(object);
+    return NULL;
+}
+
+/* `i`: position in `listed`. */
+static json_t *arm_of_outcome(const struct analysis *a, size_t i, size_t outcome, struct sim_err *err)
 {
     struct stats_summary s;
-    struct stats_contrast x;
-    if (analysis_summarise(a, arm, outcome, &s, err) != SIM_OK)
+    const struct analysis_contrast *contrast = analysis_contrast(a, i, outcome);
+    if (analysis_summarise(a, a->listed[i], outcome, &s, err) != SIM_OK)
         return NULL;
     json_t *object = json_object();
-    bool good = set(object, "arm", string(a->contents.arms[arm].name)) && set(object, "n", count(s.n))
+    bool good = set(object, "arm", string(a->contents.arms[a->listed[i]].name)) && set(object, "n", count(s.n))
                 && set(object, "mean", number(s.mean)) && set(object, "sd", number(s.sd))
                 && set(object, "lo", number(s.lo)) && set(object, "hi", number(s.hi))
                 && set(object, "q05", number(s.q05)) && set(object, "q50", number(s.q50))
                 && set(object, "q95", number(s.q95));
-    if (good && arm != a->reference && a->reference < a->contents.n_arms) {
-        json_t *contrast = json_object();
-        analysis_compare(a, arm, a->reference, outcome, &x);
-        const int verdict = analysis_direction(&x), better = a->outcomes[outcome].better;
-        const char *word = verdict == 0                 ? "no clear difference"
-                           : better == 0 && verdict > 0 ? "higher"
-                           : better == 0                ? "lower"
-                           : verdict * better > 0       ? "better"
-                                                        : "worse";
-        good = set(contrast, "n", count(x.n)) && set(contrast, "diff", number(x.diff))
-               && set(contrast, "lo", number(x.lo)) && set(contrast, "hi", number(x.hi))
-               && set(contrast, "p_better", number(x.p_better)) && set(contrast, "correlation", number(x.correlation))
-               && set(contrast, "variance_ratio", number(x.variance_ratio))
-               && set(contrast, "verdict", isnan(x.lo) ? json_null() : json_string(word));
-        good = set(object, "contrast", contrast) && good;
-    }
+    if (good && contrast != NULL)
+        good = set(object, "contrast", contrast_object(contrast));
     if (good)
         return object;
     json_decref(object);
@@ -91,7 +100,7 @@ static json_t *outcomes(const struct analysis *a, struct sim_err *err)
                     && set(object, "main", json_boolean(outcome->main)) && set(object, "aim", string(outcome->aim))
                     && set(object, "en", string(outcome->en)) && set(object, "nl", string(outcome->nl));
         for (size_t i = 0; good && i < a->n_listed; i++)
-            good = json_array_append_new(arms, arm_of_outcome(a, a->listed[i], o, err)) == 0;
+            good = json_array_append_new(arms, arm_of_outcome(a, i, o, err)) == 0;
         good = set(object, "arms", arms) && good;
         good = json_array_append_new(list, object) == 0 && good;
         if (!good) {
@@ -105,23 +114,28 @@ static json_t *outcomes(const struct analysis *a, struct sim_err *err)
 static json_t *ranking(const struct analysis *a, const char *aim, struct sim_err *err)
 {
     struct analysis_ranking r;
-    json_t *object = NULL, *best = NULL;
+    json_t *object = NULL, *best = NULL, *negligible = NULL;
     if (analysis_rank(a, aim, &r, err) != SIM_OK)
         goto cleanup;
     object = json_object();
     best = json_array();
+    negligible = json_array();
     bool good = set(object, "aim", aim != NULL ? string(aim) : json_null())
                 && set(object, "clear_difference", json_boolean(r.any_clear));
     for (size_t i = 0; good && i < a->n_listed; i++)
         if (r.best[i])
             good = json_array_append_new(best, string(a->contents.arms[a->listed[i]].name)) == 0;
+    for (size_t o = 0; good && o < a->n_outcomes; o++)
+        if (r.negligible[o])
+            good = json_array_append_new(negligible, string(a->outcomes[o].name)) == 0;
     good = set(object, "not_beaten", best) && good;
+    good = set(object, "negligible", negligible) && good;
     if (!good) {
         json_decref(object);
         object = NULL;
     }
 cleanup:
-    free(r.best);
+    analysis_ranking_free(&r);
     return object;
 }
 
@@ -131,10 +145,7 @@ static json_t *rankings(const struct analysis *a, struct sim_err *err)
     json_t *list = json_array();
     bool good = list != NULL;
     for (size_t o = 0; good && o < a->n_outcomes; o++) {
-        bool first = a->outcomes[o].main && a->outcomes[o].aim[0] != '\0';
-        for (size_t k = 0; k < o && first; k++)
-            first = !(a->outcomes[k].main && strcmp(a->outcomes[k].aim, a->outcomes[o].aim) == 0);
-        if (first)
+        if (a->outcomes[o].main && a->outcomes[o].aim[0] != '\0' && !analysis_aim_seen(a, o))
             good = json_array_append_new(list, ranking(a, a->outcomes[o].aim, err)) == 0;
     }
     if (good && json_array_append_new(list, ranking(a, NULL, err)) == 0)
@@ -154,23 +165,27 @@ static json_t *moments(const struct stats_moments *m)
     return NULL;
 }
 
+static json_t *row_object(const struct incidence_row *row)
+{
+    json_t *object = json_object();
+    if (set(object, "name", row->name != NULL ? string(row->name) : json_null())
+        && set(object, "kind", row->kind != NULL ? string(row->kind) : json_null())
+        && set(object, "parties", count(row->parties)) && set(object, "invests", moments(&row->invests))
+        && set(object, "reimbursed", moments(&row->reimbursed)) && set(object, "gain", moments(&row->gain))
+        && set(object, "compensation", moments(&row->compensation)) && set(object, "net", moments(&row->net)))
+        return object;
+    json_decref(object);
+    return NULL;
+}
+
 static json_t *rows(const struct incidence_row *row, size_t n)
 {
     json_t *list = json_array();
-    for (size_t i = 0; list != NULL && i < n; i++) {
-        json_t *object = json_object();
-        bool good =
-            set(object, "name", row[i].name != NULL ? string(row[i].name) : json_null())
-            && set(object, "kind", string(row[i].kind)) && set(object, "parties", count(row[i].parties))
-            && set(object, "invests", moments(&row[i].invests))
-            && set(object, "reimbursed", moments(&row[i].reimbursed)) && set(object, "gain", moments(&row[i].gain))
-            && set(object, "compensation", moments(&row[i].compensation)) && set(object, "net", moments(&row[i].net));
-        good = json_array_append_new(list, object) == 0 && good;
-        if (!good) {
+    for (size_t i = 0; list != NULL && i < n; i++)
+        if (json_array_append_new(list, row_object(&row[i])) != 0) {
             json_decref(list);
             list = NULL;
         }
-    }
     return list;
 }
 
@@ -193,7 +208,7 @@ static json_t *incidence(const struct analysis *a)
                     && set(object, "counterfactual", json_boolean(x->has_twin)) && set(object, "n", count(x->n))
                     && set(object, "unit", json_string("kEUR/year"))
                     && set(object, "parties", rows(x->parties, x->n_parties))
-                    && set(object, "kinds", rows(x->kinds, x->n_kinds))
+                    && set(object, "kinds", rows(x->kinds, x->n_kinds)) && set(object, "all", row_object(&x->all))
                     && set(object, "wrong_pocket_before", column(a, x->before))
                     && set(object, "wrong_pocket_after", column(a, x->after))
                     && set(object, "social_return", column(a, x->social_return));

@@ -7,19 +7,40 @@
 
 #include "sim/base/mem.h"
 
-enum { INDENT = 2, GAP = 2, SHORTEST = 12 };
+enum { INDENT = 2, GAP = 2, SHORTEST = 12, MAX_LINES = 3 };
 
 static bool starts_point(char byte)
 {
     return ((unsigned char)byte & 0xc0u) != 0x80u;
 }
 
-size_t layout_points(const char *text)
+static size_t points_in(const char *text, size_t bytes)
 {
     size_t n = 0;
-    for (; *text != '\0'; text++)
-        n += starts_point(*text);
+    for (size_t i = 0; i < bytes; i++)
+        n += starts_point(text[i]);
     return n;
+}
+
+size_t layout_points(const char *text)
+{
+    return points_in(text, strlen(text));
+}
+
+size_t layout_break(const char *text, size_t width)
+{
+    size_t points = 0, best = 0, i = 0;
+    for (; text[i] != '\0'; i++) {
+        points += starts_point(text[i]);
+        if (strchr(" +-/", text[i]) == NULL)
+            continue;
+        const bool fits = points - (text[i] == ' ') <= width;
+        if (fits || best == 0)
+            best = i + 1;
+        if (!fits)
+            return best;
+    }
+    return points <= width || best == 0 ? i : best;
 }
 
 void layout_start(struct layout *layout, size_t n_columns, unsigned right)
@@ -71,6 +92,12 @@ static size_t measure(const struct layout *layout, unsigned columns, size_t widt
     return total;
 }
 
+size_t layout_width(const struct layout *layout, unsigned columns)
+{
+    size_t widths[LAYOUT_MAX_COLUMNS];
+    return measure(layout, columns, widths);
+}
+
 bool layout_fits(const struct layout *layout, unsigned columns)
 {
     size_t widths[LAYOUT_MAX_COLUMNS];
@@ -96,58 +123,79 @@ void layout_tinted(struct text *out, enum tint tint, bool color, const char *tex
         text_add(out, "\033[0m");
 }
 
-/* The text in at most `width` code points, the last an ellipsis when it does not fit. */
-static void add_shortened(struct text *out, const struct layout_cell *cell, size_t width, bool color)
+/* The first `bytes` of `text` in at most `width` code points, the last an ellipsis when they do not fit; then blanks
+ * up to `width` before or after. */
+static void add_in_width(struct text *out, const char *text, size_t bytes, enum tint tint, size_t width, bool right,
+                         bool color)
 {
-    if (layout_points(cell->text) <= width) {
-        layout_tinted(out, cell->tint, color, cell->text);
-        return;
-    }
-    size_t points = 0, bytes = 0;
-    for (; cell->text[bytes] != '\0'; bytes++) {
-        points += starts_point(cell->text[bytes]);
-        if (points == width)
-            break;
-    }
-    text_bytes(out, cell->text, bytes);
-    text_add(out, "\u2026");
+    struct text piece = {0};
+    const size_t points = points_in(text, bytes), pad = points < width ? width - points : 0;
+    size_t kept = bytes;
+    while (points > width && points_in(text, kept) >= width && kept > 0)
+        kept--;
+    text_bytes(&piece, text, kept);
+    if (kept < bytes)
+        text_add(&piece, "\u2026");
+    blanks(out, right ? pad : 0);
+    layout_tinted(out, tint, color, text_get(&piece));
+    blanks(out, right ? 0 : pad);
+    out->failed = out->failed || piece.failed;
+    text_free(&piece);
 }
 
-static void print_cell(struct text *out, const struct layout_cell *cell, size_t width, bool right, bool last,
-                       bool color)
+static void end_line(struct text *out)
 {
-    const size_t points = layout_points(cell->text), pad = points < width ? width - points : 0;
-    if (right)
-        blanks(out, pad);
-    add_shortened(out, cell, width, color);
-    if (!right && !last)
-        blanks(out, pad);
+    while (out->n > 0 && text_get(out)[out->n - 1] == ' ')
+        text_cut(out, out->n - 1);
+    text_add(out, "\n");
+}
+
+/* Without the blank at its end. */
+static size_t trimmed(const char *text, size_t bytes)
+{
+    return bytes > 0 && text[bytes - 1] == ' ' ? bytes - 1 : bytes;
+}
+
+/* Bytes of the line `line` of a cell that is broken into lines; all that remains when it is the last. */
+static size_t line_bytes(const char *text, size_t line, size_t width)
+{
+    const size_t bytes = layout_break(text, width);
+    return line + 1 == MAX_LINES || points_in(text, trimmed(text, bytes)) > width ? strlen(text) : bytes;
+}
+
+static void print_row(const struct layout *layout, const struct layout_cell *cells, struct text *out, unsigned columns,
+                      const size_t *widths, bool color)
+{
+    const char *rest = cells[0].text; /* of the first column, which is among those printed */
+    size_t bytes = line_bytes(rest, 0, widths[0]);
+    blanks(out, INDENT);
+    add_in_width(out, rest, trimmed(rest, bytes), cells[0].tint, widths[0], layout->right & 1u, color);
+    for (size_t c = 1; c < layout->n_columns; c++)
+        if (columns >> c & 1u) {
+            blanks(out, GAP);
+            add_in_width(out, cells[c].text, strlen(cells[c].text), cells[c].tint, widths[c], layout->right >> c & 1u,
+                         color);
+        }
+    end_line(out);
+    for (size_t line = 1; rest[bytes] != '\0'; line++) {
+        rest += bytes;
+        bytes = line_bytes(rest, line, widths[0] - INDENT);
+        blanks(out, (size_t)2 * INDENT);
+        add_in_width(out, rest, trimmed(rest, bytes), cells[0].tint, widths[0] - INDENT, false, color);
+        end_line(out);
+    }
 }
 
 void layout_print(const struct layout *layout, struct text *out, unsigned columns, bool color)
 {
-    size_t widths[LAYOUT_MAX_COLUMNS], last = 0;
+    size_t widths[LAYOUT_MAX_COLUMNS];
     const size_t total = measure(layout, columns, widths);
     if (total > LAYOUT_WIDTH && widths[0] > SHORTEST) {
         const size_t excess = total - LAYOUT_WIDTH;
         widths[0] = widths[0] > excess + SHORTEST ? widths[0] - excess : SHORTEST;
     }
-    for (size_t c = 0; c < layout->n_columns; c++)
-        if (columns >> c & 1u)
-            last = c;
-    for (size_t row = 0; row + layout->n_columns <= layout->n; row += layout->n_columns) {
-        blanks(out, INDENT);
-        for (size_t c = 0; c <= last; c++) {
-            if (!(columns >> c & 1u))
-                continue;
-            print_cell(out, &layout->cells[row + c], widths[c], layout->right >> c & 1u, c == last, color);
-            if (c < last)
-                blanks(out, GAP);
-        }
-        while (out->n > 0 && text_get(out)[out->n - 1] == ' ')
-            text_cut(out, out->n - 1);
-        text_add(out, "\n");
-    }
+    for (size_t row = 0; row + layout->n_columns <= layout->n; row += layout->n_columns)
+        print_row(layout, layout->cells + row, out, columns, widths, color);
 }
 
 void layout_free(struct layout *layout)
@@ -157,20 +205,21 @@ void layout_free(struct layout *layout)
     *layout = (struct layout){0};
 }
 
-void layout_paragraph(struct text *out, size_t indent, const char *paragraph)
+/* `lead`: what stands before the first line in place of the last blanks of its indent. */
+static void add_wrapped(struct text *out, size_t indent, const char *lead, const char *paragraph)
 {
     size_t used = 0; /* code points on the line so far; 0: nothing yet */
+    bool first = true;
     for (const char *word = paragraph; *word != '\0';) {
-        const size_t bytes = strcspn(word, " ");
-        size_t points = 0;
-        for (size_t i = 0; i < bytes; i++)
-            points += starts_point(word[i]);
+        const size_t bytes = strcspn(word, " "), points = points_in(word, bytes);
         if (used > 0 && used + 1 + points > LAYOUT_WIDTH) {
             text_add(out, "\n");
             used = 0;
         }
         if (used == 0) {
-            blanks(out, indent);
+            blanks(out, indent - (first ? strlen(lead) : 0));
+            text_add(out, first ? lead : "");
+            first = false;
             used = indent + points;
         } else {
             text_add(out, " ");
@@ -182,4 +231,14 @@ void layout_paragraph(struct text *out, size_t indent, const char *paragraph)
             word++;
     }
     text_add(out, "\n");
+}
+
+void layout_paragraph(struct text *out, size_t indent, const char *paragraph)
+{
+    add_wrapped(out, indent, "", paragraph);
+}
+
+void layout_item(struct text *out, const char *paragraph)
+{
+    add_wrapped(out, (size_t)2 * INDENT, "- ", paragraph);
 }

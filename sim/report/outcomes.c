@@ -18,16 +18,24 @@ static const char *direction(const struct sim_outcome *o, enum report_lang lang)
     return o->better == 0 ? "-" : words_get(o->better > 0 ? WORD_HIGHER : WORD_LOWER, lang);
 }
 
+/* The unit in the language; unlike in a report, "1" is written. */
+static const char *unit_shown(char out[WORDS_UNIT_SIZE], const struct sim_outcome *o, enum report_lang lang)
+{
+    words_unit(out, o->unit, lang);
+    return out[0] != '\0' ? out : o->unit;
+}
+
 static void print_text(struct text *out, const struct sim_outcome *outcomes, size_t n, enum report_lang lang)
 {
     static const enum word heads[] = {WORD_NAME, WORD_UNIT, WORD_DIRECTION, WORD_MAIN};
+    char unit[WORDS_UNIT_SIZE];
     struct layout table;
     layout_start(&table, 4, 0);
     for (size_t i = 0; i < 4; i++)
         layout_cell(&table, TINT_NONE, "%s", words_get(heads[i], lang));
     for (size_t i = 0; i < n; i++) {
         layout_cell(&table, TINT_NONE, "%s", outcomes[i].name);
-        layout_cell(&table, TINT_NONE, "%s", outcomes[i].unit);
+        layout_cell(&table, TINT_NONE, "%s", unit_shown(unit, &outcomes[i], lang));
         layout_cell(&table, TINT_NONE, "%s", direction(&outcomes[i], lang));
         layout_cell(&table, TINT_NONE, "%s", words_get(outcomes[i].main ? WORD_YES : WORD_NO, lang));
     }
@@ -60,6 +68,7 @@ static void markdown_cell(struct text *out, const char *text)
 static void print_markdown(struct text *out, const struct sim_outcome *outcomes, size_t n, enum report_lang lang)
 {
     static const enum word heads[] = {WORD_NAME, WORD_UNIT, WORD_DIRECTION, WORD_AIM, WORD_MAIN, WORD_LABEL};
+    char unit[WORDS_UNIT_SIZE];
     text_add(out, "|");
     for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
         markdown_cell(out, words_get(heads[i], lang));
@@ -67,7 +76,7 @@ static void print_markdown(struct text *out, const struct sim_outcome *outcomes,
     for (size_t i = 0; i < n; i++) {
         const struct sim_outcome *o = &outcomes[i];
         text_printf(out, "| `%s` |", o->name);
-        markdown_cell(out, o->unit);
+        markdown_cell(out, unit_shown(unit, o, lang));
         markdown_cell(out, direction(o, lang));
         markdown_cell(out, words_aim(o->aim, lang));
         markdown_cell(out, words_get(o->main ? WORD_YES : WORD_NO, lang));

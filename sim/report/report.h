@@ -30,8 +30,9 @@ struct report_options {
 bool report_format_find(const char *word, enum report_format *out);
 bool report_lang_find(const char *word, enum report_lang *out);
 
-/* The result of `samenspel run` and `samenspel compare`: per main outcome the arms with mean, 95 % interval, paired
- * difference with the reference arm; a conclusion by rule; who pays and who gains, with the wrong-pocket index. Csv
+/* The result of `samenspel run` and `samenspel compare`. As text: for a comparison first the answer, in sentences made
+ * by rule, and the net result of kinds of party by arm; per main outcome the arms with mean, 95 % interval and paired
+ * difference with the reference arm; who pays and who gains per arm, with the wrong-pocket index; how to read it. Csv
  * prints the table `contrasts` (COMPARE) or `summary` (RUN). SIM_E_INPUT for a format that is none of these or a
  * store without replications; SIM_E_IO when `out` cannot be written (disk full); SIM_E_NOMEM; the errors of the
  * store. */

@@ -1,6 +1,5 @@
 #include "sim/report/words.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,25 +11,32 @@ static const char *const words[WORD_N][2] = {
     [WORD_MEAN] = {"mean", "gemiddeld"},
     [WORD_INTERVAL] = {"95 % interval", "95%-interval"},
     [WORD_DIFFERENCE] = {"difference", "verschil"},
-    [WORD_BETTER_IN] = {"better in", "beter in"},
+    [WORD_RUNS_BETTER] = {"runs better", "runs beter"},
     [WORD_VERDICT] = {"verdict", "oordeel"},
     [WORD_NINE_IN_TEN] = {"9 in 10 runs between", "9 op de 10 runs tussen"},
     [WORD_TO] = {"to", "tot"},
     [WORD_OF] = {"of", "van"},
-    [WORD_RUNS] = {"runs", "runs"},
     [WORD_REFERENCE] = {"(reference)", "(referentie)"},
     [WORD_BETTER] = {"better", "beter"},
     [WORD_WORSE] = {"worse", "slechter"},
     [WORD_HIGHER] = {"higher", "hoger"},
     [WORD_LOWER] = {"lower", "lager"},
     [WORD_NO_CLEAR] = {"no clear difference", "geen duidelijk verschil"},
+    [WORD_NOT_CLEAR] = {"not clear", "niet duidelijk"},
+    [WORD_NEGLIGIBLE] = {"negligible", "verwaarloosbaar"},
+    [WORD_EQUAL] = {"equal", "gelijk"},
+    [WORD_ALL_EQUAL] = {"all equal", "alle gelijk"},
+    [WORD_MORE] = {"more", "meer"},
+    [WORD_LESS] = {"less", "minder"},
     [WORD_HIGHER_BETTER] = {"higher is better", "hoger is beter"},
     [WORD_LOWER_BETTER] = {"lower is better", "lager is beter"},
     [WORD_NEITHER_BETTER] = {"neither higher nor lower is better", "hoger noch lager is beter"},
     [WORD_CONCLUSION] = {"In short", "Kort samengevat"},
+    [WORD_HOW_TO_READ] = {"How to read this", "Zo leest u dit"},
     [WORD_AND] = {"and", "en"},
     [WORD_PARTY] = {"party", "partij"},
     [WORD_KIND] = {"kind of party", "soort partij"},
+    [WORD_ALL_PARTIES] = {"all parties together", "alle partijen samen"},
     [WORD_INVESTS] = {"invests", "investeert"},
     [WORD_REIMBURSED] = {"is paid for it", "krijgt betaald"},
     [WORD_GAINS] = {"gains", "wint"},
@@ -50,50 +56,82 @@ static const char *const sentences[SAY_N][2] = {
     /* arms, replications, months, months of run-in, seed, model, version */
     [SAY_HEADER] = {"%zu %s, %zu runs each, %zu months after a run-in of %zu, seed %s, model %s %s.",
                     "%zu %s, elk %zu runs, %zu maanden na een aanloop van %zu, seed %s, model %s %s."},
-    [SAY_UNFINISHED] = {"This experiment is not finished: the numbers are those of the runs stored so far.",
-                        "Dit experiment is niet af: de cijfers zijn die van de runs die al zijn opgeslagen."},
-    [SAY_INTERVAL] =
-        {"Each mean is taken over the runs, which differ by chance alone. The 95 % interval shows how far chance "
-         "may have moved the mean; more runs make it narrower. It does not say how well the model fits reality.",
-         "Elk gemiddelde is genomen over de runs, die alleen door toeval verschillen. Het 95%-interval laat zien "
-         "hoeveel het toeval het gemiddelde kan hebben verschoven; met meer runs wordt het smaller. Het zegt niet "
-         "hoe goed het model de werkelijkheid beschrijft."},
-    [SAY_CHANCE] =
-        {"Differences compare the same run of both arms, with the same citizens and the same luck. A difference is "
-         "called better or worse only when its interval does not hold 0. Where there is no difference at all, that "
-         "still happens by chance in about one of twenty comparisons.",
-         "Verschillen vergelijken dezelfde run van beide varianten, met dezelfde inwoners en hetzelfde toeval. Een "
-         "verschil heet pas beter of slechter als zijn interval 0 niet bevat. Waar helemaal geen verschil is, gebeurt "
-         "dat toch nog door toeval bij ongeveer een op de twintig vergelijkingen."},
-    /* aim, arm or arms */
-    [SAY_AIM_BEST] =
-        {"%s: %s does best: clearly better than each other arm somewhere, clearly worse nowhere.",
-         "%s: %s doet het het best: ergens duidelijk beter dan elke andere variant, nergens duidelijk slechter."},
-    [SAY_AIM_SOME] =
-        {"%s: %s come out ahead; between them there is no clear difference, or each has its own strong side.",
-         "%s: %s komen als beste uit de bus; onderling is er geen duidelijk verschil, of elk heeft een eigen "
-         "sterke kant."},
+    [SAY_UNFINISHED] = {"NOT FINISHED: the numbers are those of the runs stored so far.",
+                        "NIET AF: de cijfers zijn die van de runs die al zijn opgeslagen."},
+    [SAY_ONE_RUN] = {"One run cannot tell an effect from chance: ask for more of them (--replications).",
+                     "Met \u00e9\u00e9n run is een effect niet van toeval te onderscheiden: vraag er meer "
+                     "(--replications)."},
+    /* aim or "all main outcomes together", arm or arms */
     [SAY_AIM_NONE] = {"%s: no clear difference between the arms.", "%s: geen duidelijk verschil tussen de varianten."},
+    [SAY_AIM_BEST] = {"%s: best served by %s.", "%s: het best gediend door %s."},
+    [SAY_AIM_SAME] = {"%s: best served by %s; between them no clear difference.",
+                      "%s: het best gediend door %s; onderling geen duidelijk verschil."},
+    [SAY_AIM_DIFFER] = {"%s: best served by %s; each of these has its own strong side.",
+                        "%s: het best gediend door %s; elk daarvan heeft een eigen sterke kant."},
     [SAY_AIM_MIXED] = {"%s: a trade-off: what one arm does better, another does worse.",
                        "%s: een afruil: wat de ene variant beter doet, doet een andere slechter."},
-    [SAY_ALL_BEST] =
-        {"%s: %s is clearly worse on none and clearly better than every other arm on at least one.",
-         "%s: %s is op geen ervan duidelijk slechter en op minstens een duidelijk beter dan elke andere variant."},
-    [SAY_ALL_SOME] =
-        {"%s: %s are beaten by no other arm; the choice between them is one of values. The other arms are beaten: "
-         "some arm does better somewhere and worse nowhere.",
-         "%s: %s worden door geen andere variant verslagen; de keuze daartussen is er een van waarden. De overige "
-         "varianten zijn wel verslagen: een andere doet het ergens beter en nergens slechter."},
     [SAY_ALL_NONE] = {"%s: no clear difference between the arms.", "%s: geen duidelijk verschil tussen de varianten."},
-    [SAY_ALL_MIXED] = {"%s: no arm is beaten by another; whoever chooses, gives up something.",
-                       "%s: geen variant wordt door een andere verslagen; wie kiest, levert iets in."},
+    [SAY_ALL_BEST] = {"%s: %s is beaten by no other arm, every other arm is beaten.",
+                      "%s: %s wordt door geen andere variant verslagen, elke andere variant wel."},
+    [SAY_ALL_SAME] = {"%s: %s are beaten by no other arm; between them no clear difference.",
+                      "%s: %s worden door geen andere variant verslagen; onderling geen duidelijk verschil."},
+    [SAY_ALL_DIFFER] = {"%s: %s are beaten by no other arm; the choice between them is one of values.",
+                        "%s: %s worden door geen andere variant verslagen; de keuze daartussen is er een van waarden."},
+    [SAY_ALL_MIXED] = {"%s: no arm beats another; whoever chooses, gives up something.",
+                       "%s: geen variant verslaat een andere; wie kiest, levert iets in."},
+    [SAY_ALL_BEATEN] = {"%s: another arm beats %s; the choice between the others is one of values.",
+                        "%s: een andere variant verslaat %s; de keuze tussen de overige is er een van waarden."},
+    /* outcomes */
+    [SAY_NEGLIGIBLE] = {"Sure but negligible differences, not counted: %s.",
+                        "Zekere maar verwaarloosbare verschillen, niet meegeteld: %s."},
+    /* reference arm, outcome, unit, arms with differences */
+    [SAY_COST] = {"What it costs, compared with %s (%s, %s): %s.", "Wat het kost, vergeleken met %s (%s, %s): %s."},
+    [SAY_COST_OTHERS] = {"The others: no clear difference, or a negligible one.",
+                         "De overige: geen duidelijk verschil, of een verwaarloosbaar."},
+    /* arm without what is studied, arms */
+    [SAY_BEATS] = {"Against %s (without what is studied): better on some main outcome and worse on none: %s.",
+                   "Tegenover %s (zonder wat wordt onderzocht): op een of meer hoofduitkomsten beter en op geen enkele "
+                   "slechter: %s."},
+    [SAY_BEATS_NONE] =
+        {"Against %s (without what is studied): no arm is better on some main outcome without being worse on another.",
+         "Tegenover %s (zonder wat wordt onderzocht): geen variant is op een hoofduitkomst beter zonder op een andere "
+         "slechter te zijn."},
+    /* arms with two numbers each */
+    [SAY_BEATS_COUNTS] = {"Main outcomes better/worse: %s.", "Hoofduitkomsten beter/slechter: %s."},
+    /* outcomes */
+    [SAY_ALL_BETTER_ON] = {"All are better on: %s.", "Alle zijn beter op: %s."},
+    [SAY_ALL_WORSE_ON] = {"All are worse on: %s.", "Alle zijn slechter op: %s."},
+    /* arms */
+    [SAY_SHORT_MONEY] = {"With %s, on balance (thousand euro a year): ", "Bij %s, per saldo (duizend euro per jaar): "},
+    /* kinds of party with amounts */
+    [SAY_PAID_BY] = {"most is paid by %s; ", "het meest wordt betaald door %s; "},
+    [SAY_PAID_NONE] = {"nobody clearly pays; ", "niemand betaalt duidelijk; "},
+    [SAY_GAINED_BY] = {"most is gained by %s.", "het meest wordt gewonnen door %s."},
+    [SAY_GAINED_NONE] = {"nobody clearly gains.", "niemand wint duidelijk."},
+    /* cents before, cents after */
+    [SAY_SHORT_POCKET] =
+        {"Of every euro invested, %s cents sit in the wrong pocket before compensation and %s after.",
+         "Van elke ge\u00efnvesteerde euro zit voor verrekening %s cent in de verkeerde zak en erna %s."},
+    [SAY_SHORT_POCKET_SAME] =
+        {"Of every euro invested, %s cents sit in the wrong pocket; nobody compensates anybody.",
+         "Van elke ge\u00efnvesteerde euro zit %s cent in de verkeerde zak; niemand verrekent iets."},
+    [SAY_MATRIX_TITLE] = {"Net result per kind of party (thousand euro a year)",
+                          "Resultaat per saldo per soort partij (duizend euro per jaar)"},
+    [SAY_MATRIX_MARK] = {"* The 95 % interval does not hold 0. A minus: the party pays on balance.",
+                         "* Het 95%-interval bevat 0 niet. Een min: de partij betaalt per saldo."},
+    [SAY_MONEY_ALL] = {"Who pays and who gains, per arm", "Wie betaalt en wie wint, per variant"},
+    [SAY_MONEY_ONE] = {"Who pays and who gains", "Wie betaalt en wie wint"},
     /* arm */
     [SAY_MONEY_TITLE] = {"Who pays and who gains: %s", "Wie betaalt en wie wint: %s"},
     [SAY_MONEY_UNIT] =
         {"Thousand euro per year, mean of the runs. Gains: the change of the party's ordinary income minus expenses "
-         "against the same region without what is studied.",
+         "against the same region without what is studied. Net: gains - invests + is paid for it + compensation.",
          "Duizend euro per jaar, gemiddelde van de runs. Wint: de verandering van gewone inkomsten min uitgaven van "
-         "de partij ten opzichte van dezelfde regio zonder wat wordt onderzocht."},
+         "de partij ten opzichte van dezelfde regio zonder wat wordt onderzocht. Per saldo: wint - investeert + krijgt "
+         "betaald + verrekening."},
+    /* arm */
+    [SAY_OWN_TWIN] = {"%s is without what is studied: nobody pays or gains because of it.",
+                      "%s is zonder wat wordt onderzocht: niemand betaalt of wint erdoor."},
     [SAY_NO_TWIN] = {"Nothing can be said of gains: the scenario has no counterfactual (experiment.counterfactual) to "
                      "compare with.",
                      "Over winst valt niets te zeggen: het scenario heeft geen tegenhanger zonder wat wordt onderzocht "
@@ -102,13 +140,13 @@ static const char *const sentences[SAY_N][2] = {
     [SAY_WRONG_POCKET] =
         {"Of every euro invested, %s cents sit in the wrong pocket before compensation and %s after: they are "
          "paid by parties that do not get the matching share of the gains.",
-         "Van elke geïnvesteerde euro zitten voor verrekening %s cent in de verkeerde zak en erna %s: ze worden "
+         "Van elke ge\u00efnvesteerde euro zitten voor verrekening %s cent in de verkeerde zak en erna %s: ze worden "
          "betaald door partijen die niet het bijbehorende deel van de opbrengst krijgen."},
     /* cents */
     [SAY_WRONG_POCKET_SAME] =
         {"Of every euro invested, %s cents sit in the wrong pocket: they are paid by parties that do not "
          "get the matching share of the gains. Nobody compensates anybody.",
-         "Van elke geïnvesteerde euro zitten %s cent in de verkeerde zak: ze worden betaald door partijen "
+         "Van elke ge\u00efnvesteerde euro zitten %s cent in de verkeerde zak: ze worden betaald door partijen "
          "die niet het bijbehorende deel van de opbrengst krijgen. Niemand verrekent iets."},
     [SAY_NOBODY_INVESTS] = {"The wrong-pocket index is undefined: no listed party invested anything.",
                             "De wrong-pocketindex is niet bepaald: geen van de partijen investeerde iets."},
@@ -117,11 +155,45 @@ static const char *const sentences[SAY_N][2] = {
     /* euro, lo, hi */
     [SAY_RETURN] =
         {"All parties together gain %s euro per euro invested (95 %% interval %s to %s); losses are subtracted.",
-         "Alle partijen samen winnen %s euro per geïnvesteerde euro (95%%-interval %s tot %s); verliezen zijn eraf "
-         "getrokken."},
-    /* arm */
+         "Alle partijen samen winnen %s euro per ge\u00efnvesteerde euro (95%%-interval %s tot %s); verliezen zijn "
+         "eraf getrokken."},
     [SAY_NO_MONEY] = {"No money moved between the listed parties because of what is studied.",
                       "Tussen de partijen bewoog geen geld om wat wordt onderzocht."},
+    [SAY_READ_MEAN] =
+        {"Each mean is taken over the runs, which differ by chance alone. The 95 % interval shows how far chance may "
+         "have moved the mean; more runs make it narrower. It does not say how well the model fits reality.",
+         "Elk gemiddelde is genomen over de runs, die alleen door toeval verschillen. Het 95%-interval laat zien "
+         "hoeveel het toeval het gemiddelde kan hebben verschoven; met meer runs wordt het smaller. Het zegt niet hoe "
+         "goed het model de werkelijkheid beschrijft."},
+    /* p, percentage */
+    [SAY_READ_DIFFERENCE] =
+        {"A difference compares the same run of both arms, with the same citizens and the same luck. Who makes many "
+         "comparisons finds some difference by chance; so better and worse are only said of what stands after "
+         "correction for the number of main outcomes (paired t-test, Holm, p < %s). An interval just beside 0 may "
+         "therefore go with \"no clear difference\". Negligible: less than %s %% of the mean of the reference, "
+         "however sure.",
+         "Een verschil vergelijkt dezelfde run van beide varianten, met dezelfde inwoners en hetzelfde toeval. Wie "
+         "veel vergelijkt, vindt door toeval altijd wel een verschil; daarom heet alleen beter of slechter wat "
+         "overeind blijft na correctie voor het aantal hoofduitkomsten (gepaarde t-toets, Holm, p < %s). Bij een "
+         "interval net naast 0 kan dus \"geen duidelijk verschil\" staan. Verwaarloosbaar: minder dan %s %% van het "
+         "gemiddelde van de referentie, hoe zeker ook."},
+    [SAY_READ_BEST] =
+        {"One arm beats another when it is better on at least one of the outcomes of the aim and worse on none. An aim "
+         "is best served by the arms that no other arm beats.",
+         "Een variant verslaat een andere als ze op minstens een van de uitkomsten van het doel beter is en op geen "
+         "enkele slechter. Een doel wordt het best gediend door de varianten die door geen andere worden verslagen."},
+    /* ratio, correlation */
+    [SAY_READ_LUCK] =
+        {"The same luck in all arms made the differences %s times as precise: without it that many times more runs "
+         "would be needed (ratio of variances, median over the main outcomes; median correlation of paired runs %s).",
+         "Hetzelfde toeval in alle varianten maakte de verschillen %s keer zo nauwkeurig: zonder dat waren zoveel keer "
+         "meer runs nodig (verhouding van varianties, mediaan over de hoofduitkomsten; mediane correlatie van gepaarde "
+         "runs %s)."},
+    [SAY_READ_MONEY] =
+        {"Who pays and who gains is marked, and named above, by 95 % intervals one at a time: of a hundred amounts "
+         "that are really 0, about five are marked by chance.",
+         "Wie betaalt en wie wint is gemarkeerd, en hierboven genoemd, op grond van losse 95%-intervallen: van honderd "
+         "bedragen die in werkelijkheid 0 zijn, krijgen er door toeval ongeveer vijf een merkteken."},
 };
 
 const char *words_get(enum word word, enum report_lang lang)
@@ -132,28 +204,6 @@ const char *words_get(enum word word, enum report_lang lang)
 const char *words_say(enum sentence sentence, enum report_lang lang)
 {
     return sentences[sentence][lang == REPORT_NL];
-}
-
-const char *words_aim(const char *aim, enum report_lang lang)
-{
-    static const char *const dutch_aims[][2] = {
-        {"population health", "gezondheid van de bevolking"},
-        {"experience of care", "ervaren kwaliteit van zorg"},
-        {"patient experience", "ervaren kwaliteit van zorg"},
-        {"costs", "kosten"},
-        {"cost", "kosten"},
-        {"workforce", "werkplezier en bezetting van zorgverleners"},
-        {"work of professionals", "werk van zorgverleners"},
-        {"equity", "gelijke kansen op gezondheid"},
-        {"collaboration", "samenwerking"},
-        {"network", "netwerk"},
-        {"money", "geld"},
-        {"who pays and who gains", "wie betaalt en wie wint"},
-    };
-    for (size_t i = 0; lang == REPORT_NL && i < sizeof dutch_aims / sizeof dutch_aims[0]; i++)
-        if (strcmp(dutch_aims[i][0], aim) == 0)
-            return dutch_aims[i][1];
-    return aim;
 }
 
 void words_number(char out[WORDS_NUMBER_SIZE], double value, int decimals, enum report_lang lang)
@@ -178,43 +228,6 @@ void words_number(char out[WORDS_NUMBER_SIZE], double value, int decimals, enum 
     for (size_t i = whole; digits[i] != '\0'; i++)
         out[n++] = digits[i] == '.' ? point : digits[i];
     out[n] = '\0';
-}
-
-/* One word of a unit in Dutch. */
-static const char *dutch(const char *word, size_t length)
-{
-    static const char *const pairs[][2] = {
-        {"month", "maand"},      {"months", "maanden"},    {"year", "jaar"},
-        {"years", "jaar"},       {"hour", "uur"},          {"hours", "uur"},
-        {"day", "dag"},          {"days", "dagen"},        {"week", "week"},
-        {"citizen", "inwoner"},  {"citizens", "inwoners"}, {"person", "persoon"},
-        {"persons", "personen"}, {"member", "lid"},        {"members", "leden"},
-        {"per", "per"},          {"visits", "bezoeken"},   {"events", "gebeurtenissen"},
-        {"million", "miljoen"},  {"thousand", "duizend"},
-    };
-    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
-        if (strlen(pairs[i][0]) == length && strncmp(pairs[i][0], word, length) == 0)
-            return pairs[i][1];
-    return NULL;
-}
-
-void words_unit(char out[WORDS_UNIT_SIZE], const char *unit, enum report_lang lang)
-{
-    size_t n = 0;
-    out[0] = '\0';
-    if (strcmp(unit, "1") == 0)
-        return;
-    while (*unit != '\0' && n + 1 < WORDS_UNIT_SIZE) {
-        size_t length = 0;
-        while (isalpha((unsigned char)unit[length]))
-            length++;
-        const char *word = lang == REPORT_NL && length > 0 ? dutch(unit, length) : NULL;
-        const size_t take = length > 0 ? length : 1;
-        const int added = word != NULL ? snprintf(out + n, WORDS_UNIT_SIZE - n, "%s", word)
-                                       : snprintf(out + n, WORDS_UNIT_SIZE - n, "%.*s", (int)take, unit);
-        n += added > 0 ? (size_t)added : 0;
-        unit += take;
-    }
 }
 
 bool report_format_find(const char *word, enum report_format *out)

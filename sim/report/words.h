@@ -13,25 +13,32 @@ enum word {
     WORD_MEAN,
     WORD_INTERVAL,
     WORD_DIFFERENCE,
-    WORD_BETTER_IN,
+    WORD_RUNS_BETTER,
     WORD_VERDICT,
     WORD_NINE_IN_TEN,
     WORD_TO,
     WORD_OF,
-    WORD_RUNS,
     WORD_REFERENCE,
     WORD_BETTER,
     WORD_WORSE,
     WORD_HIGHER,
     WORD_LOWER,
     WORD_NO_CLEAR,
+    WORD_NOT_CLEAR, /* the same, shorter */
+    WORD_NEGLIGIBLE,
+    WORD_EQUAL,
+    WORD_ALL_EQUAL,
+    WORD_MORE,
+    WORD_LESS,
     WORD_HIGHER_BETTER,
     WORD_LOWER_BETTER,
     WORD_NEITHER_BETTER,
     WORD_CONCLUSION,
+    WORD_HOW_TO_READ,
     WORD_AND,
     WORD_PARTY,
     WORD_KIND,
+    WORD_ALL_PARTIES,
     WORD_INVESTS,
     WORD_REIMBURSED,
     WORD_GAINS,
@@ -52,18 +59,40 @@ enum word {
 enum sentence {
     SAY_HEADER,
     SAY_UNFINISHED,
-    SAY_INTERVAL,
-    SAY_CHANCE,
-    SAY_AIM_BEST,
-    SAY_AIM_SOME,
+    SAY_ONE_RUN,
     SAY_AIM_NONE,
+    SAY_AIM_BEST,
+    SAY_AIM_SAME,
+    SAY_AIM_DIFFER,
     SAY_AIM_MIXED,
+    SAY_ALL_NONE, /* in the same order as those of an aim */
     SAY_ALL_BEST,
-    SAY_ALL_SOME,
-    SAY_ALL_NONE,
+    SAY_ALL_SAME,
+    SAY_ALL_DIFFER,
     SAY_ALL_MIXED,
+    SAY_ALL_BEATEN,
+    SAY_NEGLIGIBLE,
+    SAY_COST,
+    SAY_COST_OTHERS,
+    SAY_BEATS,
+    SAY_BEATS_NONE,
+    SAY_BEATS_COUNTS,
+    SAY_ALL_BETTER_ON,
+    SAY_ALL_WORSE_ON,
+    SAY_SHORT_MONEY,
+    SAY_PAID_BY,
+    SAY_PAID_NONE,
+    SAY_GAINED_BY,
+    SAY_GAINED_NONE,
+    SAY_SHORT_POCKET,
+    SAY_SHORT_POCKET_SAME,
+    SAY_MATRIX_TITLE,
+    SAY_MATRIX_MARK,
+    SAY_MONEY_ALL,
+    SAY_MONEY_ONE,
     SAY_MONEY_TITLE,
     SAY_MONEY_UNIT,
+    SAY_OWN_TWIN,
     SAY_NO_TWIN,
     SAY_WRONG_POCKET,
     SAY_WRONG_POCKET_SAME,
@@ -71,20 +100,26 @@ enum sentence {
     SAY_NOBODY_GAINS,
     SAY_RETURN,
     SAY_NO_MONEY,
+    SAY_READ_MEAN,
+    SAY_READ_DIFFERENCE,
+    SAY_READ_BEST,
+    SAY_READ_LUCK,
+    SAY_READ_MONEY,
     SAY_N
 };
 
 const char *words_get(enum word word, enum report_lang lang);
 const char *words_say(enum sentence sentence, enum report_lang lang);
 
-/* The name of an aim (an outcome's `aim`, English in the model's table); an unknown one stays as it is. */
-const char *words_aim(const char *aim, enum report_lang lang);
+/* terms.c: what models and scenarios say in English, in the language; an unknown word stays as it is. */
+const char *words_aim(const char *aim, enum report_lang lang);   /* an outcome's `aim` */
+const char *words_kind(const char *kind, enum report_lang lang); /* a party's `kind` */
+/* "EUR/person/year": the unit as shown, "" for "1". */
+enum { WORDS_UNIT_SIZE = 96 };
+void words_unit(char out[WORDS_UNIT_SIZE], const char *unit, enum report_lang lang);
 
 /* 1,234.5 in English, 1.234,5 in Dutch; "-" for NaN; never "-0.0". */
 enum { WORDS_NUMBER_SIZE = 400 };
 void words_number(char out[WORDS_NUMBER_SIZE], double value, int decimals, enum report_lang lang);
-/* "EUR per year": the unit as shown, "" for "1". */
-enum { WORDS_UNIT_SIZE = 96 };
-void words_unit(char out[WORDS_UNIT_SIZE], const char *unit, enum report_lang lang);
 
 #endif
