@@ -65,6 +65,9 @@ static void read_params(const struct settings *settings, struct region_params *p
     p->tie_decay = settings_real(settings, "work.tie_decay");
     p->wellbeing_load = settings_real(settings, "work.wellbeing_load");
     p->wellbeing_tie = settings_real(settings, "work.wellbeing_tie");
+    p->wellbeing_meetings = settings_real(settings, "work.wellbeing_meetings");
+    p->sick_leave_wellbeing = settings_real(settings, "work.sick_leave_wellbeing");
+    p->leave_wellbeing = settings_real(settings, "work.leave_wellbeing");
     p->discretion = settings_real(settings, "work.discretion");
     p->trust_start = settings_real(settings, "network.trust_start");
     p->fixed_months = settings_real(settings, "cost.fixed_months");

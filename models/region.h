@@ -166,7 +166,7 @@ struct region_params {         /* read once; names as in the parameter table */
     double seek_base, seek_literacy, seek_trust, refuse_handover, undertreatment, decision_wait_months, nursing_home_wish, nursing_home_share, carer_tiring;
     uint16_t unmet_months;
     double hours_per_fte, sick_leave, sick_leave_load, leave_per_year, vacancy_months, growth_per_year, hire_speed, replaced,
-        network_hours, tie_start, tie_case, tie_meeting, tie_decay, wellbeing_load, wellbeing_tie, discretion;
+        network_hours, tie_start, tie_case, tie_meeting, tie_decay, wellbeing_load, wellbeing_tie, wellbeing_meetings, sick_leave_wellbeing, leave_wellbeing, discretion;
     double trust_start;
     double fixed_months, network_wage_cents;
 };

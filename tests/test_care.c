@@ -52,7 +52,7 @@ static void assert_near(const char *what, double found, double expected, double 
         fail_msg("%s: %g, expected %g +- %g", what, found, expected, margin);
 }
 
-/* -- classes --------------------------------------------------------------------------------------------------------- */
+/* -- classes ------------------------------------------------------------------------------------------------------- */
 
 static void test_classes(void **state)
 {
@@ -83,7 +83,7 @@ static void test_classes(void **state)
     }
 }
 
-/* -- the table of chances -------------------------------------------------------------------------------------------- */
+/* -- the table of chances ------------------------------------------------------------------------------------------ */
 
 static double chance_of(const struct need *need, unsigned class, int event)
 {
@@ -230,7 +230,7 @@ static void test_worsening_is_the_scenarios(void **state)
     bed_close(&bed);
 }
 
-/* -- thinning -------------------------------------------------------------------------------------------------------- */
+/* -- thinning ------------------------------------------------------------------------------------------------------ */
 
 static struct rng_words words_of(uint32_t i)
 {
@@ -280,7 +280,32 @@ static void test_thinning(void **state)
     bed_close(&bed);
 }
 
-/* -- a year of a hundred thousand people ----------------------------------------------------------------------------- */
+/* A coalition that is to keep people from becoming frail must take in some who can: the chronically ill. */
+static void test_worsening_can_be_prevented(void **state)
+{
+    (void)state;
+    struct bed bed = bed_open(NULL, 0);
+    struct region *region = bed.region;
+    for (size_t i = 0; i < region->n_coalitions; i++) {
+        struct intervention *v = &region->interventions[i];
+        unsigned able = 0;
+        if (settings_real_at(bed.scenario->arms[0].settings, "coalitions[].worsening_effect", i) == 0.0)
+            continue;
+        v->capacity = 1e9, v->enrol_months = 1.0; /* whoever it serves is enrolled */
+        for (unsigned k = 0; k < N_CLASSES; k++) {
+            const struct citizen_class c = class_unpack((uint16_t)k);
+            intervention_visit(region, 0, &c);
+            able += region->citizens.enrolled[0] == i + 1 && c.state == STATE_CHRONIC;
+            population_disenrol(region, 0);
+        }
+        v->capacity = 0.0;
+        if (able == 0)
+            fail_msg("%s prevents frailty, and serves none but those who are frail", v->name);
+    }
+    bed_close(&bed);
+}
+
+/* -- a year of a hundred thousand people --------------------------------------------------------------------------- */
 
 struct year {
     double deaths, deaths_variance, left, left_variance;
@@ -366,7 +391,7 @@ static void test_first_citizens(void **state)
     bed_close(&bed);
 }
 
-/* -- queues ---------------------------------------------------------------------------------------------------------- */
+/* -- queues -------------------------------------------------------------------------------------------------------- */
 
 /* A team that can take `capacity` clients this month; those who waited from the start have been served. */
 static struct team *open_team(struct region *region, size_t o, int service, double capacity)
@@ -465,7 +490,7 @@ static void test_places_are_limited(void **state)
     bed_close(&bed);
 }
 
-/* -- the calendar ---------------------------------------------------------------------------------------------------- */
+/* -- the calendar -------------------------------------------------------------------------------------------------- */
 
 static void run_calendar(struct region *region, size_t month)
 {
@@ -508,7 +533,7 @@ static void test_service_ends(void **state)
     const char *const sets[] = {"services.support.duration_months=1", "services.household-help.duration_months=1"};
     struct bed bed = bed_open(sets, REGION_BED_COUNT(sets));
     struct region *region = bed.region;
-    uint32_t client;
+    uint32_t client = 0;
     clients_of(region, region->kind_first[KIND_WELFARE][0], SERVICE_SUPPORT, &client, 1);
     region->month = 5;
     const struct contract *contract = region_contract(region, SERVICE_SUPPORT, client);
@@ -521,7 +546,7 @@ static void test_service_ends(void **state)
     bed_close(&bed);
 }
 
-/* -- long-term care -------------------------------------------------------------------------------------------------- */
+/* -- long-term care ------------------------------------------------------------------------------------------------ */
 
 /* Under the long-term care act nobody has or waits for help at home of other laws; and who has a home has no other. */
 static void test_longterm_care_is_whole(void **state)
@@ -569,7 +594,7 @@ static void test_waiting_list_counts_people(void **state)
     bed_close(&bed);
 }
 
-/* -- scale ----------------------------------------------------------------------------------------------------------- */
+/* -- scale --------------------------------------------------------------------------------------------------------- */
 
 static void means_of(const char *scale, uint32_t replications, double *means)
 {
@@ -629,6 +654,7 @@ int main(void)
         cmocka_unit_test(test_rates_are_the_scenarios),
         cmocka_unit_test(test_worsening_is_the_scenarios),
         cmocka_unit_test(test_thinning),
+        cmocka_unit_test(test_worsening_can_be_prevented),
         cmocka_unit_test(test_first_year),
         cmocka_unit_test(test_first_citizens),
         cmocka_unit_test(test_queue_is_first_in_first_out),

@@ -23,7 +23,7 @@
 static const char midden_limburg[] = SAMENSPEL_SOURCE_DIR "/scenarios/midden-limburg.cfg";
 static const char golden_file[] = SAMENSPEL_SOURCE_DIR "/tests/golden/midden-limburg.txt";
 
-/* -- the engine's contract ------------------------------------------------------------------------------------------- */
+/* -- the engine's contract ----------------------------------------------------------------------------------------- */
 
 /* True when two regions showed the same outcomes; those for which left_out() is true do not count. */
 static bool same_month(const struct region *a, const struct region *b, bool (*left_out)(int outcome))
@@ -138,14 +138,16 @@ static void test_horizon_is_no_cause(void **state)
     scenario_free(b);
 }
 
-/* -- nothing but collaboration --------------------------------------------------------------------------------------- */
+/* -- nothing but collaboration ------------------------------------------------------------------------------------- */
 
 #define COALITIONS_SET(key, value)                                                                  \
     "coalitions[0]." key "=" value, "coalitions[1]." key "=" value, "coalitions[2]." key "=" value, \
         "coalitions[3]." key "=" value, "coalitions[4]." key "=" value
 
 /* Coalitions that work from the first month, so that a short horizon shows what they do. */
-#define BUSY "region.scale=0.03", "horizon_months=30", COALITIONS_SET("running", "true")
+#define BUSY                                                                                                        \
+    "region.scale=0.1", "horizon_months=30", COALITIONS_SET("running", "true"), COALITIONS_SET("ramp_months", "0"), \
+        COALITIONS_SET("enrol_months", "12")
 
 /* A collaboration that does nothing for citizens or staff: every coupling to care is cut. That of the administrative
  * burden with sick leave has no parameter: without the other causes sick leave stays at its lower bound. */
@@ -201,12 +203,12 @@ static void test_every_coupling_reaches_care(void **state)
         {"coalitions[1].route_effect=5", "coalitions[1].effect_sd=0"},
         {"coalitions[2].decision_wait_effect=0.95", "coalitions[2].effect_sd=0"},
         {"coalitions[3].acute_effect=0.9", "coalitions[3].effect_sd=0"},
-        {"coalitions[4].worsening_effect=0.9", "coalitions[4].effect_sd=0"},
         {"coalitions[4].elective_effect=0.9", "coalitions[4].effect_sd=0"},
         {"pathway.trust=5", "network.trust_start=0.8"},
         {"work.tie_meeting=0.5", "pathway.tie=5"},
         {"work.replaced=0", "pathway.load=5"},
         {"work.leave_per_year=0.9", "work.vacancy_months=4"},
+        {"coalitions[4].worsening_effect=0.9", "coalitions[4].effect_sd=0", "coalitions[4].client_hours=0.1"},
     };
     const char *sets[] = {BUSY, STRENGTH_ZERO, NULL, NULL, NULL, NULL};
     enum { ALWAYS = REGION_BED_COUNT(sets) - 4 };
@@ -264,7 +266,7 @@ static void test_without_network_nothing_is_paid(void **state)
     scenario_free(of_b);
 }
 
-/* -- invariants ------------------------------------------------------------------------------------------------------ */
+/* -- invariants ---------------------------------------------------------------------------------------------------- */
 
 enum { RANDOM_SCENARIOS = 40, RANDOM_MONTHS = 20, MOST_TEXTS = 380, TEXT = 120, PURPOSE_TEST = 60001 };
 
@@ -403,7 +405,7 @@ static void test_invariants_hold_anywhere(void **state)
     assert_int_equal(broken, 0);
 }
 
-/* -- the golden run -------------------------------------------------------------------------------------------------- */
+/* -- the golden run ------------------------------------------------------------------------------------------------ */
 
 enum { GOLDEN_REPLICATIONS = 2, GOLDEN_SEED = 20231 };
 
@@ -488,7 +490,7 @@ static void test_golden_run(void **state)
     scenario_free(scenario);
 }
 
-/* -- broken scenarios ------------------------------------------------------------------------------------------------ */
+/* -- broken scenarios ---------------------------------------------------------------------------------------------- */
 
 /* Compares the messages about one file of tests/broken-model with its "# expect: " lines. */
 static void check_broken(const char *directory, const char *name)

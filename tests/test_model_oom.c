@@ -1,5 +1,6 @@
-/* A region when memory runs out: every allocation of its creation is made to fail, once and from then on, and each time
- * the answer is SIM_E_NOMEM and nothing is lost (run under valgrind or the address sanitizer). Months allocate nothing. */
+/* A region when memory runs out: every allocation of its creation is made to fail, once and from then on, and each
+ * time the answer is SIM_E_NOMEM and nothing is lost (run under valgrind or the address sanitizer). Months allocate
+ * nothing. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>

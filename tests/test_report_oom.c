@@ -30,8 +30,19 @@ static struct {
     long failures;
 } fault;
 
+/* With all that "In short" can say. */
+static const struct example_other other = {
+    .n_arms = 4,
+    .runs = 3,
+    .names = {"none", "today", "pooled", "small"},
+    .twins = {0, 0, 0, 0},
+    .visits = {{10, 12, 11}, {8, 10, 10}, {6, 8, 7}, {10, 12, 11}},
+    .trust = {{1000, 1002, 1004}, {999.7, 1001.7, 1003.8}, {1000, 1002, 1004}, {1000, 1002, 1004}},
+    .cost = {{100, 101, 102}, {100, 101, 102}, {90, 91, 92}, {100, 101, 102}},
+};
+
 static sqlite3_mem_methods sqlite_memory;
-static char dir[256], path[300], fresh_path[300];
+static char dir[256], path[300], other_path[300], fresh_path[300];
 
 static bool fails(void)
 {
@@ -82,7 +93,9 @@ static int set_up(void **state)
     workdir_make(dir, sizeof dir);
     (void)snprintf(path, sizeof path, "%s/r.db", dir);
     (void)snprintf(fresh_path, sizeof fresh_path, "%s/fresh.db", dir);
+    (void)snprintf(other_path, sizeof other_path, "%s/other.db", dir);
     store_example_make(path, false);
+    store_example_make_other(other_path, &other);
     return 0;
 }
 
@@ -118,13 +131,13 @@ static void sweep(int (*work)(struct sim_err *err))
     }
 }
 
-static int report(enum report_format format, const char *table, struct sim_err *err)
+static int report(const char *file, enum report_format format, const char *table, struct sim_err *err)
 {
     const struct report_options options = {.format = format, .kind = REPORT_COMPARE};
     struct store *store = NULL;
     FILE *out = fopen("/dev/null", "w");
     assert_non_null(out);
-    int status = store_open(path, &store, err);
+    int status = store_open(file, &store, err);
     if (status == SIM_OK)
         status =
             table != NULL ? report_export(out, store, table, format, err) : report_compare(out, store, &options, err);
@@ -135,17 +148,22 @@ static int report(enum report_format format, const char *table, struct sim_err *
 
 static int work_text(struct sim_err *err)
 {
-    return report(REPORT_TEXT, NULL, err);
+    return report(path, REPORT_TEXT, NULL, err);
+}
+
+static int work_other(struct sim_err *err)
+{
+    return report(other_path, REPORT_TEXT, NULL, err);
 }
 
 static int work_json(struct sim_err *err)
 {
-    return report(REPORT_JSON, NULL, err);
+    return report(path, REPORT_JSON, NULL, err);
 }
 
 static int work_export(struct sim_err *err)
 {
-    return report(REPORT_CSV, "contrasts", err);
+    return report(path, REPORT_CSV, "contrasts", err);
 }
 
 static int work_write(struct sim_err *err)
@@ -173,6 +191,12 @@ static void test_text(void **state)
     sweep(work_text);
 }
 
+static void test_other(void **state)
+{
+    (void)state;
+    sweep(work_other);
+}
+
 static void test_json(void **state)
 {
     (void)state;
@@ -194,10 +218,8 @@ static void test_write(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_text),
-        cmocka_unit_test(test_json),
-        cmocka_unit_test(test_export),
-        cmocka_unit_test(test_write),
+        cmocka_unit_test(test_text),   cmocka_unit_test(test_other), cmocka_unit_test(test_json),
+        cmocka_unit_test(test_export), cmocka_unit_test(test_write),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

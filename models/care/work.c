@@ -234,10 +234,10 @@ static double backlog(const struct region *region, const struct organisation *or
     return hours;
 }
 
-/* Turnover relative to usual: doubles when wellbeing is half a point lower, halves at best. */
-static double leaving_factor(double low)
+/* Turnover relative to usual when wellbeing is `low` below its usual level; halves at best. */
+static double leaving_factor(const struct region *region, double low)
 {
-    return 1.0 + fmax(-0.5, 2.0 * low);
+    return 1.0 + fmax(-0.5, region->p.leave_wellbeing * low);
 }
 
 static void staff(struct region *region, struct organisation *organisation)
@@ -247,8 +247,8 @@ static void staff(struct region *region, struct organisation *organisation)
     const double low = organisation->boundary_share * (WELLBEING_USUAL - organisation->wellbeing) +
                        (1.0 - organisation->boundary_share) * p->wellbeing_load * (organisation->workload - organisation->workload_start);
     organisation->sick_leave =
-        fmin(0.4, fmax(0.01, p->sick_leave + p->sick_leave_load * (organisation->workload - 1.0) + 0.1 * low));
-    const double leave = p->leave_per_year * leaving_factor(low);
+        fmin(0.4, fmax(0.01, p->sick_leave + p->sick_leave_load * (organisation->workload - 1.0) + p->sick_leave_wellbeing * low));
+    const double leave = p->leave_per_year * leaving_factor(region, low);
     organisation->vacancy += (vacant_share(leave, p->vacancy_months) - organisation->vacancy) / fmax(1.0, p->vacancy_months);
     const double present = (1.0 - organisation->sick_leave) * (1.0 - organisation->vacancy);
     if (!region->staffing_fixed) {
@@ -320,7 +320,7 @@ static void leave_or_stay(struct region *region, uint32_t i)
         p->vacant_months[i]--;
         return;
     }
-    const double yearly = region->p.leave_per_year * leaving_factor(WELLBEING_USUAL - (double)p->wellbeing[i]);
+    const double yearly = region->p.leave_per_year * leaving_factor(region, WELLBEING_USUAL - (double)p->wellbeing[i]);
     const struct rng_words w = rng_draw(&region->stream, i, (uint32_t)region->month, PURPOSE_PROFESSIONAL, 0);
     if (rng_unit(w.w[0]) >= yearly / 12.0) {
         p->tenure_months[i]++;
@@ -342,7 +342,7 @@ static void feel(struct region *region, uint32_t i)
         tie += (double)p->strength[i * TIES + k] / TIES;
     const double administrative = own->hours_network / fmax(1.0, own->hours_available);
     const double target = WELLBEING_USUAL - region->p.wellbeing_load * (own->workload - own->workload_start) -
-                          administrative + region->p.wellbeing_tie * (tie - region->p.tie_start);
+                          region->p.wellbeing_meetings * administrative + region->p.wellbeing_tie * (tie - region->p.tie_start);
     p->wellbeing[i] += 0.2F * ((float)fmin(1.0, fmax(0.0, target)) - p->wellbeing[i]);
     if (region->network_running && own->member != MEMBER_NONE)
         p->trust[i] += 0.05F * ((float)own->trust_given - p->trust[i]);

@@ -42,7 +42,9 @@ static double pay_cases(const struct contracts *contracts, const struct contract
 {
     (void)contracts;
     if (month->duration_months > 0.0) /* a course costs what courses cost in the norm, however they end */
-        return contract->base_starts > 0.0 ? month->new_clients * contract->base_cents / contract->base_starts : 0.0;
+        return month->new_clients * (contract->base_starts > 0.0
+                                         ? contract->base_cents / contract->base_starts
+                                         : month->norm_units * month->duration_months * month->price_cents);
     return month->clients * month->norm_units * month->price_cents;
 }
 

@@ -84,18 +84,10 @@ void region_bed_run(struct region *region, size_t from, size_t to)
     }
 }
 
-/* -- soundness ------------------------------------------------------------------------------------------------------- */
+/* -- soundness ----------------------------------------------------------------------------------------------------- */
 
-static bool unsound(struct sim_err *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static bool unsound(struct sim_err *err, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    (void)vsnprintf(err->text, sizeof err->text, format, arguments);
-    va_end(arguments);
-    err->code = SIM_E_MODEL;
-    return false;
-}
+/* Always false: the reason goes to *err. */
+#define unsound(err, ...) (sim_fail((err), SIM_E_MODEL, __VA_ARGS__) == SIM_OK)
 
 /* Everybody in a queue, dead and gone included; once for each citizen and service who waits, in order of entry. */
 static bool queue_sound(const struct region *region, size_t o, int s, uint32_t *nodes, struct sim_err *err)

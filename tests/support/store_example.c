@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -82,18 +83,24 @@ void store_example_write(struct store *store, size_t arm, size_t replication, co
         fail_msg("%s", err.text);
 }
 
+/* Money as in "pooled", or as in the other arms. */
+static void write_flows(struct store *store, size_t arm, size_t r, const double *values, bool pooled)
+{
+    const struct sim_flow flows[] = {
+        {"insurer", "clinic", EXAMPLE_CARE, pooled ? 700000 : 1000000},
+        {"clinic", "market", EXAMPLE_CARE, pooled ? 700000 : 1000000},
+        {"city", "market", EXAMPLE_WORK, 120000},
+        {"insurer", "city", EXAMPLE_SETTLE, 30000},
+    };
+    store_example_write(store, arm, r, values, flows, pooled ? 4 : 2);
+}
+
 static void write_one(struct store *store, size_t arm, size_t r)
 {
     static const double visits[EXAMPLE_N_ARMS][4] = {{10, 12, 11, 13}, {9, 11, 9, 12}, {14, 14, 14, 14}};
     static const double trust[EXAMPLE_N_ARMS][4] = {{0.5, 0.6, 0.5, 0.6}, {0.6, 0.5, 0.6, 0.5}, {0.5, 0.5, 0.5, 0.5}};
     const double values[EXAMPLE_N_OUTCOMES] = {visits[arm][r], trust[arm][r], r == 2 ? (double)NAN : 1234.5};
-    const struct sim_flow flows[] = {
-        {"insurer", "clinic", EXAMPLE_CARE, arm == EXAMPLE_POOLED ? 700000 : 1000000},
-        {"clinic", "market", EXAMPLE_CARE, arm == EXAMPLE_POOLED ? 700000 : 1000000},
-        {"city", "market", EXAMPLE_WORK, 120000},
-        {"insurer", "city", EXAMPLE_SETTLE, 30000},
-    };
-    store_example_write(store, arm, r, values, flows, arm == EXAMPLE_POOLED ? 4 : 2);
+    write_flows(store, arm, r, values, arm == EXAMPLE_POOLED);
 }
 
 void store_example_make(const char *path, bool backwards)
@@ -109,4 +116,71 @@ void store_example_make(const char *path, bool backwards)
     }
     assert_int_equal(store_finish(store, 4, &err), SIM_OK);
     store_close(store);
+}
+
+static void write_other(struct store *store, const struct example_other *other, size_t arm, size_t r)
+{
+    const bool listed = arm < other->n_arms;
+    double values[EXAMPLE_N_OUTCOMES] = {1, 1, 1};
+    if (listed) {
+        values[0] = other->visits[arm][r];
+        values[1] = other->trust[arm][r];
+        values[2] = other->cost[arm][r];
+    }
+    write_flows(store, arm, r, values, listed && arm > 0);
+}
+
+void store_example_make_other(const char *path, const struct example_other *other)
+{
+    char own[EXAMPLE_MAX_ARMS + 1][64];
+    struct scenario_arm own_arms[EXAMPLE_MAX_ARMS + 1];
+    struct scenario scenario = store_example_scenario();
+    const struct sim_outcome own_outcomes[EXAMPLE_N_OUTCOMES] = {
+        outcomes[EXAMPLE_VISITS],
+        outcomes[EXAMPLE_TRUST],
+        {"cost", "EUR/person/year", -1, SIM_AGGREGATE_MEAN, 1, 1, "cost per head", "Cost", "Kosten"},
+    };
+    struct sim_model model = store_example_model;
+    struct sim_err err = {SIM_OK, ""};
+    struct store *store = NULL;
+    model.outcomes = own_outcomes;
+    scenario.arms = own_arms;
+    scenario.n_arms = scenario.n_listed = other->n_arms;
+    for (size_t i = 0; i < other->n_arms; i++) {
+        (void)snprintf(own[i], sizeof own[i], "%s", other->names[i]);
+        own_arms[i] = (struct scenario_arm){.name = own[i], .hash = 20 + i, .twin = other->twins[i]};
+        if (other->twins[i] == (int)other->n_arms)
+            scenario.n_arms = other->n_arms + 1;
+    }
+    (void)snprintf(own[other->n_arms], sizeof own[0], "without");
+    own_arms[other->n_arms] =
+        (struct scenario_arm){.name = own[other->n_arms], .hash = 20 + other->n_arms, .twin = -1, .hidden = true};
+    if (store_create(path, &model, &scenario, 7, false, true, &store, &err) != SIM_OK)
+        fail_msg("%s", err.text);
+    for (size_t arm = 0; arm < scenario.n_arms; arm++)
+        for (size_t r = 0; r < other->runs; r++)
+            write_other(store, other, arm, r);
+    if (!other->unfinished)
+        assert_int_equal(store_finish(store, other->runs, &err), SIM_OK);
+    store_close(store);
+}
+
+char *store_example_print(const char *path, const char *table, enum report_format format, enum report_lang lang,
+                          enum report_kind kind)
+{
+    char *text = NULL;
+    size_t n = 0;
+    struct store *store = NULL;
+    struct sim_err err = {SIM_OK, ""};
+    const struct report_options options = {.format = format, .lang = lang, .kind = kind};
+    FILE *out = open_memstream(&text, &n);
+    assert_non_null(out);
+    assert_int_equal(store_open(path, &store, &err), SIM_OK);
+    const int status =
+        table != NULL ? report_export(out, store, table, format, &err) : report_compare(out, store, &options, &err);
+    if (status != SIM_OK)
+        fail_msg("%s", err.text);
+    store_close(store);
+    assert_int_equal(fclose(out), 0);
+    return text;
 }

@@ -4,6 +4,7 @@
 
 #include "sim/config/scenario.h"
 #include "sim/engine/model.h"
+#include "sim/report/report.h"
 #include "sim/store/store.h"
 
 enum { EXAMPLE_TODAY, EXAMPLE_POOLED, EXAMPLE_TWIN, EXAMPLE_N_ARMS };
@@ -25,5 +26,24 @@ void store_example_write(struct store *store, size_t arm, size_t replication, co
 /* The whole example at `path`: four replications of each arm, finished. In "pooled" the city invests 1200 euro in
  * the work of the market, the insurer gains 3000 euro of care not bought, and pays the city 300 euro. */
 void store_example_make(const char *path, bool backwards);
+
+/* Another result: listed arms by hand. Its third outcome is a main one: cost, in euro, lower is better. The twin of an
+ * arm may be itself, another listed arm or, as n_arms, a hidden one that is added. In all but the first listed arm
+ * money flows as in "pooled". */
+enum { EXAMPLE_MAX_ARMS = 8 };
+
+struct example_other {
+    size_t n_arms, runs;
+    const char *names[EXAMPLE_MAX_ARMS];
+    int twins[EXAMPLE_MAX_ARMS];
+    double visits[EXAMPLE_MAX_ARMS][4], trust[EXAMPLE_MAX_ARMS][4], cost[EXAMPLE_MAX_ARMS][4];
+    bool unfinished;
+};
+
+void store_example_make_other(const char *path, const struct example_other *other);
+
+/* What report_export or, with table NULL, report_compare prints; test failure when it does not. To be freed. */
+char *store_example_print(const char *path, const char *table, enum report_format format, enum report_lang lang,
+                          enum report_kind kind);
 
 #endif

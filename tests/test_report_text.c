@@ -1,0 +1,378 @@
+/* The comparison of arms as people read it. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <jansson.h>
+
+#include "sim/report/layout.h"
+#include "sim/report/words.h"
+#include "tests/support/store_example.h"
+#include "tests/support/workdir.h"
+
+static char dir[256], example[300], path[300];
+
+static int set_up(void **state)
+{
+    (void)state;
+    workdir_make(dir, sizeof dir);
+    (void)snprintf(example, sizeof example, "%s/example.db", dir);
+    (void)snprintf(path, sizeof path, "%s/other.db", dir);
+    store_example_make(example, false);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    workdir_remove(dir);
+    return 0;
+}
+
+static void expect_in(const char *text, const char *part)
+{
+    if (strstr(text, part) == NULL)
+        fail_msg("\"%s\" is not in:\n%s", part, text);
+}
+
+static void expect_not_in(const char *text, const char *part)
+{
+    if (strstr(text, part) != NULL)
+        fail_msg("\"%s\" is in:\n%s", part, text);
+}
+
+static void expect_order(const char *text, const char *const *parts, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const char *found = strstr(text, parts[i]);
+        if (found == NULL)
+            fail_msg("\"%s\" is not in, or not after the part before it:\n%s", parts[i], text);
+        else
+            text = found + 1;
+    }
+}
+
+/* No line is wider than the screen. */
+static void expect_narrow(char *text)
+{
+    char *rest = NULL;
+    for (char *line = strtok_r(text, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest))
+        if (layout_points(line) > LAYOUT_WIDTH)
+            fail_msg("too wide: %s", line);
+}
+
+static char *print_other(const struct example_other *other, enum report_lang lang)
+{
+    store_example_make_other(path, other);
+    return store_example_print(path, NULL, REPORT_TEXT, lang, REPORT_COMPARE);
+}
+
+static void test_english(void **state)
+{
+    (void)state;
+    char *text = store_example_print(example, NULL, REPORT_TEXT, REPORT_EN, REPORT_COMPARE);
+    static const char answer[] =
+        "A small region\n"
+        "2 arms, 4 runs each, 12 months after a run-in of 6, seed 7, model example 1.2.\n"
+        "\n"
+        "In short\n"
+        "  - Population health: best served by pooled.\n"
+        "  - Network: no clear difference between the arms.\n"
+        "  - All main outcomes together: pooled is beaten by no other arm, every other arm is beaten.\n"
+        "  - With pooled, on balance (thousand euro a year): most is paid by municipality (0.9); most is gained by "
+        "payer "
+        "(2.7).\n"
+        "    Of every euro invested, 100 cents sit in the wrong pocket before compensation and 75 after.\n"
+        "\n"
+        "Net result per kind of party (thousand euro a year)\n"
+        "  kind of party         pooled\n"
+        "  municipality            -0.9*\n"
+        "  payer                    2.7*\n"
+        "  all parties together     1.8*\n"
+        "  * The 95 % interval does not hold 0. A minus: the party pays on balance.\n"
+        "\n"
+        "Emergency visits (1/year; lower is better)\n"
+        "  arm     mean  95 % interval  difference  95 % interval  runs better  verdict\n"
+        "  today   11.5    9.4 to 13.6                                          (reference)\n"
+        "  pooled  10.2    7.9 to 12.6        -1.2   -2.0 to -0.5       4 of 4  better\n"
+        "\n"
+        "Trust (higher is better)\n";
+    static const char *const parts[] = {
+        "  pooled  0.55   0.46 to 0.64        0.00  -0.18 to 0.18       2 of 4  no clear difference\n",
+        "\nWho pays and who gains, per arm\n",
+        "\nWho pays and who gains: today\n  No money moved between the listed parties",
+        "\nWho pays and who gains: pooled\n",
+        "  city                      1.2             0.0    0.0           0.3  -0.9   -0.9 to -0.9\n",
+        "  all parties together      1.2             0.0    3.0           0.0   1.8     1.8 to 1.8\n",
+        "100 cents sit in the wrong pocket before compensation and 75 after: they are paid by parties\n",
+        "gain 2.50 euro per euro invested",
+        "\nHow to read this\n  - Each mean is taken over the runs",
+        "p < 0.05",
+        "less than 0.01 % of the mean of the reference",
+        "made the differences 8.1 times as precise",
+        "median correlation of paired runs -0.03).\n",
+        "about five are marked by chance.\n",
+    };
+    assert_int_equal(strncmp(text, answer, sizeof answer - 1), 0);
+    expect_order(text, parts, sizeof parts / sizeof parts[0]);
+    expect_not_in(text, "Workload"); /* not a main outcome */
+    expect_not_in(text, "today~twin");
+    expect_not_in(text, "\033");
+    expect_narrow(text);
+    free(text);
+}
+
+static void test_dutch(void **state)
+{
+    (void)state;
+    char *text = store_example_print(example, NULL, REPORT_TEXT, REPORT_NL, REPORT_COMPARE);
+    static const char *const parts[] = {
+        "\nKort samengevat\n  - Gezondheid bevolking: het best gediend door pooled.\n",
+        "  - Netwerk: geen duidelijk verschil tussen de varianten.\n",
+        "  - Bij pooled, per saldo (duizend euro per jaar): het meest wordt betaald door gemeenten (0,9); het meest ",
+        "erna 75.\n",
+        "\nResultaat per saldo per soort partij (duizend euro per jaar)\n  soort partij         pooled\n",
+        "  gemeenten              -0,9*\n  payer                   2,7*\n",
+        "\nSpoedbezoeken (1/jaar; lager is beter)\n",
+        "  variant  gemiddeld  95%-interval  verschil   95%-interval  runs beter  oordeel\n",
+        "  today         11,5  9,4 tot 13,6                                       (referentie)\n",
+        "  pooled        10,2  7,9 tot 12,6      -1,2  -2,0 tot -0,5     4 van 4  beter\n",
+        "2 van 4  geen duidelijk verschil\n",
+        "\nWie betaalt en wie wint: pooled\n",
+        "Van elke ge\u00efnvesteerde euro zitten voor verrekening 100 cent in de verkeerde zak en erna 75",
+        "\nZo leest u dit\n",
+        "minder dan 0,01 % van het gemiddelde",
+        "de verschillen 8,1 keer zo nauwkeurig",
+    };
+    expect_order(text, parts, sizeof parts / sizeof parts[0]);
+    expect_narrow(text);
+    free(text);
+}
+
+static void test_run(void **state)
+{
+    (void)state;
+    char *text = store_example_print(example, NULL, REPORT_TEXT, REPORT_EN, REPORT_RUN);
+    static const char *const parts[] = {
+        "1 arm, 4 runs each",
+        "  outcome           unit    mean  95 % interval  9 in 10 runs between\n",
+        "  Emergency visits  1/year  11.5    9.4 to 13.6          10.2 to 12.8\n",
+        "\nWho pays and who gains\n",
+        "No money moved between the listed parties",
+        "\nHow to read this\n",
+    };
+    expect_order(text, parts, sizeof parts / sizeof parts[0]);
+    expect_not_in(text, "pooled");
+    expect_not_in(text, "In short");
+    expect_not_in(text, "Holm");
+    free(text);
+}
+
+/* Two outcomes with p = 0.04 each: clear one at a time, not together. */
+static void test_many_comparisons(void **state)
+{
+    (void)state;
+    static const struct example_other other = {
+        .n_arms = 2,
+        .runs = 4,
+        .names = {"today", "pooled"},
+        .twins = {-1, -1},
+        .visits = {{11, 13, 11, 13}, {10, 10, 10, 10}},
+        .trust = {{10, 10, 10, 10}, {11, 13, 11, 13}},
+    };
+    char *text = print_other(&other, REPORT_EN);
+    expect_in(text, "-3.8 to -0.2       4 of 4  no clear difference\n");
+    expect_in(text, "0.16 to 3.84       4 of 4  no clear difference\n");
+    expect_in(text, "  - Population health: no clear difference between the arms.\n");
+    expect_in(text, "  - All main outcomes together: no clear difference between the arms.\n");
+    expect_in(text, "Nothing can be said of gains");
+    expect_not_in(text, "Net result");
+    free(text);
+}
+
+/* Sure but small; sure to be small; equal; mostly equal. */
+static void test_small_and_equal(void **state)
+{
+    (void)state;
+    static const struct example_other other = {
+        .n_arms = 4,
+        .runs = 4,
+        .names = {"today", "small", "smaller", "tied"},
+        .twins = {-1, -1, -1, -1},
+        .visits = {{100000, 100001, 100002, 100003},
+                   {99999, 100000, 100001, 100001},
+                   {100001, 100000, 100002, 100003},
+                   {100000, 100001, 100002, 100004}},
+        .trust = {{0.5, 0.6, 0.7, 0.8}, {0.5, 0.6, 0.7, 0.8}, {0.6, 0.7, 0.8, 0.9}, {0.5, 0.6, 0.7, 0.7}},
+    };
+    char *text = print_other(&other, REPORT_EN);
+    expect_in(text, "-1.2   -2.0 to -0.5           4 of 4  negligible\n");
+    expect_in(text, "0.0    -1.3 to 1.3  1 of 4, 2 equal  negligible\n");
+    expect_in(text, "0 of 4, 3 equal  negligible\n");
+    expect_in(text, "        all equal  equal\n");
+    expect_in(text, "0 of 4, 3 equal  no clear difference\n");
+    expect_in(text, "Population health: no clear difference between the arms. Sure but negligible differences, not "
+                    "counted: Emergency\n    visits.\n");
+    expect_in(text, "  - Network: best served by smaller.\n");
+    free(text);
+    text = store_example_print(path, NULL, REPORT_TEXT, REPORT_NL, REPORT_COMPARE);
+    expect_in(text, "1 van 4, 2 gelijk  verwaarloosbaar\n");
+    expect_in(text, "      alle gelijk  gelijk\n");
+    free(text);
+}
+
+/* An arm that is its own twin: others are held against it, and it has no table of who pays. */
+static void test_own_twin(void **state)
+{
+    (void)state;
+    static const struct example_other other = {
+        .n_arms = 3,
+        .runs = 4,
+        .names = {"none", "today", "pooled"},
+        .twins = {0, 0, 0},
+        .visits = {{10, 12, 11, 13}, {8, 10, 10, 11}, {6, 8, 7, 9}},
+        .trust = {{0.5, 0.6, 0.7, 0.8}, {0.4, 0.5, 0.6, 0.7}, {0.5, 0.6, 0.7, 0.8}},
+        .cost = {{100, 101, 102, 103}, {100, 101, 102, 103}, {90, 90, 92, 94}},
+    };
+    char *text = print_other(&other, REPORT_EN);
+    expect_in(text,
+              "  - What it costs, compared with none (Cost, EUR/person/year): pooled 10.0 less. The others: no clear "
+              "difference, or a\n    negligible one.\n");
+    expect_in(text,
+              "  - Against none (without what is studied): better on some main outcome and worse on none: pooled. "
+              "Main outcomes\n    better/worse: today 1/1, pooled 2/0. All are better on: Emergency visits.\n");
+    expect_in(text,
+              "  - With today and pooled, on balance (thousand euro a year): most is paid by municipality (0.9); ");
+    expect_in(text, "\n  kind of party         today   pooled\n");
+    expect_in(text, "\n  none is without what is studied: nobody pays or gains because of it.\n");
+    expect_not_in(text, "Who pays and who gains: none");
+    free(text);
+    text = store_example_print(path, NULL, REPORT_TEXT, REPORT_EN, REPORT_RUN);
+    expect_in(text,
+              "\nWho pays and who gains\n  none is without what is studied: nobody pays or gains because of it.\n\n");
+    free(text);
+    text = store_example_print(path, NULL, REPORT_JSON, REPORT_EN, REPORT_COMPARE);
+    json_t *root = json_loads(text, 0, NULL);
+    const json_t *none = json_array_get(json_object_get(root, "incidence"), 0);
+    assert_string_equal(json_string_value(json_object_get(none, "arm")), "none");
+    assert_true(json_is_null(json_object_get(json_object_get(none, "wrong_pocket_before"), "mean")));
+    json_decref(root);
+    free(text);
+}
+
+/* Names of arms that take more room than there is beside full sentences, and a column per arm. */
+static void test_many_arms(void **state)
+{
+    (void)state;
+    struct example_other other = {
+        .n_arms = 8,
+        .runs = 4,
+        .names = {"self-governed+today", "self-governed+cashier", "lead-organisation+today",
+                  "lead-organisation+cashier", "administrative+today", "administrative+cashier", "lead+today",
+                  "nao+today"},
+    };
+    for (size_t i = 0; i < other.n_arms; i++) {
+        other.twins[i] = 8;
+        for (size_t r = 0; r < 4; r++) {
+            other.visits[i][r] = other.trust[i][r] = 12345.5 + (double)((i * 7 + r * r * 5) % 11) * 10.0;
+        }
+    }
+    for (int lang = 0; lang < 2; lang++) {
+        char *text = print_other(&other, lang ? REPORT_NL : REPORT_EN);
+        expect_in(text, "\n  self-governed+today      ");
+        expect_in(text, "\n  self-governed+cashier    ");
+        expect_not_in(text, "\u2026");
+        expect_in(text, lang ? "  niet duidelijk\n" : "  not clear\n");
+        expect_in(text, "governed+");
+        expect_narrow(text);
+        free(text);
+    }
+}
+
+static void test_unfinished(void **state)
+{
+    (void)state;
+    struct example_other other = {
+        .n_arms = 2,
+        .runs = 1,
+        .names = {"today", "pooled"},
+        .twins = {-1, -1},
+        .unfinished = true,
+    };
+    char *text = print_other(&other, REPORT_EN);
+    assert_int_equal(strncmp(text, "NOT FINISHED: the numbers are those of the runs stored so far.\nA small", 70), 0);
+    expect_in(text, "\nIn short\n  - One run cannot tell an effect from chance");
+    free(text);
+    text = print_other(&other, REPORT_NL);
+    assert_int_equal(strncmp(text, "NIET AF: de cijfers", 19), 0);
+    free(text);
+}
+
+static void test_break(void **state)
+{
+    (void)state;
+    assert_int_equal(layout_break("self-governed+today", 10), 5);
+    assert_int_equal(layout_break("self-governed+today", 14), 14);
+    assert_int_equal(layout_break("self-governed+today", 19), 19);
+    assert_int_equal(layout_break("one two", 3), 4);
+    assert_int_equal(layout_break("one two", 2), 4);
+    assert_int_equal(layout_break("unbreakable", 3), 11);
+    assert_int_equal(layout_break("", 3), 0);
+}
+
+static void test_terms(void **state)
+{
+    (void)state;
+    static const char *const kinds[][2] = {
+        {"hospital", "ziekenhuis"},
+        {"nursing", "verpleging en thuiszorg"},
+        {"gp", "huisartsen"},
+        {"insurer", "zorgverzekeraars"},
+        {"care-office", "zorgkantoor"},
+        {"state", "rijk"},
+        {"bank", "bank"},
+    };
+    static const char *const units[][2] = {
+        {"people/year", "mensen/jaar"},
+        {"EUR/person/year", "EUR/inwoner/jaar"},
+        {"month", "maand"},
+        {"hour/month", "uur/maand"},
+        {"QALY/1000 people/year", "QALY/1000 mensen/jaar"},
+        {"furlong", "furlong"},
+    };
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        assert_string_equal(words_kind(kinds[i][0], REPORT_NL), kinds[i][1]);
+        assert_string_equal(words_kind(kinds[i][0], REPORT_EN), kinds[i][0]);
+    }
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+        char unit[WORDS_UNIT_SIZE];
+        words_unit(unit, units[i][0], REPORT_NL);
+        assert_string_equal(unit, units[i][1]);
+    }
+    assert_string_equal(words_aim("experienced quality", REPORT_NL), "ervaren kwaliteit");
+    assert_string_equal(words_aim("cost per head", REPORT_NL), "kosten per inwoner");
+    assert_string_equal(words_aim("fun", REPORT_NL), "fun");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_english),
+        cmocka_unit_test(test_dutch),
+        cmocka_unit_test(test_run),
+        cmocka_unit_test(test_many_comparisons),
+        cmocka_unit_test(test_small_and_equal),
+        cmocka_unit_test(test_own_twin),
+        cmocka_unit_test(test_many_arms),
+        cmocka_unit_test(test_unfinished),
+        cmocka_unit_test(test_break),
+        cmocka_unit_test(test_terms),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
