@@ -145,7 +145,8 @@ static double own_gain_cents(const struct region *region, size_t m, size_t c)
 {
     const int o = region->member_organisation[m];
     if (o < 0)
-        return payer_saving(region, (size_t)region->member_payer[m], c, false);
+        return payer_saving(region, (size_t)region->member_payer[m], c, false) -
+               payment_of_payer_cents(region, (size_t)region->member_payer[m], c);
     double cents = 0.0;
     const struct organisation *organisation = &region->organisations[o];
     const struct contracts *contracts = &region->contracts;
@@ -161,19 +162,38 @@ static double own_gain_cents(const struct region *region, size_t m, size_t c)
     return cents;
 }
 
-/* Believed saving of the pool at full output that is shared with members, and what pooling moves between payers. */
+/* Believed saving of the pool at full output that would be shared with members a month: nothing below the minimum, and no
+ * more than the corridor allows. */
+static double shared_cents(const struct region *region, double saving)
+{
+    double norm = 0.0;
+    for (size_t p = 0; p < region->n_payers; p++)
+        norm += region->payers[p].pool_base_cents;
+    if (saving < region->money->minimum_saving * norm)
+        return 0.0;
+    return region->money->shared_savings * fmin(saving, region->money->corridor * norm);
+}
+
+/* What sharing would bring a member a month at full output: organisations get by hours, payers pay by their part of the
+ * pool, and pooling moves deviations between payers. */
 static double compensation_cents(const struct region *region, size_t m, size_t c)
 {
     const struct money *money = region->money;
     const struct intervention *v = &region->interventions[c];
-    double saving = 0.0;
-    for (size_t p = 0; p < region->n_payers; p++)
-        saving += payer_saving(region, p, c, true);
+    double saving = 0.0, savers = 0.0;
+    for (size_t p = 0; p < region->n_payers; p++) {
+        const double own = payer_saving(region, p, c, true);
+        saving += own;
+        savers += fmax(0.0, own);
+    }
+    const double shared = shared_cents(region, saving);
     const int p = region->member_payer[m];
-    if (p >= 0)
-        return money->pooled ? payment_pool_share(region, (size_t)p) * saving - payer_saving(region, (size_t)p, c, true) : 0.0;
+    if (p >= 0) {
+        const double own = payer_saving(region, (size_t)p, c, true), part = payment_pool_share(region, (size_t)p);
+        return money->pooled ? part * (saving - shared) - own : savers > 0.0 ? -shared * fmax(0.0, own) / savers : 0.0;
+    }
     const int role = v->role_of_member[m];
-    return role < 0 ? 0.0 : money->shared_savings * fmax(0.0, saving) * v->role_hours[role] / fmax(1.0, v->hours_full);
+    return role < 0 ? 0.0 : shared * v->role_hours[role] / fmax(1.0, v->hours_full);
 }
 
 static void fill_inputs(struct region *region)
@@ -182,7 +202,8 @@ static void fill_inputs(struct region *region)
     double *workload = region->input_block, *hours_free = workload + n, *own = hours_free + n, *compensation = own + nc,
            *paid = compensation + nc;
     double *health = paid + nc;
-    const bool yearly = (region->month - region->p.spinup_months) % 12 == 0;
+    const size_t month = region->month - region->p.spinup_months;
+    const bool yearly = month == 0 || month % 12 == region->contract_month;
     for (size_t c = 0; c < region->n_coalitions; c++)
         health[c] = region->interventions[c].health_gain;
     for (size_t m = 0; m < n; m++) {
@@ -215,10 +236,13 @@ static void take_over(struct region *region)
             continue;
         const size_t m = (size_t)organisation->member;
         organisation->hours_network = network_effort_hours(region->network, m) + network_coordination_hours(region->network, m);
-        double trust = 0.0;
+        double trust = 0.0, others = 0.0;
         for (size_t other = 0; other < region->n_members; other++)
-            trust += other == m ? 0.0 : network_trust(region->network, m, other);
-        organisation->trust_given = trust / fmax(1.0, (double)region->n_members - 1.0);
+            if (other != m && network_member(region->network, other)) {
+                trust += network_trust(region->network, m, other);
+                others += 1.0;
+            }
+        organisation->trust_given = others > 0.0 ? trust / others : region->p.trust_start;
     }
 }
 

@@ -96,11 +96,11 @@ static void observe_use(const struct region *region, double *v)
 
 static void observe_work(const struct region *region, double *v)
 {
-    double demanded = 0.0, available = 0.0, sick = 0.0, wellbeing = 0.0, tie = 0.0, leavers = 0.0, n = 0.0;
+    double asked = 0.0, available = 0.0, sick = 0.0, wellbeing = 0.0, tie = 0.0, leavers = 0.0, n = 0.0;
     for (size_t o = 0; o < region->n_organisations; o++) {
         const struct organisation *organisation = &region->organisations[o];
         const double people = (double)organisation->professionals;
-        demanded += organisation->hours_demanded;
+        asked += organisation->workload * organisation->hours_available;
         available += organisation->hours_available;
         sick += organisation->sick_leave * organisation->hours_available;
         wellbeing += organisation->wellbeing * people;
@@ -108,7 +108,7 @@ static void observe_work(const struct region *region, double *v)
         leavers += organisation->leavers;
         n += people;
     }
-    v[OUTCOME_WORKLOAD] = available > 0.0 ? 100.0 * demanded / available : NO_VALUE;
+    v[OUTCOME_WORKLOAD] = available > 0.0 ? 100.0 * asked / available : NO_VALUE;
     v[OUTCOME_SICK_LEAVE] = available > 0.0 ? 100.0 * sick / available : NO_VALUE;
     v[OUTCOME_WELLBEING] = n > 0.0 ? 100.0 * wellbeing / n : NO_VALUE;
     v[OUTCOME_TIE] = n > 0.0 ? 100.0 * tie / n : NO_VALUE;

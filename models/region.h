@@ -74,7 +74,7 @@ struct organisation {
     double fixed_cents;        /* a month; follows revenue slowly */
     double revenue_cents, value_cents; /* this month; value = delivered at list price */
     double value_base_cents, hours_contracted_base; /* in the norm */
-    double hours_year;         /* worked in coalitions since the year began */
+    double hours_year;         /* worked since the year began in coalitions that agreed to share savings */
     double revenue_mean_cents; /* slow mean */
     size_t practice_first, practices;
     size_t professional_first, professionals;
@@ -118,9 +118,11 @@ struct practice {
 
 struct professionals {
     uint32_t n;
-    uint16_t *employer, *practice, *tenure_months;
+    uint16_t *employer, *practice;
+    uint16_t *tenure_months;   /* in the first year a professional reaches half of its skill across domains */
     uint8_t *vacant_months;    /* > 0: the post is empty for this long */
-    float *wellbeing, *skill, *trust;
+    float *wellbeing, *skill;
+    float *trust;              /* in the network: trusting professionals make more of joint cases */
     uint32_t *tie;             /* [n][TIES] */
     float *strength;           /* [n][TIES] */
     uint8_t *left;             /* this month */
@@ -143,7 +145,6 @@ struct intervention {
     uint32_t enrolled;
     double volume_change[N_SERVICES]; /* believed relative change of volume at full output */
     double health_gain;        /* believed, relative to a reference intervention, 0..2 */
-    double contacts;           /* people it could have served this month (social episodes, requests) */
     size_t n_roles;
     double role_hours[NETWORK_MAX_ROLES];
     int *role_of_member;       /* [members] */

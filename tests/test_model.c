@@ -155,9 +155,8 @@ static void test_horizon_is_no_cause(void **state)
     COALITIONS_SET("longterm_effect", "0"), COALITIONS_SET("acute_effect", "0"),                                 \
         COALITIONS_SET("worsening_effect", "0"), COALITIONS_SET("elective_effect", "0"),                         \
         COALITIONS_SET("carer_effect", "0"), COALITIONS_SET("route_effect", "0"),                                \
-        COALITIONS_SET("decision_wait_effect", "0"), "pathway.trust=0", "work.tie_meeting=0", "work.replaced=1", \
-        "work.leave_per_year=0", "work.sick_leave=0", "work.sick_leave_load=0", "work.wellbeing_load=0",         \
-        "work.wellbeing_tie=0"
+        COALITIONS_SET("decision_wait_effect", "0"), "pathway.trust=0", "work.tie_meeting=0", "work.tie_case=0", \
+        "work.replaced=1", "work.wellbeing_meetings=0"
 
 /* What collaboration costs, and what its meetings do to those who sit in them. */
 static bool of_the_network(int outcome)
@@ -207,7 +206,8 @@ static void test_every_coupling_reaches_care(void **state)
         {"pathway.trust=5", "network.trust_start=0.8"},
         {"work.tie_meeting=0.5", "pathway.tie=5"},
         {"work.replaced=0", "pathway.load=5"},
-        {"work.leave_per_year=0.9", "work.vacancy_months=4"},
+        {"work.wellbeing_meetings=10", "work.leave_wellbeing=10"},
+        {"work.tie_case=0.5", "pathway.tie=5"},
         {"coalitions[4].worsening_effect=0.9", "coalitions[4].effect_sd=0", "coalitions[4].client_hours=0.1"},
     };
     const char *sets[] = {BUSY, STRENGTH_ZERO, NULL, NULL, NULL, NULL};

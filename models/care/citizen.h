@@ -20,7 +20,7 @@ struct citizen_class {
 };
 
 /* Condition bits. */
-enum { CONDITION_OSTEOARTHRITIS = 1, CONDITION_CARDIOMETABOLIC = 2, CONDITION_CANCER = 4, CONDITION_MENTAL = 8 };
+enum { CONDITION_OSTEOARTHRITIS = 1, CONDITION_CARDIOMETABOLIC = 2, CONDITION_CANCER = 4 };
 
 /* Traits: bit 0 limited health literacy, bits 1-2 strength of informal care, bit 3 wants a medical answer,
  * bits 4-7 trust in care (0-15). */

@@ -134,7 +134,7 @@ double intervention_effect(const struct region *region, uint32_t citizen, enum i
     return full * v->fidelity * v->coverage * ramp;
 }
 
-static bool serves(const struct intervention *v, const struct citizen_class *class)
+bool intervention_serves(const struct intervention *v, const struct citizen_class *class)
 {
     switch (v->target) {
     case TARGET_DEMENTIA:
@@ -156,7 +156,7 @@ double intervention_eligible(const struct region *region, size_t coalition)
     double n = 0.0;
     for (unsigned k = 0; k < N_CLASSES; k++) {
         const struct citizen_class class = class_unpack((uint16_t)k);
-        if (region->class_count[k] && serves(v, &class))
+        if (region->class_count[k] && intervention_serves(v, &class))
             n += region->class_count[k];
     }
     return n;
@@ -167,13 +167,13 @@ void intervention_visit(struct region *region, uint32_t citizen, const struct ci
     struct citizens *c = &region->citizens;
     if (c->enrolled[citizen]) {
         const struct intervention *now = &region->interventions[c->enrolled[citizen] - 1];
-        if (serves(now, class) && now->capacity > 0.0)
+        if (intervention_serves(now, class) && now->capacity > 0.0)
             return;
         population_disenrol(region, citizen);
     }
     for (size_t i = 0; i < region->n_coalitions; i++) {
         struct intervention *v = &region->interventions[i];
-        if (!serves(v, class) || (double)v->enrolled + 1.0 > v->capacity)
+        if (!intervention_serves(v, class) || (double)v->enrolled + 1.0 > v->capacity)
             continue;
         const struct rng_words w =
             rng_draw(&region->stream, citizen, (uint32_t)region->month, PURPOSE_ENROL, (uint32_t)i);

@@ -2,6 +2,7 @@
 #ifndef MODELS_CARE_INTERVENTION_H
 #define MODELS_CARE_INTERVENTION_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "models/care/citizen.h"
@@ -9,6 +10,7 @@
 #include "sim/config/settings.h"
 
 struct region;
+struct intervention;
 
 enum intervention_effect {
     INTERVENTION_LONGTERM,
@@ -30,6 +32,8 @@ void intervention_month(struct region *region);
 /* Gain in right routes (logit) for social episodes, and relative fall of the wait for a decision, this month. */
 double intervention_route(const struct region *region);
 double intervention_decision_wait(const struct region *region);
+/* Whether a coalition enrols people of a class. */
+bool intervention_serves(const struct intervention *intervention, const struct citizen_class *class);
 /* People whom a coalition could serve now. */
 double intervention_eligible(const struct region *region, size_t coalition);
 

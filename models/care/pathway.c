@@ -97,6 +97,7 @@ static void request(struct region *region, uint32_t citizen, int service, uint32
     const double months = region->p.decision_wait_months * (1.0 - intervention_decision_wait(region));
     const int64_t wait = rng_round(months, word);
     region->tally.requests++;
+    population_unmet(region, citizen);
     region->decision_wait_sum += (double)wait;
     if (wait <= 0 || !calendar_add(region, citizen, (unsigned)service | NODE_REQUEST, (double)wait))
         queue_add(region, citizen, service);

@@ -301,7 +301,7 @@ static void update_ties(struct region *region, uint32_t i)
             *strength *= 0.2F; /* a successor is introduced, most of the relation is gone */
             continue;
         }
-        double gain = q->tie_case * joint_cases(region, i, theirs->kind);
+        double gain = q->tie_case * (0.5 + (double)p->trust[i]) * joint_cases(region, i, theirs->kind);
         if (region->network_running && own->member != MEMBER_NONE && theirs->member != MEMBER_NONE) {
             /* One delegate of each sits in the meeting: the hours count for one pair out of all. */
             const double pairs = (double)(own->professionals > theirs->professionals ? own->professionals : theirs->professionals);
@@ -375,7 +375,7 @@ static void professionals_summary(struct region *region)
             continue;
         struct practice *practice = &region->practices[p->practice[i]];
         practice->professionals++;
-        practice->skill += (double)p->skill[i];
+        practice->skill += (double)p->skill[i] * (p->tenure_months[i] < 12 ? 0.5 : 1.0);
         for (int kind = 0; kind < N_KINDS; kind++)
             practice->tie[kind] += best[kind];
     }

@@ -391,7 +391,7 @@ static double budget_of_month(const struct region *region, const struct payer *p
     double cents = payer->lump_base_cents * region->money->people_index;
     for (int s = 0; s < N_SERVICES; s++)
         cents += payer->base_service_cents[s] * region->money->need_index[s];
-    return cents * (1.0 - payer->deficit_start);
+    return cents / (1.0 + payer->deficit_start);
 }
 
 /* Growth of the pool's norm of a payer by the age of the population. */

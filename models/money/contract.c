@@ -185,7 +185,6 @@ double contract_settle(const struct contracts *contracts, struct contract *contr
         due = fmin(fmax(0.0, model_of(contract)->pay(contracts, contract, month)), room(contract, month));
     contract->year_cents += due;
     contract->year_months++;
-    contract->year_value_cents += value;
     return due;
 }
 
@@ -220,5 +219,4 @@ void contract_new_year(struct contract *contract)
 {
     contract->year_cents = 0.0;
     contract->year_months = 0;
-    contract->year_value_cents = 0.0;
 }

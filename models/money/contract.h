@@ -27,7 +27,6 @@ struct contract {
     double norm_unit_cents;    /* what one more unit for a client brought then */
     int year_months;           /* months of this contract year so far */
     double year_cents;         /* paid since the start of the contract year */
-    double year_value_cents;   /* delivered, at list price */
 };
 
 struct contracts {

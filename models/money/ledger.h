@@ -12,7 +12,7 @@
 enum flow_purpose {
     FLOW_CARE,            /* payer to organisation, by contract */
     FLOW_OTHER_CARE,      /* payer to organisation, lumps */
-    FLOW_OWN_PAYMENT,     /* households to organisation */
+    FLOW_OWN_PAYMENT,     /* households to payer */
     FLOW_BUDGET,          /* households to payer: premiums and taxes */
     FLOW_EQUALISATION,    /* insurer to the equalisation fund */
     FLOW_WAGES,           /* organisation to staff */

@@ -70,10 +70,7 @@ static void exposed(const struct region *region, const struct intervention *v, d
         const struct citizen_class class = class_unpack((uint16_t)k);
         const double flow[2] = {class.state == STATE_FRAIL ? event_flow(region, k, EVENT_WORSEN) : 0.0,
                                 event_flow(region, k, EVENT_ACUTE)};
-        const bool served = (v->target == TARGET_DEMENTIA && class.dementia) ||
-                            (v->target == TARGET_FRAIL && (class.state == STATE_FRAIL || (class.state == STATE_CHRONIC && class.band >= 15))) ||
-                            (v->target == TARGET_ACUTE && class.band >= 13 &&
-                             (class.state == STATE_FRAIL || class.state == STATE_CHRONIC));
+        const bool served = intervention_serves(v, &class);
         for (int e = 0; e < 2; e++) {
             all[e] += flow[e];
             part[e] += served ? flow[e] : 0.0;
@@ -314,10 +311,13 @@ void payer_month(struct region *region)
         struct payer *payer = &region->payers[p];
         double goal = payer->trust_start + 0.5 * (mean - region->p.trust_start);
         if (payer->member != MEMBER_NONE) {
-            goal = 0.0;
+            double trust = 0.0, others = 0.0;
             for (size_t m = 0; m < region->n_members; m++)
-                goal += (int)m == payer->member ? 0.0 : network_trust(region->network, (size_t)payer->member, m);
-            goal /= fmax(1.0, (double)region->n_members - 1.0);
+                if ((int)m != payer->member && network_member(region->network, m)) {
+                    trust += network_trust(region->network, (size_t)payer->member, m);
+                    others += 1.0;
+                }
+            goal = others > 0.0 ? trust / others : payer->trust_start;
         }
         payer->trust += 0.05 * (fmin(1.0, fmax(0.0, goal)) - payer->trust);
         if (payer->kind == PAYER_MUNICIPALITY && month > 0 && month % region->election_months == 0)

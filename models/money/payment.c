@@ -71,7 +71,7 @@ struct payment_shares payment_shares(const struct region *region, size_t member,
         shares.title = fmin(1.0, shares.title) * claiming_share(region);
     }
     if (money->subsidy_runs)
-        shares.subsidy = (1.0 - shares.title - shares.cashier) * money->subsidy * (1.0 - money->subsidy_admin);
+        shares.subsidy = (1.0 - shares.title - shares.cashier) * money->subsidy;
     return shares;
 }
 
@@ -80,6 +80,29 @@ static void buy(struct region *region, size_t from, enum special_account to, enu
 {
     ledger_move(&region->ledger, from, account_special(region, to), purpose, cents);
     region->collaboration_cents += cents;
+}
+
+double payment_of_payer_cents(const struct region *region, size_t payer, size_t coalition)
+{
+    const struct payer *one = &region->payers[payer];
+    const struct intervention *v = &region->interventions[coalition];
+    const double claiming = claiming_share(region), support = cashier_support(region);
+    const bool claims = one->kind == PAYER_INSURER && !one->objects && claiming > 0.0;
+    double cents = 0.0;
+    for (size_t m = 0; m < region->n_members; m++) {
+        const int role = v->role_of_member[m];
+        if (role < 0)
+            continue;
+        const double cost = v->role_hours[role] * payment_wage_cents(region, m);
+        const struct payment_shares shares = payment_shares(region, m, coalition);
+        if (claims)
+            cents += cost * shares.title * one->share / claiming;
+        if (one->supports && support > 0.0)
+            cents += cost * shares.cashier * payment_cashier_share(region, payer) / support * (1.0 + region->money->cashier_overhead);
+        if (one->kind == PAYER_STATE)
+            cents += cost * shares.subsidy;
+    }
+    return cents;
 }
 
 static void pay_title(struct region *region, size_t organisation, double cents)
@@ -140,10 +163,14 @@ static void pay_member(struct region *region, size_t m)
         region->money->cashier_year_hours += shares.cashier > 0.0 ? hours : 0.0;
         if (o < 0)
             continue;
-        region->organisations[o].hours_year += hours;
+        if (network_sharing(region->network, c))
+            region->organisations[o].hours_year += hours;
         pay_title(region, (size_t)o, hours * wage * shares.title);
         pay_cashier(region, (size_t)o, hours * wage * shares.cashier);
         pay_subsidy(region, (size_t)o, hours * wage * shares.subsidy);
+        /* Applying and accounting for it take time of their own (E649). */
+        buy(region, account, ACCOUNT_STAFF, FLOW_COORDINATION,
+            llround(hours * wage * shares.subsidy * region->money->subsidy_admin));
     }
     buy(region, account, ACCOUNT_STAFF, FLOW_COORDINATION, llround(network_coordination_hours(region->network, m) * wage));
 }

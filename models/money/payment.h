@@ -17,6 +17,8 @@ struct payment_shares payment_shares(const struct region *region, size_t member,
 double payment_consultation(const struct region *region);
 /* Wage cost of an hour of a member. */
 double payment_wage_cents(const struct region *region, size_t member);
+/* What a payer would pay a month for network functions of a coalition at full effort. */
+double payment_of_payer_cents(const struct region *region, size_t payer, size_t coalition);
 /* Pays this month's work in coalitions, coordination, contributions and network functions. */
 void payment_collaboration(struct region *region);
 /* The end of a year of the horizon: pool, shared savings, equalisation, deficits, new contract years. */

@@ -200,7 +200,7 @@ static void coalition_views(struct network *network, const struct network_inputs
             view -= effort_value_now(network, inputs, i, c);
         if (coalition->live && issue->kind != ISSUE_STOP)
             view += relief * effort_felt(network, inputs, i, c, coalition->sharing);
-        else if (network->role[c * network->n + i] >= 0)
+        else if (issue->kind == ISSUE_LAUNCH && network->role[c * network->n + i] >= 0)
             view -= set_up;
         network->issue_view[i] = view;
     }

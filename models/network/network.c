@@ -242,6 +242,11 @@ bool network_live(const struct network *network, size_t coalition)
     return network->coalition[coalition].live;
 }
 
+bool network_sharing(const struct network *network, size_t coalition)
+{
+    return network->coalition[coalition].live && network->coalition[coalition].sharing;
+}
+
 double network_output(const struct network *network, size_t coalition)
 {
     return network->coalition[coalition].live ? network->coalition[coalition].output : 0.0;
