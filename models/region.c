@@ -307,7 +307,7 @@ static int check_citizens(const struct region *region, struct sim_err *err)
         }
         alive++;
         for (int s = 0; s < N_SERVICES; s++)
-            users[s] += c->services[i] >> s & 1u;
+            users[s] += (unsigned)c->services[i] >> s & 1u;
     }
     for (unsigned k = 0; k < N_CLASSES; k++)
         counted += region->class_count[k];

@@ -28,7 +28,8 @@
 #include "sim/engine/model.h"
 #include "sim/rng/rng.h"
 
-enum { CALENDAR_BEYOND = 64, TIES = 6, NODE_NONE = UINT32_MAX, MEMBER_NONE = -1 };
+enum { CALENDAR_BEYOND = 64, TIES = 6, MEMBER_NONE = -1 };
+#define NODE_NONE UINT32_MAX
 
 /* Somebody who waits in a queue, or whose service ends in a month. Kept in one pool; linked by number. */
 struct node {

@@ -541,7 +541,7 @@ static void test_service_ends(void **state)
     pathway_service_start(region, client, SERVICE_SUPPORT);
     assert_true(contract->users == before + 1.0 && contract->starts >= 1.0);
     run_calendar(region, 6);
-    assert_int_equal(region->citizens.services[client] >> SERVICE_SUPPORT & 1u, 0);
+    assert_int_equal((unsigned)region->citizens.services[client] >> SERVICE_SUPPORT & 1u, 0);
     assert_true(contract->users == before);
     bed_close(&bed);
 }
@@ -587,7 +587,7 @@ static void test_waiting_list_counts_people(void **state)
         region_bed_run(bed.region, month, month + 1);
         samenspel_observe(region, values);
         for (uint32_t i = 0; i < region->citizens.n; i++)
-            waiting += region->citizens.waiting[i] >> SERVICE_NURSING_HOME & 1u;
+            waiting += (unsigned)region->citizens.waiting[i] >> SERVICE_NURSING_HOME & 1u;
         assert_near("people waiting for a nursing home", values[OUTCOME_HOME_WAITING],
                     waiting * region->p.people_per_citizen, 0.5);
     }

@@ -14,50 +14,10 @@
 
 #include "sim/base/mem.h"
 #include "sim/config/paramtext.h"
+#include "tests/support/failing_alloc.h"
 #include "tests/support/config_toy.h"
 
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *block, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *block, size_t size);
-
 enum { ONCE, FROM_THEN_ON };
-
-static struct {
-    bool on;
-    int mode;
-    long countdown; /* calls until the failure */
-    long failures;
-} fault;
-
-static bool fails(void)
-{
-    if (!fault.on)
-        return false;
-    fault.countdown--;
-    if (fault.countdown == 0 || (fault.countdown < 0 && fault.mode == FROM_THEN_ON)) {
-        fault.failures++;
-        return true;
-    }
-    return false;
-}
-
-void *__wrap_malloc(size_t size)
-{
-    return fails() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t n, size_t size)
-{
-    return fails() ? NULL : __real_calloc(n, size);
-}
-
-void *__wrap_realloc(void *block, size_t size)
-{
-    return fails() ? NULL : __real_realloc(block, size);
-}
 
 static const char BASE[] = "payment = { kind = \"bundled\"; };\nnetwork = { note = \"from the base\"; };\n";
 static const char RATES[] = "region = { budget = 5; };\n";
@@ -123,7 +83,7 @@ static void exhaust(const char *text, const char *const *sets, size_t n_sets, in
             size_t n_messages;
             int status;
 
-            fault.mode = mode;
+            fault.lasting = mode == FROM_THEN_ON;
             fault.countdown = n;
             fault.failures = 0;
             status = load(path, sets, n_sets, &n_messages);
@@ -178,7 +138,7 @@ static void test_print(void **state)
             int status;
 
             assert_non_null(out);
-            fault.mode = ONCE;
+            fault.lasting = false;
             fault.countdown = n;
             fault.failures = 0;
             fault.on = true;

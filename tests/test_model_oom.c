@@ -12,50 +12,10 @@
 
 #include <cmocka.h>
 
+#include "tests/support/failing_alloc.h"
 #include "tests/support/region_bed.h"
 
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *block, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *block, size_t size);
-
 static const char midden_limburg[] = SAMENSPEL_SOURCE_DIR "/scenarios/midden-limburg.cfg";
-
-static struct {
-    bool on, lasting; /* fails once, or from then on */
-    long countdown;   /* calls until the failure */
-    long calls, failures;
-} fault;
-
-static bool fails(void)
-{
-    if (!fault.on)
-        return false;
-    fault.calls++;
-    fault.countdown--;
-    if (fault.countdown == 0 || (fault.countdown < 0 && fault.lasting)) {
-        fault.failures++;
-        return true;
-    }
-    return false;
-}
-
-void *__wrap_malloc(size_t size)
-{
-    return fails() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t n, size_t size)
-{
-    return fails() ? NULL : __real_calloc(n, size);
-}
-
-void *__wrap_realloc(void *block, size_t size)
-{
-    return fails() ? NULL : __real_realloc(block, size);
-}
 
 /* Creation with the n-th allocation failing; some months when it succeeds. */
 static int create(const struct settings *settings, size_t months, struct sim_err *err)

@@ -14,21 +14,9 @@
 #include <sqlite3.h>
 
 #include "sim/report/report.h"
+#include "tests/support/failing_alloc.h"
 #include "tests/support/store_example.h"
 #include "tests/support/workdir.h"
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *block, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *block, size_t size);
-
-static struct {
-    bool on, lasting; /* fails once, or from then on */
-    long countdown;   /* calls until the failure */
-    long failures;
-} fault;
 
 /* With all that "In short" can say. */
 static const struct example_other other = {
@@ -44,41 +32,14 @@ static const struct example_other other = {
 static sqlite3_mem_methods sqlite_memory;
 static char dir[256], path[300], other_path[300], fresh_path[300];
 
-static bool fails(void)
-{
-    if (!fault.on)
-        return false;
-    fault.countdown--;
-    if (fault.countdown == 0 || (fault.countdown < 0 && fault.lasting)) {
-        fault.failures++;
-        return true;
-    }
-    return false;
-}
-
-void *__wrap_malloc(size_t size)
-{
-    return fails() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t n, size_t size)
-{
-    return fails() ? NULL : __real_calloc(n, size);
-}
-
-void *__wrap_realloc(void *block, size_t size)
-{
-    return fails() ? NULL : __real_realloc(block, size);
-}
-
 static void *sqlite_malloc(int size)
 {
-    return fails() ? NULL : sqlite_memory.xMalloc(size);
+    return fault_now() ? NULL : sqlite_memory.xMalloc(size);
 }
 
 static void *sqlite_realloc(void *block, int size)
 {
-    return fails() ? NULL : sqlite_memory.xRealloc(block, size);
+    return fault_now() ? NULL : sqlite_memory.xRealloc(block, size);
 }
 
 static int set_up(void **state)

@@ -234,7 +234,7 @@ void pathway_service_start(struct region *region, uint32_t citizen, int service)
     meet_need(region, citizen, service, contract);
     if (service == SERVICE_NURSING_HOME) {
         region->tally.nursing_home_entries++;
-        if (region->citizens.services[citizen] >> SERVICE_HOME_LONGTERM & 1u)
+        if ((unsigned)region->citizens.services[citizen] >> SERVICE_HOME_LONGTERM & 1u)
             pathway_service_end(region, citizen, SERVICE_HOME_LONGTERM);
         population_disenrol(region, citizen);
     }
@@ -260,7 +260,7 @@ void pathway_end_all(struct region *region, uint32_t citizen)
 {
     struct citizens *c = &region->citizens;
     for (int s = 0; s < N_SERVICES && c->services[citizen]; s++)
-        if (c->services[citizen] >> s & 1u)
+        if ((unsigned)c->services[citizen] >> s & 1u)
             pathway_service_end(region, citizen, s);
     for (int s = 0; s < N_SERVICES && c->waiting[citizen]; s++)
         queue_leave(region, citizen, s);
@@ -273,7 +273,7 @@ void pathway_longterm(struct region *region, uint32_t citizen, uint32_t word)
     region->tally.longterm_entries++;
     for (size_t k = 0; k < sizeof ended / sizeof ended[0]; k++) {
         queue_leave(region, citizen, ended[k]);
-        if (c->services[citizen] >> ended[k] & 1u)
+        if ((unsigned)c->services[citizen] >> ended[k] & 1u)
             pathway_service_end(region, citizen, ended[k]);
     }
     pathway_service_start(region, citizen, SERVICE_HOME_LONGTERM);

@@ -173,7 +173,7 @@ static void year_passes(struct region *region, uint32_t i, const struct citizen_
     const struct rng_words w = rng_draw(&region->stream, i, (uint32_t)region->month, PURPOSE_BIRTHDAY, 0);
     const unsigned group = group_of_band(class->band);
     for (unsigned k = 0; k < 3; k++)
-        if (!(c->conditions[i] >> k & 1u) && rng_unit(w.w[k]) < region->need->condition_onset[k][group])
+        if (!((unsigned)c->conditions[i] >> k & 1u) && rng_unit(w.w[k]) < region->need->condition_onset[k][group])
             c->conditions[i] |= (uint8_t)(1u << k);
     unsigned carer = trait_carer(c->traits[i]);
     unsigned trust = c->traits[i] >> 4;

@@ -84,7 +84,7 @@ static void calendar_event(struct region *region, uint32_t citizen, unsigned wha
     else if (what & NODE_REQUEST) {
         if (class_unpack(c->class[citizen]).state != STATE_LONGTERM) /* covered by long-term care by now */
             queue_add(region, citizen, (int)(what & 0xffu));
-    } else if (c->services[citizen] >> what & 1u)
+    } else if ((unsigned)c->services[citizen] >> what & 1u)
         pathway_service_end(region, citizen, (int)what);
 }
 

@@ -141,8 +141,8 @@ static int create_professionals(struct region *region, const struct settings *se
         for (size_t k = 0; k < organisation->professionals; k++) {
             const size_t i = organisation->professional_first + k;
             region->professionals.employer[i] = (uint16_t)o;
-            region->professionals.practice[i] =
-                organisation->practices ? (uint16_t)(organisation->practice_first + k % organisation->practices) : 0;
+            if (organisation->practices > 0)
+                region->professionals.practice[i] = (uint16_t)(organisation->practice_first + k % organisation->practices);
         }
     }
     first_ties(region);
