@@ -80,6 +80,7 @@ step "invariants checked after every step, tests" build_and_test checked
 step "thread sanitizer, parallel tests" thread_sanitizer
 step "valgrind, short comparison" memory_check
 step "scenarios are valid" check_scenarios
+step "every number in a scenario has a source" scripts/check_sources.sh
 step "1 and 2 threads, two builds: the same bytes" determinism
 
 ctest --preset release --parallel "$cores" || failed+=("tests")
