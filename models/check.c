@@ -20,7 +20,8 @@ static void check_services(const struct settings *settings, struct sim_messages 
 {
     for (int s = 0; s < N_SERVICES; s++)
         if (settings_find(settings, "services", service_types[s].name) < 0)
-            sim_messages_add(messages, "%s: services: '%s' is missing; every service of the model needs its price and hours",
+            sim_messages_add(messages,
+                             "%s: services: '%s' is missing; every service of the model needs its price and hours",
                              settings_where(settings, "region.name", 0), service_types[s].name);
     for (size_t i = 0; i < settings_count(settings, "services"); i++) {
         const char *name = settings_text_at(settings, "services[].name", i);
@@ -42,7 +43,8 @@ static void check_service_names(const struct settings *settings, const char *pat
         for (int s = 0; s < N_SERVICES; s++)
             known = known || strcmp(names[i], service_types[s].name) == 0;
         if (!known)
-            sim_messages_add(messages, "%s: '%s' is no service of the model", settings_where(settings, path, 0), names[i]);
+            sim_messages_add(messages, "%s: '%s' is no service of the model", settings_where(settings, path, 0),
+                             names[i]);
     }
 }
 
@@ -59,13 +61,13 @@ static void check_kinds(const struct settings *settings, struct sim_messages *me
     }
     for (int kind = 0; kind < N_KINDS; kind++)
         if (count_kind(settings, "organisations[].kind", "organisations", kind) > MAX_PER_KIND)
-            sim_messages_add(messages, "%s: organisations: more than %d of kind '%s'", settings_where(settings, "region.name", 0),
-                             MAX_PER_KIND, kind_names[kind]);
+            sim_messages_add(messages, "%s: organisations: more than %d of kind '%s'",
+                             settings_where(settings, "region.name", 0), MAX_PER_KIND, kind_names[kind]);
     for (size_t o = 0; o < settings_count(settings, "organisations"); o++) {
         const char *kind = settings_text_at(settings, "organisations[].kind", o);
         if (settings_find(settings, "kinds", kind) < 0)
-            sim_messages_add(messages, "%s: kind '%s' is not described in kinds", settings_where(settings, "organisations[].kind", o),
-                             kind);
+            sim_messages_add(messages, "%s: kind '%s' is not described in kinds",
+                             settings_where(settings, "organisations[].kind", o), kind);
     }
     for (size_t k = 0; k < settings_count(settings, "kinds"); k++) {
         const double sum =
@@ -87,17 +89,24 @@ static void check_payers(const struct settings *settings, struct sim_messages *m
     if (offices != 1)
         sim_messages_add(messages, "%s: payers: %zu of kind 'care-office'; exactly 1", where, offices);
     if (municipalities == 0 || municipalities > MAX_MUNICIPALITIES)
-        sim_messages_add(messages, "%s: payers: %zu of kind 'municipality'; 1 to %d", where, municipalities, MAX_MUNICIPALITIES);
+        sim_messages_add(messages, "%s: payers: %zu of kind 'municipality'; 1 to %d", where, municipalities,
+                         MAX_MUNICIPALITIES);
     if ((size_t)settings_int(settings, "region.neighbourhoods") < municipalities)
         sim_messages_add(messages, "%s: fewer neighbourhoods than the %zu municipalities",
                          settings_where(settings, "region.neighbourhoods", 0), municipalities);
-    if (settings_real(settings, "payment.subsidy") > 0.0 && count_kind(settings, "payers[].kind", "payers", PAYER_STATE) == 0)
-        sim_messages_add(messages, "%s: a subsidy needs a payer of kind 'state'", settings_where(settings, "payment.subsidy", 0));
+    if (settings_real(settings, "payment.subsidy") > 0.0
+        && count_kind(settings, "payers[].kind", "payers", PAYER_STATE) == 0)
+        sim_messages_add(messages, "%s: a subsidy needs a payer of kind 'state'",
+                         settings_where(settings, "payment.subsidy", 0));
     for (size_t i = 0; i < settings_count(settings, "lumps"); i++) {
         if (count_kind(settings, "payers[].kind", "payers", settings_choice_at(settings, "lumps[].payer", i)) == 0)
-            sim_messages_add(messages, "%s: the region has no such payer", settings_where(settings, "lumps[].payer", i));
-        if (count_kind(settings, "organisations[].kind", "organisations", settings_choice_at(settings, "lumps[].kind", i)) == 0)
-            sim_messages_add(messages, "%s: the region has no such organisation", settings_where(settings, "lumps[].kind", i));
+            sim_messages_add(messages, "%s: the region has no such payer",
+                             settings_where(settings, "lumps[].payer", i));
+        if (count_kind(settings, "organisations[].kind", "organisations",
+                       settings_choice_at(settings, "lumps[].kind", i))
+            == 0)
+            sim_messages_add(messages, "%s: the region has no such organisation",
+                             settings_where(settings, "lumps[].kind", i));
     }
 }
 
@@ -115,13 +124,14 @@ static bool has_player(const struct settings *settings, int role)
 {
     if (role < N_KINDS) {
         for (size_t o = 0; o < settings_count(settings, "organisations"); o++)
-            if (settings_choice_at(settings, "organisations[].kind", o) == role &&
-                settings_bool_at(settings, "organisations[].member", o))
+            if (settings_choice_at(settings, "organisations[].kind", o) == role
+                && settings_bool_at(settings, "organisations[].member", o))
                 return true;
         return false;
     }
     for (size_t p = 0; p < settings_count(settings, "payers"); p++)
-        if (settings_choice_at(settings, "payers[].kind", p) == role - N_KINDS && settings_bool_at(settings, "payers[].member", p))
+        if (settings_choice_at(settings, "payers[].kind", p) == role - N_KINDS
+            && settings_bool_at(settings, "payers[].member", p))
             return true;
     return false;
 }
@@ -133,15 +143,16 @@ static void check_coalition(const struct settings *settings, size_t c, struct si
     const size_t n = settings_texts_at(settings, "coalitions[].roles", c, &roles);
     const size_t n_hours = settings_reals_at(settings, "coalitions[].role_hours", c, &hours);
     if (n == 0 || n > NETWORK_MAX_ROLES)
-        sim_messages_add(messages, "%s: %zu roles; 1 to %d", settings_where(settings, "coalitions[].roles", c), n, NETWORK_MAX_ROLES);
+        sim_messages_add(messages, "%s: %zu roles; 1 to %d", settings_where(settings, "coalitions[].roles", c), n,
+                         NETWORK_MAX_ROLES);
     if (n != n_hours)
         sim_messages_add(messages, "%s: %zu hours for %zu roles; one for each role",
                          settings_where(settings, "coalitions[].role_hours", c), n_hours, n);
     for (size_t r = 0; r < n; r++) {
         const int role = service_role(roles[r]);
         if (role < 0)
-            sim_messages_add(messages, "%s: '%s' is no kind of organisation or payer", settings_where(settings, "coalitions[].roles", c),
-                             roles[r]);
+            sim_messages_add(messages, "%s: '%s' is no kind of organisation or payer",
+                             settings_where(settings, "coalitions[].roles", c), roles[r]);
         else if (!has_player(settings, role))
             sim_messages_add(messages, "%s: no member of the network is of kind '%s'",
                              settings_where(settings, "coalitions[].roles", c), roles[r]);
@@ -154,20 +165,23 @@ static void check_network(const struct settings *settings, struct sim_messages *
         return;
     const size_t members = count_members(settings);
     if (members < 3)
-        sim_messages_add(messages, "%s: %zu members; a network needs at least 3 (set member = true for organisations or payers)",
+        sim_messages_add(messages,
+                         "%s: %zu members; a network needs at least 3 (set member = true for organisations or payers)",
                          settings_where(settings, "network.active", 0), members);
     const size_t n = settings_count(settings, "coalitions");
     if (n == 0 || n > MAX_COALITIONS)
-        sim_messages_add(messages, "%s: coalitions: %zu; 1 to %d", settings_where(settings, "network.active", 0), n, MAX_COALITIONS);
+        sim_messages_add(messages, "%s: coalitions: %zu; 1 to %d", settings_where(settings, "network.active", 0), n,
+                         MAX_COALITIONS);
     for (size_t c = 0; c < n; c++)
         check_coalition(settings, c, messages);
     const char *lead = settings_text(settings, "network.lead");
     if (lead[0] == '\0')
         return;
     const int o = settings_find(settings, "organisations", lead), p = settings_find(settings, "payers", lead);
-    if (!(o >= 0 && settings_bool_at(settings, "organisations[].member", (size_t)o)) &&
-        !(p >= 0 && settings_bool_at(settings, "payers[].member", (size_t)p)))
-        sim_messages_add(messages, "%s: '%s' is no member of the network", settings_where(settings, "network.lead", 0), lead);
+    if (!(o >= 0 && settings_bool_at(settings, "organisations[].member", (size_t)o))
+        && !(p >= 0 && settings_bool_at(settings, "payers[].member", (size_t)p)))
+        sim_messages_add(messages, "%s: '%s' is no member of the network", settings_where(settings, "network.lead", 0),
+                         lead);
 }
 
 static void check_health(const struct settings *settings, struct sim_messages *messages)
@@ -192,7 +206,8 @@ void samenspel_check(const struct settings *settings, struct sim_messages *messa
 {
     if (settings_int(settings, "spinup_months") < 12)
         sim_messages_add(messages, "%s: %lld; at least 12, because staffing and the norm are measured in the spin-up",
-                         settings_where(settings, "spinup_months", 0), (long long)settings_int(settings, "spinup_months"));
+                         settings_where(settings, "spinup_months", 0),
+                         (long long)settings_int(settings, "spinup_months"));
     check_services(settings, messages);
     check_service_names(settings, "payment.scope", messages);
     check_service_names(settings, "payment.pool", messages);

@@ -1,5 +1,5 @@
-/* Contradictions between values of a scenario that the single rows of the parameter table cannot see: services, kinds and
- * payers that are missing, members that do not exist, roles that nobody can play. */
+/* Contradictions between values of a scenario that the single rows of the parameter table cannot see: services, kinds
+ * and payers that are missing, members that do not exist, roles that nobody can play. */
 #ifndef MODELS_CHECK_H
 #define MODELS_CHECK_H
 

@@ -10,7 +10,8 @@
 #include "models/region.h"
 #include "sim/base/mem.h"
 
-/* -- creation -------------------------------------------------------------------------------------------------------- */
+/* -- creation --------------------------------------------------------------------------------------------------------
+ */
 
 static int list_members(struct region *region, const struct settings *settings, struct sim_err *err)
 {
@@ -53,9 +54,11 @@ static void describe_member(const struct region *region, const struct settings *
         .weight_finance = settings_real_at(settings, organisation ? "organisations[].finance" : "payers[].finance", i),
         .weight_mission = settings_real_at(settings, organisation ? "organisations[].mission" : "payers[].mission", i),
         .weight_status = settings_real_at(settings, organisation ? "organisations[].status" : "payers[].status", i),
-        .weight_relation = settings_real_at(settings, organisation ? "organisations[].relation" : "payers[].relation", i),
+        .weight_relation =
+            settings_real_at(settings, organisation ? "organisations[].relation" : "payers[].relation", i),
         .mandate = settings_real_at(settings, organisation ? "organisations[].mandate" : "payers[].mandate", i),
-        .orientation = settings_real_at(settings, organisation ? "organisations[].orientation" : "payers[].orientation", i),
+        .orientation =
+            settings_real_at(settings, organisation ? "organisations[].orientation" : "payers[].orientation", i),
         .founder = true,
         .payer = !organisation,
         .history = NULL,
@@ -84,7 +87,8 @@ static int create_network(struct region *region, const struct settings *settings
             .running = settings_bool_at(settings, "coalitions[].running", c),
         };
     }
-    status = network_create(settings, members, region->n_members, coalitions, region->n_coalitions, &region->network, err);
+    status =
+        network_create(settings, members, region->n_members, coalitions, region->n_coalitions, &region->network, err);
 cleanup:
     free(members);
     free(coalitions);
@@ -133,7 +137,8 @@ void membership_destroy(struct region *region)
     free(region->member_payer);
 }
 
-/* -- what coalitions mean to members --------------------------------------------------------------------------------------------- */
+/* -- what coalitions mean to members
+ * --------------------------------------------------------------------------------------------- */
 
 static double clip(double x, double limit)
 {
@@ -145,8 +150,8 @@ static double own_gain_cents(const struct region *region, size_t m, size_t c)
 {
     const int o = region->member_organisation[m];
     if (o < 0)
-        return payer_saving(region, (size_t)region->member_payer[m], c, false) -
-               payment_of_payer_cents(region, (size_t)region->member_payer[m], c);
+        return payer_saving(region, (size_t)region->member_payer[m], c, false)
+               - payment_of_payer_cents(region, (size_t)region->member_payer[m], c);
     double cents = 0.0;
     const struct organisation *organisation = &region->organisations[o];
     const struct contracts *contracts = &region->contracts;
@@ -156,14 +161,15 @@ static double own_gain_cents(const struct region *region, size_t m, size_t c)
             continue;
         double clients = 0.0;
         for (size_t p = 0; p < contracts->payers[s]; p++)
-            clients += contracts->list[contracts->first[s] + organisation->position * contracts->payers[s] + p].base_clients;
+            clients +=
+                contracts->list[contracts->first[s] + organisation->position * contracts->payers[s] + p].base_clients;
         cents += change * clients * billing_margin(region, (size_t)o, s);
     }
     return cents;
 }
 
-/* Believed saving of the pool at full output that would be shared with members a month: nothing below the minimum, and no
- * more than the corridor allows. */
+/* Believed saving of the pool at full output that would be shared with members a month: nothing below the minimum, and
+ * no more than the corridor allows. */
 static double shared_cents(const struct region *region, double saving)
 {
     double norm = 0.0;
@@ -209,8 +215,10 @@ static void fill_inputs(struct region *region)
     for (size_t m = 0; m < n; m++) {
         const int o = region->member_organisation[m];
         workload[m] = o >= 0 ? region->organisations[o].workload : 1.0;
-        hours_free[m] = o >= 0 ? fmax(40.0, region->p.network_hours * region->organisations[o].hours_contracted)
-                               : fmax(60.0, 0.5 * region->p.hours_per_fte * payer_size_fte(region, (size_t)region->member_payer[m]));
+        hours_free[m] =
+            o >= 0
+                ? fmax(40.0, region->p.network_hours * region->organisations[o].hours_contracted)
+                : fmax(60.0, 0.5 * region->p.hours_per_fte * payer_size_fte(region, (size_t)region->member_payer[m]));
         for (size_t c = 0; c < region->n_coalitions; c++) {
             const int role = region->interventions[c].role_of_member[m];
             const size_t k = m * region->n_coalitions + c;
@@ -218,14 +226,16 @@ static void fill_inputs(struct region *region)
             paid[k] = fmin(1.0, shares.title + shares.cashier + shares.subsidy);
             if (!yearly)
                 continue; /* beliefs follow the business case of the year */
-            const double cost = payment_wage_cents(region, m) * (role >= 0 ? region->interventions[c].role_hours[role] : 120.0);
+            const double cost =
+                payment_wage_cents(region, m) * (role >= 0 ? region->interventions[c].role_hours[role] : 120.0);
             own[k] = clip(own_gain_cents(region, m, c) / fmax(1.0, cost), 3.0);
             compensation[k] = clip(compensation_cents(region, m, c) / fmax(1.0, cost), 3.0);
         }
     }
 }
 
-/* -- the month -------------------------------------------------------------------------------------------------------------- */
+/* -- the month
+ * -------------------------------------------------------------------------------------------------------------- */
 
 static void take_over(struct region *region)
 {
@@ -235,7 +245,8 @@ static void take_over(struct region *region)
         if (organisation->member == MEMBER_NONE)
             continue;
         const size_t m = (size_t)organisation->member;
-        organisation->hours_network = network_effort_hours(region->network, m) + network_coordination_hours(region->network, m);
+        organisation->hours_network =
+            network_effort_hours(region->network, m) + network_coordination_hours(region->network, m);
         double trust = 0.0, others = 0.0;
         for (size_t other = 0; other < region->n_members; other++)
             if (other != m && network_member(region->network, other)) {

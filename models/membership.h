@@ -1,5 +1,5 @@
-/* The seam between the region and its network: who is a member, what coalitions mean to members (M5), and what the network's
- * month does to hours, citizens and organisations. */
+/* The seam between the region and its network: who is a member, what coalitions mean to members (M5), and what the
+ * network's month does to hours, citizens and organisations. */
 #ifndef MODELS_MEMBERSHIP_H
 #define MODELS_MEMBERSHIP_H
 

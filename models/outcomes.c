@@ -7,11 +7,12 @@
 /* NAN of the C library is a float. */
 static const double NO_VALUE = (double)NAN;
 
-#define OUTCOME_ROW(column, name, unit, better, aggregate, main, decimals, aim, en, nl)                                          \
+#define OUTCOME_ROW(column, name, unit, better, aggregate, main, decimals, aim, en, nl) \
     [OUTCOME_##column] = {name, unit, better, SIM_AGGREGATE_##aggregate, main, decimals, aim, en, nl},
 const struct sim_outcome samenspel_outcomes[N_OUTCOMES] = {OUTCOMES(OUTCOME_ROW)};
 
-/* -- health and equity ------------------------------------------------------------------------------------------------------- */
+/* -- health and equity
+ * ------------------------------------------------------------------------------------------------------- */
 
 static void observe_health(const struct region *region, double *v)
 {
@@ -38,11 +39,14 @@ static void observe_health(const struct region *region, double *v)
     v[OUTCOME_DEATHS] = region->tally.deaths * yearly;
     v[OUTCOME_LONGTERM] = region->tally.longterm_entries * yearly;
     v[OUTCOME_UNMET] = 100.0 * without / all;
-    v[OUTCOME_GAP] = people[0] > 0 && people[2] > 0 ? 1000.0 * (utility[2] / people[2] - utility[0] / people[0]) : NO_VALUE;
-    v[OUTCOME_UNMET_GAP] = people[0] > 0 && people[2] > 0 ? 100.0 * (unmet[0] / people[0] - unmet[2] / people[2]) : NO_VALUE;
+    v[OUTCOME_GAP] =
+        people[0] > 0 && people[2] > 0 ? 1000.0 * (utility[2] / people[2] - utility[0] / people[0]) : NO_VALUE;
+    v[OUTCOME_UNMET_GAP] =
+        people[0] > 0 && people[2] > 0 ? 100.0 * (unmet[0] / people[0] - unmet[2] / people[2]) : NO_VALUE;
 }
 
-/* -- quality, use and cost --------------------------------------------------------------------------------------------------- */
+/* -- quality, use and cost
+ * --------------------------------------------------------------------------------------------------- */
 
 static void observe_quality(const struct region *region, double *v)
 {
@@ -88,11 +92,13 @@ static void observe_use(const struct region *region, double *v)
     v[OUTCOME_COST_WMO] = (law[LAW_WMO] + law[LAW_OTHER]) * head;
     v[OUTCOME_COST_YOUTH] = law[LAW_YOUTH] * head;
     v[OUTCOME_COST_NETWORK] = (double)region->collaboration_cents * head;
-    v[OUTCOME_COST_HEAD] = v[OUTCOME_COST_ZVW] + v[OUTCOME_COST_WLZ] + v[OUTCOME_COST_WMO] + v[OUTCOME_COST_YOUTH] +
-                           v[OUTCOME_COST_NETWORK];
+    v[OUTCOME_COST_HEAD] = v[OUTCOME_COST_ZVW] + v[OUTCOME_COST_WLZ] + v[OUTCOME_COST_WMO] + v[OUTCOME_COST_YOUTH]
+                           + v[OUTCOME_COST_NETWORK];
 }
 
-/* -- work ---------------------------------------------------------------------------------------------------------------------- */
+/* -- work
+ * ----------------------------------------------------------------------------------------------------------------------
+ */
 
 static void observe_work(const struct region *region, double *v)
 {
@@ -115,7 +121,8 @@ static void observe_work(const struct region *region, double *v)
     v[OUTCOME_LEAVING] = n > 0.0 ? 1200.0 * leavers / n : NO_VALUE;
 }
 
-/* -- collaboration ------------------------------------------------------------------------------------------------------------- */
+/* -- collaboration
+ * ------------------------------------------------------------------------------------------------------------- */
 
 static void observe_network(const struct region *region, double *v)
 {

@@ -1,5 +1,5 @@
-/* Shorthands for the rows of the parameter table (sim/config/param.h), used by the parameters.def files; the last argument is
- * always the source. */
+/* Shorthands for the rows of the parameter table (sim/config/param.h), used by the parameters.def files; the last
+ * argument is always the source. */
 #ifndef MODELS_PARAM_ROWS_H
 #define MODELS_PARAM_ROWS_H
 

@@ -16,7 +16,8 @@
 #include "models/money/payment.h"
 #include "sim/base/mem.h"
 
-/* -- creation -------------------------------------------------------------------------------------------------------- */
+/* -- creation --------------------------------------------------------------------------------------------------------
+ */
 
 static void read_params(const struct settings *settings, struct region_params *p)
 {
@@ -101,12 +102,13 @@ static int create_neighbourhoods(struct region *region, const struct settings *s
 
 static int create_parties(struct region *region, struct sim_err *err)
 {
-    static const char *const special[N_SPECIAL_ACCOUNTS] = {"network",   "cashier", "households",
+    static const char *const special[N_SPECIAL_ACCOUNTS] = {"network",           "cashier", "households",
                                                             "equalisation fund", "staff",   "suppliers"};
     region->n_parties = region->n_organisations + region->n_payers + N_SPECIAL_ACCOUNTS;
-    /* Between a payer and an organisation at most eight purposes flow; between anybody and the closing accounts any may. */
-    region->flow_capacity = 8 * region->n_organisations * region->n_payers +
-                            2 * N_SPECIAL_ACCOUNTS * N_FLOW_PURPOSES * region->n_parties;
+    /* Between a payer and an organisation at most eight purposes flow; between anybody and the closing accounts any
+     * may. */
+    region->flow_capacity =
+        8 * region->n_organisations * region->n_payers + 2 * N_SPECIAL_ACCOUNTS * N_FLOW_PURPOSES * region->n_parties;
     region->parties = sim_calloc(region->n_parties, sizeof *region->parties);
     region->flows = sim_calloc(region->flow_capacity, sizeof *region->flows);
     if (!region->parties || !region->flows)
@@ -118,7 +120,8 @@ static int create_parties(struct region *region, struct sim_err *err)
         region->parties[account_of_payer(region, p)] =
             (struct sim_party){region->payers[p].name, payer_kind_names[region->payers[p].kind], 1};
     for (int a = 0; a < N_SPECIAL_ACCOUNTS; a++)
-        region->parties[account_special(region, (enum special_account)a)] = (struct sim_party){special[a], "closing", 0};
+        region->parties[account_special(region, (enum special_account)a)] =
+            (struct sim_party){special[a], "closing", 0};
     return SIM_OK;
 }
 
@@ -140,7 +143,8 @@ static int create_everything(struct region *region, const struct settings *setti
     return status;
 }
 
-int region_create(const struct settings *settings, const struct rng_stream *stream, struct region **out, struct sim_err *err)
+int region_create(const struct settings *settings, const struct rng_stream *stream, struct region **out,
+                  struct sim_err *err)
 {
     struct region *region = sim_calloc(1, sizeof *region);
     *out = region;
@@ -184,7 +188,8 @@ void region_destroy(struct region *region)
     free(region);
 }
 
-/* -- the month -------------------------------------------------------------------------------------------------------------- */
+/* -- the month
+ * -------------------------------------------------------------------------------------------------------------- */
 
 static void clear_month(struct region *region)
 {
@@ -281,8 +286,9 @@ int region_step(struct region *region, size_t month, struct sim_err *err)
     if (region->in_horizon && (month - region->p.spinup_months) % 12 == 11)
         payment_year(region);
     if (region->tally.nodes_refused > 0)
-        return sim_fail(err, SIM_E_MODEL, "month %zu: more people wait or use services than there is room for (%u refused)",
-                        month, region->tally.nodes_refused);
+        return sim_fail(err, SIM_E_MODEL,
+                        "month %zu: more people wait or use services than there is room for (%u refused)", month,
+                        region->tally.nodes_refused);
 #ifdef SAMENSPEL_CHECKED
     return region_check(region, err);
 #else
@@ -290,7 +296,8 @@ int region_step(struct region *region, size_t month, struct sim_err *err)
 #endif
 }
 
-/* -- invariants ---------------------------------------------------------------------------------------------------------------- */
+/* -- invariants
+ * ---------------------------------------------------------------------------------------------------------------- */
 
 static int check_citizens(const struct region *region, struct sim_err *err)
 {
@@ -312,14 +319,15 @@ static int check_citizens(const struct region *region, struct sim_err *err)
     for (unsigned k = 0; k < N_CLASSES; k++)
         counted += region->class_count[k];
     if (alive != c->alive || alive != counted)
-        return sim_fail(err, SIM_E_MODEL, "citizens: %u alive, %u on the books, %u in classes", alive, c->alive, counted);
+        return sim_fail(err, SIM_E_MODEL, "citizens: %u alive, %u on the books, %u in classes", alive, c->alive,
+                        counted);
     double billed[N_SERVICES] = {0};
     for (size_t k = 0; k < region->contracts.n; k++)
         billed[region->contracts.list[k].service] += region->contracts.list[k].users;
     for (int s = 0; s < N_SERVICES; s++)
         if (fabs(users[s] - billed[s]) > 0.5)
-            return sim_fail(err, SIM_E_MODEL, "%s: %.0f people use it, %.0f are billed", service_types[s].name, users[s],
-                            billed[s]);
+            return sim_fail(err, SIM_E_MODEL, "%s: %.0f people use it, %.0f are billed", service_types[s].name,
+                            users[s], billed[s]);
     return SIM_OK;
 }
 
@@ -327,8 +335,8 @@ static int check_organisations(const struct region *region, struct sim_err *err)
 {
     for (size_t o = 0; o < region->n_organisations; o++) {
         const struct organisation *organisation = &region->organisations[o];
-        if (!(organisation->hours_contracted >= 0.0) || !(organisation->hours_available >= 0.0) ||
-            !(organisation->hours_network >= 0.0) || !isfinite(organisation->workload))
+        if (!(organisation->hours_contracted >= 0.0) || !(organisation->hours_available >= 0.0)
+            || !(organisation->hours_network >= 0.0) || !isfinite(organisation->workload))
             return sim_fail(err, SIM_E_MODEL, "%s: hours contracted %g, available %g, network %g, workload %g",
                             organisation->name, organisation->hours_contracted, organisation->hours_available,
                             organisation->hours_network, organisation->workload);

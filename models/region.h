@@ -1,4 +1,5 @@
-/* The state of one replication: a region with its citizens, organisations, payers, network and money, and the order of a month.
+/* The state of one replication: a region with its citizens, organisations, payers, network and money, and the order of
+ * a month.
  *
  *   1 context: calendar, budgets, elections            (region.c, money/payer.c)
  *   2 citizens age, fall ill, move, die, are born      (care/population.c)
@@ -34,7 +35,7 @@ enum { CALENDAR_BEYOND = 64, TIES = 6, MEMBER_NONE = -1 };
 /* Somebody who waits in a queue, or whose service ends in a month. Kept in one pool; linked by number. */
 struct node {
     uint32_t citizen, next;
-    uint16_t month, what;      /* entered in this month; service, or service | NODE_REQUEST */
+    uint16_t month, what; /* entered in this month; service, or service | NODE_REQUEST */
 };
 enum { NODE_REQUEST = 0x100, NODE_UNMET = 0x200 };
 
@@ -44,64 +45,64 @@ struct queue {
 
 /* The staff of one organisation for one service. */
 struct team {
-    double capacity;           /* clients at a time (long-running) or a month (events), at the staffing of the start */
-    double users;              /* people in a long-running service */
-    double served;             /* clients taken from the queue this month */
+    double capacity; /* clients at a time (long-running) or a month (events), at the staffing of the start */
+    double users;    /* people in a long-running service */
+    double served;   /* clients taken from the queue this month */
     double arrivals, arrivals_mean; /* joined the queue: this month, slow mean */
-    double intensity;          /* units per client relative to the norm: the provider's own choice, 1 at the start */
-    double carry;              /* unused intake of earlier months, below one client */
+    double intensity; /* units per client relative to the norm: the provider's own choice, 1 at the start */
+    double carry;     /* unused intake of earlier months, below one client */
     struct queue queue;
-    double waiting;            /* people who wait; the queue may also hold some who died or left */
-    double wait_sum;           /* months waited by those served this month */
+    double waiting;  /* people who wait; the queue may also hold some who died or left */
+    double wait_sum; /* months waited by those served this month */
     double wait_n;
 };
 
 struct organisation {
     const char *name;
     enum kind kind;
-    size_t position;           /* among the organisations of its kind */
+    size_t position; /* among the organisations of its kind */
     double fte, data;
-    double hours_contracted;   /* a month, before sick leave and vacancies */
+    double hours_contracted; /* a month, before sick leave and vacancies */
     double hours_available_start;
     double hours_available, hours_demanded, workload, workload_start;
     double sick_leave, vacancy;
-    double hours_network;      /* collaboration and coordination this month */
-    double wellbeing, tie;     /* means over its boundary professionals */
-    double trust_given;        /* mean trust of this organisation in the other members */
-    int leavers;               /* boundary professionals who left this month */
-    double boundary_share;     /* of its staff at the boundary with other domains */
+    double hours_network;  /* collaboration and coordination this month */
+    double wellbeing, tie; /* means over its boundary professionals */
+    double trust_given;    /* mean trust of this organisation in the other members */
+    int leavers;           /* boundary professionals who left this month */
+    double boundary_share; /* of its staff at the boundary with other domains */
     double wage_cents_hour, staff_share, fixed_share;
-    double revenue_base_cents; /* a month, over the year before the horizon */
-    double fixed_cents;        /* a month; follows revenue slowly */
-    double revenue_cents, value_cents; /* this month; value = delivered at list price */
+    double revenue_base_cents;                      /* a month, over the year before the horizon */
+    double fixed_cents;                             /* a month; follows revenue slowly */
+    double revenue_cents, value_cents;              /* this month; value = delivered at list price */
     double value_base_cents, hours_contracted_base; /* in the norm */
     double hours_year;         /* worked since the year began in coalitions that agreed to share savings */
     double revenue_mean_cents; /* slow mean */
     size_t practice_first, practices;
     size_t professional_first, professionals;
-    int member;                /* index in the network's list, MEMBER_NONE */
+    int member; /* index in the network's list, MEMBER_NONE */
     struct team teams[N_SERVICES];
 };
 
 struct payer {
     const char *name;
     enum payer_kind kind;
-    double share;              /* within its kind, sums to 1 */
+    double share; /* within its kind, sums to 1 */
     bool objects;
-    double deficit;            /* of the last year, share of the budget */
+    double deficit; /* of the last year, share of the budget */
     double deficit_start;
     double trust, trust_start; /* in the network */
     double horizon_months, mission, finance;
-    double evidence;           /* believed saving as a share of the business case */
-    double budget_cents;       /* a month, in the norm */
+    double evidence;                                        /* believed saving as a share of the business case */
+    double budget_cents;                                    /* a month, in the norm */
     double base_service_cents[N_SERVICES], lump_base_cents; /* what it is made of */
-    double spent_cents, pool_cents; /* this month */
+    double spent_cents, pool_cents;                         /* this month */
     double spent_year_cents, budget_year_cents;
-    double pool_saving_year;   /* last year, share of the norm */
-    double pool_base_cents;    /* a month in the pool's services, before the horizon */
+    double pool_saving_year; /* last year, share of the norm */
+    double pool_base_cents;  /* a month in the pool's services, before the horizon */
     double pool_year_cents, pool_norm_year_cents;
-    double saving_lag_cents[6];/* savings of past years still to be equalised */
-    bool supports;             /* pays network functions this year */
+    double saving_lag_cents[6]; /* savings of past years still to be equalised */
+    bool supports;              /* pays network functions this year */
     int member;
 };
 
@@ -109,9 +110,9 @@ struct practice {
     uint16_t organisation;
     int64_t gp_contacts_micro; /* routine contacts a month of its citizens */
     uint32_t people;
-    uint32_t extra_contacts;   /* of this month's episodes */
-    double tie[N_KINDS];       /* mean strength of its professionals' ties to a kind, 0..1 */
-    double skill;              /* mean boundary-spanning skill */
+    uint32_t extra_contacts; /* of this month's episodes */
+    double tie[N_KINDS];     /* mean strength of its professionals' ties to a kind, 0..1 */
+    double skill;            /* mean boundary-spanning skill */
     uint32_t professionals;
     uint32_t route_social, route_mental; /* thresholds of the right route */
     uint32_t handovers[N_KINDS];         /* warm handovers this month */
@@ -120,13 +121,13 @@ struct practice {
 struct professionals {
     uint32_t n;
     uint16_t *employer, *practice;
-    uint16_t *tenure_months;   /* in the first year a professional reaches half of its skill across domains */
-    uint8_t *vacant_months;    /* > 0: the post is empty for this long */
+    uint16_t *tenure_months; /* in the first year a professional reaches half of its skill across domains */
+    uint8_t *vacant_months;  /* > 0: the post is empty for this long */
     float *wellbeing, *skill;
-    float *trust;              /* in the network: trusting professionals make more of joint cases */
-    uint32_t *tie;             /* [n][TIES] */
-    float *strength;           /* [n][TIES] */
-    uint8_t *left;             /* this month */
+    float *trust;    /* in the network: trusting professionals make more of joint cases */
+    uint32_t *tie;   /* [n][TIES] */
+    float *strength; /* [n][TIES] */
+    uint8_t *left;   /* this month */
 };
 
 /* What a coalition does, as citizens and money see it. Effects are relative falls, -0.5 to 0.95. */
@@ -138,17 +139,17 @@ struct intervention {
     double longterm, acute, worsening, elective, carer, route, decision_wait; /* effects of this replication */
     double business_longterm, business_acute, business_worsening, business_elective, business_route, business_carer,
         business_decision_wait; /* believed */
-    double hours_full;         /* a month, all roles at full effort */
-    double hours;              /* worked this month */
-    double fidelity;           /* output of the network's coalition, 0..1 */
-    double capacity;           /* clients that the hours allow */
-    double coverage;           /* hours available per hour needed, at most 1 */
+    double hours_full;          /* a month, all roles at full effort */
+    double hours;               /* worked this month */
+    double fidelity;            /* output of the network's coalition, 0..1 */
+    double capacity;            /* clients that the hours allow */
+    double coverage;            /* hours available per hour needed, at most 1 */
     uint32_t enrolled;
     double volume_change[N_SERVICES]; /* believed relative change of volume at full output */
-    double health_gain;        /* believed, relative to a reference intervention, 0..2 */
+    double health_gain;               /* believed, relative to a reference intervention, 0..2 */
     size_t n_roles;
     double role_hours[NETWORK_MAX_ROLES];
-    int *role_of_member;       /* [members] */
+    int *role_of_member; /* [members] */
 };
 
 /* Counts of one month, for outcomes and checks. */
@@ -159,16 +160,19 @@ struct tally {
     uint32_t enrolled_new, nodes_refused;
 };
 
-struct region_params {         /* read once; names as in the parameter table */
+struct region_params { /* read once; names as in the parameter table */
     double scale, people_per_citizen;
     double births_per_1000, moves_in_per_1000;
     size_t spinup_months, horizon_months;
     double intercept, tie, trust, data, skill, load, title;
-    double social_at_gp, misroute_contacts, misroute_referral, resolve, aggravate, support_after_social, debt_after_social;
-    double seek_base, seek_literacy, seek_trust, refuse_handover, undertreatment, decision_wait_months, nursing_home_wish, nursing_home_share, carer_tiring;
+    double social_at_gp, misroute_contacts, misroute_referral, resolve, aggravate, support_after_social,
+        debt_after_social;
+    double seek_base, seek_literacy, seek_trust, refuse_handover, undertreatment, decision_wait_months,
+        nursing_home_wish, nursing_home_share, carer_tiring;
     uint16_t unmet_months;
-    double hours_per_fte, sick_leave, sick_leave_load, leave_per_year, vacancy_months, growth_per_year, hire_speed, replaced,
-        network_hours, tie_start, tie_case, tie_meeting, tie_decay, wellbeing_load, wellbeing_tie, wellbeing_meetings, sick_leave_wellbeing, leave_wellbeing, discretion;
+    double hours_per_fte, sick_leave, sick_leave_load, leave_per_year, vacancy_months, growth_per_year, hire_speed,
+        replaced, network_hours, tie_start, tie_case, tie_meeting, tie_decay, wellbeing_load, wellbeing_tie,
+        wellbeing_meetings, sick_leave_wellbeing, leave_wellbeing, discretion;
     double trust_start;
     double fixed_months, network_wage_cents;
 };
@@ -177,26 +181,26 @@ struct region {
     const struct settings *settings; /* outlives the region */
     struct rng_stream stream;
     struct region_params p;
-    size_t month;              /* since the start of the run */
+    size_t month; /* since the start of the run */
     bool in_horizon;
-    bool staffing_fixed;       /* the first half of the spin-up sets staffing; then it has its own dynamics */
+    bool staffing_fixed; /* the first half of the spin-up sets staffing; then it has its own dynamics */
     struct need *need;
     struct service_terms services[N_SERVICES];
     struct citizens citizens;
     uint32_t class_count[N_CLASSES + 1];
-    const double *literacy_limited;                    /* [positions], borrowed from the settings */
-    double move_profile[N_BANDS];                      /* where movers stand in age */
-    double people_start;       /* citizens at creation */
+    const double *literacy_limited; /* [positions], borrowed from the settings */
+    double move_profile[N_BANDS];   /* where movers stand in age */
+    double people_start;            /* citizens at creation */
 
     struct organisation *organisations;
     size_t n_organisations;
-    size_t kind_first[N_KINDS][64], kind_n[N_KINDS];   /* organisations of a kind */
-    uint8_t provider[N_KINDS][256];                    /* by citizen_hash: position in kind_first */
+    size_t kind_first[N_KINDS][64], kind_n[N_KINDS]; /* organisations of a kind */
+    uint8_t provider[N_KINDS][256];                  /* by citizen_hash: position in kind_first */
     struct practice *practices;
     size_t n_practices;
     struct professionals professionals;
-    double handovers_kind[N_KINDS];                    /* warm handovers by GPs this month */
-    size_t kind_professionals[N_KINDS];                /* boundary professionals of a kind */
+    double handovers_kind[N_KINDS];     /* warm handovers by GPs this month */
+    size_t kind_professionals[N_KINDS]; /* boundary professionals of a kind */
 
     struct payer *payers;
     size_t n_payers;
@@ -205,39 +209,41 @@ struct region {
     uint16_t *municipality;    /* [neighbourhoods] position among municipalities */
     double *neighbourhood_low; /* [neighbourhoods] share in low position */
     size_t n_neighbourhoods;
-    int64_t insurer_weight_micro[256];   /* need for medical care of its insured */
+    int64_t insurer_weight_micro[256]; /* need for medical care of its insured */
     uint32_t insurer_people[256], municipality_people[400];
 
-    struct node *nodes;        /* pool */
+    struct node *nodes; /* pool */
     uint32_t n_nodes, free_node;
-    uint32_t *calendar;        /* [months + 1] head of the list of ends in a month */
+    uint32_t *calendar; /* [months + 1] head of the list of ends in a month */
     size_t n_calendar;
 
     double spent_law_cents[N_LAWS]; /* this month */
-    double weight_mean_micro;  /* need weight of the person that a lump per head is for: national, or of the start */
+    double weight_mean_micro; /* need weight of the person that a lump per head is for: national, or of the start */
     double equalisation, election_reset;
     size_t contract_month, election_months;
     size_t equalisation_lag_years;
     struct contracts contracts;
-    double *marginal_cents;    /* [contracts] what one more client brings, as believed this year */
+    double *marginal_cents; /* [contracts] what one more client brings, as believed this year */
     struct ledger ledger;
-    int64_t collaboration_cents; /* paid this month for work in coalitions, coordination, the network's staff and the cashier */
-    struct money *money;       /* billing and arrangements: money/billing.h */
+    int64_t collaboration_cents; /* paid this month for work in coalitions, coordination, the network's staff and the
+                                    cashier */
+    struct money *money;         /* billing and arrangements: money/billing.h */
 
-    struct network *network;   /* NULL: none (the counterfactual) */
-    bool network_running;      /* in the horizon and not NULL */
+    struct network *network; /* NULL: none (the counterfactual) */
+    bool network_running;    /* in the horizon and not NULL */
     struct network_inputs inputs;
-    double *input_block;       /* storage of the inputs */
+    double *input_block; /* storage of the inputs */
     size_t n_members;
     int *member_organisation, *member_payer; /* [members] index or -1 */
     struct intervention *interventions;
     size_t n_coalitions;
 
     struct tally tally;
-    double decision_wait_sum;  /* months, over the requests of this month */
-    double social_mean, request_mean, entries_mean; /* slow means a month: social episodes, requests, entries to long-term care */
-    double reference_qaly;     /* per 1,000 hours, valued as 1 */
-    double consultation_paid;  /* share of GPs' time for tuning with others that can be claimed */
+    double decision_wait_sum; /* months, over the requests of this month */
+    double social_mean, request_mean,
+        entries_mean;         /* slow means a month: social episodes, requests, entries to long-term care */
+    double reference_qaly;    /* per 1,000 hours, valued as 1 */
+    double consultation_paid; /* share of GPs' time for tuning with others that can be claimed */
     struct sim_party *parties;
     size_t n_parties;
     struct sim_flow *flows;
@@ -245,8 +251,15 @@ struct region {
 };
 
 /* Accounts of the ledger: organisations, then payers, then these. */
-enum special_account { ACCOUNT_NETWORK, ACCOUNT_CASHIER, ACCOUNT_HOUSEHOLDS, ACCOUNT_FUND, ACCOUNT_STAFF, ACCOUNT_SUPPLIERS,
-                       N_SPECIAL_ACCOUNTS };
+enum special_account {
+    ACCOUNT_NETWORK,
+    ACCOUNT_CASHIER,
+    ACCOUNT_HOUSEHOLDS,
+    ACCOUNT_FUND,
+    ACCOUNT_STAFF,
+    ACCOUNT_SUPPLIERS,
+    N_SPECIAL_ACCOUNTS
+};
 
 static inline size_t account_of_organisation(size_t organisation)
 {
@@ -291,11 +304,13 @@ static inline struct contract *region_contract(const struct region *region, int 
     const size_t payer = kind == PAYER_INSURER        ? region->insurer[citizen_hash(citizen, 100)]
                          : kind == PAYER_MUNICIPALITY ? region->municipality[region->citizens.neighbourhood[citizen]]
                                                       : 0;
-    return &region->contracts.list[region->contracts.first[service] +
-                                   region->organisations[organisation].position * region->contracts.payers[service] + payer];
+    return &region->contracts
+                .list[region->contracts.first[service]
+                      + region->organisations[organisation].position * region->contracts.payers[service] + payer];
 }
 
-int region_create(const struct settings *settings, const struct rng_stream *stream, struct region **out, struct sim_err *err);
+int region_create(const struct settings *settings, const struct rng_stream *stream, struct region **out,
+                  struct sim_err *err);
 int region_step(struct region *region, size_t month, struct sim_err *err);
 void region_destroy(struct region *region);
 /* The invariants of the model; SIM_E_MODEL with the reason. */

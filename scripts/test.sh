@@ -45,6 +45,10 @@ memory_check() {
         build/samenspel compare "$scenario" "${short[@]}" --replications 1 --threads 1 --fresh --out build/log/valgrind.db
 }
 
+check_formatting() {
+    git ls-files -z '*.c' '*.h' | xargs -0 clang-format-14 --dry-run --Werror
+}
+
 # Files without an experiment are parts of others.
 check_scenarios() {
     local files
@@ -72,6 +76,7 @@ scripts/install-packages.sh --tests
 mkdir -p "$log"
 
 step "includes, OpenMP in one file, file lengths" scripts/check_includes.sh
+step "formatting" check_formatting
 step "release build, warnings are errors" build release -DSAMENSPEL_WERROR=ON
 [ ${#failed[@]} -eq 0 ] || exit 1
 step "clang-tidy" scripts/check_tidy.sh build

@@ -64,7 +64,8 @@ static void test_no_command(void **state)
 static void test_unknown_command(void **state)
 {
     (void)state;
-    static const char *const commands[] = {"run", "compare", "check", "params", "outcomes", "export", "version", "help"};
+    static const char *const commands[] = {"run",      "compare", "check",   "params",
+                                           "outcomes", "export",  "version", "help"};
     struct command_result result;
     RUN(&result, "frobnicate");
     assert_int_equal(result.status, 2);
@@ -202,7 +203,8 @@ static void test_language(void **state)
     RUN(&dutch, "outcomes", "--lang", "nl");
     assert_int_equal(english.status, 0);
     assert_string_not_equal(english.out, dutch.out);
-    command_run(dir, (const char *const[]){"/usr/bin/env", "LANG=nl_NL.UTF-8", SAMENSPEL_PROGRAM, "outcomes", NULL}, &result);
+    command_run(dir, (const char *const[]){"/usr/bin/env", "LANG=nl_NL.UTF-8", SAMENSPEL_PROGRAM, "outcomes", NULL},
+                &result);
     assert_string_equal(result.out, dutch.out);
     command_free(&result);
     command_run(dir,
@@ -373,9 +375,9 @@ static void test_formats(void **state)
 static void test_interrupt(void **state)
 {
     (void)state;
-    static const char *const argv[] = {SAMENSPEL_PROGRAM, "run",    scenario,     "--set", "network.mode = \"nao\"",
-                                       "--fresh",         "--out",  "it's.db",    "--threads", "2",
-                                       "--no-series",     "--replications", "1000000", NULL};
+    static const char *const argv[] = {
+        SAMENSPEL_PROGRAM, "run",       scenario, "--set",       "network.mode = \"nao\"", "--fresh", "--out",
+        "it's.db",         "--threads", "2",      "--no-series", "--replications",         "1000000", NULL};
     char path[600];
     const pid_t child = command_start(dir, NULL, argv);
     (void)usleep(1500000);

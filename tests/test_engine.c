@@ -1,5 +1,5 @@
-/* The engine with a model that is not about care: means, spin-up, threads, resuming, failures. Nothing here is allowed to
- * depend on the number of threads or on when a run is cut off. */
+/* The engine with a model that is not about care: means, spin-up, threads, resuming, failures. Nothing here is allowed
+ * to depend on the number of threads or on when a run is cut off. */
 #include <math.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -111,7 +111,8 @@ static void path_in(const struct folder *folder, const char *name, char *path, s
     assert_true(snprintf(path, size, "%s/%s", folder->path, name) < (int)size);
 }
 
-/* Number of stored runs of arm `arm` below `replications`; first_missing is the lowest replication that is not there. */
+/* Number of stored runs of arm `arm` below `replications`; first_missing is the lowest replication that is not there.
+ */
 static size_t stored(const char *path, const struct scenario *scenario, uint64_t seed, size_t arm, size_t replications,
                      size_t *first_missing)
 {
@@ -161,7 +162,8 @@ static void test_aggregates(void **state)
     size_t n_flows = 0;
     const struct sim_flow *flows = NULL;
 
-    assert_int_equal(experiment_replicate(&toy_model, scenario, 0, 5, 3, NULL, values, &series[0][0], &toy, &err), SIM_OK);
+    assert_int_equal(experiment_replicate(&toy_model, scenario, 0, 5, 3, NULL, values, &series[0][0], &toy, &err),
+                     SIM_OK);
     assert_true(values[TOY_MONTHS] == 5);
     assert_true(values[TOY_CLOCK] == 6);
     assert_true(values[TOY_ODD] == 4); /* months 2..6: (3 + 5) / 2 */
@@ -209,9 +211,8 @@ static void test_too_long(void **state)
 }
 
 static const char two_arms[] =
-    THOUSAND
-    "experiment = { reference = \"mild\"; arms = ( { name = \"mild\"; toy = { death = 0.05; }; },\n"
-    "  { name = \"harsh\"; toy = { death = 0.2; }; } ); };\n";
+    THOUSAND "experiment = { reference = \"mild\"; arms = ( { name = \"mild\"; toy = { death = 0.05; }; },\n"
+             "  { name = \"harsh\"; toy = { death = 0.2; }; } ); };\n";
 
 static void test_threads_change_nothing(void **state)
 {
@@ -278,7 +279,8 @@ static void test_resume_after_stop(void **state)
     experiment.stop = &brake.stop;
     assert_int_equal(run_into(cut, scenario, experiment, &progress, &err), SIM_E_INTERRUPTED);
     assert_true(progress.done >= 7 && progress.done < 80);
-    assert_int_equal(stored(cut, scenario, 9, 0, 40, &missing) + stored(cut, scenario, 9, 1, 40, &missing), progress.done);
+    assert_int_equal(stored(cut, scenario, 9, 0, 40, &missing) + stored(cut, scenario, 9, 1, 40, &missing),
+                     progress.done);
 
     const size_t before = progress.done;
     experiment.progress = NULL;
@@ -355,9 +357,9 @@ static void test_resume_after_kill(void **state)
 static void test_common_random_numbers(void **state)
 {
     struct scenario *scenario = load(*state, THOUSAND "experiment = { reference = \"mild\"; arms = (\n"
-                                             "  { name = \"mild\"; toy = { death = 0.05; }; },\n"
-                                             "  { name = \"same\"; toy = { death = 0.05; fee = 25; }; },\n"
-                                             "  { name = \"harsh\"; toy = { death = 0.2; }; } ); };\n");
+                                                      "  { name = \"mild\"; toy = { death = 0.05; }; },\n"
+                                                      "  { name = \"same\"; toy = { death = 0.05; fee = 25; }; },\n"
+                                                      "  { name = \"harsh\"; toy = { death = 0.2; }; } ); };\n");
     assert_int_equal(scenario->n_listed, 3);
     for (size_t r = 0; r < 20; r++) {
         double mild[TOY_N_OUTCOMES], same[TOY_N_OUTCOMES], harsh[TOY_N_OUTCOMES];
@@ -376,8 +378,9 @@ static void test_twin_is_run(void **state)
 {
     const struct folder *folder = *state;
     struct scenario *scenario =
-        load(folder, THOUSAND "experiment = { reference = \"mild\"; counterfactual = { toy = { death = 0.0; }; }; arms = (\n"
-                     "  { name = \"mild\"; toy = { death = 0.05; }; }, { name = \"harsh\"; toy = { death = 0.2; }; } ); };\n");
+        load(folder, THOUSAND
+             "experiment = { reference = \"mild\"; counterfactual = { toy = { death = 0.0; }; }; arms = (\n"
+             "  { name = \"mild\"; toy = { death = 0.05; }; }, { name = \"harsh\"; toy = { death = 0.2; }; } ); };\n");
     char path[1024];
     struct experiment_progress progress = {0};
     struct sim_err err;

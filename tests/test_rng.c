@@ -1,4 +1,5 @@
-/* The generator gives the published bytes, the two ways to draw agree, and named draws have the frequencies they promise. */
+/* The generator gives the published bytes, the two ways to draw agree, and named draws have the frequencies they
+ * promise. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,9 +1,9 @@
 /* Citizens: a structure of arrays, about 22 bytes a person, and the class that their risks depend on.
  *
  * A class packs (age band, frailty, psychosocial level, social position, dementia, unmet need). Everything that a class
- * determines (rates, GP contacts, quality of life) is kept as counts per class or as integer sums that change when a person
- * changes class, so that nothing is summed over people in a month. A new person always gets a new number: people who die or
- * leave never shift the numbers, and so the random draws, of others. */
+ * determines (rates, GP contacts, quality of life) is kept as counts per class or as integer sums that change when a
+ * person changes class, so that nothing is summed over people in a month. A new person always gets a new number: people
+ * who die or leave never shift the numbers, and so the random draws, of others. */
 #ifndef MODELS_CARE_CITIZEN_H
 #define MODELS_CARE_CITIZEN_H
 
@@ -42,24 +42,25 @@ static inline double trait_trust(uint8_t traits)
 }
 
 struct citizens {
-    uint32_t n, capacity;   /* numbers given out; room */
+    uint32_t n, capacity; /* numbers given out; room */
     uint32_t alive;
-    uint16_t *class;        /* [capacity], CLASS_NONE when not there */
-    uint16_t *services;     /* bit per service in use */
-    uint16_t *waiting;      /* bit per service waited for */
-    uint16_t *unmet_until;  /* month in which unmet need ends */
-    uint16_t *practice;     /* GP practice */
-    uint16_t *enrolled_at;  /* month of enrolment */
-    uint8_t *age;           /* years */
+    uint16_t *class;       /* [capacity], CLASS_NONE when not there */
+    uint16_t *services;    /* bit per service in use */
+    uint16_t *waiting;     /* bit per service waited for */
+    uint16_t *unmet_until; /* month in which unmet need ends */
+    uint16_t *practice;    /* GP practice */
+    uint16_t *enrolled_at; /* month of enrolment */
+    uint8_t *age;          /* years */
     uint8_t *neighbourhood;
     uint8_t *conditions, *traits;
-    uint8_t *enrolled;      /* coalition + 1, 0 none */
+    uint8_t *enrolled; /* coalition + 1, 0 none */
 };
 
 static inline uint16_t class_pack(unsigned band, unsigned state, unsigned psycho, unsigned position, unsigned dementia,
                                   unsigned unmet)
 {
-    return (uint16_t)(((((band * N_STATES + state) * N_PSYCHO + psycho) * N_POSITIONS + position) * 2 + dementia) * 2 + unmet);
+    return (uint16_t)(((((band * N_STATES + state) * N_PSYCHO + psycho) * N_POSITIONS + position) * 2 + dementia) * 2
+                      + unmet);
 }
 
 static inline struct citizen_class class_unpack(uint16_t class)

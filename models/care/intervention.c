@@ -211,7 +211,8 @@ double intervention_route(const struct region *region)
     double gain = 0.0;
     for (size_t i = 0; i < region->n_coalitions; i++)
         if (region->interventions[i].target == TARGET_SOCIAL)
-            gain += region->interventions[i].route * region->interventions[i].fidelity * region->interventions[i].coverage;
+            gain +=
+                region->interventions[i].route * region->interventions[i].fidelity * region->interventions[i].coverage;
     return gain;
 }
 
@@ -220,7 +221,8 @@ double intervention_decision_wait(const struct region *region)
     double left = 1.0;
     for (size_t i = 0; i < region->n_coalitions; i++)
         if (region->interventions[i].target == TARGET_WMO_REQUEST)
-            left *= 1.0 - region->interventions[i].decision_wait * region->interventions[i].fidelity *
-                              region->interventions[i].coverage;
+            left *= 1.0
+                    - region->interventions[i].decision_wait * region->interventions[i].fidelity
+                          * region->interventions[i].coverage;
     return 1.0 - left;
 }

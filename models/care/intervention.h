@@ -25,7 +25,8 @@ int intervention_create(struct region *region, const struct settings *settings, 
 void intervention_destroy(struct region *region);
 /* Relative fall of a risk of this citizen, -0.5 to 0.95; 0 when not enrolled. */
 double intervention_effect(const struct region *region, uint32_t citizen, enum intervention_effect effect);
-/* Somebody is seen (birthday, onset, emergency visit): enrol if a coalition serves such people and has room, drop if not. */
+/* Somebody is seen (birthday, onset, emergency visit): enrol if a coalition serves such people and has room, drop if
+ * not. */
 void intervention_visit(struct region *region, uint32_t citizen, const struct citizen_class *class);
 /* Takes hours and fidelity of the month over from the network. */
 void intervention_month(struct region *region);

@@ -5,8 +5,9 @@
 #include "models/care/service.h"
 #include "sim/rng/rng.h"
 
-/* Chance in a month of an event that happens so often per person-year. The scenario's numbers are events divided by people
- * (a year's deaths over the stock), so stock and flow of the status quo agree only when they are taken as rates. */
+/* Chance in a month of an event that happens so often per person-year. The scenario's numbers are events divided by
+ * people (a year's deaths over the stock), so stock and flow of the status quo agree only when they are taken as rates.
+ */
 static double monthly(double per_person_year)
 {
     return fmin(1.0, per_person_year / 12.0);
@@ -71,7 +72,8 @@ static void build_shares(const struct settings *settings, struct need *need)
 {
     const double *chronic = array(settings, "health.chronic"), *frail = array(settings, "health.frail"),
                  *longterm = array(settings, "health.longterm"), *dementia = array(settings, "health.dementia"),
-                 *odds = array(settings, "health.dementia_weight"), *position = array(settings, "region.position_shares"),
+                 *odds = array(settings, "health.dementia_weight"),
+                 *position = array(settings, "region.position_shares"),
                  *some = array(settings, "health.psychosocial_some"),
                  *complex = array(settings, "health.psychosocial_complex");
     for (int b = 0; b < N_BANDS; b++) {
@@ -204,7 +206,8 @@ static double worsen(const struct need *need, const struct rates *r, const struc
     return monthly(yearly / 1000.0 * position * unmet_factor(r, c)) * factor;
 }
 
-/* Psychosocial level: the onset that keeps the shares of a social position in balance with recovery, with and without help. */
+/* Psychosocial level: the onset that keeps the shares of a social position in balance with recovery, with and without
+ * help. */
 static double psycho_up(const struct need *need, const struct rates *r, const struct citizen_class *c)
 {
     if (c->psycho == 2)
@@ -240,8 +243,9 @@ static double mean_seeking(const struct settings *settings, const struct need *n
     for (int p = 0; p < N_POSITIONS; p++)
         poor += need->position_share[p] * limited[p];
     const double trust = 9.5 / 15.0; /* mean of the start, see population.c */
-    return fmax(0.1, settings_real(settings, "pathway.seek_base") - poor * settings_real(settings, "pathway.seek_literacy") -
-                         (1.0 - trust) * settings_real(settings, "pathway.seek_trust"));
+    return fmax(0.1, settings_real(settings, "pathway.seek_base")
+                         - poor * settings_real(settings, "pathway.seek_literacy")
+                         - (1.0 - trust) * settings_real(settings, "pathway.seek_trust"));
 }
 
 static void class_chances(const struct need *need, const struct rates *r, const struct citizen_class *c,
@@ -249,29 +253,33 @@ static void class_chances(const struct need *need, const struct rates *r, const 
 {
     const unsigned b = c->band, g = group_of_band(b);
     const int band = (int)b;
-    const double medical = r->weight[c->state] / mean_state(need, band, r->weight) * r->psycho_weight[c->psycho] /
-                           mean_psycho(need, r->psycho_weight) / 12000.0;
+    const double medical = r->weight[c->state] / mean_state(need, band, r->weight) * r->psycho_weight[c->psycho]
+                           / mean_psycho(need, r->psycho_weight) / 12000.0;
     const double care = r->support_weight[c->state] / mean_state(need, band, r->support_weight) / 12000.0;
     const double unmet = unmet_factor(r, c);
     const bool longterm = c->state == STATE_LONGTERM;
     chance[EVENT_DEATH] = monthly(r->death[c->state][b] / 1000.0);
     chance[EVENT_WORSEN] = worsen(need, r, c);
-    chance[EVENT_LONGTERM] = c->state == STATE_CHRONIC ? monthly(r->chronic_to_longterm[b] / 1000.0) * NEED_HEADROOM : 0.0;
+    chance[EVENT_LONGTERM] =
+        c->state == STATE_CHRONIC ? monthly(r->chronic_to_longterm[b] / 1000.0) * NEED_HEADROOM : 0.0;
     chance[EVENT_RECOVER] = c->state == STATE_FRAIL ? monthly(r->recover[b] / 1000.0) : 0.0;
     chance[EVENT_DEMENTIA] = dementia_onset(need, r, c);
     chance[EVENT_PSYCHO_UP] = psycho_up(need, r, c);
     chance[EVENT_PSYCHO_DOWN] = c->psycho > 0 ? r->psycho_recovery / 12.0 : 0.0;
     chance[EVENT_ACUTE] = r->acute[g] * medical * unmet * NEED_HEADROOM;
-    chance[EVENT_ELECTIVE] = r->elective[g] / r->seeking * medical * condition_factor(need, r->condition_rr, g) * NEED_HEADROOM;
-    chance[EVENT_MENTAL] = r->mental[g] / r->seeking * r->psycho_weight[c->psycho] * r->psycho_weight[c->psycho] /
-                           mean_psycho(need, (const double[]){r->psycho_weight[0] * r->psycho_weight[0],
-                                                              r->psycho_weight[1] * r->psycho_weight[1],
-                                                              r->psycho_weight[2] * r->psycho_weight[2]}) / 12000.0;
+    chance[EVENT_ELECTIVE] =
+        r->elective[g] / r->seeking * medical * condition_factor(need, r->condition_rr, g) * NEED_HEADROOM;
+    chance[EVENT_MENTAL] = r->mental[g] / r->seeking * r->psycho_weight[c->psycho] * r->psycho_weight[c->psycho]
+                           / mean_psycho(need, (const double[]){r->psycho_weight[0] * r->psycho_weight[0],
+                                                                r->psycho_weight[1] * r->psycho_weight[1],
+                                                                r->psycho_weight[2] * r->psycho_weight[2]})
+                           / 12000.0;
     chance[EVENT_SOCIAL] = longterm ? 0.0 : r->social[c->psycho] / 12000.0;
     chance[EVENT_NURSING] = r->nursing[g] * care;
     chance[EVENT_HELP] = r->help[g] * care;
     chance[EVENT_SUPPORT] = r->support[g] * care;
-    chance[EVENT_YOUTH] = r->youth[g] * r->youth_position[c->position] / mean_position(need, r->youth_position) / 12000.0;
+    chance[EVENT_YOUTH] =
+        r->youth[g] * r->youth_position[c->position] / mean_position(need, r->youth_position) / 12000.0;
     chance[EVENT_LEAVE] = longterm ? 0.0 : r->leave[g] / 12000.0;
 }
 
@@ -286,14 +294,15 @@ static void build_class(const struct need *need_in, const struct rates *r, uint1
     }
     need->total[class] = need->cumulative[class][N_EVENTS - 1];
     const unsigned g = group_of_band(c.band);
-    const double use = r->weight[c.state] / mean_state(need, c.band, r->weight) * r->psycho_weight[c.psycho] /
-                       mean_psycho(need, r->psycho_weight);
+    const double use = r->weight[c.state] / mean_state(need, c.band, r->weight) * r->psycho_weight[c.psycho]
+                       / mean_psycho(need, r->psycho_weight);
     need->gp_contacts_micro[class] = llround(r->gp[g] / 12.0 * use * 1e6);
     need->weight_micro[class] = llround(r->weight[c.state] * 1e6);
     need->utility[class] = fmax(0.0, r->utility[c.state] + r->utility_psycho[c.psycho]);
 }
 
-/* People in a long-running service at the start: onset times the time that they stay, ended by death or a nursing home too. */
+/* People in a long-running service at the start: onset times the time that they stay, ended by death or a nursing home
+ * too. */
 static void build_stock(const struct rates *r, const double *onset, const double *weight, double duration_months,
                         const struct need *need, double stock[N_BANDS][N_STATES])
 {
@@ -323,8 +332,8 @@ void need_build(const struct settings *settings, struct need *need)
         need->state_utility[f] = r.utility[f];
     need->psycho_utility = r.utility_psycho[0] - r.utility_psycho[1];
     build_conditions(settings, &r, need);
-    for (unsigned class = 0; class < N_CLASSES; class++)
-        build_class(need, &r, (uint16_t)class, need);
+    for (unsigned class = 0; class < N_CLASSES; class ++)
+        build_class(need, &r, (uint16_t) class, need);
     need->total[CLASS_NONE] = 0;
     need->gp_contacts_micro[CLASS_NONE] = 0;
     need->weight_micro[CLASS_NONE] = 0;

@@ -1,8 +1,8 @@
 /* Needs (M1): the chance of every event in a month, per class of citizen.
  *
- * One draw per citizen and month is compared with the sum of the chances of the class; only when it falls below is the event
- * looked up. Risks that depend on more than the class (informal care, conditions, an intervention) are taken into account
- * by thinning: the table holds the highest rate, and an event is then accepted with the ratio. */
+ * One draw per citizen and month is compared with the sum of the chances of the class; only when it falls below is the
+ * event looked up. Risks that depend on more than the class (informal care, conditions, an intervention) are taken into
+ * account by thinning: the table holds the highest rate, and an event is then accepted with the ratio. */
 #ifndef MODELS_CARE_NEED_H
 #define MODELS_CARE_NEED_H
 
@@ -11,9 +11,9 @@
 
 enum event {
     EVENT_DEATH,
-    EVENT_WORSEN,          /* robust to chronic, chronic to frail, frail to long-term care */
-    EVENT_LONGTERM,        /* chronic directly to long-term care */
-    EVENT_RECOVER,         /* frail to chronic */
+    EVENT_WORSEN,   /* robust to chronic, chronic to frail, frail to long-term care */
+    EVENT_LONGTERM, /* chronic directly to long-term care */
+    EVENT_RECOVER,  /* frail to chronic */
     EVENT_DEMENTIA,
     EVENT_PSYCHO_UP,
     EVENT_PSYCHO_DOWN,
@@ -39,20 +39,20 @@ struct need {
     /* Stock at the start, share of people, by band and state. */
     double stock_mental[N_BANDS][N_STATES], stock_nursing[N_BANDS][N_STATES], stock_help[N_BANDS][N_STATES],
         stock_support[N_BANDS][N_STATES], stock_youth[N_BANDS][N_STATES];
-    double carer_share[2][4];                     /* strength of informal care; [1] for people frail or with dementia */
+    double carer_share[2][4]; /* strength of informal care; [1] for people frail or with dementia */
     double psycho_share[N_POSITIONS][N_PSYCHO];
     double position_share[N_POSITIONS];
     /* By class. */
-    uint32_t cumulative[N_CLASSES][N_EVENTS]; /* chance of event 0..e, as threshold of a 32-bit word */
-    uint32_t total[N_CLASSES + 1];            /* the last one, again, for the scan; 0 for CLASS_NONE */
-    int64_t gp_contacts_micro[N_CLASSES + 1]; /* routine GP contacts a month, in millionths */
-    int64_t weight_micro[N_CLASSES + 1];      /* relative use of medical care, in millionths of the mean */
-    double utility[N_CLASSES];                /* quality of life */
+    uint32_t cumulative[N_CLASSES][N_EVENTS];       /* chance of event 0..e, as threshold of a 32-bit word */
+    uint32_t total[N_CLASSES + 1];                  /* the last one, again, for the scan; 0 for CLASS_NONE */
+    int64_t gp_contacts_micro[N_CLASSES + 1];       /* routine GP contacts a month, in millionths */
+    int64_t weight_micro[N_CLASSES + 1];            /* relative use of medical care, in millionths of the mean */
+    double utility[N_CLASSES];                      /* quality of life */
     double state_utility[N_STATES], psycho_utility; /* by state; of one psychosocial level less */
-    double accept_carer[4];                   /* thinning of entry to long-term care by strength of informal care */
-    double accept_conditions[4];              /* thinning of elective episodes by number of physical conditions */
-    double condition_share[3][N_GROUPS];      /* osteoarthritis, cardiometabolic, cancer */
-    double condition_onset[3][N_GROUPS];      /* per year, among those without */
+    double accept_carer[4];              /* thinning of entry to long-term care by strength of informal care */
+    double accept_conditions[4];         /* thinning of elective episodes by number of physical conditions */
+    double condition_share[3][N_GROUPS]; /* osteoarthritis, cardiometabolic, cancer */
+    double condition_onset[3][N_GROUPS]; /* per year, among those without */
     double admission_acute[N_GROUPS], admission_elective[N_GROUPS];
 };
 

@@ -17,8 +17,8 @@ static bool seeks_help(struct region *region, uint32_t citizen, uint32_t word)
 {
     const uint8_t traits = region->citizens.traits[citizen];
     const struct region_params *p = &region->p;
-    const double seek = p->seek_base - (trait_limited(traits) ? p->seek_literacy : 0.0) -
-                        p->seek_trust * (1.0 - trait_trust(traits));
+    const double seek =
+        p->seek_base - (trait_limited(traits) ? p->seek_literacy : 0.0) - p->seek_trust * (1.0 - trait_trust(traits));
     if (chance(word, seek))
         return true;
     region->tally.help_not_sought++;
@@ -32,7 +32,8 @@ static void deliver(struct region *region, uint32_t citizen, int service, double
     contract->events += units;
 }
 
-/* -- medical episodes -------------------------------------------------------------------------------------------------- */
+/* -- medical episodes
+ * -------------------------------------------------------------------------------------------------- */
 
 static void acute(struct region *region, uint32_t citizen, const struct citizen_class *class, const struct rng_words *w)
 {
@@ -54,8 +55,8 @@ static unsigned conditions_of(uint8_t conditions)
 static void elective(struct region *region, uint32_t citizen, const struct rng_words *w)
 {
     const unsigned n = conditions_of(region->citizens.conditions[citizen]);
-    const double accept = region->need->accept_conditions[n] *
-                          (1.0 - intervention_effect(region, citizen, INTERVENTION_ELECTIVE)) / NEED_HEADROOM;
+    const double accept = region->need->accept_conditions[n]
+                          * (1.0 - intervention_effect(region, citizen, INTERVENTION_ELECTIVE)) / NEED_HEADROOM;
     if (!chance(w->w[0], accept) || !seeks_help(region, citizen, w->w[1]))
         return;
     region->tally.elective++;
@@ -76,7 +77,8 @@ static void mental(struct region *region, uint32_t citizen, const struct rng_wor
         return;
     struct practice *practice = &region->practices[region->citizens.practice[citizen]];
     region->tally.mental++;
-    /* Without a known colleague the first attempt often goes to the wrong door, but mental need comes back to the GP. */
+    /* Without a known colleague the first attempt often goes to the wrong door, but mental need comes back to the GP.
+     */
     if (w->w[0] < practice->route_mental || chance(w->w[3], 0.5)) {
         region->tally.routed_right++;
         practice->handovers[KIND_MENTAL]++;
@@ -86,7 +88,8 @@ static void mental(struct region *region, uint32_t citizen, const struct rng_wor
     }
 }
 
-/* -- social episodes ----------------------------------------------------------------------------------------------------- */
+/* -- social episodes
+ * ----------------------------------------------------------------------------------------------------- */
 
 static void request(struct region *region, uint32_t citizen, int service, uint32_t word)
 {
@@ -112,7 +115,8 @@ static void social_help(struct region *region, uint32_t citizen, const struct rn
     struct citizen_class class = class_unpack(region->citizens.class[citizen]);
     if (class.psycho > 0 && chance(w->w[0], p->resolve))
         population_set_class(region, citizen,
-                             class_pack(class.band, class.state, class.psycho - 1u, class.position, class.dementia, class.unmet));
+                             class_pack(class.band, class.state, class.psycho - 1u, class.position, class.dementia,
+                                        class.unmet));
     if (chance(w->w[1], p->support_after_social))
         request(region, citizen, SERVICE_SUPPORT, w->w[3]);
     if (chance(w->w[2], p->debt_after_social))
@@ -121,13 +125,15 @@ static void social_help(struct region *region, uint32_t citizen, const struct rn
 }
 
 /* Social need that presents as medical: the heart of work across domains. */
-static void social(struct region *region, uint32_t citizen, const struct citizen_class *class, const struct rng_words *w)
+static void social(struct region *region, uint32_t citizen, const struct citizen_class *class,
+                   const struct rng_words *w)
 {
     const struct region_params *p = &region->p;
     if (!seeks_help(region, citizen, w->w[1]))
         return;
     region->tally.social++;
-    const struct rng_words more = rng_draw(&region->stream, citizen, (uint32_t)region->month, PURPOSE_EVENT, 100 + EVENT_SOCIAL);
+    const struct rng_words more =
+        rng_draw(&region->stream, citizen, (uint32_t)region->month, PURPOSE_EVENT, 100 + EVENT_SOCIAL);
     if (!chance(w->w[0], p->social_at_gp)) {
         social_help(region, citizen, &more);
         return;
@@ -187,12 +193,13 @@ void pathway_episode(struct region *region, uint32_t citizen, int event, const s
     }
 }
 
-/* -- services that start and end --------------------------------------------------------------------------------------------- */
+/* -- services that start and end
+ * --------------------------------------------------------------------------------------------- */
 
 static bool lasting(const struct region *region, int service)
 {
-    return region->services[service].duration_months > 0.0 || service == SERVICE_HOME_LONGTERM ||
-           service == SERVICE_NURSING_HOME;
+    return region->services[service].duration_months > 0.0 || service == SERVICE_HOME_LONGTERM
+           || service == SERVICE_NURSING_HOME;
 }
 
 /* A service meets the need, unless the provider gives clearly less than the norm: the frail suffer most from that. */
@@ -251,7 +258,7 @@ void pathway_service_start(struct region *region, uint32_t citizen, int service)
 void pathway_service_end(struct region *region, uint32_t citizen, int service)
 {
     struct contract *contract = region_contract(region, service, citizen);
-    region->citizens.services[citizen] &= (uint16_t)~(1u << service);
+    region->citizens.services[citizen] &= (uint16_t) ~(1u << service);
     contract->users -= 1.0;
     region->organisations[contract->organisation].teams[service].users -= 1.0;
 }
@@ -281,9 +288,11 @@ void pathway_longterm(struct region *region, uint32_t citizen, uint32_t word)
         queue_add(region, citizen, SERVICE_NURSING_HOME);
 }
 
-/* -- routing ------------------------------------------------------------------------------------------------------------------ */
+/* -- routing
+ * ------------------------------------------------------------------------------------------------------------------ */
 
-/* Mean over the organisations of a kind, weighted by size, of trust of the GP organisation in them, and of their data. */
+/* Mean over the organisations of a kind, weighted by size, of trust of the GP organisation in them, and of their data.
+ */
 static void partner_means(const struct region *region, const struct organisation *gp, enum kind kind, double *trust,
                           double *data)
 {
@@ -312,11 +321,12 @@ void pathway_prepare(struct region *region)
         partner_means(region, gp, KIND_MENTAL, &trust[1], &data[1]);
         for (size_t k = gp->practice_first; k < gp->practice_first + gp->practices; k++) {
             struct practice *practice = &region->practices[k];
-            const double common = p->intercept + p->skill * practice->skill - p->load * fmax(0.0, gp->workload - 1.0) +
-                                  p->title * region->consultation_paid;
+            const double common = p->intercept + p->skill * practice->skill - p->load * fmax(0.0, gp->workload - 1.0)
+                                  + p->title * region->consultation_paid;
             const double social_logit =
                 common + p->tie * practice->tie[KIND_WELFARE] + p->trust * trust[0] + p->data * data[0] + route;
-            const double mental_logit = common + p->tie * practice->tie[KIND_MENTAL] + p->trust * trust[1] + p->data * data[1];
+            const double mental_logit =
+                common + p->tie * practice->tie[KIND_MENTAL] + p->trust * trust[1] + p->data * data[1];
             practice->route_social = rng_threshold(1.0 / (1.0 + exp(-social_logit)));
             practice->route_mental = rng_threshold(1.0 / (1.0 + exp(-mental_logit)));
         }

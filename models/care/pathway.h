@@ -1,4 +1,5 @@
-/* The pathway (M2): at which door a need presents, who recognises it, where it goes, and services that start and end. */
+/* The pathway (M2): at which door a need presents, who recognises it, where it goes, and services that start and end.
+ */
 #ifndef MODELS_CARE_PATHWAY_H
 #define MODELS_CARE_PATHWAY_H
 

@@ -92,8 +92,8 @@ void population_disenrol(struct region *region, uint32_t citizen)
 
 /* -- arrivals and departures ----------------------------------------------------------------------------------- */
 
-/* A new person of an age; everything else is drawn. People with a long-term-care indication are there from the start; they
- * neither move in nor out. Returns its number, or NOBODY when the region is full. */
+/* A new person of an age; everything else is drawn. People with a long-term-care indication are there from the start;
+ * they neither move in nor out. Returns its number, or NOBODY when the region is full. */
 static uint32_t appear(struct region *region, unsigned age, bool at_start)
 {
     struct citizens *c = &region->citizens;
@@ -109,7 +109,8 @@ static uint32_t appear(struct region *region, unsigned age, bool at_start)
     c->neighbourhood[i] = (uint8_t)(((uint64_t)a.w[0] * region->n_neighbourhoods) >> 32);
     c->practice[i] = (uint16_t)(((uint64_t)a.w[1] * region->n_practices) >> 32);
     const double low = region->neighbourhood_low[c->neighbourhood[i]], rest = fmax(1e-9, 1.0 - need->position_share[0]);
-    const double share[3] = {low, need->position_share[1] * (1.0 - low) / rest, need->position_share[2] * (1.0 - low) / rest};
+    const double share[3] = {low, need->position_share[1] * (1.0 - low) / rest,
+                             need->position_share[2] * (1.0 - low) / rest};
     const unsigned position = pick(share, 3, a.w[2]);
     const unsigned state = pick(need->state_share[band], at_start ? N_STATES : STATE_LONGTERM, a.w[3]);
     const unsigned psycho = pick(need->psycho_share[position], N_PSYCHO, b.w[0]);
@@ -202,7 +203,8 @@ static void birthdays(struct region *region)
         if (band != class.band) {
             class.band = (uint8_t)band;
             population_set_class(region, i,
-                                 class_pack(band, class.state, class.psycho, class.position, class.dementia, class.unmet));
+                                 class_pack(band, class.state, class.psycho, class.position, class.dementia,
+                                            class.unmet));
         }
         if (c->age[i] >= 40 || class.dementia)
             year_passes(region, i, &class);
@@ -211,21 +213,24 @@ static void birthdays(struct region *region)
     }
 }
 
-/* -- events ---------------------------------------------------------------------------------------------------------- */
+/* -- events ----------------------------------------------------------------------------------------------------------
+ */
 
 static void worsen(struct region *region, uint32_t i, struct citizen_class class, const struct rng_words *w)
 {
     const struct need *need = region->need;
     const double u = rng_unit(w->w[0]);
-    if (class.state == STATE_CHRONIC &&
-        u >= (1.0 - intervention_effect(region, i, INTERVENTION_WORSENING)) / NEED_HEADROOM)
+    if (class.state == STATE_CHRONIC
+        && u >= (1.0 - intervention_effect(region, i, INTERVENTION_WORSENING)) / NEED_HEADROOM)
         return;
-    if (class.state == STATE_FRAIL &&
-        u >= need->accept_carer[trait_carer(region->citizens.traits[i])] *
-                 (1.0 - intervention_effect(region, i, INTERVENTION_LONGTERM)) / NEED_HEADROOM)
+    if (class.state == STATE_FRAIL
+        && u >= need->accept_carer[trait_carer(region->citizens.traits[i])]
+                    * (1.0 - intervention_effect(region, i, INTERVENTION_LONGTERM)) / NEED_HEADROOM)
         return;
     class.state++;
-    population_set_class(region, i, class_pack(class.band, class.state, class.psycho, class.position, class.dementia, class.unmet));
+    population_set_class(region, i,
+                         class_pack(class.band, class.state, class.psycho, class.position, class.dementia,
+                                    class.unmet));
     if (class.state == STATE_LONGTERM)
         pathway_longterm(region, i, w->w[1]);
 }
@@ -233,7 +238,8 @@ static void worsen(struct region *region, uint32_t i, struct citizen_class class
 static void change(struct region *region, uint32_t i, const struct citizen_class *class)
 {
     population_set_class(region, i,
-                         class_pack(class->band, class->state, class->psycho, class->position, class->dementia, class->unmet));
+                         class_pack(class->band, class->state, class->psycho, class->position, class->dementia,
+                                    class->unmet));
 }
 
 static void event(struct region *region, uint32_t i, unsigned kind)
@@ -315,7 +321,8 @@ void population_month(struct region *region)
     scan(region);
 }
 
-/* -- creation ---------------------------------------------------------------------------------------------------------- */
+/* -- creation
+ * ---------------------------------------------------------------------------------------------------------- */
 
 static int allocate(struct region *region, uint32_t capacity, struct sim_err *err)
 {
@@ -336,8 +343,8 @@ static int allocate(struct region *region, uint32_t capacity, struct sim_err *er
     region->n_nodes = capacity + 1000; /* nobody waits for or uses more than one thing on average */
     region->nodes = sim_calloc(region->n_nodes, sizeof *region->nodes);
     region->calendar = sim_calloc(region->n_calendar, sizeof *region->calendar);
-    if (!c->class || !c->services || !c->waiting || !c->unmet_until || !c->practice || !c->enrolled_at || !c->age ||
-        !c->neighbourhood || !c->conditions || !c->traits || !c->enrolled || !region->nodes || !region->calendar)
+    if (!c->class || !c->services || !c->waiting || !c->unmet_until || !c->practice || !c->enrolled_at || !c->age
+        || !c->neighbourhood || !c->conditions || !c->traits || !c->enrolled || !region->nodes || !region->calendar)
         return sim_fail(err, SIM_E_NOMEM, "out of memory for %u citizens", capacity);
     for (uint32_t k = 0; k < region->n_nodes; k++)
         region->nodes[k].next = k + 1 < region->n_nodes ? k + 1 : NODE_NONE;
@@ -406,8 +413,8 @@ void population_start_services(struct region *region)
             const bool home = rng_unit(a.w[0]) >= region->p.nursing_home_share;
             pathway_service_start(region, i, home ? SERVICE_HOME_LONGTERM : SERVICE_NURSING_HOME);
             /* Those at home who wish for a place wait for one. */
-            const double wish = (region->p.nursing_home_wish - region->p.nursing_home_share) /
-                                fmax(1e-9, 1.0 - region->p.nursing_home_share);
+            const double wish = (region->p.nursing_home_wish - region->p.nursing_home_share)
+                                / fmax(1e-9, 1.0 - region->p.nursing_home_share);
             if (home && rng_unit(a.w[1]) < wish)
                 queue_add(region, i, SERVICE_NURSING_HOME);
             continue;

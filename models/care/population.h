@@ -1,5 +1,5 @@
-/* The population (M1, M11): who lives in the region, how people age, fall ill, move, die and are born, and which of them need
- * something this month. */
+/* The population (M1, M11): who lives in the region, how people age, fall ill, move, die and are born, and which of
+ * them need something this month. */
 #ifndef MODELS_CARE_POPULATION_H
 #define MODELS_CARE_POPULATION_H
 

@@ -37,8 +37,10 @@ void queue_add(struct region *region, uint32_t citizen, int service)
         population_unmet(region, citizen);
         return;
     }
-    region->nodes[node] =
-        (struct node){.citizen = citizen, .next = NODE_NONE, .month = (uint16_t)region->month, .what = (uint16_t)service};
+    region->nodes[node] = (struct node){.citizen = citizen,
+                                        .next = NODE_NONE,
+                                        .month = (uint16_t)region->month,
+                                        .what = (uint16_t)service};
     if (team->queue.length == 0)
         team->queue.head = node;
     else
@@ -69,7 +71,8 @@ bool calendar_add(struct region *region, uint32_t citizen, unsigned what, double
     if (node == NODE_NONE)
         return false;
     const size_t at = (size_t)due;
-    region->nodes[node] = (struct node){.citizen = citizen, .next = region->calendar[at], .month = (uint16_t)at, .what = (uint16_t)what};
+    region->nodes[node] =
+        (struct node){.citizen = citizen, .next = region->calendar[at], .month = (uint16_t)at, .what = (uint16_t)what};
     region->calendar[at] = node;
     return true;
 }
@@ -100,9 +103,10 @@ void calendar_month(struct region *region)
     }
 }
 
-/* Clients that the team can take on this month. Before staffing is fixed: as many as keep the queue at the wait that the
- * scenario states, so that the region starts at its known waits. */
-static double intake(const struct region *region, const struct organisation *organisation, struct team *team, int service)
+/* Clients that the team can take on this month. Before staffing is fixed: as many as keep the queue at the wait that
+ * the scenario states, so that the region starts at its known waits. */
+static double intake(const struct region *region, const struct organisation *organisation, struct team *team,
+                     int service)
 {
     const struct service_terms *terms = &region->services[service];
     if (!region->staffing_fixed)

@@ -19,8 +19,8 @@ const struct service_type service_types[N_SERVICES] = {
 };
 
 const char *const kind_names[N_KINDS] = {
-    "gp", "hospital", "nursing", "mental-health", "welfare", "municipal-team", "youth", "debt-help",
-    "other-care", "patient-association", "citizen-initiative"};
+    "gp",    "hospital",  "nursing",    "mental-health",       "welfare",           "municipal-team",
+    "youth", "debt-help", "other-care", "patient-association", "citizen-initiative"};
 
 const char *const payer_kind_names[N_PAYER_KINDS] = {"insurer", "care-office", "municipality", "state"};
 

@@ -1,5 +1,5 @@
-/* The care and support that people use: which services exist, which law pays and which kind of organisation provides them.
- * Prices, hours and durations are scenario data (services[]). */
+/* The care and support that people use: which services exist, which law pays and which kind of organisation provides
+ * them. Prices, hours and durations are scenario data (services[]). */
 #ifndef MODELS_CARE_SERVICE_H
 #define MODELS_CARE_SERVICE_H
 
@@ -50,17 +50,17 @@ enum service {
 struct service_type {
     const char *name;
     enum law law;
-    enum kind kind;       /* who provides it */
-    int discretionary;    /* providers choose units per client: visits, hours */
-    int queued;           /* first-in-first-out queue when capacity is short; else it is always delivered and loads staff */
+    enum kind kind;    /* who provides it */
+    int discretionary; /* providers choose units per client: visits, hours */
+    int queued; /* first-in-first-out queue when capacity is short; else it is always delivered and loads staff */
 };
 
-struct service_terms {        /* a type with its numbers */
-    double price_cents;   /* per unit */
-    double units;         /* a month per client, or per event */
-    double hours;         /* staff hours per unit */
+struct service_terms {  /* a type with its numbers */
+    double price_cents; /* per unit */
+    double units;       /* a month per client, or per event */
+    double hours;       /* staff hours per unit */
     double duration_months;
-    double wait_months;   /* at the start */
+    double wait_months; /* at the start */
     double own_payment_cents;
 };
 

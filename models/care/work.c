@@ -9,7 +9,8 @@
 /* Wellbeing at the usual workload and ties, on 0..1: only differences from it act. */
 static const double WELLBEING_USUAL = 0.75;
 
-/* -- creation -------------------------------------------------------------------------------------------------------- */
+/* -- creation --------------------------------------------------------------------------------------------------------
+ */
 
 /* Share of jobs that stand empty when people leave at a yearly rate and a vacancy takes some months to fill. */
 static double vacant_share(double leave_per_year, double months)
@@ -25,7 +26,8 @@ static void read_organisation(struct region *region, const struct settings *sett
     organisation->kind = (enum kind)settings_choice_at(settings, "organisations[].kind", o);
     organisation->fte = settings_real_at(settings, "organisations[].fte", o);
     organisation->data = settings_real_at(settings, "organisations[].data", o);
-    organisation->practices = organisation->kind == KIND_GP ? (size_t)settings_int_at(settings, "organisations[].practices", o) : 0;
+    organisation->practices =
+        organisation->kind == KIND_GP ? (size_t)settings_int_at(settings, "organisations[].practices", o) : 0;
     organisation->member = MEMBER_NONE;
     const int row = settings_find(settings, "kinds", kind_names[organisation->kind]);
     const size_t k = row < 0 ? 0 : (size_t)row;
@@ -81,8 +83,8 @@ static int allocate_professionals(struct region *region, size_t n, struct sim_er
     p->tie = sim_calloc(n * TIES, sizeof *p->tie);
     p->strength = sim_calloc(n * TIES, sizeof *p->strength);
     p->left = sim_calloc(n, sizeof *p->left);
-    if (!p->employer || !p->practice || !p->tenure_months || !p->vacant_months || !p->wellbeing || !p->skill || !p->trust ||
-        !p->tie || !p->strength || !p->left)
+    if (!p->employer || !p->practice || !p->tenure_months || !p->vacant_months || !p->wellbeing || !p->skill
+        || !p->trust || !p->tie || !p->strength || !p->left)
         return sim_fail(err, SIM_E_NOMEM, "out of memory for %zu professionals", n);
     return SIM_OK;
 }
@@ -142,7 +144,8 @@ static int create_professionals(struct region *region, const struct settings *se
             const size_t i = organisation->professional_first + k;
             region->professionals.employer[i] = (uint16_t)o;
             if (organisation->practices > 0)
-                region->professionals.practice[i] = (uint16_t)(organisation->practice_first + k % organisation->practices);
+                region->professionals.practice[i] =
+                    (uint16_t)(organisation->practice_first + k % organisation->practices);
         }
     }
     first_ties(region);
@@ -198,7 +201,8 @@ void work_destroy(struct region *region)
     free(region->practices);
 }
 
-/* -- a month of the organisations ---------------------------------------------------------------------------------------- */
+/* -- a month of the organisations
+ * ---------------------------------------------------------------------------------------- */
 
 /* Staff hours that this month's deliveries took. */
 static void demand(struct region *region)
@@ -228,8 +232,8 @@ static double backlog(const struct region *region, const struct organisation *or
     for (int s = 0; s < N_SERVICES; s++) {
         const struct team *team = &organisation->teams[s];
         const double usual = region->services[s].wait_months * team->arrivals_mean;
-        hours += fmax(0.0, team->waiting - usual) * region->p.people_per_citizen * region->services[s].units *
-                 region->services[s].hours / 12.0;
+        hours += fmax(0.0, team->waiting - usual) * region->p.people_per_citizen * region->services[s].units
+                 * region->services[s].hours / 12.0;
     }
     return hours;
 }
@@ -244,12 +248,14 @@ static void staff(struct region *region, struct organisation *organisation)
 {
     const struct region_params *p = &region->p;
     /* Boundary professionals' wellbeing speaks for them alone; the others feel the workload. */
-    const double low = organisation->boundary_share * (WELLBEING_USUAL - organisation->wellbeing) +
-                       (1.0 - organisation->boundary_share) * p->wellbeing_load * (organisation->workload - organisation->workload_start);
-    organisation->sick_leave =
-        fmin(0.4, fmax(0.01, p->sick_leave + p->sick_leave_load * (organisation->workload - 1.0) + p->sick_leave_wellbeing * low));
+    const double low = organisation->boundary_share * (WELLBEING_USUAL - organisation->wellbeing)
+                       + (1.0 - organisation->boundary_share) * p->wellbeing_load
+                             * (organisation->workload - organisation->workload_start);
+    organisation->sick_leave = fmin(0.4, fmax(0.01, p->sick_leave + p->sick_leave_load * (organisation->workload - 1.0)
+                                                        + p->sick_leave_wellbeing * low));
     const double leave = p->leave_per_year * leaving_factor(region, low);
-    organisation->vacancy += (vacant_share(leave, p->vacancy_months) - organisation->vacancy) / fmax(1.0, p->vacancy_months);
+    organisation->vacancy +=
+        (vacant_share(leave, p->vacancy_months) - organisation->vacancy) / fmax(1.0, p->vacancy_months);
     const double present = (1.0 - organisation->sick_leave) * (1.0 - organisation->vacancy);
     if (!region->staffing_fixed) {
         /* The status quo: as many as the work of the start asks for. */
@@ -259,10 +265,11 @@ static void staff(struct region *region, struct organisation *organisation)
         organisation->workload = organisation->workload_start;
         return;
     }
-    const double shortage = organisation->hours_demanded / organisation->workload_start + backlog(region, organisation) -
-                            organisation->hours_contracted * present;
+    const double shortage = organisation->hours_demanded / organisation->workload_start + backlog(region, organisation)
+                            - organisation->hours_contracted * present;
     /* Scarce supply limits growth; a surplus shrinks only by not replacing those who leave. */
-    const double grow = organisation->hours_contracted * p->growth_per_year / 12.0 + p->hire_speed / 12.0 * fmax(0.0, shortage);
+    const double grow =
+        organisation->hours_contracted * p->growth_per_year / 12.0 + p->hire_speed / 12.0 * fmax(0.0, shortage);
     const double shrink = fmax(shortage / present, -organisation->hours_contracted * leave / 12.0);
     organisation->hours_contracted += shortage > 0.0 ? fmin(grow, shortage / present) : shrink;
     organisation->hours_available = fmax(1.0, organisation->hours_contracted * present);
@@ -271,7 +278,8 @@ static void staff(struct region *region, struct organisation *organisation)
     organisation->workload = (organisation->hours_demanded + overtime) / organisation->hours_available;
 }
 
-/* -- a month of the professionals -------------------------------------------------------------------------------------------- */
+/* -- a month of the professionals
+ * -------------------------------------------------------------------------------------------- */
 
 /* Joint cases with a kind of partner, per tie of a practice's professionals. */
 static double joint_cases(const struct region *region, uint32_t professional, enum kind kind)
@@ -304,8 +312,10 @@ static void update_ties(struct region *region, uint32_t i)
         double gain = q->tie_case * (0.5 + (double)p->trust[i]) * joint_cases(region, i, theirs->kind);
         if (region->network_running && own->member != MEMBER_NONE && theirs->member != MEMBER_NONE) {
             /* One delegate of each sits in the meeting: the hours count for one pair out of all. */
-            const double pairs = (double)(own->professionals > theirs->professionals ? own->professionals : theirs->professionals);
-            gain += q->tie_meeting * network_contact_hours(region->network, (size_t)own->member, (size_t)theirs->member) / pairs;
+            const double pairs =
+                (double)(own->professionals > theirs->professionals ? own->professionals : theirs->professionals);
+            gain += q->tie_meeting * network_contact_hours(region->network, (size_t)own->member, (size_t)theirs->member)
+                    / pairs;
         }
         const double s = *strength;
         *strength = (float)fmin(1.0, fmax(0.0, s + fmin(gain, 1.0) * (1.0 - s) - q->tie_decay * (s - q->tie_start)));
@@ -328,7 +338,8 @@ static void leave_or_stay(struct region *region, uint32_t i)
     }
     p->left[i] = 1;
     p->tenure_months[i] = 0;
-    p->vacant_months[i] = (uint8_t)fmin(60.0, (double)rng_round(2.0 * region->p.vacancy_months * rng_unit(w.w[1]), w.w[2]));
+    p->vacant_months[i] =
+        (uint8_t)fmin(60.0, (double)rng_round(2.0 * region->p.vacancy_months * rng_unit(w.w[1]), w.w[2]));
     p->skill[i] = (float)rng_unit(w.w[3]);
     region->organisations[p->employer[i]].leavers++;
 }
@@ -341,8 +352,9 @@ static void feel(struct region *region, uint32_t i)
     for (uint32_t k = 0; k < TIES; k++)
         tie += (double)p->strength[i * TIES + k] / TIES;
     const double administrative = own->hours_network / fmax(1.0, own->hours_available);
-    const double target = WELLBEING_USUAL - region->p.wellbeing_load * (own->workload - own->workload_start) -
-                          region->p.wellbeing_meetings * administrative + region->p.wellbeing_tie * (tie - region->p.tie_start);
+    const double target = WELLBEING_USUAL - region->p.wellbeing_load * (own->workload - own->workload_start)
+                          - region->p.wellbeing_meetings * administrative
+                          + region->p.wellbeing_tie * (tie - region->p.tie_start);
     p->wellbeing[i] += 0.2F * ((float)fmin(1.0, fmax(0.0, target)) - p->wellbeing[i]);
     if (region->network_running && own->member != MEMBER_NONE)
         p->trust[i] += 0.05F * ((float)own->trust_given - p->trust[i]);

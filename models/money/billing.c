@@ -7,7 +7,8 @@
 #include "models/region.h"
 #include "sim/base/mem.h"
 
-/* -- creation -------------------------------------------------------------------------------------------------------- */
+/* -- creation --------------------------------------------------------------------------------------------------------
+ */
 
 /* People in a lasting service per head of an age band, in the status quo. */
 static double stock_of_band(const struct need *need, double stock[N_BANDS][N_STATES], unsigned band)
@@ -18,8 +19,8 @@ static double stock_of_band(const struct need *need, double stock[N_BANDS][N_STA
     return sum;
 }
 
-/* Relative use of a service per head by age band in the status quo: how a budget follows the age of a population. Only age:
- * whether people are ill is what care may change. */
+/* Relative use of a service per head by age band in the status quo: how a budget follows the age of a population. Only
+ * age: whether people are ill is what care may change. */
 static void build_profiles(struct region *region, const struct settings *settings)
 {
     struct need *need = region->need;
@@ -129,7 +130,8 @@ void billing_destroy(struct region *region)
     free(region->money);
 }
 
-/* -- the norm ---------------------------------------------------------------------------------------------------------------- */
+/* -- the norm
+ * ---------------------------------------------------------------------------------------------------------------- */
 
 /* Months over which the norm is measured: the year before the horizon, or what there is of it. */
 static double norm_months(const struct region *region)
@@ -165,7 +167,8 @@ static void update_indices(struct region *region)
     money->people_index = region->in_horizon ? region->citizens.alive / fmax(1.0, money->people_norm) : 1.0;
 }
 
-/* -- billing by contract ---------------------------------------------------------------------------------------------------------- */
+/* -- billing by contract
+ * ---------------------------------------------------------------------------------------------------------- */
 
 /* Result of a service relative to the year before: shorter waits are better. */
 static void update_quality(struct region *region)
@@ -181,9 +184,10 @@ static void update_quality(struct region *region)
         const double mean = n > 0.0 ? wait / n : region->services[s].wait_months;
         if (measures_norm(region))
             money->quality_base[s] += mean;
-        money->quality[s] = region->in_horizon ? 1.0 + fmin(0.5, fmax(-0.5, (money->quality_base[s] - mean) /
-                                                                               (money->quality_base[s] + 1.0)))
-                                               : 1.0;
+        money->quality[s] =
+            region->in_horizon
+                ? 1.0 + fmin(0.5, fmax(-0.5, (money->quality_base[s] - mean) / (money->quality_base[s] + 1.0)))
+                : 1.0;
     }
 }
 
@@ -208,8 +212,8 @@ static struct contract_month contract_of_month(const struct region *region, cons
         .duration_months = terms->duration_months,
         .before_horizon = !region->in_horizon,
     };
-    month.units = month.clients * terms->units *
-                  region->organisations[contract->organisation].teams[contract->service].intensity;
+    month.units =
+        month.clients * terms->units * region->organisations[contract->organisation].teams[contract->service].intensity;
     month.joint_share = joint->units > 0.0 ? month.units / joint->units : 0.0;
     month.joint_base_cents = joint->base_cents;
     return month;
@@ -220,9 +224,11 @@ static struct joint joint_of(const struct region *region, int service, size_t pa
     struct joint joint = {0.0, 0.0};
     const struct contracts *contracts = &region->contracts;
     for (size_t o = 0; o < region->kind_n[service_types[service].kind]; o++) {
-        const struct contract *contract = &contracts->list[contracts->first[service] + o * contracts->payers[service] + payer];
-        joint.units += (contract->users + contract->events) * region->p.people_per_citizen * region->services[service].units *
-                       region->organisations[contract->organisation].teams[service].intensity;
+        const struct contract *contract =
+            &contracts->list[contracts->first[service] + o * contracts->payers[service] + payer];
+        joint.units += (contract->users + contract->events) * region->p.people_per_citizen
+                       * region->services[service].units
+                       * region->organisations[contract->organisation].teams[service].intensity;
         joint.base_cents += contract->base_cents;
     }
     return joint;
@@ -311,11 +317,14 @@ static void pay_contracts(struct region *region)
         for (size_t p = 0; p < contracts->payers[s]; p++) {
             const struct joint joint = joint_of(region, s, p);
             for (size_t o = 0; o < region->kind_n[service_types[s].kind]; o++)
-                pay_contract(region, &region->contracts.list[contracts->first[s] + o * contracts->payers[s] + p], &joint);
+                pay_contract(region, &region->contracts.list[contracts->first[s] + o * contracts->payers[s] + p],
+                             &joint);
         }
 }
 
-/* -- lumps -------------------------------------------------------------------------------------------------------------------------- */
+/* -- lumps
+ * --------------------------------------------------------------------------------------------------------------------------
+ */
 
 static double lump_of_payer(const struct region *region, const struct lump *lump, size_t position)
 {
@@ -343,7 +352,8 @@ static void pay_lump(struct region *region, const struct lump *lump)
             const size_t o = region->kind_first[lump->kind][k];
             struct organisation *organisation = &region->organisations[o];
             const int64_t cents = llround(all * organisation->fte / size);
-            ledger_move(&region->ledger, account_of_payer(region, payer), account_of_organisation(o), FLOW_OTHER_CARE, cents);
+            ledger_move(&region->ledger, account_of_payer(region, payer), account_of_organisation(o), FLOW_OTHER_CARE,
+                        cents);
             organisation->revenue_cents += (double)cents;
             organisation->value_cents += (double)cents;
             region->payers[payer].spent_cents += (double)cents;
@@ -354,7 +364,8 @@ static void pay_lump(struct region *region, const struct lump *lump)
     }
 }
 
-/* -- costs and budgets -------------------------------------------------------------------------------------------------------------- */
+/* -- costs and budgets
+ * -------------------------------------------------------------------------------------------------------------- */
 
 static void pay_costs(struct region *region, size_t o)
 {
@@ -373,10 +384,12 @@ static void pay_costs(struct region *region, size_t o)
         }
     } else {
         const double base = organisation->revenue_base_cents;
-        wages = organisation->staff_share * base * organisation->hours_contracted / fmax(1.0, organisation->hours_contracted_base);
+        wages = organisation->staff_share * base * organisation->hours_contracted
+                / fmax(1.0, organisation->hours_contracted_base);
         organisation->revenue_mean_cents += (organisation->revenue_cents - organisation->revenue_mean_cents) / 12.0;
-        organisation->fixed_cents += (organisation->fixed_share * organisation->revenue_mean_cents - organisation->fixed_cents) /
-                                     region->p.fixed_months;
+        organisation->fixed_cents +=
+            (organisation->fixed_share * organisation->revenue_mean_cents - organisation->fixed_cents)
+            / region->p.fixed_months;
         fixed = organisation->fixed_cents;
         supplies = rest * base * organisation->value_cents / fmax(1.0, organisation->value_base_cents);
     }
@@ -441,7 +454,8 @@ void billing_month(struct region *region)
         receive_budget(region, p);
 }
 
-/* -- margins and the providers' own choice -------------------------------------------------------------------------------------------- */
+/* -- margins and the providers' own choice
+ * -------------------------------------------------------------------------------------------- */
 
 double billing_marginal_client(const struct region *region, size_t contract)
 {
@@ -484,10 +498,12 @@ void billing_intensity(struct region *region)
             for (size_t p = 0; p < contracts->payers[s]; p++) {
                 const struct contract *contract = &contracts->list[contracts->first[s] + k * contracts->payers[s] + p];
                 const struct contract_month month = contract_of_month(region, contract, &joint[p]);
-                sum += contract->base_clients * (contract_marginal_unit(contracts, contract, &month) - contract->norm_unit_cents);
+                sum += contract->base_clients
+                       * (contract_marginal_unit(contracts, contract, &month) - contract->norm_unit_cents);
                 weight += contract->base_clients;
             }
-            const double margin = weight > 0.0 ? sum / weight / price : 0.0; /* change since the norm, share of the price */
+            const double margin =
+                weight > 0.0 ? sum / weight / price : 0.0; /* change since the norm, share of the price */
             const double goal = 1.0 + region->p.discretion * (margin - fmax(0.0, organisation->workload - 1.0));
             organisation->teams[s].intensity += 0.1 * (fmin(1.5, fmax(0.5, goal)) - organisation->teams[s].intensity);
         }

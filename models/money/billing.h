@@ -17,7 +17,7 @@ struct region;
 enum { MAX_LUMPS = 16 };
 
 struct lump {
-    double cents_month;         /* per inhabitant */
+    double cents_month; /* per inhabitant */
     int payer_kind, kind;
 };
 
@@ -34,10 +34,10 @@ struct money {
     double profile[N_SERVICES][N_BANDS]; /* relative use per head by age band */
     double profile_norm[N_SERVICES];     /* its sum over the people of the norm months */
     double people_norm;
-    double need_index[N_SERVICES];       /* this month */
+    double need_index[N_SERVICES]; /* this month */
     double people_index;
     double cashier_year_hours, cashier_budget_hours; /* paid this year; most that may be paid in a year */
-    bool cashier_open;          /* the year's budget was not used up when this month began */
+    bool cashier_open;                               /* the year's budget was not used up when this month began */
     bool subsidy_runs;
     double quality[N_SERVICES], quality_base[N_SERVICES]; /* result, of this month and of the year before the horizon */
 };
@@ -48,7 +48,8 @@ void billing_destroy(struct region *region);
 void billing_open_horizon(struct region *region);
 /* Pays everything of this month. */
 void billing_month(struct region *region);
-/* What one more client-month or event brings under a contract, in cents: the payer pays it, the provider receives it. */
+/* What one more client-month or event brings under a contract, in cents: the payer pays it, the provider receives it.
+ */
 double billing_marginal_client(const struct region *region, size_t contract);
 /* Believed marginal result of one more client-month or event of a service to an organisation, in cents. */
 double billing_margin(const struct region *region, size_t organisation, int service);

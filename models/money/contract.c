@@ -10,14 +10,16 @@ struct payment_model {
     double (*client)(const struct contracts *, const struct contract *, const struct contract_month *);
 };
 
-static double nothing(const struct contracts *contracts, const struct contract *contract, const struct contract_month *month)
+static double nothing(const struct contracts *contracts, const struct contract *contract,
+                      const struct contract_month *month)
 {
     (void)contracts, (void)contract, (void)month;
     return 0.0;
 }
 
 /* Fee-for-service: every unit at its price (E620). */
-static double pay_units(const struct contracts *contracts, const struct contract *contract, const struct contract_month *month)
+static double pay_units(const struct contracts *contracts, const struct contract *contract,
+                        const struct contract_month *month)
 {
     (void)contracts, (void)contract;
     return month->units * month->price_cents;
@@ -38,18 +40,20 @@ static double price_client(const struct contracts *contracts, const struct contr
 }
 
 /* Case rate (DRG, Dutch DBC): a fixed price per case, whatever it takes (E621). */
-static double pay_cases(const struct contracts *contracts, const struct contract *contract, const struct contract_month *month)
+static double pay_cases(const struct contracts *contracts, const struct contract *contract,
+                        const struct contract_month *month)
 {
     (void)contracts;
     if (month->duration_months > 0.0) /* a course costs what courses cost in the norm, however they end */
-        return month->new_clients * (contract->base_starts > 0.0
-                                         ? contract->base_cents / contract->base_starts
-                                         : month->norm_units * month->duration_months * month->price_cents);
+        return month->new_clients
+               * (contract->base_starts > 0.0 ? contract->base_cents / contract->base_starts
+                                              : month->norm_units * month->duration_months * month->price_cents);
     return month->clients * month->norm_units * month->price_cents;
 }
 
 /* Bundled payment: a fixed price per client and month for the whole path (E624). */
-static double pay_clients(const struct contracts *contracts, const struct contract *contract, const struct contract_month *month)
+static double pay_clients(const struct contracts *contracts, const struct contract *contract,
+                          const struct contract_month *month)
 {
     (void)contracts, (void)contract;
     return month->clients * month->norm_units * month->price_cents;
@@ -80,7 +84,8 @@ static double performance_client(const struct contracts *contracts, const struct
 }
 
 /* Value-based: a sum per client that follows results relative to cost (E623). */
-static double pay_value(const struct contracts *contracts, const struct contract *contract, const struct contract_month *month)
+static double pay_value(const struct contracts *contracts, const struct contract *contract,
+                        const struct contract_month *month)
 {
     return pay_clients(contracts, contract, month) * result_factor(contracts, month);
 }
@@ -98,7 +103,8 @@ static double pay_population(const struct contracts *contracts, const struct con
 }
 
 /* Capitation of several providers together: the joint norm, divided by work done (E625). */
-static double pay_joint(const struct contracts *contracts, const struct contract *contract, const struct contract_month *month)
+static double pay_joint(const struct contracts *contracts, const struct contract *contract,
+                        const struct contract_month *month)
 {
     (void)contract;
     return month->joint_base_cents * population_index(contracts, month) * month->joint_share;
@@ -121,7 +127,8 @@ static double joint_client(const struct contracts *contracts, const struct contr
 }
 
 /* Population budget: a fixed sum for the population by its features, divided as before (E626, E644). */
-static double pay_budget(const struct contracts *contracts, const struct contract *contract, const struct contract_month *month)
+static double pay_budget(const struct contracts *contracts, const struct contract *contract,
+                         const struct contract_month *month)
 {
     (void)contracts;
     return contract->base_cents * month->need_index;
@@ -208,7 +215,8 @@ double contract_marginal_client(const struct contracts *contracts, const struct 
     return ceiling_binds(contract, month) ? 0.0 : model_of(contract)->client(contracts, contract, month);
 }
 
-void contract_open_horizon(const struct contracts *contracts, struct contract *contract, const struct contract_month *month)
+void contract_open_horizon(const struct contracts *contracts, struct contract *contract,
+                           const struct contract_month *month)
 {
     contract->norm_unit_cents = model_of(contract)->unit(contracts, contract, month);
     contract->kind = contract->kind_horizon;

@@ -15,15 +15,19 @@ const struct sim_purpose ledger_purposes[N_FLOW_PURPOSES] = {
     [FLOW_FIXED_COST] = {"fixed-cost", SIM_PURPOSE_ORDINARY, "Fixed costs", "Vaste kosten"},
     [FLOW_SUPPLIES] = {"supplies", SIM_PURPOSE_ORDINARY, "Supplies", "Inkoop"},
     [FLOW_COLLABORATION] = {"collaboration", SIM_PURPOSE_INVESTMENT, "Work in coalitions", "Werk in coalities"},
-    [FLOW_COORDINATION] = {"coordination", SIM_PURPOSE_INVESTMENT, "Meetings and coordination", "Overleg en coördinatie"},
-    [FLOW_NETWORK_OFFICE] = {"network-office", SIM_PURPOSE_INVESTMENT, "Network staff and office", "Netwerkstaf en -bureau"},
-    [FLOW_CONTRIBUTION] = {"contribution", SIM_PURPOSE_INVESTMENT, "Contributions to the network", "Bijdragen aan het netwerk"},
+    [FLOW_COORDINATION] = {"coordination", SIM_PURPOSE_INVESTMENT, "Meetings and coordination",
+                           "Overleg en coördinatie"},
+    [FLOW_NETWORK_OFFICE] = {"network-office", SIM_PURPOSE_INVESTMENT, "Network staff and office",
+                             "Netwerkstaf en -bureau"},
+    [FLOW_CONTRIBUTION] = {"contribution", SIM_PURPOSE_INVESTMENT, "Contributions to the network",
+                           "Bijdragen aan het netwerk"},
     [FLOW_NETWORK_FUNCTION] = {"network-function", SIM_PURPOSE_INVESTMENT, "Payment of network functions",
-                                  "Betaling van netwerkfuncties"},
+                               "Betaling van netwerkfuncties"},
     [FLOW_CASHIER_COST] = {"cashier-cost", SIM_PURPOSE_INVESTMENT, "Cost of the cashier", "Kosten van de kassier"},
     [FLOW_SUBSIDY] = {"subsidy", SIM_PURPOSE_INVESTMENT, "Subsidy", "Subsidie"},
     [FLOW_SHARED_SAVINGS] = {"shared-savings", SIM_PURPOSE_COMPENSATION, "Shared savings", "Gedeelde besparingen"},
-    [FLOW_POOL] = {"pool", SIM_PURPOSE_COMPENSATION, "Settlement of the pooled budget", "Verrekening gezamenlijk budget"},
+    [FLOW_POOL] = {"pool", SIM_PURPOSE_COMPENSATION, "Settlement of the pooled budget",
+                   "Verrekening gezamenlijk budget"},
 };
 
 int ledger_create(struct ledger *ledger, size_t n_accounts, struct sim_err *err)
@@ -80,7 +84,8 @@ int ledger_check(const struct ledger *ledger, struct sim_err *err)
         int64_t expected = ledger->opening[a];
         for (size_t b = 0; b < n; b++)
             for (size_t p = 0; p < N_FLOW_PURPOSES; p++)
-                expected += ledger->flow[(b * n + a) * N_FLOW_PURPOSES + p] - ledger->flow[(a * n + b) * N_FLOW_PURPOSES + p];
+                expected +=
+                    ledger->flow[(b * n + a) * N_FLOW_PURPOSES + p] - ledger->flow[(a * n + b) * N_FLOW_PURPOSES + p];
         if (expected != ledger->balance[a])
             return sim_fail(err, SIM_E_MODEL, "ledger: account %zu holds %lld cents, its entries say %lld", a,
                             (long long)ledger->balance[a], (long long)expected);

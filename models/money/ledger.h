@@ -1,5 +1,5 @@
-/* The ledger: double entry in int64 cents. Every euro moves from one account to another, so all balances sum to zero at every
- * moment, and every balance equals its opening plus its entries. */
+/* The ledger: double entry in int64 cents. Every euro moves from one account to another, so all balances sum to zero at
+ * every moment, and every balance equals its opening plus its entries. */
 #ifndef MODELS_MONEY_LEDGER_H
 #define MODELS_MONEY_LEDGER_H
 
@@ -10,23 +10,23 @@
 #include "sim/engine/model.h"
 
 enum flow_purpose {
-    FLOW_CARE,            /* payer to organisation, by contract */
-    FLOW_OTHER_CARE,      /* payer to organisation, lumps */
-    FLOW_OWN_PAYMENT,     /* households to payer */
-    FLOW_BUDGET,          /* households to payer: premiums and taxes */
-    FLOW_EQUALISATION,    /* insurer to the equalisation fund */
-    FLOW_WAGES,           /* organisation to staff */
-    FLOW_FIXED_COST,      /* organisation to suppliers */
-    FLOW_SUPPLIES,        /* organisation to suppliers */
-    FLOW_COLLABORATION,   /* member to staff: work in coalitions */
-    FLOW_COORDINATION,    /* member to staff: meetings and carrying work */
-    FLOW_NETWORK_OFFICE,  /* network to staff */
-    FLOW_CONTRIBUTION,    /* member to network, or network to the member that works for it */
-    FLOW_NETWORK_FUNCTION,/* payer to organisation or cashier, cashier to organisation */
-    FLOW_CASHIER_COST,    /* cashier to suppliers */
-    FLOW_SUBSIDY,         /* state to organisation */
-    FLOW_SHARED_SAVINGS,  /* payer to organisation */
-    FLOW_POOL,            /* payer to payer: settlement of the pooled budget */
+    FLOW_CARE,             /* payer to organisation, by contract */
+    FLOW_OTHER_CARE,       /* payer to organisation, lumps */
+    FLOW_OWN_PAYMENT,      /* households to payer */
+    FLOW_BUDGET,           /* households to payer: premiums and taxes */
+    FLOW_EQUALISATION,     /* insurer to the equalisation fund */
+    FLOW_WAGES,            /* organisation to staff */
+    FLOW_FIXED_COST,       /* organisation to suppliers */
+    FLOW_SUPPLIES,         /* organisation to suppliers */
+    FLOW_COLLABORATION,    /* member to staff: work in coalitions */
+    FLOW_COORDINATION,     /* member to staff: meetings and carrying work */
+    FLOW_NETWORK_OFFICE,   /* network to staff */
+    FLOW_CONTRIBUTION,     /* member to network, or network to the member that works for it */
+    FLOW_NETWORK_FUNCTION, /* payer to organisation or cashier, cashier to organisation */
+    FLOW_CASHIER_COST,     /* cashier to suppliers */
+    FLOW_SUBSIDY,          /* state to organisation */
+    FLOW_SHARED_SAVINGS,   /* payer to organisation */
+    FLOW_POOL,             /* payer to payer: settlement of the pooled budget */
     N_FLOW_PURPOSES
 };
 
@@ -34,10 +34,10 @@ extern const struct sim_purpose ledger_purposes[N_FLOW_PURPOSES];
 
 struct ledger {
     size_t n_accounts;
-    int64_t *flow;     /* [from][to][purpose], since the opening */
-    int64_t *balance;  /* [account] */
-    int64_t *opening;  /* [account] at the last ledger_open */
-    int64_t *month;    /* [account] net inflow in this month, for revenue and deficits; cleared by the region */
+    int64_t *flow;    /* [from][to][purpose], since the opening */
+    int64_t *balance; /* [account] */
+    int64_t *opening; /* [account] at the last ledger_open */
+    int64_t *month;   /* [account] net inflow in this month, for revenue and deficits; cleared by the region */
 };
 
 int ledger_create(struct ledger *ledger, size_t n_accounts, struct sim_err *err);

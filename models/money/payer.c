@@ -52,7 +52,8 @@ void payer_destroy(struct region *region)
     free(region->payers);
 }
 
-/* -- the business case ---------------------------------------------------------------------------------------------------- */
+/* -- the business case
+ * ---------------------------------------------------------------------------------------------------- */
 
 static double event_flow(const struct region *region, unsigned class, enum event event)
 {
@@ -102,9 +103,9 @@ static double believed_qaly(const struct region *region, const struct belief *be
     const struct need *need = region->need;
     const double *u = need->state_utility;
     const double wait_utility = 0.05, carer_utility = 0.1; /* of waiting for help, of an overburdened carer */
-    return belief->avoided_entries * (u[STATE_FRAIL] - u[STATE_LONGTERM]) + belief->avoided_acute * 0.02 +
-           belief->kept_robust * (u[STATE_CHRONIC] - u[STATE_FRAIL]) + belief->kept_carers * carer_utility +
-           belief->resolved * need->psycho_utility + belief->wait_months * wait_utility / 12.0;
+    return belief->avoided_entries * (u[STATE_FRAIL] - u[STATE_LONGTERM]) + belief->avoided_acute * 0.02
+           + belief->kept_robust * (u[STATE_CHRONIC] - u[STATE_FRAIL]) + belief->kept_carers * carer_utility
+           + belief->resolved * need->psycho_utility + belief->wait_months * wait_utility / 12.0;
 }
 
 static void value_health(const struct region *region, struct intervention *v, const struct belief *belief)
@@ -115,11 +116,13 @@ static void value_health(const struct region *region, struct intervention *v, co
 
 static void case_social(struct region *region, struct intervention *v)
 {
-    /* A logit gain of one moves about a quarter of the social episodes that present at the GP, as far as hours reach. */
+    /* A logit gain of one moves about a quarter of the social episodes that present at the GP, as far as hours reach.
+     */
     const double episodes = region->p.social_at_gp * region->social_mean * region->p.people_per_citizen;
     const double reach = fmin(1.0, v->hours_full / v->client_hours / fmax(1.0, episodes));
     const double moved = fmin(0.5, 0.25 * v->business_route) * reach * episodes;
-    v->volume_change[SERVICE_OUTPATIENT] = -moved * region->p.misroute_referral / service_clients(region, SERVICE_OUTPATIENT);
+    v->volume_change[SERVICE_OUTPATIENT] =
+        -moved * region->p.misroute_referral / service_clients(region, SERVICE_OUTPATIENT);
     v->volume_change[SERVICE_GP] = -moved * region->p.misroute_contacts / service_clients(region, SERVICE_GP);
     v->volume_change[SERVICE_SOCIAL] = moved / service_clients(region, SERVICE_SOCIAL);
     value_health(region, v, &(struct belief){.resolved = moved * region->p.resolve});
@@ -146,7 +149,8 @@ static void case_clients(struct region *region, struct intervention *v, size_t c
     const double avoided = v->business_longterm * reach * entries;
     const double worse = v->business_worsening * reach;
     /* Who does not move needs care and help at home meanwhile: about two in five nursing, half household help. */
-    const double longterm = service_clients(region, SERVICE_NURSING_HOME) + service_clients(region, SERVICE_HOME_LONGTERM);
+    const double longterm =
+        service_clients(region, SERVICE_NURSING_HOME) + service_clients(region, SERVICE_HOME_LONGTERM);
     const double stay = avoided * longterm;
     change[SERVICE_HOME_LONGTERM] = -avoided - 0.5 * worse;
     change[SERVICE_NURSING_HOME] = -avoided - 0.5 * worse;
@@ -194,7 +198,8 @@ double payer_saving(const struct region *region, size_t payer, size_t coalition,
     return saving;
 }
 
-/* -- the yearly decision ------------------------------------------------------------------------------------------------------ */
+/* -- the yearly decision
+ * ------------------------------------------------------------------------------------------------------ */
 
 static double present_value(double horizon_months, double discount, double share_lost, double lag_months)
 {
@@ -222,8 +227,8 @@ static double willingness(const struct region *region, size_t p, const struct se
 {
     const struct payer *payer = &region->payers[p];
     const double share = payment_cashier_share(region, p);
-    if (payer->objects || share <= 0.0 ||
-        (payer->kind == PAYER_MUNICIPALITY && payer->deficit > settings_real(settings, "payer.deficit_limit")))
+    if (payer->objects || share <= 0.0
+        || (payer->kind == PAYER_MUNICIPALITY && payer->deficit > settings_real(settings, "payer.deficit_limit")))
         return 0.0;
     double saving = 0.0;
     for (size_t c = 0; c < region->n_coalitions; c++) {
@@ -235,10 +240,13 @@ static double willingness(const struct region *region, size_t p, const struct se
     }
     const double lost = payer->kind == PAYER_INSURER ? region->equalisation : 0.0;
     const double discount = settings_real(settings, "payer.discount");
-    const double gain = payer->evidence * saving *
-                        present_value(payer->horizon_months, discount, lost, 12.0 * (double)region->equalisation_lag_years);
-    const double price = fmax(1.0, share * full_cost_cents(region) * present_value(payer->horizon_months, discount, 0.0, 0.0));
-    /* Credibility: trust in the network decides how far the saving is believed; mission pays for health beyond money. */
+    const double gain =
+        payer->evidence * saving
+        * present_value(payer->horizon_months, discount, lost, 12.0 * (double)region->equalisation_lag_years);
+    const double price =
+        fmax(1.0, share * full_cost_cents(region) * present_value(payer->horizon_months, discount, 0.0, 0.0));
+    /* Credibility: trust in the network decides how far the saving is believed; mission pays for health beyond money.
+     */
     double health = 0.0, hours = 0.0;
     for (size_t c = 0; c < region->n_coalitions; c++) {
         health += region->interventions[c].health_gain * region->interventions[c].hours_full;
@@ -291,8 +299,8 @@ void payer_decide(struct region *region, const struct settings *settings)
     for (size_t p = 0; p < region->n_payers; p++) {
         struct payer *payer = &region->payers[p];
         const struct rng_words w = rng_draw(&region->stream, (uint32_t)p, (uint32_t)region->month, PURPOSE_PAYER, 1);
-        if (payer->kind == PAYER_INSURER && p != leader && !payer->objects &&
-            rng_unit(w.w[0]) < settings_real(settings, "payer.follow"))
+        if (payer->kind == PAYER_INSURER && p != leader && !payer->objects
+            && rng_unit(w.w[0]) < settings_real(settings, "payer.follow"))
             payer->supports = region->payers[leader].supports;
     }
 }

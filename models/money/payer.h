@@ -1,5 +1,5 @@
-/* Payers as deciders (M9): whether to pay for network functions this year, from their own discounted saving, how far they believe
- * it, the price, their mission, what the largest insurer does, and their deficit. */
+/* Payers as deciders (M9): whether to pay for network functions this year, from their own discounted saving, how far
+ * they believe it, the price, their mission, what the largest insurer does, and their deficit. */
 #ifndef MODELS_MONEY_PAYER_H
 #define MODELS_MONEY_PAYER_H
 

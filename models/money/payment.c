@@ -63,7 +63,8 @@ struct payment_shares payment_shares(const struct region *region, size_t member,
     if (money->cashier) {
         shares.cashier = money->cashier_open ? cashier_support(region) : 0.0;
     } else {
-        /* Case management is claimed as district nursing: by those who may claim nursing, for work bound to a client. */
+        /* Case management is claimed as district nursing: by those who may claim nursing, for work bound to a client.
+         */
         if (money->case_title && personal && (kind == KIND_NURSING || kind == KIND_MENTAL))
             shares.title += v->client_bound;
         if (money->coordination_title)
@@ -98,7 +99,8 @@ double payment_of_payer_cents(const struct region *region, size_t payer, size_t 
         if (claims)
             cents += cost * shares.title * one->share / claiming;
         if (one->supports && support > 0.0)
-            cents += cost * shares.cashier * payment_cashier_share(region, payer) / support * (1.0 + region->money->cashier_overhead);
+            cents += cost * shares.cashier * payment_cashier_share(region, payer) / support
+                     * (1.0 + region->money->cashier_overhead);
         if (one->kind == PAYER_STATE)
             cents += cost * shares.subsidy;
     }
@@ -140,7 +142,8 @@ static void pay_subsidy(struct region *region, size_t organisation, double cents
     if (region->payer_n[PAYER_STATE] == 0)
         return;
     const size_t state = region->payer_first[PAYER_STATE][0];
-    ledger_move(&region->ledger, account_of_payer(region, state), account_of_organisation(organisation), FLOW_SUBSIDY, llround(cents));
+    ledger_move(&region->ledger, account_of_payer(region, state), account_of_organisation(organisation), FLOW_SUBSIDY,
+                llround(cents));
 }
 
 static size_t member_account(const struct region *region, size_t member)
@@ -172,7 +175,8 @@ static void pay_member(struct region *region, size_t m)
         buy(region, account, ACCOUNT_STAFF, FLOW_COORDINATION,
             llround(hours * wage * shares.subsidy * region->money->subsidy_admin));
     }
-    buy(region, account, ACCOUNT_STAFF, FLOW_COORDINATION, llround(network_coordination_hours(region->network, m) * wage));
+    buy(region, account, ACCOUNT_STAFF, FLOW_COORDINATION,
+        llround(network_coordination_hours(region->network, m) * wage));
 }
 
 void payment_collaboration(struct region *region)
@@ -189,7 +193,8 @@ void payment_collaboration(struct region *region)
     buy(region, network, ACCOUNT_STAFF, FLOW_NETWORK_OFFICE, office);
 }
 
-/* -- the year ---------------------------------------------------------------------------------------------------------------- */
+/* -- the year
+ * ---------------------------------------------------------------------------------------------------------------- */
 
 /* Every payer of the pool carries its share of the joint deviation from the norm. */
 static void settle_pool(struct region *region)
@@ -274,10 +279,10 @@ void payment_year(struct region *region)
     for (size_t p = 0; p < region->n_payers; p++) {
         struct payer *payer = &region->payers[p];
         equalise(region, p);
-        payer->deficit = payer->budget_year_cents > 0.0 ? payer->spent_year_cents / payer->budget_year_cents - 1.0 : 0.0;
-        payer->pool_saving_year = payer->pool_norm_year_cents > 0.0
-                                      ? 1.0 - payer->pool_year_cents / payer->pool_norm_year_cents
-                                      : 0.0;
+        payer->deficit =
+            payer->budget_year_cents > 0.0 ? payer->spent_year_cents / payer->budget_year_cents - 1.0 : 0.0;
+        payer->pool_saving_year =
+            payer->pool_norm_year_cents > 0.0 ? 1.0 - payer->pool_year_cents / payer->pool_norm_year_cents : 0.0;
         /* The benchmark of the pool follows what happens anyway, so that a settlement is about the last few years. */
         payer->pool_base_cents *= 1.0 - money->rebase * payer->pool_saving_year;
         payer->spent_year_cents = payer->budget_year_cents = 0.0;

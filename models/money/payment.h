@@ -1,5 +1,6 @@
-/* How collaboration is paid: who pays the hours of network functions (titles, cashier, subsidy, members themselves), and the
- * yearly settlement of the pooled budget, shared savings and risk equalisation. Only who pays whom how much for what. */
+/* How collaboration is paid: who pays the hours of network functions (titles, cashier, subsidy, members themselves),
+ * and the yearly settlement of the pooled budget, shared savings and risk equalisation. Only who pays whom how much for
+ * what. */
 #ifndef MODELS_MONEY_PAYMENT_H
 #define MODELS_MONEY_PAYMENT_H
 
@@ -7,13 +8,15 @@
 
 struct region;
 
-/* Shares of the hours of a member in a coalition that a title, the cashier or a subsidy pays; the member bears the rest. */
+/* Shares of the hours of a member in a coalition that a title, the cashier or a subsidy pays; the member bears the
+ * rest. */
 struct payment_shares {
     double title, cashier, subsidy;
 };
 
 struct payment_shares payment_shares(const struct region *region, size_t member, size_t coalition);
-/* Share of the time that GPs spend on tuning with others that can be claimed: by a title, from insurers that accept it. */
+/* Share of the time that GPs spend on tuning with others that can be claimed: by a title, from insurers that accept it.
+ */
 double payment_consultation(const struct region *region);
 /* Wage cost of an hour of a member. */
 double payment_wage_cents(const struct region *region, size_t member);

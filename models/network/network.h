@@ -1,7 +1,9 @@
-/* The collaboration: members with trust, interests and effort, the network's governance, and its coalitions (M5-M8, M10).
+/* The collaboration: members with trust, interests and effort, the network's governance, and its coalitions (M5-M8,
+ * M10).
  *
  * The part that knows no care, no citizens and no contracts: what they mean to a member reaches it as struct
- * network_inputs, in units of effort; what it does leaves as hours, outputs and shares. One replication owns one network.
+ * network_inputs, in units of effort; what it does leaves as hours, outputs and shares. One replication owns one
+ * network.
  *
  * Month's order (synchronous: everybody acts on the state at the start of a phase):
  *   network_meet    6 agenda, deliberation, decisions (governance.c), joining and leaving
@@ -23,39 +25,40 @@ enum { NETWORK_MAX_ROLES = 8 };
 
 /* Who can be a member: built by the region from organisations and payers of the scenario, in their order. */
 struct network_member_setup {
-    const char *name;                /* borrowed, outlives the network */
-    double size_fte;                 /* > 0 */
+    const char *name;                                                      /* borrowed, outlives the network */
+    double size_fte;                                                       /* > 0 */
     double weight_finance, weight_mission, weight_status, weight_relation; /* >= 0; 1 = average */
-    double mandate;                  /* [0,1] chance that its delegate can decide without going back home */
-    double orientation;              /* [0,1] position on the value axis medical (0) - social (1), for alignment */
-    bool founder;                    /* member from the start; others may be admitted later */
+    double mandate;     /* [0,1] chance that its delegate can decide without going back home */
+    double orientation; /* [0,1] position on the value axis medical (0) - social (1), for alignment */
+    bool founder;       /* member from the start; others may be admitted later */
     bool payer;
-    const double *history;           /* [n_members] starting trust of this one in each member, NaN = network.trust_start */
+    const double *history; /* [n_members] starting trust of this one in each member, NaN = network.trust_start */
 };
 
 struct network_coalition_setup {
     const char *name;
-    size_t n_roles;                  /* 1..NETWORK_MAX_ROLES */
-    const int *role_of_member;       /* [n_members] role that the member can play, -1 none */
-    const double *role_hours;        /* [n_roles] hours a month of full effort for an average member */
-    double start_month;              /* month of the horizon from which it may be put on the agenda; < 0: never */
-    bool running;                    /* already live at the start of the horizon (existing practice) */
+    size_t n_roles;            /* 1..NETWORK_MAX_ROLES */
+    const int *role_of_member; /* [n_members] role that the member can play, -1 none */
+    const double *role_hours;  /* [n_roles] hours a month of full effort for an average member */
+    double start_month;        /* month of the horizon from which it may be put on the agenda; < 0: never */
+    bool running;              /* already live at the start of the horizon (existing practice) */
 };
 
 /* Fed by the region before each month; arrays of [n_members] or [n_members * n_coalitions] (row = member). */
 struct network_inputs {
-    const double *workload;          /* hours demanded / hours available of the member's staff, 1 = full */
-    const double *hours_free;        /* most hours a month that the member's staff can give to the network */
-    const double *own_gain;          /* phi: change of the member's own monthly result at full output of the coalition by the
+    const double *workload;     /* hours demanded / hours available of the member's staff, 1 = full */
+    const double *hours_free;   /* most hours a month that the member's staff can give to the network */
+    const double *own_gain;     /* phi: change of the member's own monthly result at full output of the coalition by the
                                         volumes it believes will change, at its contracts' marginal revenue minus marginal
                                         cost; in units of the cost of its full effort; negative = it loses */
-    const double *compensation;      /* agreed transfer at full output, same unit */
-    const double *paid_share;        /* [0,1] share of the hours of effort that a title, subsidy or cashier pays */
-    const double *health_gain;       /* [n_coalitions] believed health value at full output, 1 = reference intervention */
+    const double *compensation; /* agreed transfer at full output, same unit */
+    const double *paid_share;   /* [0,1] share of the hours of effort that a title, subsidy or cashier pays */
+    const double *health_gain;  /* [n_coalitions] believed health value at full output, 1 = reference intervention */
 };
 
-struct network_view {                /* what outcomes show; NaN where undefined (no living network) */
-    double members, trust_mean, trust_density, reciprocity, goal_consensus, effort_mean, foot_dragging, free_rider_share;
+struct network_view { /* what outcomes show; NaN where undefined (no living network) */
+    double members, trust_mean, trust_density, reciprocity, goal_consensus, effort_mean, foot_dragging,
+        free_rider_share;
     double coalitions_live, output_mean, institutionalised_share, phase;
     double decision_months, decisions, blocked, agenda_length;
     double coordination_hours, coordination_share, legitimacy_internal, legitimacy_external, competence, alive;
@@ -73,19 +76,21 @@ void network_destroy(struct network *network);
  * The region calls none of these during the spin-up or when network.active is false. */
 void network_meet(struct network *network, const struct network_inputs *inputs, const struct rng_stream *stream,
                   size_t month, size_t horizon_month);
-void network_work(struct network *network, const struct network_inputs *inputs, const struct rng_stream *stream, size_t month);
+void network_work(struct network *network, const struct network_inputs *inputs, const struct rng_stream *stream,
+                  size_t month);
 void network_reflect(struct network *network, const struct network_inputs *inputs, const struct rng_stream *stream,
                      size_t month);
 
 /* Results of the month. */
 bool network_live(const struct network *network, size_t coalition);
 bool network_sharing(const struct network *network, size_t coalition);  /* live, and agreed to share savings */
-double network_output(const struct network *network, size_t coalition);               /* Y, fidelity, [0,1] */
-double network_effort(const struct network *network, size_t member, size_t coalition);  /* e, [0,1]; 0 when not in it */
-double network_effort_hours(const struct network *network, size_t member);       /* all coalitions, hours this month */
+double network_output(const struct network *network, size_t coalition); /* Y, fidelity, [0,1] */
+double network_effort(const struct network *network, size_t member, size_t coalition); /* e, [0,1]; 0 when not in it */
+double network_effort_hours(const struct network *network, size_t member); /* all coalitions, hours this month */
 double network_coalition_hours(const struct network *network, size_t member, size_t coalition);
-double network_coordination_hours(const struct network *network, size_t member); /* meetings, carrying work: own staff */
-double network_staff_hours(const struct network *network);                       /* paid staff of the network (with its office, as hours) */
+double network_coordination_hours(const struct network *network,
+                                  size_t member);          /* meetings, carrying work: own staff */
+double network_staff_hours(const struct network *network); /* paid staff of the network (with its office, as hours) */
 double network_contribution_hours(const struct network *network, size_t member); /* paid (+) or received (-) for the
                                                             coordination work of others; sums to staff hours */
 double network_trust(const struct network *network, size_t from, size_t to);     /* [0,1] */

@@ -3,7 +3,10 @@
 
 #include <stddef.h>
 
-#define FIELD(field) {#field, offsetof(struct network_params, field)}
+#define FIELD(field)                                   \
+    {                                                  \
+#field, offsetof(struct network_params, field) \
+    }
 
 // clang-format off
 static const struct {

@@ -13,46 +13,46 @@
 
 enum cli_exit {
     CLI_DONE = 0,
-    CLI_FAILED = 1,         /* something went wrong while running or writing */
-    CLI_BAD_INPUT = 2,      /* the command line or a scenario is wrong; nothing was started */
-    CLI_INTERRUPTED = 130,  /* Ctrl-C or SIGTERM; the same command goes on where it stopped */
+    CLI_FAILED = 1,        /* something went wrong while running or writing */
+    CLI_BAD_INPUT = 2,     /* the command line or a scenario is wrong; nothing was started */
+    CLI_INTERRUPTED = 130, /* Ctrl-C or SIGTERM; the same command goes on where it stopped */
 };
 
 /* The options that a command takes; a bit each. */
 enum cli_takes {
-    CLI_TAKES_RUNNING = 1,     /* --set --replications --seed --threads --out --fresh --series --quiet --no-color */
+    CLI_TAKES_RUNNING = 1, /* --set --replications --seed --threads --out --fresh --series --quiet --no-color */
     CLI_TAKES_SET = 2,
     CLI_TAKES_LANG = 4,
-    CLI_TAKES_TABLE = 8,       /* --table */
-    CLI_TAKES_RESULT = 16,     /* --format text|json|csv */
-    CLI_TAKES_LIST = 32,       /* --format text|json|markdown */
-    CLI_TAKES_EXPORT = 64,     /* --format csv|json */
+    CLI_TAKES_TABLE = 8,   /* --table */
+    CLI_TAKES_RESULT = 16, /* --format text|json|csv */
+    CLI_TAKES_LIST = 32,   /* --format text|json|markdown */
+    CLI_TAKES_EXPORT = 64, /* --format csv|json */
 };
 
 struct cli_options {
-    const char *program;       /* argv[0] */
+    const char *program; /* argv[0] */
     const char *command;
-    const char **files;        /* [n_files] borrowed from argv */
+    const char **files; /* [n_files] borrowed from argv */
     size_t n_files;
-    const char **sets;         /* [n_sets] borrowed from argv */
+    const char **sets; /* [n_sets] borrowed from argv */
     size_t n_sets;
-    size_t replications;       /* 0: as the scenario says */
+    size_t replications; /* 0: as the scenario says */
     bool seed_given;
     uint64_t seed;
-    int threads;               /* 0: all cores */
-    const char *out;           /* NULL: results/<scenario>-<command>.db */
+    int threads;     /* 0: all cores */
+    const char *out; /* NULL: results/<scenario>-<command>.db */
     const char *table;
     bool fresh, quiet, no_color, help, usage;
-    int series;                /* -1 not said, 0 no, 1 yes */
+    int series; /* -1 not said, 0 no, 1 yes */
     enum report_format format;
     enum report_lang lang;
 };
 
 struct cli_command {
     const char *name;
-    const char *arguments;     /* as in the usage line */
-    const char *summary;       /* one line */
-    const char *more;          /* paragraphs for help, or NULL */
+    const char *arguments; /* as in the usage line */
+    const char *summary;   /* one line */
+    const char *more;      /* paragraphs for help, or NULL */
     unsigned takes;
     size_t min_files, max_files; /* positional arguments */
     enum cli_exit (*run)(const struct cli_options *options);
@@ -71,15 +71,17 @@ void cli_options_help(const struct cli_command *command, bool all);
 
 /* messages.c: what is told on standard error. */
 enum cli_exit cli_exit_of(int status);
-enum cli_exit cli_fail(const struct sim_err *err);           /* prints the reason; the exit status that belongs to it */
+enum cli_exit cli_fail(const struct sim_err *err); /* prints the reason; the exit status that belongs to it */
 void cli_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* The word of `words` (n of them, `stride` bytes apart, each a const char *) nearest to `word`; NULL when none is near. */
+/* The word of `words` (n of them, `stride` bytes apart, each a const char *) nearest to `word`; NULL when none is near.
+ */
 const char *cli_nearest(const char *word, const void *words, size_t n, size_t stride);
 /* Appends `word` to a command line so that a shell reads it back as one word. */
 struct text;
 void cli_quote(struct text *line, const char *word);
 
-/* scenario.c: loads a scenario with the model's rules and prints every fault. NULL after a failure, with its exit status. */
+/* scenario.c: loads a scenario with the model's rules and prints every fault. NULL after a failure, with its exit
+ * status. */
 struct scenario *cli_scenario(const char *path, const struct cli_options *options, enum cli_exit *status);
 
 /* signals.c: Ctrl-C and SIGTERM set the flag, as often as they come; a closed pipe becomes a failed write. */
@@ -89,21 +91,21 @@ const volatile int *cli_stop(void);
 /* progress.c: one line on standard error, only when that is a terminal. */
 struct experiment_progress;
 struct cli_progress {
-    bool shown;                /* standard error is a terminal and nobody asked for quiet */
-    double last;               /* seconds: when the line was last written */
-    size_t length;             /* of the line that is on the screen now */
+    bool shown;    /* standard error is a terminal and nobody asked for quiet */
+    double last;   /* seconds: when the line was last written */
+    size_t length; /* of the line that is on the screen now */
 };
 void cli_progress_line(void *context, const struct experiment_progress *progress);
 void cli_progress_erase(struct cli_progress *line);
 
-enum cli_exit cli_run(const struct cli_options *options);       /* run and compare */
+enum cli_exit cli_run(const struct cli_options *options); /* run and compare */
 enum cli_exit cli_check(const struct cli_options *options);
 enum cli_exit cli_params(const struct cli_options *options);
 enum cli_exit cli_outcomes(const struct cli_options *options);
 enum cli_exit cli_export(const struct cli_options *options);
 enum cli_exit cli_version(const struct cli_options *options);
 enum cli_exit cli_help(const struct cli_options *options);
-void cli_overview(FILE *out);                                   /* the list of commands */
+void cli_overview(FILE *out); /* the list of commands */
 const struct cli_command *cli_command_find(const char *name);
 /* Tells that there is no such command, with the list of those there are. */
 enum cli_exit cli_command_unknown(const char *name);

@@ -21,11 +21,12 @@ const struct cli_command cli_commands[] = {
     {"compare", "SCENARIO.cfg", "Simulate all arms of the scenario and compare them", compare_more,
      CLI_TAKES_RUNNING | CLI_TAKES_RESULT | CLI_TAKES_LANG, 1, 1, cli_run},
     {"check", "SCENARIO.cfg...", "Read and verify scenarios, run nothing",
-     "Prints ok, or every fault in the files on standard error with exit status 2.", CLI_TAKES_SET, 1, 100000, cli_check},
+     "Prints ok, or every fault in the files on standard error with exit status 2.", CLI_TAKES_SET, 1, 100000,
+     cli_check},
     {"params", "", "The parameters: what a scenario can say, with units, ranges, defaults and sources", NULL,
      CLI_TAKES_LIST | CLI_TAKES_LANG, 0, 0, cli_params},
-    {"outcomes", "", "The outcomes: what is measured, with units and directions", NULL, CLI_TAKES_LIST | CLI_TAKES_LANG, 0,
-     0, cli_outcomes},
+    {"outcomes", "", "The outcomes: what is measured, with units and directions", NULL, CLI_TAKES_LIST | CLI_TAKES_LANG,
+     0, 0, cli_outcomes},
     {"export", "RESULTS.db", "A table of a result as CSV or JSON on standard output", export_more,
      CLI_TAKES_TABLE | CLI_TAKES_EXPORT, 1, 1, cli_export},
     {"version", "", "The version of the program, its model and its libraries", NULL, 0, 0, 0, cli_version},
@@ -44,7 +45,8 @@ const struct cli_command *cli_command_find(const char *name)
 static void list_commands(FILE *out)
 {
     for (size_t i = 0; i < cli_n_commands; i++)
-        (void)fprintf(out, "  %-9s %-16s %s\n", cli_commands[i].name, cli_commands[i].arguments, cli_commands[i].summary);
+        (void)fprintf(out, "  %-9s %-16s %s\n", cli_commands[i].name, cli_commands[i].arguments,
+                      cli_commands[i].summary);
 }
 
 void cli_overview(FILE *out)
@@ -53,9 +55,10 @@ void cli_overview(FILE *out)
                 "Simulates cross-domain collaboration in health and social care.\n\nCommands:\n",
                 out);
     list_commands(out);
-    (void)fputs("\nExit status: 0 done; 1 failed while running; 2 bad command line or scenario; 130 interrupted, the same\n"
-                "command goes on.\n",
-                out);
+    (void)fputs(
+        "\nExit status: 0 done; 1 failed while running; 2 bad command line or scenario; 130 interrupted, the same\n"
+        "command goes on.\n",
+        out);
 }
 
 enum cli_exit cli_command_unknown(const char *name)

@@ -18,7 +18,8 @@ enum cli_exit cli_export(const struct cli_options *options)
     }
     status = store_open(options->files[0], &store, &err);
     if (status == SIM_OK)
-        status = report_export(stdout, store, options->table != NULL ? options->table : "summary", options->format, &err);
+        status =
+            report_export(stdout, store, options->table != NULL ? options->table : "summary", options->format, &err);
     store_close(store);
     /* A failed write is told once, when standard output is closed. */
     if (status != SIM_OK && !(status == SIM_E_IO && ferror(stdout)))

@@ -34,7 +34,8 @@ static const struct {
     {{"replications", KEY_REPLICATIONS, "N", 0, "Number of replications (default: as the scenario says)", 0},
      CLI_TAKES_RUNNING},
     {{"seed", KEY_SEED, "N", 0, "Seed of all random numbers (default: as the scenario says)", 0}, CLI_TAKES_RUNNING},
-    {{"threads", KEY_THREADS, "N", 0, "Number of threads (default: all cores, or OMP_NUM_THREADS); changes no result", 0},
+    {{"threads", KEY_THREADS, "N", 0, "Number of threads (default: all cores, or OMP_NUM_THREADS); changes no result",
+      0},
      CLI_TAKES_RUNNING},
     {{"out", KEY_OUT, "R.db", 0, "Result database (default: results/<scenario>-<command>.db)", 0}, CLI_TAKES_RUNNING},
     {{"fresh", KEY_FRESH, NULL, 0, "Discard what the result database holds", 0}, CLI_TAKES_RUNNING},
@@ -43,7 +44,8 @@ static const struct {
     {{"format", KEY_FORMAT, "FORMAT", 0, "text, json or csv (default: text)", 0}, CLI_TAKES_RESULT},
     {{"format", KEY_FORMAT, "FORMAT", 0, "text, json or markdown (default: text)", 0}, CLI_TAKES_LIST},
     {{"format", KEY_FORMAT, "FORMAT", 0, "csv or json (default: csv)", 0}, CLI_TAKES_EXPORT},
-    {{"table", KEY_TABLE, "TABLE", 0, "outcomes, summary, contrasts, series, flows or parameters (default: summary)", 0},
+    {{"table", KEY_TABLE, "TABLE", 0, "outcomes, summary, contrasts, series, flows or parameters (default: summary)",
+      0},
      CLI_TAKES_TABLE},
     {{"lang", KEY_LANG, "en|nl", 0, "Language of texts (default: from LANGUAGE or LANG)", 0}, CLI_TAKES_LANG},
     {{"quiet", KEY_QUIET, NULL, 0, "No progress line and no remarks", 0}, CLI_TAKES_RUNNING},
@@ -78,13 +80,15 @@ static error_t read_format(struct argp_state *state, const struct cli_command *c
 {
     const bool list = (command->takes & CLI_TAKES_LIST) != 0, export = (command->takes & CLI_TAKES_EXPORT) != 0;
     enum report_format format;
-    if (report_format_find(word, &format) && !(format == REPORT_TEXT && export)
-        && !(format == REPORT_MARKDOWN && !list) && !(format == REPORT_CSV && list)) {
+    if (report_format_find(word, &format) && !(format == REPORT_TEXT && export) && !(format == REPORT_MARKDOWN && !list)
+        && !(format == REPORT_CSV && list)) {
         *out = format;
         return 0;
     }
     argp_error(state, "--format=%s: must be %s", word,
-               export ? "csv or json" : list ? "text, json or markdown" : "text, json or csv");
+               export ? "csv or json"
+               : list ? "text, json or markdown"
+                      : "text, json or csv");
     return EINVAL;
 }
 

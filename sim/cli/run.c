@@ -75,8 +75,8 @@ static void remark(const struct experiment_progress *progress, const char *path)
         return;
     }
     (void)getrusage(RUSAGE_SELF, &usage);
-    (void)fprintf(stderr, "%zu runs (%zu found) in %.2f s, %.4g citizen-months/s, %.0f MB; result: %s\n", progress->total,
-                  progress->resumed, progress->seconds, progress->agent_months / progress->seconds,
+    (void)fprintf(stderr, "%zu runs (%zu found) in %.2f s, %.4g citizen-months/s, %.0f MB; result: %s\n",
+                  progress->total, progress->resumed, progress->seconds, progress->agent_months / progress->seconds,
                   (double)usage.ru_maxrss / 1024.0, path);
 }
 

@@ -18,7 +18,8 @@ static void check_main_outcomes(const struct scenario *scenario, struct sim_mess
         if (known)
             continue;
         const char *near = cli_nearest(word, &outcomes[0].name, n, sizeof outcomes[0]);
-        sim_messages_add(messages, "%s: the model has no outcome \"%s\"; allowed: those that samenspel outcomes lists%s%s%s",
+        sim_messages_add(messages,
+                         "%s: the model has no outcome \"%s\"; allowed: those that samenspel outcomes lists%s%s%s",
                          settings_where(scenario->arms[0].settings, "experiment.main_outcomes", 0), word,
                          near == NULL ? "" : "; did you mean \"", near == NULL ? "" : near, near == NULL ? "" : "\"?");
     }

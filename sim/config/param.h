@@ -8,13 +8,13 @@
 #include <stddef.h>
 
 enum param_type {
-    PARAM_REAL,    /* a number; an integer literal in the file is accepted */
-    PARAM_INT,     /* a whole number */
-    PARAM_BOOL,    /* true or false */
-    PARAM_CHOICE,  /* one word out of `choices` */
-    PARAM_TEXT,    /* free text */
-    PARAM_REALS,   /* array of numbers */
-    PARAM_TEXTS,   /* array of texts (with `choices`: each one out of them) */
+    PARAM_REAL,   /* a number; an integer literal in the file is accepted */
+    PARAM_INT,    /* a whole number */
+    PARAM_BOOL,   /* true or false */
+    PARAM_CHOICE, /* one word out of `choices` */
+    PARAM_TEXT,   /* free text */
+    PARAM_REALS,  /* array of numbers */
+    PARAM_TEXTS,  /* array of texts (with `choices`: each one out of them) */
 };
 
 enum param_flags {
@@ -27,16 +27,16 @@ struct param {
      * of the list has its own value. Lists do not nest. Groups nest freely outside and not inside lists. */
     const char *path;
     enum param_type type;
-    const char *unit;               /* "1" for a share or factor, "EUR", "hour/month", "1/year", "" for words */
-    double fallback;                /* default of REAL, INT, BOOL (0 or 1); each element of REALS when length > 0 */
-    double lowest, highest;         /* allowed range, inclusive; of each element for arrays */
-    const char *fallback_text;      /* default of CHOICE and TEXT; of TEXTS: words separated by blanks; of REALS:
+    const char *unit;          /* "1" for a share or factor, "EUR", "hour/month", "1/year", "" for words */
+    double fallback;           /* default of REAL, INT, BOOL (0 or 1); each element of REALS when length > 0 */
+    double lowest, highest;    /* allowed range, inclusive; of each element for arrays */
+    const char *fallback_text; /* default of CHOICE and TEXT; of TEXTS: words separated by blanks; of REALS:
                                        numbers separated by blanks, or NULL */
-    const char *choices;            /* CHOICE: "a|b|c"; TEXTS: the allowed words or NULL for any */
-    int length;                     /* REALS, TEXTS: exact number of elements, 0 for any number (none included) */
+    const char *choices;       /* CHOICE: "a|b|c"; TEXTS: the allowed words or NULL for any */
+    int length;                /* REALS, TEXTS: exact number of elements, 0 for any number (none included) */
     unsigned flags;
-    const char *en, *nl;            /* one-line description in English and Dutch */
-    const char *source;             /* E-number, publication, or "assumption" */
+    const char *en, *nl; /* one-line description in English and Dutch */
+    const char *source;  /* E-number, publication, or "assumption" */
 };
 
 #endif

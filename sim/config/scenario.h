@@ -33,25 +33,25 @@
 struct scenario_arm {
     char *name;
     struct settings *settings;
-    uint64_t hash;    /* of the resolved settings, by path; title and experiment apart: equal settings, equal hash */
-    int twin;         /* index of the counterfactual arm in `arms`, possibly this arm itself; -1: none */
-    bool hidden;      /* a twin that was not written as an arm: run and stored, not listed as a result */
+    uint64_t hash; /* of the resolved settings, by path; title and experiment apart: equal settings, equal hash */
+    int twin;      /* index of the counterfactual arm in `arms`, possibly this arm itself; -1: none */
+    bool hidden;   /* a twin that was not written as an arm: run and stored, not listed as a result */
 };
 
 struct scenario {
-    char *path, *name;          /* as given; file name without folder and ending */
+    char *path, *name; /* as given; file name without folder and ending */
     char *title;
-    struct scenario_arm *arms;  /* the listed arms first, in the order of the file, then hidden twins */
+    struct scenario_arm *arms; /* the listed arms first, in the order of the file, then hidden twins */
     size_t n_arms, n_listed;
-    size_t reference;           /* index of the arm that the others are compared with */
+    size_t reference;                     /* index of the arm that the others are compared with */
     size_t spinup_months, horizon_months; /* run = spin-up, then the horizon that outcomes speak of */
     size_t replications;
     uint64_t seed;
-    char **main_outcomes;       /* names of the outcomes to show first; empty: those the model marks */
+    char **main_outcomes; /* names of the outcomes to show first; empty: those the model marks */
     size_t n_main_outcomes;
-    char *resolved;             /* libconfig text of every arm with every value, for the result store; read again, it
+    char *resolved; /* libconfig text of every arm with every value, for the result store; read again, it
                                    gives the same arms, values and hash */
-    uint64_t hash;              /* of `resolved` and the model's name: a result belongs to exactly this; the seed and
+    uint64_t hash;  /* of `resolved` and the model's name: a result belongs to exactly this; the seed and
                                    the number of replications are not part of it */
 };
 
@@ -64,10 +64,10 @@ extern const size_t scenario_n_params;
 typedef void scenario_check_fn(const struct settings *settings, struct sim_messages *messages);
 
 struct scenario_rules {
-    const char *model;               /* name, part of the hash */
-    const struct param *params;      /* the model's table */
+    const char *model;          /* name, part of the hash */
+    const struct param *params; /* the model's table */
     size_t n_params;
-    scenario_check_fn *check;        /* may be NULL */
+    scenario_check_fn *check; /* may be NULL */
 };
 
 /* Reads `path`. `sets` are "path.to.key=value" strings of --set (value in libconfig syntax; a bare word is taken as

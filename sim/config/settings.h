@@ -14,10 +14,10 @@
 
 struct settings;
 
-double settings_real_at(const struct settings *settings, const char *path, size_t i);   /* REAL or INT */
+double settings_real_at(const struct settings *settings, const char *path, size_t i); /* REAL or INT */
 int64_t settings_int_at(const struct settings *settings, const char *path, size_t i);
 bool settings_bool_at(const struct settings *settings, const char *path, size_t i);
-int settings_choice_at(const struct settings *settings, const char *path, size_t i);    /* position in `choices` */
+int settings_choice_at(const struct settings *settings, const char *path, size_t i);       /* position in `choices` */
 const char *settings_text_at(const struct settings *settings, const char *path, size_t i); /* TEXT, CHOICE; borrowed */
 /* Arrays: returns the number of elements; *values is borrowed. */
 size_t settings_reals_at(const struct settings *settings, const char *path, size_t i, const double **values);

@@ -17,15 +17,15 @@ static const double SECONDS_PER_COMMIT = 1.0;
 /* What the threads of one experiment share. `lock` guards everything below it, the store included. */
 struct job {
     const struct experiment *experiment;
-    const size_t *arms;          /* [n_run] the arms that are run, ascending */
+    const size_t *arms; /* [n_run] the arms that are run, ascending */
     size_t n_run;
-    const size_t *todo;          /* [n_todo] numbers replication * n_run + position in `arms`, ascending */
+    const size_t *todo; /* [n_todo] numbers replication * n_run + position in `arms`, ascending */
     struct timespec start;
 
     pthread_mutex_t lock;
     struct experiment_progress progress;
     bool in_transaction;
-    double last_commit;          /* seconds since start */
+    double last_commit; /* seconds since start */
 };
 
 static double seconds_since(const struct timespec *start)
@@ -67,8 +67,9 @@ static void aggregate_finish(const struct sim_model *model, double *values, cons
 }
 
 /* All months of one replication on a state that was just created. */
-static int simulate(const struct sim_model *model, const struct scenario *scenario, const volatile int *stop, void *state,
-                    double *values, double *series, double *agent_months, size_t *month, struct sim_err *err)
+static int simulate(const struct sim_model *model, const struct scenario *scenario, const volatile int *stop,
+                    void *state, double *values, double *series, double *agent_months, size_t *month,
+                    struct sim_err *err)
 {
     const size_t spinup = scenario->spinup_months, months = spinup + scenario->horizon_months;
     const size_t n = model->n_outcomes;
@@ -106,7 +107,8 @@ cleanup:
     return status;
 }
 
-/* experiment_replicate, counting the simulated agent-months. A failure says which run it was, so that it can be repeated. */
+/* experiment_replicate, counting the simulated agent-months. A failure says which run it was, so that it can be
+ * repeated. */
 static int replicate(const struct sim_model *model, const struct scenario *scenario, size_t arm, uint64_t seed,
                      size_t replication, const volatile int *stop, double *values, double *series, void **state,
                      double *agent_months, struct sim_err *err)

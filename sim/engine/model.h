@@ -1,7 +1,7 @@
 /* The one interface between the engine and a model.
  *
- * The engine knows no care; a model knows no files, threads, terminals or databases. A model may include sim/base, sim/rng,
- * sim/config/param.h, sim/config/settings.h and this header, and nothing else of sim/. */
+ * The engine knows no care; a model knows no files, threads, terminals or databases. A model may include sim/base,
+ * sim/rng, sim/config/param.h, sim/config/settings.h and this header, and nothing else of sim/. */
 #ifndef SIM_ENGINE_MODEL_H
 #define SIM_ENGINE_MODEL_H
 
@@ -18,16 +18,16 @@ enum sim_aggregate { SIM_AGGREGATE_END, SIM_AGGREGATE_MEAN, SIM_AGGREGATE_SUM };
 
 struct sim_outcome {
     const char *name, *unit;
-    int better;                   /* +1 higher is better, -1 lower is better, 0 neither */
+    int better; /* +1 higher is better, -1 lower is better, 0 neither */
     enum sim_aggregate aggregate;
-    int main;                     /* 1: shown by default */
-    int decimals;                 /* when printed for people */
-    const char *aim;              /* group in reports, e.g. "population health" */
-    const char *en, *nl;          /* label */
+    int main;            /* 1: shown by default */
+    int decimals;        /* when printed for people */
+    const char *aim;     /* group in reports, e.g. "population health" */
+    const char *en, *nl; /* label */
 };
 
-/* What a flow of money is for. Investment: what parties put in because of what is studied. Compensation: what parties pay each
- * other to share its cost and gain. Ordinary: everything else. */
+/* What a flow of money is for. Investment: what parties put in because of what is studied. Compensation: what parties
+ * pay each other to share its cost and gain. Ordinary: everything else. */
 enum sim_purpose_kind { SIM_PURPOSE_ORDINARY, SIM_PURPOSE_INVESTMENT, SIM_PURPOSE_COMPENSATION };
 
 struct sim_purpose {
@@ -38,14 +38,14 @@ struct sim_purpose {
 
 /* Money that moved between two parties in the horizon of one replication. */
 struct sim_flow {
-    const char *from, *to;        /* party names; valid as long as the model's state */
-    int purpose;                  /* index into the model's purposes */
+    const char *from, *to; /* party names; valid as long as the model's state */
+    int purpose;           /* index into the model's purposes */
     int64_t cents;
 };
 
 /* A party as reports show it. Parties that only close the books (the labour market, suppliers) have listed = 0. */
 struct sim_party {
-    const char *name, *kind;      /* e.g. "vgz", "insurer" */
+    const char *name, *kind; /* e.g. "vgz", "insurer" */
     int listed;
 };
 
@@ -64,7 +64,8 @@ struct sim_model {
     int (*create)(const struct settings *settings, const struct rng_stream *stream, void **state, struct sim_err *err);
     /* Month 0 is the first month of the spin-up. */
     int (*step)(void *state, size_t month, struct sim_err *err);
-    /* After a step: values[n_outcomes]; NaN where an outcome has no value in this month (it is left out of the mean). */
+    /* After a step: values[n_outcomes]; NaN where an outcome has no value in this month (it is left out of the mean).
+     */
     void (*observe)(const void *state, double *values);
     /* Parties and money flows of the horizon so far; borrowed, may be NULL for a model without money. */
     void (*parties)(const void *state, size_t *n, const struct sim_party **parties);

@@ -15,8 +15,8 @@
 /* Largest p at which a difference counts as clear, after correction for the number of comparisons. */
 #define ANALYSIS_ALPHA 0.05
 /* A difference below this share of the reference's mean is called negligible however sure it is: runs are cheap, and
- * enough of them make any difference sure. One in ten thousand: of healthy years that is about 0.1 per 1,000 people a year,
- * which for a region of a quarter of a million is still some twenty healthy years every year. */
+ * enough of them make any difference sure. One in ten thousand: of healthy years that is about 0.1 per 1,000 people a
+ * year, which for a region of a quarter of a million is still some twenty healthy years every year. */
 #define ANALYSIS_NEGLIGIBLE 0.0001
 
 enum { ANALYSIS_N_DERIVED = 3 }; /* wrong_pocket_before, wrong_pocket_after, social_return */

@@ -3,14 +3,13 @@
  * Per listed party i and replication, in cents of the whole horizon:
  *   invested_i      = paid - received over flows of kind investment (negative: is paid for the work)
  *   gain_i          = (received - paid over ordinary flows in the arm) - (the same in its twin)
- *   compensation_i  = (received - paid over flows of kind compensation in the arm) - (the same in its twin): sharing that
- *                     would have happened anyway is not compensation for what is studied
- *   net_i           = gain_i - invested_i + compensation_i
- * Wrong-pocket index = 1/2 sum_i |cost share_i - benefit share_i|, 0: all bear cost as they benefit, 1: those who
- * benefit bear none of it; with cost_i = max(invested_i, 0) and benefit_i = max(gain_i, 0). After compensation: what
- * a party receives first pays its cost, and the rest adds to its gain. Of what is paid, the part that paid costs of
- * others is a cost of the payers (in proportion to what each pays), and the rest lowers their gain, and is a cost
- * beyond that. So compensation moves cost and gain between parties and makes neither of them vanish. */
+ *   compensation_i  = (received - paid over flows of kind compensation in the arm) - (the same in its twin): sharing
+ * that would have happened anyway is not compensation for what is studied net_i           = gain_i - invested_i +
+ * compensation_i Wrong-pocket index = 1/2 sum_i |cost share_i - benefit share_i|, 0: all bear cost as they benefit, 1:
+ * those who benefit bear none of it; with cost_i = max(invested_i, 0) and benefit_i = max(gain_i, 0). After
+ * compensation: what a party receives first pays its cost, and the rest adds to its gain. Of what is paid, the part
+ * that paid costs of others is a cost of the payers (in proportion to what each pays), and the rest lowers their gain,
+ * and is a cost beyond that. So compensation moves cost and gain between parties and makes neither of them vanish. */
 #ifndef SIM_REPORT_INCIDENCE_H
 #define SIM_REPORT_INCIDENCE_H
 

@@ -1,7 +1,8 @@
 #include "sim/rng/rng.h"
 
 /* rng_fill is compiled three times and the loader takes the widest that the processor has. The arithmetic is on whole
- * numbers, so the bytes are equal. Not with sanitizers (their start-up comes after the choice) and not with clang 14. */
+ * numbers, so the bytes are equal. Not with sanitizers (their start-up comes after the choice) and not with clang 14.
+ */
 #if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && !defined(SAMENSPEL_SANITIZED)
 #define WIDEST __attribute__((target_clones("avx512f", "avx2", "default")))
 #else
@@ -71,9 +72,9 @@ WIDEST void rng_fill(const struct rng_stream *stream, uint32_t first_block, size
 
 struct gsl_state {
     philox4x32_key_t key;
-    philox4x32_ctr_t counter;  /* word 2 counts the blocks taken since the last key */
+    philox4x32_ctr_t counter; /* word 2 counts the blocks taken since the last key */
     philox4x32_ctr_t block;
-    unsigned used;             /* words of `block` already given out */
+    unsigned used; /* words of `block` already given out */
 };
 
 static void gsl_state_start(struct gsl_state *state, const philox4x32_key_t *key, const philox4x32_ctr_t *counter)

@@ -1,9 +1,9 @@
 /* Counter-based random numbers (Philox4x32-10 of Random123; Salmon et al. 2011).
  *
- * A draw is a pure function of (seed, replication, agent, month, purpose, draw): no generator state exists, so neither the
- * order of the work nor the number of threads can change a result, and arms that share (seed, replication) share every draw
- * (common random numbers). An arm never enters a key.
- * Key = seed; counter = (agent, month << 16 | purpose, draw, replication). */
+ * A draw is a pure function of (seed, replication, agent, month, purpose, draw): no generator state exists, so neither
+ * the order of the work nor the number of threads can change a result, and arms that share (seed, replication) share
+ * every draw (common random numbers). An arm never enters a key. Key = seed; counter = (agent, month << 16 | purpose,
+ * draw, replication). */
 #ifndef SIM_RNG_RNG_H
 #define SIM_RNG_RNG_H
 
@@ -23,8 +23,8 @@ struct rng_words {
 };
 
 /* Four independent 32-bit words for one decision of one agent in one month. `month` and `purpose` below 65536. */
-static inline struct rng_words rng_draw(const struct rng_stream *stream, uint32_t agent, uint32_t month, uint32_t purpose,
-                                        uint32_t draw)
+static inline struct rng_words rng_draw(const struct rng_stream *stream, uint32_t agent, uint32_t month,
+                                        uint32_t purpose, uint32_t draw)
 {
     const philox4x32_key_t key = {{(uint32_t)stream->seed, (uint32_t)(stream->seed >> 32)}};
     const philox4x32_ctr_t counter = {{agent, month << 16 | (purpose & 0xffffu), draw, stream->replication}};

@@ -7,17 +7,51 @@
 #include "sim/base/mem.h"
 
 static const struct param toy_params[] = {
-    {.path = "toy.animals", .type = PARAM_INT, .unit = "1", .fallback = 100, .lowest = 0, .highest = 1e6,
-     .en = "animals at the start", .nl = "dieren aan het begin", .source = "assumption"},
-    {.path = "toy.death", .type = PARAM_REAL, .unit = "1/month", .fallback = 0.1, .lowest = 0, .highest = 1,
-     .en = "chance to die in a month", .nl = "kans om in een maand te sterven", .source = "assumption"},
-    {.path = "toy.fee", .type = PARAM_INT, .unit = "cent", .fallback = 25, .lowest = 0, .highest = 1e6,
-     .en = "paid per living animal and month", .nl = "betaald per levend dier per maand", .source = "assumption"},
-    {.path = "toy.broken_replication", .type = PARAM_INT, .unit = "1", .fallback = -1, .lowest = -1, .highest = 1e6,
-     .en = "replication that fails in month 2; -1 none", .nl = "herhaling die in maand 2 mislukt; -1 geen",
+    {.path = "toy.animals",
+     .type = PARAM_INT,
+     .unit = "1",
+     .fallback = 100,
+     .lowest = 0,
+     .highest = 1e6,
+     .en = "animals at the start",
+     .nl = "dieren aan het begin",
      .source = "assumption"},
-    {.path = "toy.nap_us", .type = PARAM_INT, .unit = "us", .fallback = 0, .lowest = 0, .highest = 1e6,
-     .en = "sleep in every step", .nl = "slaap in elke stap", .source = "assumption"},
+    {.path = "toy.death",
+     .type = PARAM_REAL,
+     .unit = "1/month",
+     .fallback = 0.1,
+     .lowest = 0,
+     .highest = 1,
+     .en = "chance to die in a month",
+     .nl = "kans om in een maand te sterven",
+     .source = "assumption"},
+    {.path = "toy.fee",
+     .type = PARAM_INT,
+     .unit = "cent",
+     .fallback = 25,
+     .lowest = 0,
+     .highest = 1e6,
+     .en = "paid per living animal and month",
+     .nl = "betaald per levend dier per maand",
+     .source = "assumption"},
+    {.path = "toy.broken_replication",
+     .type = PARAM_INT,
+     .unit = "1",
+     .fallback = -1,
+     .lowest = -1,
+     .highest = 1e6,
+     .en = "replication that fails in month 2; -1 none",
+     .nl = "herhaling die in maand 2 mislukt; -1 geen",
+     .source = "assumption"},
+    {.path = "toy.nap_us",
+     .type = PARAM_INT,
+     .unit = "us",
+     .fallback = 0,
+     .lowest = 0,
+     .highest = 1e6,
+     .en = "sleep in every step",
+     .nl = "slaap in elke stap",
+     .source = "assumption"},
 };
 enum { TOY_N_PARAMS = sizeof toy_params / sizeof toy_params[0] };
 
@@ -47,7 +81,8 @@ struct toy {
     struct sim_flow flow;
 };
 
-static int toy_create(const struct settings *settings, const struct rng_stream *stream, void **state, struct sim_err *err)
+static int toy_create(const struct settings *settings, const struct rng_stream *stream, void **state,
+                      struct sim_err *err)
 {
     struct toy *toy = sim_calloc(1, sizeof *toy);
     if (toy == NULL)

@@ -8,13 +8,13 @@
 
 /* Positions in toy_model.outcomes. */
 enum toy_outcome {
-    TOY_ALIVE,    /* END */
-    TOY_DEATHS,   /* SUM */
-    TOY_COST,     /* SUM, EUR, equals the flow */
-    TOY_MONTHS,   /* SUM of 1: the number of months that count */
-    TOY_CLOCK,    /* END: number of the last month */
-    TOY_ODD,      /* MEAN of the month's number in odd months; no value in even ones */
-    TOY_NEVER,    /* SUM that never has a value */
+    TOY_ALIVE,  /* END */
+    TOY_DEATHS, /* SUM */
+    TOY_COST,   /* SUM, EUR, equals the flow */
+    TOY_MONTHS, /* SUM of 1: the number of months that count */
+    TOY_CLOCK,  /* END: number of the last month */
+    TOY_ODD,    /* MEAN of the month's number in odd months; no value in even ones */
+    TOY_NEVER,  /* SUM that never has a value */
     TOY_N_OUTCOMES
 };
 
