@@ -393,6 +393,36 @@ static void test_arms(void **state)
     scenario_free(scenario);
 }
 
+/* --set wins over what arms say, but not over the counterfactual; arms and crossing keep the order of the file, and an
+ * empty crossing takes that of a base away. */
+static void test_set_wins_over_arms(void **state)
+{
+    (void)state;
+    static const char *const sets[] = {"network.trust=0.7", "network.open=true"};
+    write_file("base.cfg", HEAD "experiment = { cross = ( ( { name = \"l\"; network = { trust = 0.1; }; } ) );\n"
+                                "  arms = ( { name = \"m\"; network = { trust = 0.2; }; } );\n"
+                                "  counterfactual = { network = { open = false; }; }; };\n");
+    write_file("main.cfg", "base = \"base.cfg\";\n");
+    struct scenario *scenario = load("main.cfg", sets, 2);
+    assert_int_equal(scenario->n_listed, 2);
+    assert_string_equal(scenario->arms[0].name, "l");
+    assert_string_equal(scenario->arms[1].name, "m");
+    for (size_t i = 0; i < 2; i++) {
+        assert_true(settings_real(scenario->arms[i].settings, "network.trust") == 0.7);
+        assert_true(settings_bool(scenario->arms[i].settings, "network.open"));
+        const int twin = scenario->arms[i].twin;
+        assert_int_equal(twin, 2);
+        assert_true(settings_real(scenario->arms[twin].settings, "network.trust") == 0.7);
+        assert_false(settings_bool(scenario->arms[twin].settings, "network.open"));
+    }
+    scenario_free(scenario);
+    write_file("main.cfg", "base = \"base.cfg\";\nexperiment = { cross = ( ); };\n");
+    scenario = load("main.cfg", NULL, 0);
+    assert_int_equal(scenario->n_listed, 1);
+    assert_string_equal(scenario->arms[0].name, "m");
+    scenario_free(scenario);
+}
+
 static void test_twins(void **state)
 {
     struct scenario *scenario = load_text(
@@ -671,14 +701,23 @@ static void test_suggestions(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_broken),        cmocka_unit_test(test_values),
-        cmocka_unit_test(test_defaults),      cmocka_unit_test(test_lists),
-        cmocka_unit_test(test_bases),         cmocka_unit_test(test_sets),
-        cmocka_unit_test(test_wrong_sets),    cmocka_unit_test(test_arms),
-        cmocka_unit_test(test_twins),         cmocka_unit_test(test_resolved_reads_back),
-        cmocka_unit_test(test_resolved_text), cmocka_unit_test(test_unusable_files),
-        cmocka_unit_test(test_garbage),       cmocka_unit_test(test_wrong_tables),
-        cmocka_unit_test(test_params_print),  cmocka_unit_test(test_print_to_full_disk),
+        cmocka_unit_test(test_broken),
+        cmocka_unit_test(test_values),
+        cmocka_unit_test(test_defaults),
+        cmocka_unit_test(test_lists),
+        cmocka_unit_test(test_bases),
+        cmocka_unit_test(test_sets),
+        cmocka_unit_test(test_wrong_sets),
+        cmocka_unit_test(test_arms),
+        cmocka_unit_test(test_set_wins_over_arms),
+        cmocka_unit_test(test_twins),
+        cmocka_unit_test(test_resolved_reads_back),
+        cmocka_unit_test(test_resolved_text),
+        cmocka_unit_test(test_unusable_files),
+        cmocka_unit_test(test_garbage),
+        cmocka_unit_test(test_wrong_tables),
+        cmocka_unit_test(test_params_print),
+        cmocka_unit_test(test_print_to_full_disk),
         cmocka_unit_test(test_suggestions),
     };
 

@@ -193,7 +193,9 @@ static int add_crossing(struct reading *reading, struct tree *base, const struct
     size_t *at = NULL, combinations = 0;
     int status;
 
-    if (cross->type != TREE_LIST || cross->n == 0)
+    if (cross->type == TREE_LIST && cross->n == 0)
+        return SIM_OK; /* takes the crossing of a base away */
+    if (cross->type != TREE_LIST)
         return say_wrong(reading, cross, "experiment.cross",
                          "a list of lists of groups ( ( { name = \"...\"; ... }, ... ), ( ... ) )");
     lists = pool_alloc(reading->pool, cross->n, sizeof *lists);
@@ -287,21 +289,31 @@ static struct tree *without_arms(struct reading *reading, struct tree *root, con
     return rest && wrapped ? tree_overlay(reading, rest, wrapped) : NULL;
 }
 
+/* Listed arms and the crossing, in the order in which the file states them. */
+static int add_arms(struct reading *reading, struct tree *base, const struct tree *experiment, struct arm_plans *plans)
+{
+    int status = SIM_OK;
+    for (size_t k = 0; k < experiment->n && status == SIM_OK; k++) {
+        const struct tree *child = experiment->child[k];
+        if (strcmp(child->name, "arms") == 0)
+            status = add_listed(reading, base, child, plans);
+        else if (strcmp(child->name, "cross") == 0)
+            status = add_crossing(reading, base, child, plans);
+    }
+    return status;
+}
+
 int arms_plan(struct reading *reading, struct tree *root, struct arm_plans *plans)
 {
     const struct tree *experiment = tree_child(root, "experiment");
-    const struct tree *arms = experiment ? tree_child(experiment, "arms") : NULL;
-    const struct tree *cross = experiment ? tree_child(experiment, "cross") : NULL;
     const struct tree *counterfactual = experiment ? tree_child(experiment, "counterfactual") : NULL;
     const size_t messages = reading->messages->n;
     struct tree *base = experiment && experiment->type == TREE_GROUP ? without_arms(reading, root, experiment) : root;
     int status = base ? SIM_OK : reading_nomem(reading);
 
     *plans = (struct arm_plans){0};
-    if (status == SIM_OK && arms)
-        status = add_listed(reading, base, arms, plans);
-    if (status == SIM_OK && cross)
-        status = add_crossing(reading, base, cross, plans);
+    if (status == SIM_OK && experiment && experiment->type == TREE_GROUP)
+        status = add_arms(reading, base, experiment, plans);
     if (status == SIM_OK && plans->n == 0)
         status = add_arm(reading, plans, "scenario", base, root);
     if (status == SIM_OK && counterfactual)

@@ -13,7 +13,7 @@ struct arm_plan {
 };
 
 struct arm_plans {
-    struct arm_plan *arms; /* [n], those of `arms` first, then the crossing */
+    struct arm_plan *arms; /* [n], those of `arms` and the crossing in the order of the file */
     size_t n, capacity;
     size_t reference;
     struct tree *counterfactual; /* the partial scenario, or NULL */

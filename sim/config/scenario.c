@@ -314,6 +314,28 @@ static int verdict(struct loader *loader, size_t before)
     return sim_fail(reading->err, SIM_E_INPUT, "%s: %zu error%s", loader->scenario->path, n, n == 1 ? "" : "s");
 }
 
+/* What the user sets on the command line wins over what arms say; the counterfactual stays on top of it. Faults in the
+ * sets have been reported when they were laid over the files. */
+static int set_in_arms(struct loader *loader, const char *const *sets, size_t n_sets)
+{
+    struct reading *reading = &loader->reading;
+    for (size_t a = 0; a < loader->plans.n; a++) {
+        struct arm_plan *arm = &loader->plans.arms[a];
+        for (size_t i = 0; i < n_sets; i++) {
+            if (strncmp(sets[i], "experiment.", strlen("experiment.")) == 0)
+                continue;
+            const int status = override_apply(reading, &loader->table, sets[i], &arm->tree);
+            if (status != SIM_OK)
+                return status;
+        }
+        if (arm->twin)
+            arm->twin = tree_overlay(reading, arm->tree, loader->plans.counterfactual);
+        if (loader->plans.counterfactual && !arm->twin)
+            return reading_nomem(reading);
+    }
+    return SIM_OK;
+}
+
 /* From files to arms, all in the loader. */
 static int load(struct loader *loader, const char *const *sets, size_t n_sets, size_t before)
 {
@@ -328,6 +350,8 @@ static int load(struct loader *loader, const char *const *sets, size_t n_sets, s
         status = override_apply(reading, &loader->table, sets[i], &root);
     if (status == SIM_OK)
         status = arms_plan(reading, root, &loader->plans);
+    if (status == SIM_OK && reading->messages->n == before && reading->messages->lost == 0)
+        status = set_in_arms(loader, sets, n_sets);
     if (status != SIM_OK)
         return status;
     scenario->arms = pool_alloc(reading->pool, 2 * loader->plans.n, sizeof *scenario->arms);

@@ -5,16 +5,16 @@
  *      that are read first, in order; the file is laid over them. A base may have a base itself.
  *   2. The file. `@include "rates.cfg"` on a line of its own puts the text of another file there; since a group
  *      holds each key once, an include adds keys and cannot replace them: to replace, use `base`.
- *   3. --set path.to.key=value.
+ *   3. --set path.to.key=value; it wins over what arms say about the same key, not over the counterfactual.
  *   4. Per arm a partial scenario: any key except title, base, horizon_months, spinup_months and experiment, plus
  *      `name`.
  * Laid over means: groups merge; values, arrays and lists replace. Names of bases and includes are relative to the
  * folder of the file that holds them. Files that lead back to themselves are refused.
  *
  * `experiment.arms` lists arms; `experiment.cross` is a list of lists of arms whose crossing is taken, the names
- * joined with "+", the first list changing slowest; with both, the listed arms come first. Without either there is
- * one arm, "scenario". `experiment.counterfactual` is a partial scenario laid over every arm: it gives the arm's
- * twin without what is being studied. Twins whose resolved settings equal those of another arm are that arm and are
+ * joined with "+", the first list changing slowest; with both, they come in the order of the file, and an empty list
+ * takes away what a base states. Without either there is one arm, "scenario". `experiment.counterfactual` is a partial
+ * scenario laid over every arm: it gives the arm's twin without what is being studied. Twins whose resolved settings equal those of another arm are that arm and are
  * run once: a twin may be a listed arm (the arm itself, when the counterfactual changes nothing about it) or one
  * hidden arm shared by several. Listed arms are never joined, so that each name has its result.
  *

@@ -48,8 +48,12 @@ struct scenario *region_bed_single(const char *path, const char *const *sets, si
 {
     char folder[256], text[1024], own[512];
     workdir_make(folder, sizeof folder);
-    assert_true(snprintf(text, sizeof text, "base = \"%s\";\nexperiment = { arms = ( { name = \"one\"; } ); };\n", path)
-                < (int)sizeof text);
+    assert_true(
+        snprintf(
+            text, sizeof text,
+            "base = \"%s\";\nexperiment = { arms = ( { name = \"one\"; } ); cross = ( ); reference = \"one\"; };\n",
+            path)
+        < (int)sizeof text);
     workdir_write(folder, "one.cfg", text, own, sizeof own);
     struct scenario *scenario = region_bed_scenario(own, sets, n_sets);
     workdir_remove(folder);
