@@ -279,6 +279,8 @@ int region_step(struct region *region, size_t month, struct sim_err *err)
     if (region->in_horizon)
         billing_intensity(region);
     billing_month(region);
+    if (region->in_horizon)
+        payment_consultations(region);
     if (region->network_running) {
         membership_month(region);
         payer_month(region);

@@ -99,7 +99,9 @@ struct payer {
     double spent_cents, pool_cents;                         /* this month */
     double spent_year_cents, budget_year_cents;
     double pool_saving_year; /* last year, share of the norm */
-    double pool_base_cents;  /* a month in the pool's services, before the horizon */
+    /* Against the norm as it was at the start, for learning: a lasting saving does not fade because a benchmark follows. */
+    double pool_start_cents, pool_start_norm_year_cents, pool_start_saving_year;
+    double pool_base_cents; /* a month in the pool's services, before the horizon */
     double pool_year_cents, pool_norm_year_cents;
     double saving_lag_cents[6]; /* savings of past years still to be equalised */
     bool supports;              /* pays network functions this year */

@@ -60,6 +60,7 @@ static void read_arrangements(struct money *money, const struct settings *settin
     money->cashier_ceiling = settings_real(settings, "payment.cashier_ceiling");
     money->shared_savings = settings_real(settings, "payment.shared_savings");
     money->minimum_saving = settings_real(settings, "payment.minimum_saving");
+    money->consultation_hours = settings_real(settings, "payment.consultation_hours");
     money->rebase = settings_real(settings, "payment.rebase");
     money->corridor = settings_real(settings, "payment.corridor");
     money->subsidy = settings_real(settings, "payment.subsidy");
@@ -257,8 +258,10 @@ void billing_open_horizon(struct region *region)
         const struct contract_month month = contract_of_month(region, contract, &joint);
         contract_open_horizon(&region->contracts, contract, &month);
         struct payer *payer = &region->payers[contract->payer];
-        payer->base_service_cents[contract->service] += contract->base_cents;
-        payer->lump_base_cents -= contract->base_cents;
+        /* Budgets pay what own payments do not. */
+        const double own = region->services[contract->service].own_payment_cents * contract->base_units;
+        payer->base_service_cents[contract->service] += contract->base_cents - own;
+        payer->lump_base_cents -= contract->base_cents - own;
         if (region->money->pool_service[contract->service])
             payer->pool_base_cents += contract->base_cents;
     }
@@ -276,6 +279,8 @@ void billing_open_horizon(struct region *region)
         payer->lump_base_cents += payer->budget_cents;
         payer->spent_year_cents = payer->budget_year_cents = 0.0;
         payer->pool_year_cents = payer->pool_norm_year_cents = 0.0;
+        payer->pool_start_cents = payer->pool_base_cents;
+        payer->pool_start_norm_year_cents = 0.0;
     }
     region->money->people_norm /= months;
     for (int s = 0; s < N_SERVICES; s++) {
@@ -433,7 +438,9 @@ static void receive_budget(struct region *region, size_t p)
     payer->spent_year_cents += payer->spent_cents;
     payer->budget_year_cents += budget;
     payer->pool_year_cents += payer->pool_cents;
-    payer->pool_norm_year_cents += payer->pool_base_cents * pool_index(region, payer);
+    const double index = pool_index(region, payer);
+    payer->pool_norm_year_cents += payer->pool_base_cents * index;
+    payer->pool_start_norm_year_cents += payer->pool_start_cents * index;
 }
 
 void billing_month(struct region *region)

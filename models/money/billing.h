@@ -24,6 +24,7 @@ struct lump {
 struct money {
     /* arrangements */
     bool case_title, coordination_title, cashier, pooled;
+    double consultation_hours;
     double cashier_overhead, cashier_ceiling, shared_savings, corridor, rebase, minimum_saving;
     double subsidy, subsidy_renewal, subsidy_admin;
     size_t subsidy_start, subsidy_end;

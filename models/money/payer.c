@@ -264,9 +264,9 @@ static void learn(struct region *region, size_t p, const struct settings *settin
     double believed = 0.0;
     for (size_t c = 0; c < region->n_coalitions; c++)
         believed += payer_saving(region, p, c, true) * region->interventions[c].fidelity;
-    if (payer->pool_base_cents <= 0.0 || believed <= 0.01 * payer->pool_base_cents)
+    if (payer->pool_start_cents <= 0.0 || believed <= 0.01 * payer->pool_start_cents)
         return; /* nothing that could be seen in its accounts */
-    const double seen = payer->pool_saving_year * payer->pool_base_cents / believed;
+    const double seen = payer->pool_start_saving_year * payer->pool_start_cents / believed;
     payer->evidence += settings_real(settings, "payer.learning") * (fmin(2.0, fmax(-1.0, seen)) - payer->evidence);
 }
 
@@ -291,7 +291,7 @@ void payer_decide(struct region *region, const struct settings *settings)
         return;
     const size_t leader = largest_insurer(region);
     for (size_t p = 0; p < region->n_payers; p++) {
-        if (region->month > region->p.spinup_months)
+        if (region->month >= region->p.spinup_months + 12) /* a year has been closed */
             learn(region, p, settings);
         const struct rng_words w = rng_draw(&region->stream, (uint32_t)p, (uint32_t)region->month, PURPOSE_PAYER, 0);
         region->payers[p].supports = rng_unit(w.w[0]) < willingness(region, p, settings);

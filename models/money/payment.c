@@ -41,6 +41,30 @@ double payment_consultation(const struct region *region)
     return region->money->coordination_title ? claiming_share(region) : 0.0;
 }
 
+void payment_consultations(struct region *region)
+{
+    const double claiming = claiming_share(region);
+    for (size_t k = 0; k < region->kind_n[KIND_GP] && region->consultation_paid > 0.0; k++) {
+        const size_t o = region->kind_first[KIND_GP][k];
+        const struct organisation *gp = &region->organisations[o];
+        double handovers = 0.0;
+        for (size_t practice = gp->practice_first; practice < gp->practice_first + gp->practices; practice++)
+            for (int kind = 0; kind < N_KINDS; kind++)
+                handovers += region->practices[practice].handovers[kind];
+        const double cents = handovers * region->p.people_per_citizen * region->money->consultation_hours
+                             * gp->wage_cents_hour * region->consultation_paid;
+        for (size_t p = 0; p < region->n_payers; p++) {
+            struct payer *payer = &region->payers[p];
+            if (payer->kind != PAYER_INSURER || payer->objects)
+                continue;
+            const int64_t part = llround(cents * payer->share / claiming);
+            ledger_move(&region->ledger, account_of_payer(region, p), account_of_organisation(o), FLOW_CARE, part);
+            payer->spent_year_cents += (double)part;
+            region->spent_law_cents[LAW_ZVW] += (double)part;
+        }
+    }
+}
+
 static double cashier_support(const struct region *region)
 {
     double share = 0.0;
@@ -283,6 +307,10 @@ void payment_year(struct region *region)
             payer->budget_year_cents > 0.0 ? payer->spent_year_cents / payer->budget_year_cents - 1.0 : 0.0;
         payer->pool_saving_year =
             payer->pool_norm_year_cents > 0.0 ? 1.0 - payer->pool_year_cents / payer->pool_norm_year_cents : 0.0;
+        payer->pool_start_saving_year = payer->pool_start_norm_year_cents > 0.0
+                                            ? 1.0 - payer->pool_year_cents / payer->pool_start_norm_year_cents
+                                            : 0.0;
+        payer->pool_start_norm_year_cents = 0.0;
         /* The benchmark of the pool follows what happens anyway, so that a settlement is about the last few years. */
         payer->pool_base_cents *= 1.0 - money->rebase * payer->pool_saving_year;
         payer->spent_year_cents = payer->budget_year_cents = 0.0;

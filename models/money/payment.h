@@ -18,6 +18,8 @@ struct payment_shares payment_shares(const struct region *region, size_t member,
 /* Share of the time that GPs spend on tuning with others that can be claimed: by a title, from insurers that accept it.
  */
 double payment_consultation(const struct region *region);
+/* Pays GPs for the tuning that handovers took this month, as far as a title lets them claim it. */
+void payment_consultations(struct region *region);
 /* Wage cost of an hour of a member. */
 double payment_wage_cents(const struct region *region, size_t member);
 /* What a payer would pay a month for network functions of a coalition at full effort. */
