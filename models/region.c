@@ -10,7 +10,7 @@
 #include "models/care/population.h"
 #include "models/care/queue.h"
 #include "models/care/work.h"
-#include "models/membership.h"
+#include "models/collaboration.h"
 #include "models/money/billing.h"
 #include "models/money/payer.h"
 #include "models/money/payment.h"
@@ -139,7 +139,7 @@ static int create_everything(struct region *region, const struct settings *setti
     if (status == SIM_OK)
         status = create_parties(region, err);
     if (status == SIM_OK)
-        status = membership_create(region, settings, err);
+        status = collaboration_create(region, settings, err);
     return status;
 }
 
@@ -175,7 +175,7 @@ void region_destroy(struct region *region)
 {
     if (!region)
         return;
-    membership_destroy(region);
+    collaboration_destroy(region);
     billing_destroy(region);
     population_destroy(region);
     work_destroy(region);
@@ -282,7 +282,7 @@ int region_step(struct region *region, size_t month, struct sim_err *err)
     if (region->in_horizon)
         payment_consultations(region);
     if (region->network_running) {
-        membership_month(region);
+        collaboration_month(region);
         payer_month(region);
     }
     if (region->in_horizon && (month - region->p.spinup_months) % 12 == 11)

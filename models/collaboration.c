@@ -1,4 +1,4 @@
-#include "models/membership.h"
+#include "models/collaboration.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -112,7 +112,7 @@ static int create_inputs(struct region *region, struct sim_err *err)
     return SIM_OK;
 }
 
-int membership_create(struct region *region, const struct settings *settings, struct sim_err *err)
+int collaboration_create(struct region *region, const struct settings *settings, struct sim_err *err)
 {
     region->contract_month = (size_t)settings_int(settings, "payer.contract_month");
     region->election_months = (size_t)settings_int(settings, "payer.election_months");
@@ -128,7 +128,7 @@ int membership_create(struct region *region, const struct settings *settings, st
     return status;
 }
 
-void membership_destroy(struct region *region)
+void collaboration_destroy(struct region *region)
 {
     network_destroy(region->network);
     intervention_destroy(region);
@@ -257,7 +257,7 @@ static void take_over(struct region *region)
     }
 }
 
-void membership_month(struct region *region)
+void collaboration_month(struct region *region)
 {
     const size_t horizon_month = region->month - region->p.spinup_months;
     region->money->cashier_open = region->money->cashier_year_hours < region->money->cashier_budget_hours;

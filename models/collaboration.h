@@ -1,7 +1,7 @@
 /* The seam between the region and its network: who is a member, what coalitions mean to members (M5), and what the
  * network's month does to hours, citizens and organisations. */
-#ifndef MODELS_MEMBERSHIP_H
-#define MODELS_MEMBERSHIP_H
+#ifndef MODELS_COLLABORATION_H
+#define MODELS_COLLABORATION_H
 
 #include "sim/base/err.h"
 #include "sim/config/settings.h"
@@ -9,9 +9,9 @@
 struct region;
 
 /* Members, coalitions and the network of the scenario; no network when network.active is false. */
-int membership_create(struct region *region, const struct settings *settings, struct sim_err *err);
-void membership_destroy(struct region *region);
+int collaboration_create(struct region *region, const struct settings *settings, struct sim_err *err);
+void collaboration_destroy(struct region *region);
 /* Phases 6-9 of a month of the horizon. */
-void membership_month(struct region *region);
+void collaboration_month(struct region *region);
 
 #endif
