@@ -311,7 +311,7 @@ int arms_plan(struct reading *reading, struct tree *root, struct arm_plans *plan
     struct tree *base = experiment && experiment->type == TREE_GROUP ? without_arms(reading, root, experiment) : root;
     int status = base ? SIM_OK : reading_nomem(reading);
 
-    *plans = (struct arm_plans){0};
+    *plans = (struct arm_plans){.base = base};
     if (status == SIM_OK && experiment && experiment->type == TREE_GROUP)
         status = add_arms(reading, base, experiment, plans);
     if (status == SIM_OK && plans->n == 0)

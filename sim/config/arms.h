@@ -16,6 +16,7 @@ struct arm_plans {
     struct arm_plan *arms; /* [n], those of `arms` and the crossing in the order of the file */
     size_t n, capacity;
     size_t reference;
+    struct tree *base;           /* the scenario without its arms */
     struct tree *counterfactual; /* the partial scenario, or NULL */
 };
 

@@ -97,6 +97,32 @@ static int check_settings(struct loader *loader, const struct tree *tree, struct
     return status;
 }
 
+static bool found_already(const struct findings *findings, const char *text)
+{
+    for (size_t i = 0; i < findings->n; i++)
+        if (strcmp(findings->items[i].text, text) == 0)
+            return true;
+    return false;
+}
+
+/* Faults of the scenario that no arm shows because every arm replaces the value. What is missing may be left to arms. */
+static int check_replaced(struct loader *loader, const struct findings *findings, struct sim_messages *messages)
+{
+    struct sim_messages own = {0};
+    struct settings *settings = NULL;
+
+    loader->reading.messages = &own;
+    const int status =
+        schema_resolve(&loader->reading, &loader->table, loader->plans.base, loader->scenario->path, &settings);
+    loader->reading.messages = messages;
+    for (size_t i = 0; i < own.n && status == SIM_OK; i++)
+        if (!strstr(own.text[i], ": is missing;") && !found_already(findings, own.text[i]))
+            sim_messages_add(messages, "%s (though every arm replaces it)", own.text[i]);
+    messages->lost += own.lost;
+    sim_messages_free(&own);
+    return status;
+}
+
 /* Resolves every arm and its twin, and adds what is wrong with them to `messages`. */
 static int resolve_arms(struct loader *loader)
 {
@@ -129,6 +155,8 @@ static int resolve_arms(struct loader *loader)
         else
             sim_messages_add(messages, "%s (arm '%s' and %zu more)", finding->text, name, finding->n - 1);
     }
+    if (status == SIM_OK)
+        status = check_replaced(loader, &findings, messages);
     findings_free(&findings);
     return status;
 }
