@@ -70,6 +70,16 @@ static void read_params(const struct settings *settings, struct region_params *p
     p->sick_leave_wellbeing = settings_real(settings, "work.sick_leave_wellbeing");
     p->leave_wellbeing = settings_real(settings, "work.leave_wellbeing");
     p->discretion = settings_real(settings, "work.discretion");
+    p->mental_return = settings_real(settings, "pathway.mental_return");
+    p->tie_successor = settings_real(settings, "work.tie_successor");
+    p->belief_wait_utility = settings_real(settings, "belief.wait_utility");
+    p->belief_carer_utility = settings_real(settings, "belief.carer_utility");
+    p->belief_acute_qaly = settings_real(settings, "belief.acute_qaly");
+    p->belief_route_gain = settings_real(settings, "belief.route_gain");
+    p->belief_nursing_at_home = settings_real(settings, "belief.nursing_at_home");
+    p->belief_help_at_home = settings_real(settings, "belief.help_at_home");
+    p->payer_noise = settings_real(settings, "payer.noise");
+    p->payer_trust_pace = settings_real(settings, "payer.trust_pace");
     p->trust_start = settings_real(settings, "network.trust_start");
     p->fixed_months = settings_real(settings, "cost.fixed_months");
     p->network_wage_cents = 100.0 * settings_real(settings, "cost.network_wage_eur_hour");

@@ -156,10 +156,9 @@ struct intervention {
 
 /* Counts of one month, for outcomes and checks. */
 struct tally {
-    uint32_t deaths, births, moved_in, moved_out, longterm_entries, nursing_home_entries;
+    uint32_t deaths, births, moved_in, moved_out, longterm_entries;
     uint32_t acute, elective, social, mental, requests;
-    uint32_t routed_right, routed_wrong, unmet_new, refused, help_not_sought;
-    uint32_t enrolled_new, nodes_refused;
+    uint32_t routed_right, routed_wrong, nodes_refused;
 };
 
 struct region_params { /* read once; names as in the parameter table */
@@ -169,12 +168,15 @@ struct region_params { /* read once; names as in the parameter table */
     double intercept, tie, trust, data, skill, load, title;
     double social_at_gp, misroute_contacts, misroute_referral, resolve, aggravate, support_after_social,
         debt_after_social;
-    double seek_base, seek_literacy, seek_trust, refuse_handover, undertreatment, decision_wait_months,
+    double seek_base, seek_literacy, seek_trust, refuse_handover, undertreatment, mental_return, decision_wait_months,
         nursing_home_wish, nursing_home_share, carer_tiring;
     uint16_t unmet_months;
     double hours_per_fte, sick_leave, sick_leave_load, leave_per_year, vacancy_months, growth_per_year, hire_speed,
-        replaced, network_hours, tie_start, tie_case, tie_meeting, tie_decay, wellbeing_load, wellbeing_tie,
-        wellbeing_meetings, sick_leave_wellbeing, leave_wellbeing, discretion;
+        replaced, network_hours, tie_start, tie_case, tie_meeting, tie_successor, tie_decay, wellbeing_load,
+        wellbeing_tie, wellbeing_meetings, sick_leave_wellbeing, leave_wellbeing, discretion;
+    double belief_wait_utility, belief_carer_utility, belief_acute_qaly, belief_route_gain, belief_nursing_at_home,
+        belief_help_at_home; /* belief.* */
+    double payer_noise, payer_trust_pace;
     double trust_start;
     double fixed_months, network_wage_cents;
 };

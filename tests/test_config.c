@@ -95,36 +95,6 @@ static void refused_set(const char *set, const char *expected)
     refused("main.cfg", &set, 1, &expected, 1);
 }
 
-/* Compares the messages about one file of tests/broken with its "# expect: " lines. */
-static void check_broken(const char *directory, const char *name)
-{
-    struct sim_messages messages = {0};
-    struct sim_err err = {0};
-    struct scenario *scenario = NULL;
-    char path[768], line[1024];
-    size_t n = 0;
-    FILE *file;
-
-    snprintf(path, sizeof path, "%s/%s", directory, name);
-    file = fopen(path, "r");
-    assert_non_null(file);
-    assert_int_equal(scenario_load(path, NULL, 0, &config_toy_rules, &scenario, &messages, &err), SIM_E_INPUT);
-    while (fgets(line, sizeof line, file) && strncmp(line, "# expect: ", 10) == 0) {
-        line[strcspn(line, "\n")] = '\0';
-        if (n >= messages.n)
-            fail_msg("%s: does not come: %s", name, line + 10);
-        config_strip_folder(messages.text[n], directory);
-        assert_string_equal(messages.text[n], line + 10);
-        n++;
-    }
-    if (messages.n > n)
-        fail_msg("%s: not expected: %s", name, messages.text[n]);
-    assert_true(n > 0);
-    assert_null(scenario);
-    fclose(file);
-    sim_messages_free(&messages);
-}
-
 static void test_broken(void **state)
 {
     const char *tests = getenv("SAMENSPEL_TESTS_DIR");
@@ -145,7 +115,7 @@ static void test_broken(void **state)
 
         if (n < 5 || strcmp(entry->d_name + n - 4, ".cfg") != 0)
             continue;
-        check_broken(directory, entry->d_name);
+        config_expect_messages(directory, entry->d_name, &config_toy_rules);
         seen++;
     }
     closedir(files);

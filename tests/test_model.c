@@ -492,38 +492,10 @@ static void test_golden_run(void **state)
 
 /* -- broken scenarios ---------------------------------------------------------------------------------------------- */
 
-/* Compares the messages about one file of tests/broken-model with its "# expect: " lines. */
-static void check_broken(const char *directory, const char *name)
-{
-    const struct scenario_rules rules = region_bed_rules();
-    struct sim_messages messages = {0};
-    struct sim_err err = {SIM_OK, ""};
-    struct scenario *scenario = NULL;
-    char path[768], line[1024];
-    size_t n = 0;
-    (void)snprintf(path, sizeof path, "%s/%s", directory, name);
-    FILE *file = fopen(path, "r");
-    assert_non_null(file);
-    assert_int_equal(scenario_load(path, NULL, 0, &rules, &scenario, &messages, &err), SIM_E_INPUT);
-    assert_null(scenario);
-    while (fgets(line, sizeof line, file) && strncmp(line, "# expect: ", 10) == 0) {
-        line[strcspn(line, "\n")] = '\0';
-        if (n >= messages.n)
-            fail_msg("%s: does not come: %s", name, line + 10);
-        config_strip_folder(messages.text[n], directory);
-        assert_string_equal(messages.text[n], line + 10);
-        n++;
-    }
-    if (messages.n > n)
-        fail_msg("%s: not expected: %s", name, messages.text[n]);
-    assert_true(n > 0);
-    (void)fclose(file);
-    sim_messages_free(&messages);
-}
-
 static void test_broken_scenarios(void **state)
 {
     (void)state;
+    const struct scenario_rules rules = region_bed_rules();
     static const char directory[] = SAMENSPEL_SOURCE_DIR "/tests/broken-model";
     size_t seen = 0;
     DIR *files = opendir(directory);
@@ -532,7 +504,7 @@ static void test_broken_scenarios(void **state)
         const size_t n = strlen(entry->d_name);
         if (n < 5 || strcmp(entry->d_name + n - 4, ".cfg") != 0)
             continue;
-        check_broken(directory, entry->d_name);
+        config_expect_messages(directory, entry->d_name, &rules);
         seen++;
     }
     closedir(files);

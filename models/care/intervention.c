@@ -182,7 +182,6 @@ void intervention_visit(struct region *region, uint32_t citizen, const struct ci
         c->enrolled[citizen] = (uint8_t)(i + 1);
         c->enrolled_at[citizen] = (uint16_t)region->month;
         v->enrolled++;
-        region->tally.enrolled_new++;
         return;
     }
 }

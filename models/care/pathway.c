@@ -21,7 +21,6 @@ static bool seeks_help(struct region *region, uint32_t citizen, uint32_t word)
         p->seek_base - (trait_limited(traits) ? p->seek_literacy : 0.0) - p->seek_trust * (1.0 - trait_trust(traits));
     if (chance(word, seek))
         return true;
-    region->tally.help_not_sought++;
     population_unmet(region, citizen);
     return false;
 }
@@ -79,7 +78,7 @@ static void mental(struct region *region, uint32_t citizen, const struct rng_wor
     region->tally.mental++;
     /* Without a known colleague the first attempt often goes to the wrong door, but mental need comes back to the GP.
      */
-    if (w->w[0] < practice->route_mental || chance(w->w[3], 0.5)) {
+    if (w->w[0] < practice->route_mental || chance(w->w[3], region->p.mental_return)) {
         region->tally.routed_right++;
         practice->handovers[KIND_MENTAL]++;
         queue_add(region, citizen, SERVICE_MENTAL);
@@ -141,9 +140,7 @@ static void social(struct region *region, uint32_t citizen, const struct citizen
     struct practice *practice = &region->practices[region->citizens.practice[citizen]];
     practice->extra_contacts++;
     if (w->w[3] < practice->route_social) {
-        if (trait_medical(region->citizens.traits[citizen])) {
-            region->tally.refused++;
-        } else {
+        if (!trait_medical(region->citizens.traits[citizen])) { /* who wants a medical answer refuses */
             practice->handovers[KIND_WELFARE]++;
             social_help(region, citizen, &more);
             return;
@@ -240,7 +237,6 @@ void pathway_service_start(struct region *region, uint32_t citizen, int service)
     region->organisations[contract->organisation].teams[service].users += 1.0;
     meet_need(region, citizen, service, contract);
     if (service == SERVICE_NURSING_HOME) {
-        region->tally.nursing_home_entries++;
         if ((unsigned)region->citizens.services[citizen] >> SERVICE_HOME_LONGTERM & 1u)
             pathway_service_end(region, citizen, SERVICE_HOME_LONGTERM);
         population_disenrol(region, citizen);

@@ -56,7 +56,6 @@ void population_unmet(struct region *region, uint32_t citizen)
     if (c->class[citizen] & 1u)
         return;
     population_set_class(region, citizen, with_unmet(c->class[citizen], 1));
-    region->tally.unmet_new++;
     calendar_add(region, citizen, NODE_UNMET, region->p.unmet_months);
 }
 

@@ -306,7 +306,7 @@ static void update_ties(struct region *region, uint32_t i)
         const struct organisation *theirs = &region->organisations[p->employer[other]];
         float *strength = &p->strength[i * TIES + k];
         if (p->left[i] || p->left[other]) {
-            *strength *= 0.2F; /* a successor is introduced, most of the relation is gone */
+            *strength *= (float)q->tie_successor; /* a successor is introduced, most of the relation is gone */
             continue;
         }
         double gain = q->tie_case * (0.5 + (double)p->trust[i]) * joint_cases(region, i, theirs->kind);

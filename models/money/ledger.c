@@ -36,8 +36,7 @@ int ledger_create(struct ledger *ledger, size_t n_accounts, struct sim_err *err)
     ledger->flow = sim_calloc(n_accounts * n_accounts * N_FLOW_PURPOSES, sizeof *ledger->flow);
     ledger->balance = sim_calloc(n_accounts, sizeof *ledger->balance);
     ledger->opening = sim_calloc(n_accounts, sizeof *ledger->opening);
-    ledger->month = sim_calloc(n_accounts, sizeof *ledger->month);
-    if (!ledger->flow || !ledger->balance || !ledger->opening || !ledger->month) {
+    if (!ledger->flow || !ledger->balance || !ledger->opening) {
         ledger_destroy(ledger);
         return sim_fail(err, SIM_E_NOMEM, "out of memory for a ledger of %zu accounts", n_accounts);
     }
@@ -49,7 +48,6 @@ void ledger_destroy(struct ledger *ledger)
     free(ledger->flow);
     free(ledger->balance);
     free(ledger->opening);
-    free(ledger->month);
     *ledger = (struct ledger){0};
 }
 
@@ -66,8 +64,6 @@ void ledger_move(struct ledger *ledger, size_t from, size_t to, enum flow_purpos
     ledger->flow[(from * ledger->n_accounts + to) * N_FLOW_PURPOSES + (size_t)purpose] += cents;
     ledger->balance[from] -= cents;
     ledger->balance[to] += cents;
-    ledger->month[from] -= cents;
-    ledger->month[to] += cents;
 }
 
 void ledger_open(struct ledger *ledger)

@@ -37,7 +37,6 @@ struct ledger {
     int64_t *flow;    /* [from][to][purpose], since the opening */
     int64_t *balance; /* [account] */
     int64_t *opening; /* [account] at the last ledger_open */
-    int64_t *month;   /* [account] net inflow in this month, for revenue and deficits; cleared by the region */
 };
 
 int ledger_create(struct ledger *ledger, size_t n_accounts, struct sim_err *err);

@@ -102,10 +102,11 @@ static double believed_qaly(const struct region *region, const struct belief *be
 {
     const struct need *need = region->need;
     const double *u = need->state_utility;
-    const double wait_utility = 0.05, carer_utility = 0.1; /* of waiting for help, of an overburdened carer */
-    return belief->avoided_entries * (u[STATE_FRAIL] - u[STATE_LONGTERM]) + belief->avoided_acute * 0.02
-           + belief->kept_robust * (u[STATE_CHRONIC] - u[STATE_FRAIL]) + belief->kept_carers * carer_utility
-           + belief->resolved * need->psycho_utility + belief->wait_months * wait_utility / 12.0;
+    return belief->avoided_entries * (u[STATE_FRAIL] - u[STATE_LONGTERM])
+           + belief->avoided_acute * region->p.belief_acute_qaly
+           + belief->kept_robust * (u[STATE_CHRONIC] - u[STATE_FRAIL])
+           + belief->kept_carers * region->p.belief_carer_utility + belief->resolved * need->psycho_utility
+           + belief->wait_months * region->p.belief_wait_utility / 12.0;
 }
 
 static void value_health(const struct region *region, struct intervention *v, const struct belief *belief)
@@ -120,7 +121,7 @@ static void case_social(struct region *region, struct intervention *v)
      */
     const double episodes = region->p.social_at_gp * region->social_mean * region->p.people_per_citizen;
     const double reach = fmin(1.0, v->hours_full / v->client_hours / fmax(1.0, episodes));
-    const double moved = fmin(0.5, 0.25 * v->business_route) * reach * episodes;
+    const double moved = fmin(0.5, region->p.belief_route_gain * v->business_route) * reach * episodes;
     v->volume_change[SERVICE_OUTPATIENT] =
         -moved * region->p.misroute_referral / service_clients(region, SERVICE_OUTPATIENT);
     v->volume_change[SERVICE_GP] = -moved * region->p.misroute_contacts / service_clients(region, SERVICE_GP);
@@ -154,8 +155,9 @@ static void case_clients(struct region *region, struct intervention *v, size_t c
     const double stay = avoided * longterm;
     change[SERVICE_HOME_LONGTERM] = -avoided - 0.5 * worse;
     change[SERVICE_NURSING_HOME] = -avoided - 0.5 * worse;
-    change[SERVICE_NURSING] = 0.4 * stay / service_clients(region, SERVICE_NURSING) - 0.5 * worse;
-    change[SERVICE_HELP] = 0.5 * stay / service_clients(region, SERVICE_HELP) - 0.5 * worse;
+    change[SERVICE_NURSING] =
+        region->p.belief_nursing_at_home * stay / service_clients(region, SERVICE_NURSING) - 0.5 * worse;
+    change[SERVICE_HELP] = region->p.belief_help_at_home * stay / service_clients(region, SERVICE_HELP) - 0.5 * worse;
     change[SERVICE_EMERGENCY] = -v->business_acute * reach * acute;
     change[SERVICE_ADMISSION] = 0.5 * change[SERVICE_EMERGENCY];
     change[SERVICE_OUTPATIENT] = -v->business_elective * reach * acute;
@@ -255,7 +257,7 @@ static double willingness(const struct region *region, size_t p, const struct se
     health /= fmax(1.0, hours);
     const double utility =
         payer->finance * (payer->trust * gain / price - 1.0) + payer->mission * (0.5 + payer->trust) * health;
-    return 1.0 / (1.0 + exp(-utility / 0.25));
+    return 1.0 / (1.0 + exp(-utility / region->p.payer_noise));
 }
 
 static void learn(struct region *region, size_t p, const struct settings *settings)
@@ -327,7 +329,7 @@ void payer_month(struct region *region)
                 }
             goal = others > 0.0 ? trust / others : payer->trust_start;
         }
-        payer->trust += 0.05 * (fmin(1.0, fmax(0.0, goal)) - payer->trust);
+        payer->trust += region->p.payer_trust_pace * (fmin(1.0, fmax(0.0, goal)) - payer->trust);
         if (payer->kind == PAYER_MUNICIPALITY && month > 0 && month % region->election_months == 0)
             payer->trust += region->election_reset * (payer->trust_start - payer->trust);
     }

@@ -1,13 +1,17 @@
 #include "tests/support/config_toy.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <dirent.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <cmocka.h>
 
 const struct param config_toy_params[] = {
     {.path = "network.mode",
@@ -218,4 +222,31 @@ void config_strip_folder(char *text, const char *folder)
         else
             at += n;
     }
+}
+
+void config_expect_messages(const char *directory, const char *name, const struct scenario_rules *rules)
+{
+    struct sim_messages messages = {0};
+    struct sim_err err = {SIM_OK, ""};
+    struct scenario *scenario = NULL;
+    char path[768], line[1024];
+    size_t n = 0;
+    (void)snprintf(path, sizeof path, "%s/%s", directory, name);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    assert_int_equal(scenario_load(path, NULL, 0, rules, &scenario, &messages, &err), SIM_E_INPUT);
+    assert_null(scenario);
+    while (fgets(line, sizeof line, file) && strncmp(line, "# expect: ", 10) == 0) {
+        line[strcspn(line, "\n")] = '\0';
+        if (n >= messages.n)
+            fail_msg("%s: does not come: %s", name, line + 10);
+        config_strip_folder(messages.text[n], directory);
+        assert_string_equal(messages.text[n], line + 10);
+        n++;
+    }
+    if (messages.n > n)
+        fail_msg("%s: not expected: %s", name, messages.text[n]);
+    assert_true(n > 0);
+    (void)fclose(file);
+    sim_messages_free(&messages);
 }

@@ -23,6 +23,9 @@ void config_folder_remove(const struct config_folder *folder);
 int config_folder_write(const struct config_folder *folder, const char *name, const char *text);
 /* Full path of folder/name, in a buffer of 512 bytes. */
 const char *config_folder_path(const struct config_folder *folder, const char *name, char *buffer);
+/* Reads folder/name and holds the messages, without the folder, against the "# expect: " lines at its top: all of
+ * them, in that order, and no other. */
+void config_expect_messages(const char *folder, const char *name, const struct scenario_rules *rules);
 /* Removes every "folder/" from the text. */
 void config_strip_folder(char *text, const char *folder);
 
