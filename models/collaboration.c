@@ -155,6 +155,8 @@ static double own_gain_cents(const struct region *region, size_t m, size_t c)
     double cents = 0.0;
     const struct organisation *organisation = &region->organisations[o];
     const struct contracts *contracts = &region->contracts;
+    /* Before it starts a coalition threatens the whole fixed cost; once it runs, fixed cost follows (E606). */
+    const double friction = exp(-network_age_months(region->network, c) / region->p.fixed_months);
     for (int s = 0; s < N_SERVICES; s++) {
         const double change = region->interventions[c].volume_change[s];
         if (change == 0.0 || service_types[s].kind != organisation->kind)
@@ -163,7 +165,7 @@ static double own_gain_cents(const struct region *region, size_t m, size_t c)
         for (size_t p = 0; p < contracts->payers[s]; p++)
             clients +=
                 contracts->list[contracts->first[s] + organisation->position * contracts->payers[s] + p].base_clients;
-        cents += change * clients * billing_margin(region, (size_t)o, s);
+        cents += change * clients * billing_margin(region, (size_t)o, s, friction);
     }
     return cents;
 }

@@ -6,6 +6,14 @@
 #include "models/param_rows.h"
 #include "models/region.h"
 
+/* Words of the payment models, each after a '|'; a choice of the parameter table starts behind the first. */
+#define PAYMENT_MODEL(name, word) "|" word
+static const char contract_kinds[] =
+#include "models/money/payment_models.def"
+    ;
+#undef PAYMENT_MODEL
+#define CONTRACT_KINDS (&contract_kinds[1])
+
 /* The parameter table: one array, whose rows stand next to the modules that use them. */
 static const struct param params[] = {
 #include "models/care/parameters.def"

@@ -70,8 +70,8 @@ static void observe_use(const struct region *region, double *v)
     double events[N_SERVICES] = {0}, users[N_SERVICES] = {0};
     for (size_t k = 0; k < region->contracts.n; k++) {
         const struct contract *contract = &region->contracts.list[k];
-        events[contract->service] += contract->events;
-        users[contract->service] += contract->users;
+        events[contract->service] += contract->events[CLIENT_SIMPLE] + contract->events[CLIENT_COMPLEX];
+        users[contract->service] += contract_users(contract);
     }
     const double alive = region->citizens.alive, yearly = 12000.0 / alive, stock = 1000.0 / alive;
     v[OUTCOME_GP] = events[SERVICE_GP] * 12.0 / alive;
@@ -94,6 +94,37 @@ static void observe_use(const struct region *region, double *v)
     v[OUTCOME_COST_NETWORK] = (double)region->collaboration_cents * head;
     v[OUTCOME_COST_HEAD] = v[OUTCOME_COST_ZVW] + v[OUTCOME_COST_WLZ] + v[OUTCOME_COST_WMO] + v[OUTCOME_COST_YOUTH]
                            + v[OUTCOME_COST_NETWORK];
+}
+
+/* Units per client of a type in the services in scope, relative to the norm. */
+static double volume_per_client(const struct region *region, enum client_type type)
+{
+    double units = 0.0, norm = 0.0;
+    for (size_t k = 0; k < region->contracts.n; k++) {
+        const struct contract *contract = &region->contracts.list[k];
+        if (!contract->in_scope)
+            continue;
+        const struct team *team = &region->organisations[contract->organisation].teams[contract->service];
+        const double now = region_units(region, contract, type);
+        units += now;
+        norm += now / team->intensity[type];
+    }
+    return norm > 0.0 ? 100.0 * units / norm : NO_VALUE;
+}
+
+static void observe_terms(const struct region *region, double *v)
+{
+    const double people = region->citizens.alive * region->p.people_per_citizen;
+    v[OUTCOME_UNPAID] = region->unpaid_cents * 12.0 / 100.0 / people;
+    v[OUTCOME_PROVIDER_RISK] =
+        region->value_cents > 0.0 ? 100.0 * region->deviation_cents / region->value_cents : NO_VALUE;
+    v[OUTCOME_VOLUME_SIMPLE] = volume_per_client(region, CLIENT_SIMPLE);
+    v[OUTCOME_VOLUME_COMPLEX] = volume_per_client(region, CLIENT_COMPLEX);
+    static const enum outcome column[N_CLIENT_TYPES] = {OUTCOME_REFUSED_SIMPLE, OUTCOME_REFUSED};
+    for (int type = 0; type < N_CLIENT_TYPES; type++) {
+        const double refused = region->tally.refused[type], all = refused + region->tally.taken_on[type];
+        v[column[type]] = all > 0.0 ? 100.0 * refused / all : NO_VALUE;
+    }
 }
 
 /* -- work
@@ -170,6 +201,7 @@ void samenspel_observe(const struct region *region, double *values)
     observe_health(region, values);
     observe_quality(region, values);
     observe_use(region, values);
+    observe_terms(region, values);
     observe_work(region, values);
     observe_network(region, values);
 }

@@ -40,6 +40,18 @@ struct region;
     ROW(COST_YOUTH, "cost_youth_per_head", "EUR/person/year", -1, MEAN, 0, 1, AIM_COST, "Youth care per head", "Jeugdhulp per inwoner") \
     ROW(COST_NETWORK, "collaboration_cost_per_head", "EUR/person/year", -1, MEAN, 1, 2, AIM_COST, "Cost of the collaboration per head", \
         "Kosten van de samenwerking per inwoner")                                                                                \
+    ROW(UNPAID, "unpaid_care_per_head", "EUR/person/year", -1, MEAN, 0, 1, AIM_COST, "Care delivered and not paid per head",           \
+        "Geleverde en niet betaalde zorg per inwoner")                                                                           \
+    ROW(PROVIDER_RISK, "provider_risk", "%", 0, MEAN, 0, 2, AIM_COST, "Payment that deviates from work done, as a share of it",      \
+        "Betaling die afwijkt van geleverd werk, als deel daarvan")                                                               \
+    ROW(VOLUME_SIMPLE, "volume_simple", "%", 0, MEAN, 0, 2, AIM_COST, "Care per simple client in the services in scope, norm 100",    \
+        "Zorg per eenvoudige cliënt in de voorzieningen in de proef, norm 100")                                                   \
+    ROW(VOLUME_COMPLEX, "volume_complex", "%", 0, MEAN, 0, 2, AIM_COST, "Care per complex client in the services in scope, norm 100", \
+        "Zorg per complexe cliënt in de voorzieningen in de proef, norm 100")                                                     \
+    ROW(REFUSED, "refused_complex", "%", -1, MEAN, 0, 2, AIM_QUALITY, "Complex clients sent elsewhere by a provider",                 \
+        "Complexe cliënten die een aanbieder doorstuurt")                                                                         \
+    ROW(REFUSED_SIMPLE, "refused_simple", "%", -1, MEAN, 0, 2, AIM_QUALITY, "Simple clients sent elsewhere by a provider",            \
+        "Eenvoudige cliënten die een aanbieder doorstuurt")                                                                       \
     ROW(GP, "gp_contacts", "1/person/year", 0, MEAN, 0, 2, AIM_COST, "GP contacts per person", "Huisartscontacten per persoon")       \
     ROW(REFERRALS, "referrals_per_1000", "1/1000 people/year", 0, MEAN, 0, 1, AIM_COST, "Hospital trajectories started per 1,000",    \
         "Gestarte ziekenhuistrajecten per 1.000")                                                                                \

@@ -14,6 +14,7 @@
 #include "models/money/billing.h"
 #include "models/money/payer.h"
 #include "models/money/payment.h"
+#include "models/money/provider.h"
 #include "sim/base/mem.h"
 
 /* -- creation --------------------------------------------------------------------------------------------------------
@@ -70,6 +71,10 @@ static void read_params(const struct settings *settings, struct region_params *p
     p->sick_leave_wellbeing = settings_real(settings, "work.sick_leave_wellbeing");
     p->leave_wellbeing = settings_real(settings, "work.leave_wellbeing");
     p->discretion = settings_real(settings, "work.discretion");
+    p->severity = settings_real(settings, "work.severity");
+    p->selection = settings_real(settings, "work.selection");
+    p->result_response = settings_real(settings, "work.result_response");
+    p->intensity_pace = settings_real(settings, "work.intensity_pace");
     p->mental_return = settings_real(settings, "pathway.mental_return");
     p->tie_successor = settings_real(settings, "work.tie_successor");
     p->belief_wait_utility = settings_real(settings, "belief.wait_utility");
@@ -82,6 +87,7 @@ static void read_params(const struct settings *settings, struct region_params *p
     p->payer_trust_pace = settings_real(settings, "payer.trust_pace");
     p->trust_start = settings_real(settings, "network.trust_start");
     p->fixed_months = settings_real(settings, "cost.fixed_months");
+    p->interest_per_year = settings_real(settings, "cost.interest_per_year");
     p->network_wage_cents = 100.0 * settings_real(settings, "cost.network_wage_eur_hour");
 }
 
@@ -221,7 +227,10 @@ static void clear_month(struct region *region)
             region->practices[k].handovers[kind] = 0;
     }
     for (size_t k = 0; k < region->contracts.n; k++)
-        region->contracts.list[k].events = region->contracts.list[k].starts = 0.0;
+        for (int type = 0; type < N_CLIENT_TYPES; type++) {
+            struct contract *contract = &region->contracts.list[k];
+            contract->events[type] = contract->starts[type] = contract->guest_events[type] = 0.0;
+        }
 }
 
 /* Routine contacts by class and the extra ones of episodes, billed to insurers by their insured. */
@@ -234,8 +243,8 @@ static void gp_contacts(struct region *region)
         for (size_t k = gp->practice_first; k < gp->practice_first + gp->practices; k++)
             contacts += (double)region->practices[k].gp_contacts_micro * 1e-6 + region->practices[k].extra_contacts;
         for (size_t p = 0; p < contracts->payers[SERVICE_GP]; p++)
-            contracts->list[contracts->first[SERVICE_GP] + o * contracts->payers[SERVICE_GP] + p].events +=
-                contacts * region->insurer_people[p] / region->citizens.alive;
+            contracts->list[contracts->first[SERVICE_GP] + o * contracts->payers[SERVICE_GP] + p]
+                .events[CLIENT_SIMPLE] += contacts * region->insurer_people[p] / region->citizens.alive;
     }
 }
 
@@ -285,9 +294,10 @@ int region_step(struct region *region, size_t month, struct sim_err *err)
     population_month(region);
     queue_month(region);
     gp_contacts(region);
+    billing_case_mix(region);
     work_month(region);
     if (region->in_horizon)
-        billing_intensity(region);
+        provider_month(region);
     billing_month(region);
     if (region->in_horizon)
         payment_consultations(region);
@@ -304,7 +314,7 @@ int region_step(struct region *region, size_t month, struct sim_err *err)
 #ifdef SAMENSPEL_CHECKED
     return region_check(region, err);
 #else
-    return month % 12 == 11 ? region_check(region, err) : SIM_OK;
+    return month % 12 == 11 ? region_check(region, err) : ledger_check(&region->ledger, err);
 #endif
 }
 
@@ -335,7 +345,7 @@ static int check_citizens(const struct region *region, struct sim_err *err)
                         counted);
     double billed[N_SERVICES] = {0};
     for (size_t k = 0; k < region->contracts.n; k++)
-        billed[region->contracts.list[k].service] += region->contracts.list[k].users;
+        billed[region->contracts.list[k].service] += contract_users(&region->contracts.list[k]);
     for (int s = 0; s < N_SERVICES; s++)
         if (fabs(users[s] - billed[s]) > 0.5)
             return sim_fail(err, SIM_E_MODEL, "%s: %.0f people use it, %.0f are billed", service_types[s].name,

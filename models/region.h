@@ -49,8 +49,13 @@ struct team {
     double users;    /* people in a long-running service */
     double served;   /* clients taken from the queue this month */
     double arrivals, arrivals_mean; /* joined the queue: this month, slow mean */
-    double intensity; /* units per client relative to the norm: the provider's own choice, 1 at the start */
-    double carry;     /* unused intake of earlier months, below one client */
+    double intensity
+        [N_CLIENT_TYPES]; /* units per client relative to the norm: the provider's own choice, 1 at the start */
+    double refuse[N_CLIENT_TYPES]; /* chance that it sends a client elsewhere: its own choice, 0 at the start */
+    double priority; /* claim of this service on the organisation's staff, relative to the start: its own choice */
+    double load;     /* units per client relative to the norm of the service, all clients, last month */
+    double quality, quality_base; /* result: this month, and wait in the year before the horizon */
+    double carry;                 /* unused intake of earlier months, below one client */
     struct queue queue;
     double waiting;  /* people who wait; the queue may also hold some who died or left */
     double wait_sum; /* months waited by those served this month */
@@ -76,6 +81,7 @@ struct organisation {
     double fixed_cents;                             /* a month; follows revenue slowly */
     double revenue_cents, value_cents;              /* this month; value = delivered at list price */
     double value_base_cents, hours_contracted_base; /* in the norm */
+    int64_t receivable_cents;                       /* delivered, due and not yet paid */
     double hours_year;         /* worked since the year began in coalitions that agreed to share savings */
     double revenue_mean_cents; /* slow mean */
     size_t practice_first, practices;
@@ -159,6 +165,8 @@ struct tally {
     uint32_t deaths, births, moved_in, moved_out, longterm_entries;
     uint32_t acute, elective, social, mental, requests;
     uint32_t routed_right, routed_wrong, nodes_refused;
+    uint32_t taken_on[N_CLIENT_TYPES], refused[N_CLIENT_TYPES]; /* clients of services in queues */
+    uint32_t turned_away;                                       /* refused by two providers: gives up for now */
 };
 
 struct region_params { /* read once; names as in the parameter table */
@@ -173,12 +181,13 @@ struct region_params { /* read once; names as in the parameter table */
     uint16_t unmet_months;
     double hours_per_fte, sick_leave, sick_leave_load, leave_per_year, vacancy_months, growth_per_year, hire_speed,
         replaced, network_hours, tie_start, tie_case, tie_meeting, tie_successor, tie_decay, wellbeing_load,
-        wellbeing_tie, wellbeing_meetings, sick_leave_wellbeing, leave_wellbeing, discretion;
+        wellbeing_tie, wellbeing_meetings, sick_leave_wellbeing, leave_wellbeing, discretion, severity, selection,
+        result_response, intensity_pace;
     double belief_wait_utility, belief_carer_utility, belief_acute_qaly, belief_route_gain, belief_nursing_at_home,
         belief_help_at_home; /* belief.* */
     double payer_noise, payer_trust_pace;
     double trust_start;
-    double fixed_months, network_wage_cents;
+    double fixed_months, interest_per_year, network_wage_cents;
 };
 
 struct region {
@@ -192,9 +201,11 @@ struct region {
     struct service_terms services[N_SERVICES];
     struct citizens citizens;
     uint32_t class_count[N_CLASSES + 1];
-    const double *literacy_limited; /* [positions], borrowed from the settings */
-    double move_profile[N_BANDS];   /* where movers stand in age */
-    double people_start;            /* citizens at creation */
+    uint32_t people_complex;                       /* who would be complex clients */
+    double type_units[N_SERVICES][N_CLIENT_TYPES]; /* units per client of a type relative to the service's mean */
+    const double *literacy_limited;                /* [positions], borrowed from the settings */
+    double move_profile[N_BANDS];                  /* where movers stand in age */
+    double people_start;                           /* citizens at creation */
 
     struct organisation *organisations;
     size_t n_organisations;
@@ -222,6 +233,8 @@ struct region {
     size_t n_calendar;
 
     double spent_law_cents[N_LAWS]; /* this month */
+    /* This month: delivered and not paid (ceilings, no tariff); delivered at list price; difference between pay and that. */
+    double unpaid_cents, value_cents, deviation_cents;
     double weight_mean_micro; /* need weight of the person that a lump per head is for: national, or of the start */
     double equalisation, election_reset;
     size_t contract_month, election_months;
@@ -278,39 +291,50 @@ static inline size_t account_special(const struct region *region, enum special_a
     return region->n_organisations + region->n_payers + (size_t)account;
 }
 
-/* The organisation of `kind` that a citizen goes to (always the same one; GPs go by practice). */
-static inline size_t region_provider(const struct region *region, enum kind kind, uint32_t citizen)
+/* The organisation where a citizen gets a service: always the same one (GPs go by practice), or the next of its kind for
+ * a service that the usual one refused. */
+static inline size_t region_provider(const struct region *region, int service, uint32_t citizen)
 {
+    const enum kind kind = service_types[service].kind;
     if (kind == KIND_GP)
         return region->practices[region->citizens.practice[citizen]].organisation;
-    return region->kind_first[kind][region->provider[kind][citizen_hash(citizen, (unsigned)kind)]];
+    const size_t usual = region->provider[kind][citizen_hash(citizen, (unsigned)kind)];
+    const size_t elsewhere = (unsigned)region->citizens.elsewhere[citizen] >> service & 1u;
+    return region->kind_first[kind][(usual + elsewhere) % region->kind_n[kind]];
 }
 
-/* The payer that pays for a citizen under a law. */
-static inline size_t region_payer(const struct region *region, enum law law, uint32_t citizen)
+/* Position of the payer of a service for a citizen among the payers of its kind. */
+static inline size_t region_payer_position(const struct region *region, int service, uint32_t citizen)
 {
-    switch (service_payer_kind(law)) {
-    case PAYER_INSURER:
-        return region->payer_first[PAYER_INSURER][region->insurer[citizen_hash(citizen, 100)]];
-    case PAYER_CARE_OFFICE:
-        return region->payer_first[PAYER_CARE_OFFICE][0];
-    default:
-        return region->payer_first[PAYER_MUNICIPALITY][region->municipality[region->citizens.neighbourhood[citizen]]];
-    }
+    const enum payer_kind kind = service_payer_kind(service_types[service].law);
+    return kind == PAYER_INSURER        ? region->insurer[citizen_hash(citizen, 100)]
+           : kind == PAYER_MUNICIPALITY ? region->municipality[region->citizens.neighbourhood[citizen]]
+                                        : 0;
+}
+
+/* The contract of an organisation for a service with the payer at a position. */
+static inline struct contract *region_contract_at(const struct region *region, int service, size_t organisation,
+                                                  size_t payer_position)
+{
+    const struct contracts *contracts = &region->contracts;
+    return &contracts
+                ->list[contracts->first[service]
+                       + region->organisations[organisation].position * contracts->payers[service] + payer_position];
 }
 
 /* The contract under which a citizen uses a service. */
 static inline struct contract *region_contract(const struct region *region, int service, uint32_t citizen)
 {
-    const struct service_type *type = &service_types[service];
-    const size_t organisation = region_provider(region, type->kind, citizen);
-    const enum payer_kind kind = service_payer_kind(type->law);
-    const size_t payer = kind == PAYER_INSURER        ? region->insurer[citizen_hash(citizen, 100)]
-                         : kind == PAYER_MUNICIPALITY ? region->municipality[region->citizens.neighbourhood[citizen]]
-                                                      : 0;
-    return &region->contracts
-                .list[region->contracts.first[service]
-                      + region->organisations[organisation].position * region->contracts.payers[service] + payer];
+    return region_contract_at(region, service, region_provider(region, service, citizen),
+                              region_payer_position(region, service, citizen));
+}
+
+/* Units that a contract's clients of a type get this month. */
+static inline double region_units(const struct region *region, const struct contract *contract, enum client_type type)
+{
+    const int s = contract->service;
+    return (contract->users[type] + contract->events[type]) * region->p.people_per_citizen * region->services[s].units
+           * region->type_units[s][type] * region->organisations[contract->organisation].teams[s].intensity[type];
 }
 
 int region_create(const struct settings *settings, const struct rng_stream *stream, struct region **out,

@@ -1,4 +1,4 @@
-/* Citizens: a structure of arrays, about 22 bytes a person, and the class that their risks depend on.
+/* Citizens: a structure of arrays, about 30 bytes a person, and the class that their risks depend on.
  *
  * A class packs (age band, frailty, psychosocial level, social position, dementia, unmet need). Everything that a class
  * determines (rates, GP contacts, quality of life) is kept as counts per class or as integer sums that change when a
@@ -18,6 +18,10 @@ enum state { STATE_ROBUST, STATE_CHRONIC, STATE_FRAIL, STATE_LONGTERM };
 struct citizen_class {
     uint8_t band, state, psycho, position, dementia, unmet;
 };
+
+/* What care a person takes: a complex client is frail or in long-term care, has dementia, complex psychosocial problems, or
+ * two or more of the conditions below. */
+enum client_type { CLIENT_SIMPLE, CLIENT_COMPLEX, N_CLIENT_TYPES };
 
 /* Condition bits. */
 enum { CONDITION_OSTEOARTHRITIS = 1, CONDITION_CARDIOMETABOLIC = 2, CONDITION_CANCER = 4 };
@@ -47,6 +51,8 @@ struct citizens {
     uint16_t *class;       /* [capacity], CLASS_NONE when not there */
     uint16_t *services;    /* bit per service in use */
     uint16_t *waiting;     /* bit per service waited for */
+    uint16_t *complex;     /* bit per service in use that began with a complex client */
+    uint16_t *elsewhere;   /* bit per service used or waited for at the next provider, refused by the usual one */
     uint16_t *unmet_until; /* month in which unmet need ends */
     uint16_t *practice;    /* GP practice */
     uint16_t *enrolled_at; /* month of enrolment */
@@ -83,6 +89,13 @@ static inline struct citizen_class class_unpack(uint16_t class)
 static inline unsigned band_of_age(unsigned age)
 {
     return age / 5 < N_BANDS ? age / 5 : N_BANDS - 1;
+}
+
+static inline enum client_type client_type_of(uint16_t class, uint8_t conditions)
+{
+    const struct citizen_class c = class_unpack(class);
+    const unsigned n = (conditions & 1u) + (conditions >> 1 & 1u) + (conditions >> 2 & 1u);
+    return c.state >= STATE_FRAIL || c.dementia || c.psycho == 2 || n >= 2 ? CLIENT_COMPLEX : CLIENT_SIMPLE;
 }
 
 /* Age group (0-19, 20-44, 45-64, 65-74, 75-84, 85+) of a five-year band. */

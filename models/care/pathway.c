@@ -25,10 +25,42 @@ static bool seeks_help(struct region *region, uint32_t citizen, uint32_t word)
     return false;
 }
 
+static enum client_type client_of(const struct region *region, uint32_t citizen)
+{
+    return client_type_of(region->citizens.class[citizen], region -> citizens.conditions[citizen]);
+}
+
+static bool lasting(const struct region *region, int service)
+{
+    return region->services[service].duration_months > 0.0 || service == SERVICE_HOME_LONGTERM
+           || service == SERVICE_NURSING_HOME;
+}
+
 static void deliver(struct region *region, uint32_t citizen, int service, double units)
 {
     struct contract *contract = region_contract(region, service, citizen);
-    contract->events += units;
+    contract->events[client_of(region, citizen)] += units;
+}
+
+/* Somebody served by the next provider is a guest there, and missing at the usual one: its terms may say who gets the
+ * money. */
+static void count_guest(struct region *region, uint32_t citizen, int service, enum client_type type, double change)
+{
+    struct citizens *c = &region->citizens;
+    const unsigned bit = 1u << service;
+    if (!(c->elsewhere[citizen] & bit))
+        return;
+    struct contract *here = region_contract(region, service, citizen);
+    c->elsewhere[citizen] &= (uint16_t)~bit;
+    struct contract *usual = region_contract(region, service, citizen);
+    if (lasting(region, service)) {
+        c->elsewhere[citizen] |= change > 0.0 ? (uint16_t)bit : 0;
+        here->guests[type] += change;
+        usual->guests[type] -= change;
+    } else {
+        here->guest_events[type] += change;
+        usual->guest_events[type] -= change;
+    }
 }
 
 /* -- medical episodes
@@ -193,21 +225,16 @@ void pathway_episode(struct region *region, uint32_t citizen, int event, const s
 /* -- services that start and end
  * --------------------------------------------------------------------------------------------- */
 
-static bool lasting(const struct region *region, int service)
-{
-    return region->services[service].duration_months > 0.0 || service == SERVICE_HOME_LONGTERM
-           || service == SERVICE_NURSING_HOME;
-}
-
-/* A service meets the need, unless the provider gives clearly less than the norm: the frail suffer most from that. */
+/* A service meets the need, unless the provider gives clearly less than the norm: complex clients suffer most from that.
+ */
 static void meet_need(struct region *region, uint32_t citizen, int service, const struct contract *contract)
 {
-    const double less = 1.0 - region->organisations[contract->organisation].teams[service].intensity;
+    const enum client_type type = client_of(region, citizen);
+    const double less = 1.0 - region->organisations[contract->organisation].teams[service].intensity[type];
     if (less > 0.0) {
-        const bool frail = class_unpack(region->citizens.class[citizen]).state >= STATE_FRAIL;
         const struct rng_words w =
             rng_draw(&region->stream, citizen, (uint32_t)region->month, PURPOSE_SERVED, 100u + (uint32_t)service);
-        if (chance(w.w[0], region->p.undertreatment * less * (frail ? 2.0 : 1.0))) {
+        if (chance(w.w[0], region->p.undertreatment * less * (type == CLIENT_COMPLEX ? region->p.severity : 1.0))) {
             population_unmet(region, citizen);
             return;
         }
@@ -218,10 +245,12 @@ static void meet_need(struct region *region, uint32_t citizen, int service, cons
 void pathway_service_start(struct region *region, uint32_t citizen, int service)
 {
     struct contract *contract = region_contract(region, service, citizen);
+    const enum client_type type = client_of(region, citizen);
     if (!lasting(region, service)) {
-        contract->events += 1.0;
-        contract->starts += 1.0;
+        contract->events[type] += 1.0;
+        contract->starts[type] += 1.0;
         meet_need(region, citizen, service, contract);
+        count_guest(region, citizen, service, type, 1.0);
         if (service == SERVICE_OUTPATIENT) {
             const struct citizen_class class = class_unpack(region->citizens.class[citizen]);
             const struct rng_words w =
@@ -231,9 +260,13 @@ void pathway_service_start(struct region *region, uint32_t citizen, int service)
         }
         return;
     }
-    region->citizens.services[citizen] |= (uint16_t)(1u << service);
-    contract->users += 1.0;
-    contract->starts += 1.0;
+    const uint16_t bit = (uint16_t)(1u << service);
+    region->citizens.services[citizen] |= bit;
+    if (type == CLIENT_COMPLEX)
+        region->citizens.complex[citizen] |= bit;
+    contract->users[type] += 1.0;
+    contract->starts[type] += 1.0;
+    count_guest(region, citizen, service, type, 1.0);
     region->organisations[contract->organisation].teams[service].users += 1.0;
     meet_need(region, citizen, service, contract);
     if (service == SERVICE_NURSING_HOME) {
@@ -254,9 +287,14 @@ void pathway_service_start(struct region *region, uint32_t citizen, int service)
 void pathway_service_end(struct region *region, uint32_t citizen, int service)
 {
     struct contract *contract = region_contract(region, service, citizen);
-    region->citizens.services[citizen] &= (uint16_t) ~(1u << service);
-    contract->users -= 1.0;
+    const uint16_t bit = (uint16_t)(1u << service);
+    /* The type with which it began, so that counts agree whatever happened since. */
+    const enum client_type type = region->citizens.complex[citizen] & bit ? CLIENT_COMPLEX : CLIENT_SIMPLE;
+    region->citizens.services[citizen] &= (uint16_t)~bit;
+    region->citizens.complex[citizen] &= (uint16_t)~bit;
+    contract->users[type] -= 1.0;
     region->organisations[contract->organisation].teams[service].users -= 1.0;
+    count_guest(region, citizen, service, type, -1.0);
 }
 
 void pathway_end_all(struct region *region, uint32_t citizen)

@@ -42,6 +42,8 @@ void population_set_class(struct region *region, uint32_t citizen, uint16_t clas
         need->gp_contacts_micro[class] - need->gp_contacts_micro[before];
     region->insurer_weight_micro[region->insurer[citizen_hash(citizen, 100)]] +=
         need->weight_micro[class] - need->weight_micro[before];
+    region->people_complex -= before != CLASS_NONE && client_type_of(before, c->conditions[citizen]) == CLIENT_COMPLEX;
+    region->people_complex += class != CLASS_NONE && client_type_of(class, c->conditions[citizen]) == CLIENT_COMPLEX;
 }
 
 static uint16_t with_unmet(uint16_t class, unsigned unmet)
@@ -172,9 +174,11 @@ static void year_passes(struct region *region, uint32_t i, const struct citizen_
     struct citizens *c = &region->citizens;
     const struct rng_words w = rng_draw(&region->stream, i, (uint32_t)region->month, PURPOSE_BIRTHDAY, 0);
     const unsigned group = group_of_band(class->band);
+    const enum client_type before = client_type_of(c->class[i], c -> conditions[i]);
     for (unsigned k = 0; k < 3; k++)
         if (!((unsigned)c->conditions[i] >> k & 1u) && rng_unit(w.w[k]) < region->need->condition_onset[k][group])
             c->conditions[i] |= (uint8_t)(1u << k);
+    region->people_complex += before != client_type_of(c->class[i], c -> conditions[i]);
     unsigned carer = trait_carer(c->traits[i]);
     unsigned trust = c->traits[i] >> 4;
     if (carer > 0 && (class->state == STATE_FRAIL || class->dementia)) {
@@ -331,6 +335,8 @@ static int allocate(struct region *region, uint32_t capacity, struct sim_err *er
     c->class = sim_calloc(n, sizeof *c->class);
     c->services = sim_calloc(n, sizeof *c->services);
     c->waiting = sim_calloc(n, sizeof *c->waiting);
+    c->complex = sim_calloc(n, sizeof *c->complex);
+    c->elsewhere = sim_calloc(n, sizeof *c->elsewhere);
     c->unmet_until = sim_calloc(n, sizeof *c->unmet_until);
     c->practice = sim_calloc(n, sizeof *c->practice);
     c->enrolled_at = sim_calloc(n, sizeof *c->enrolled_at);
@@ -342,8 +348,9 @@ static int allocate(struct region *region, uint32_t capacity, struct sim_err *er
     region->n_nodes = capacity + 1000; /* nobody waits for or uses more than one thing on average */
     region->nodes = sim_calloc(region->n_nodes, sizeof *region->nodes);
     region->calendar = sim_calloc(region->n_calendar, sizeof *region->calendar);
-    if (!c->class || !c->services || !c->waiting || !c->unmet_until || !c->practice || !c->enrolled_at || !c->age
-        || !c->neighbourhood || !c->conditions || !c->traits || !c->enrolled || !region->nodes || !region->calendar)
+    if (!c->class || !c->services || !c->waiting || !c->complex || !c->elsewhere || !c->unmet_until || !c->practice
+        || !c->enrolled_at || !c->age || !c->neighbourhood || !c->conditions || !c->traits || !c->enrolled
+        || !region->nodes || !region->calendar)
         return sim_fail(err, SIM_E_NOMEM, "out of memory for %u citizens", capacity);
     for (uint32_t k = 0; k < region->n_nodes; k++)
         region->nodes[k].next = k + 1 < region->n_nodes ? k + 1 : NODE_NONE;
@@ -389,6 +396,8 @@ void population_destroy(struct region *region)
     free(c->class);
     free(c->services);
     free(c->waiting);
+    free(c->complex);
+    free(c->elsewhere);
     free(c->unmet_until);
     free(c->practice);
     free(c->enrolled_at);

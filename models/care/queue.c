@@ -23,24 +23,16 @@ static void node_give(struct region *region, uint32_t node)
     region->free_node = node;
 }
 
-void queue_add(struct region *region, uint32_t citizen, int service)
+/* At the end of the queue of the citizen's provider, with a wait that began in `since`. */
+static void queue_join(struct region *region, uint32_t citizen, int service, uint16_t since)
 {
-    struct citizens *c = &region->citizens;
-    const uint16_t bit = (uint16_t)(1u << service);
-    if ((c->waiting[citizen] | c->services[citizen]) & bit)
-        return;
-    struct organisation *organisation =
-        &region->organisations[region_provider(region, service_types[service].kind, citizen)];
-    struct team *team = &organisation->teams[service];
+    struct team *team = &region->organisations[region_provider(region, service, citizen)].teams[service];
+    population_unmet(region, citizen);
     const uint32_t node = node_take(region);
-    if (node == NODE_NONE) {
-        population_unmet(region, citizen);
+    if (node == NODE_NONE)
         return;
-    }
-    region->nodes[node] = (struct node){.citizen = citizen,
-                                        .next = NODE_NONE,
-                                        .month = (uint16_t)region->month,
-                                        .what = (uint16_t)service};
+    region->nodes[node] =
+        (struct node){.citizen = citizen, .next = NODE_NONE, .month = since, .what = (uint16_t)service};
     if (team->queue.length == 0)
         team->queue.head = node;
     else
@@ -48,18 +40,31 @@ void queue_add(struct region *region, uint32_t citizen, int service)
     team->queue.tail = node;
     team->queue.length++;
     team->arrivals += 1.0;
-    c->waiting[citizen] |= bit;
     team->waiting += 1.0;
-    population_unmet(region, citizen);
+    region->citizens.waiting[citizen] |= (uint16_t)(1u << service);
+}
+
+void queue_add(struct region *region, uint32_t citizen, int service)
+{
+    const struct citizens *c = &region->citizens;
+    if ((unsigned)(c->waiting[citizen] | c->services[citizen]) >> service & 1u)
+        return;
+    queue_join(region, citizen, service, (uint16_t)region->month);
+}
+
+/* No longer waits; still knows where it is to be served. */
+static void stop_waiting(struct region *region, uint32_t citizen, int service)
+{
+    region->citizens.waiting[citizen] &= (uint16_t) ~(1u << service);
+    region->organisations[region_provider(region, service, citizen)].teams[service].waiting -= 1.0;
 }
 
 void queue_leave(struct region *region, uint32_t citizen, int service)
 {
-    const uint16_t bit = (uint16_t)(1u << service);
-    if (!(region->citizens.waiting[citizen] & bit))
+    if (!((unsigned)region->citizens.waiting[citizen] >> service & 1u))
         return;
-    region->citizens.waiting[citizen] &= (uint16_t)~bit;
-    region->organisations[region_provider(region, service_types[service].kind, citizen)].teams[service].waiting -= 1.0;
+    stop_waiting(region, citizen, service);
+    region->citizens.elsewhere[citizen] &= (uint16_t) ~(1u << service);
 }
 
 bool calendar_add(struct region *region, uint32_t citizen, unsigned what, double months)
@@ -112,9 +117,39 @@ static double intake(const struct region *region, const struct organisation *org
     if (!region->staffing_fixed)
         return fmax(0.0, team->waiting - terms->wait_months * team->arrivals_mean);
     const double staff = organisation->hours_available / fmax(1.0, organisation->hours_available_start);
-    const double capacity = team->capacity * staff / fmax(0.1, team->intensity);
+    const double capacity = team->capacity * staff * team->priority / fmax(0.1, team->load);
     const bool lasting = terms->duration_months > 0.0 || service == SERVICE_NURSING_HOME;
     return lasting ? fmax(0.0, capacity - team->users) : fmax(0.0, capacity + team->carry);
+}
+
+/* A provider sends a client elsewhere as often as its terms reward it (money/provider.h). The client joins the queue of the
+ * next provider, keeping the month in which the wait began; whom two have refused gives up for now. */
+static bool refuses(struct region *region, const struct organisation *organisation, int service,
+                    const struct node *entry)
+{
+    struct citizens *c = &region->citizens;
+    const uint32_t citizen = entry->citizen;
+    const uint16_t bit = (uint16_t)(1u << service);
+    const enum client_type type = client_type_of(c->class[citizen], c -> conditions[citizen]);
+    const double chance = organisation->teams[service].refuse[type];
+    if (chance <= 0.0)
+        return false;
+    const unsigned second = (c->elsewhere[citizen] & bit) != 0;
+    const struct rng_words w =
+        rng_draw(&region->stream, citizen, (uint32_t)region->month, PURPOSE_REFUSED, 2u * (uint32_t)service + second);
+    if (rng_unit(w.w[0]) >= chance)
+        return false;
+    region->tally.refused[type]++;
+    if (second || region->kind_n[organisation->kind] < 2) {
+        queue_leave(region, citizen, service);
+        region->tally.turned_away++;
+        population_unmet(region, citizen);
+        return true;
+    }
+    stop_waiting(region, citizen, service);
+    c->elsewhere[citizen] |= bit;
+    queue_join(region, citizen, service, entry->month);
+    return true;
 }
 
 static void serve(struct region *region, struct organisation *organisation, int service)
@@ -129,9 +164,13 @@ static void serve(struct region *region, struct organisation *organisation, int 
         team->queue.head = entry.next;
         team->queue.length--;
         node_give(region, node);
-        if (c->class[entry.citizen] == CLASS_NONE || !(c->waiting[entry.citizen] & bit))
-            continue; /* died, left or no longer in need */
-        queue_leave(region, entry.citizen, service);
+        if (c->class[entry.citizen] == CLASS_NONE || !(c->waiting[entry.citizen] & bit)
+            || &region->organisations[region_provider(region, service, entry.citizen)] != organisation)
+            continue; /* died, left, no longer in need, or in the queue of another provider by now */
+        if (refuses(region, organisation, service, &entry))
+            continue;
+        stop_waiting(region, entry.citizen, service);
+        region->tally.taken_on[client_type_of(c->class[entry.citizen], c -> conditions[entry.citizen])]++;
         team->wait_sum += (double)region->month - entry.month;
         team->wait_n += 1.0;
         team->served += 1.0;

@@ -52,6 +52,7 @@ void service_read(const struct settings *settings, struct service_terms *service
         services[s] = (struct service_terms){
             .price_cents = 100.0 * settings_real_at(settings, "services[].price_eur", i),
             .units = settings_real_at(settings, "services[].units", i),
+            .complex_units = settings_real_at(settings, "services[].complex_units", i),
             .hours = settings_real_at(settings, "services[].hours", i),
             .duration_months = settings_real_at(settings, "services[].duration_months", i),
             .wait_months = settings_real_at(settings, "services[].wait_months", i),

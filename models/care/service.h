@@ -55,10 +55,11 @@ struct service_type {
     int queued; /* first-in-first-out queue when capacity is short; else it is always delivered and loads staff */
 };
 
-struct service_terms {  /* a type with its numbers */
-    double price_cents; /* per unit */
-    double units;       /* a month per client, or per event */
-    double hours;       /* staff hours per unit */
+struct service_terms {    /* a type with its numbers */
+    double price_cents;   /* per unit */
+    double units;         /* a month per client, or per event */
+    double complex_units; /* units of a complex client per unit of a simple one */
+    double hours;         /* staff hours per unit */
     double duration_months;
     double wait_months; /* at the start */
     double own_payment_cents;

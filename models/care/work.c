@@ -40,7 +40,9 @@ static void read_organisation(struct region *region, const struct settings *sett
     organisation->vacancy = vacant_share(region->p.leave_per_year, region->p.vacancy_months);
     organisation->wellbeing = WELLBEING_USUAL;
     for (int s = 0; s < N_SERVICES; s++) {
-        organisation->teams[s].intensity = 1.0;
+        for (int type = 0; type < N_CLIENT_TYPES; type++)
+            organisation->teams[s].intensity[type] = 1.0;
+        organisation->teams[s].priority = organisation->teams[s].load = 1.0;
         organisation->teams[s].queue = (struct queue){NODE_NONE, NODE_NONE, 0};
     }
 }
@@ -207,16 +209,15 @@ void work_destroy(struct region *region)
 /* Staff hours that this month's deliveries took. */
 static void demand(struct region *region)
 {
-    const double people = region->p.people_per_citizen;
     for (size_t o = 0; o < region->n_organisations; o++)
         region->organisations[o].hours_demanded = 0.0;
     for (size_t k = 0; k < region->contracts.n; k++) {
         const struct contract *contract = &region->contracts.list[k];
-        const struct service_terms *terms = &region->services[contract->service];
-        struct organisation *organisation = &region->organisations[contract->organisation];
-        const double clients = contract->users + contract->events;
-        organisation->hours_demanded +=
-            clients * people * terms->units * organisation->teams[contract->service].intensity * terms->hours;
+        double units = 0.0;
+        for (int type = 0; type < N_CLIENT_TYPES; type++)
+            units += region_units(region, contract, (enum client_type)type);
+        region->organisations[contract->organisation].hours_demanded +=
+            units * region->services[contract->service].hours;
     }
     for (size_t o = 0; o < region->n_organisations; o++) {
         struct organisation *organisation = &region->organisations[o];

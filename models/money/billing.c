@@ -171,68 +171,120 @@ static void update_indices(struct region *region)
 /* -- billing by contract
  * ---------------------------------------------------------------------------------------------------------- */
 
-/* Result of a service relative to the year before: shorter waits are better. */
+/* Units of a type of client relative to the mean of the service: such that the mix of the norm takes the units of the
+ * scenario. During the spin-up that is the mix of the month. */
+void billing_case_mix(struct region *region)
+{
+    struct money *money = region->money;
+    if (region->in_horizon)
+        return;
+    double clients[N_SERVICES][N_CLIENT_TYPES] = {{0}};
+    for (size_t k = 0; k < region->contracts.n; k++) {
+        const struct contract *contract = &region->contracts.list[k];
+        for (int type = 0; type < N_CLIENT_TYPES; type++)
+            clients[contract->service][type] += contract->users[type] + contract->events[type];
+    }
+    for (int s = 0; s < N_SERVICES; s++) {
+        const double all = clients[s][CLIENT_SIMPLE] + clients[s][CLIENT_COMPLEX];
+        const double share = all > 0.0 ? clients[s][CLIENT_COMPLEX] / all : 0.0;
+        const double ratio = region->services[s].complex_units;
+        region->type_units[s][CLIENT_SIMPLE] = 1.0 / (1.0 + share * (ratio - 1.0));
+        region->type_units[s][CLIENT_COMPLEX] = ratio * region->type_units[s][CLIENT_SIMPLE];
+        money->complex_clients[s] += measures_norm(region) ? clients[s][CLIENT_COMPLEX] : 0.0;
+        money->all_clients[s] += measures_norm(region) ? all : 0.0;
+    }
+    money->people_complex_norm += measures_norm(region) ? (double)region->people_complex : 0.0;
+}
+
+/* Mean wait of a team's clients this month; that of the scenario when nobody was served. */
+static double mean_wait(double months, double n, double usual_months)
+{
+    return n > 0.0 ? months / n : usual_months;
+}
+
+static double result_of(double wait, double usual)
+{
+    return 1.0 + fmin(0.5, fmax(-0.5, (usual - wait) / (usual + 1.0)));
+}
+
+/* Result of a service relative to the year before, by provider and in the region: shorter waits are better. */
 static void update_quality(struct region *region)
 {
     struct money *money = region->money;
     for (int s = 0; s < N_SERVICES; s++) {
         double wait = 0.0, n = 0.0;
         for (size_t k = 0; k < region->kind_n[service_types[s].kind]; k++) {
-            const struct team *team = &region->organisations[region->kind_first[service_types[s].kind][k]].teams[s];
+            struct team *team = &region->organisations[region->kind_first[service_types[s].kind][k]].teams[s];
+            const double own = mean_wait(team->wait_sum, team->wait_n, region->services[s].wait_months);
             wait += team->wait_sum;
             n += team->wait_n;
+            if (measures_norm(region))
+                team->quality_base += own;
+            team->quality = region->in_horizon ? result_of(own, team->quality_base) : 1.0;
         }
-        const double mean = n > 0.0 ? wait / n : region->services[s].wait_months;
+        const double mean = mean_wait(wait, n, region->services[s].wait_months);
         if (measures_norm(region))
             money->quality_base[s] += mean;
-        money->quality[s] =
-            region->in_horizon
-                ? 1.0 + fmin(0.5, fmax(-0.5, (money->quality_base[s] - mean) / (money->quality_base[s] + 1.0)))
-                : 1.0;
+        money->quality[s] = region->in_horizon ? result_of(mean, money->quality_base[s]) : 1.0;
     }
 }
 
-struct joint {
-    double units, base_cents;
-};
-
-static struct contract_month contract_of_month(const struct region *region, const struct contract *contract,
-                                               const struct joint *joint)
-{
-    const struct service_terms *terms = &region->services[contract->service];
-    const struct money *money = region->money;
-    const double people = region->p.people_per_citizen;
-    struct contract_month month = {
-        .clients = (contract->users + contract->events) * people,
-        .new_clients = contract->starts * people,
-        .price_cents = terms->price_cents,
-        .norm_units = terms->units,
-        .need_index = money->need_index[contract->service],
-        .people_index = money->people_index,
-        .quality = money->quality[contract->service],
-        .duration_months = terms->duration_months,
-        .before_horizon = !region->in_horizon,
-    };
-    month.units =
-        month.clients * terms->units * region->organisations[contract->organisation].teams[contract->service].intensity;
-    month.joint_share = joint->units > 0.0 ? month.units / joint->units : 0.0;
-    month.joint_base_cents = joint->base_cents;
-    return month;
-}
-
-static struct joint joint_of(const struct region *region, int service, size_t payer)
+struct joint billing_joint(const struct region *region, int service, size_t payer)
 {
     struct joint joint = {0.0, 0.0};
-    const struct contracts *contracts = &region->contracts;
     for (size_t o = 0; o < region->kind_n[service_types[service].kind]; o++) {
         const struct contract *contract =
-            &contracts->list[contracts->first[service] + o * contracts->payers[service] + payer];
-        joint.units += (contract->users + contract->events) * region->p.people_per_citizen
-                       * region->services[service].units
-                       * region->organisations[contract->organisation].teams[service].intensity;
+            region_contract_at(region, service, region->kind_first[service_types[service].kind][o], payer);
+        for (int type = 0; type < N_CLIENT_TYPES; type++)
+            joint.units += region_units(region, contract, (enum client_type)type);
         joint.base_cents += contract->base_cents;
     }
     return joint;
+}
+
+static struct contract_clients clients_of_type(const struct region *region, const struct contract *contract,
+                                               enum client_type type)
+{
+    const struct money *money = region->money;
+    const int s = contract->service;
+    const double people = region->p.people_per_citizen;
+    const double complex = money->all_clients[s] > 0.0 ? money->complex_clients[s] / money->all_clients[s] : 0.0;
+    const double frail = money->people_norm > 0.0 ? money->people_complex_norm / money->people_norm : 0.0;
+    return (struct contract_clients){
+        .clients = (contract->users[type] + contract->events[type]) * people,
+        .starts = contract->starts[type] * people,
+        .units = region_units(region, contract, type),
+        .guests = (contract->guests[type] + contract->guest_events[type]) * people,
+        .norm_units = region->services[s].units * region->type_units[s][type],
+        .intensity = region->organisations[contract->organisation].teams[s].intensity[type],
+        .people_share = type == CLIENT_COMPLEX ? frail : 1.0 - frail,
+        .client_share = type == CLIENT_COMPLEX ? complex : 1.0 - complex,
+    };
+}
+
+struct contract_month billing_contract_month(const struct region *region, const struct contract *contract,
+                                             const struct joint *joint)
+{
+    const struct service_terms *terms = &region->services[contract->service];
+    const struct money *money = region->money;
+    const struct team *team = &region->organisations[contract->organisation].teams[contract->service];
+    struct contract_month month = {
+        .price_cents = terms->price_cents,
+        .mean_units = terms->units,
+        .need_index = money->need_index[contract->service],
+        .people_index = money->people_index,
+        .quality = region->contracts.own_yardstick ? team->quality : money->quality[contract->service],
+        .duration_months = terms->duration_months,
+        .joint_base_cents = joint->base_cents,
+        .before_horizon = !region->in_horizon,
+    };
+    double units = 0.0;
+    for (int type = 0; type < N_CLIENT_TYPES; type++) {
+        month.of[type] = clients_of_type(region, contract, (enum client_type)type);
+        units += month.of[type].units;
+    }
+    month.joint_share = joint->units > 0.0 ? units / joint->units : 0.0;
+    return month;
 }
 
 /* Position of a contract's payer among the payers of the service. */
@@ -242,9 +294,22 @@ static size_t contract_position(const struct region *region, size_t contract)
     return (contract - region->contracts.first[service]) % region->contracts.payers[service];
 }
 
+/* From now on a complex client takes what it took in the norm, whatever the mix becomes. */
+static void fix_case_mix(struct region *region)
+{
+    const struct money *money = region->money;
+    for (int s = 0; s < N_SERVICES; s++) {
+        const double share = money->all_clients[s] > 0.0 ? money->complex_clients[s] / money->all_clients[s] : 0.0;
+        const double ratio = region->services[s].complex_units;
+        region->type_units[s][CLIENT_SIMPLE] = 1.0 / (1.0 + share * (ratio - 1.0));
+        region->type_units[s][CLIENT_COMPLEX] = ratio * region->type_units[s][CLIENT_SIMPLE];
+    }
+}
+
 void billing_open_horizon(struct region *region)
 {
     const double months = norm_months(region);
+    fix_case_mix(region);
     for (size_t k = 0; k < region->contracts.n; k++) {
         struct contract *contract = &region->contracts.list[k];
         contract->base_cents /= months;
@@ -254,8 +319,8 @@ void billing_open_horizon(struct region *region)
     }
     for (size_t k = 0; k < region->contracts.n; k++) {
         struct contract *contract = &region->contracts.list[k];
-        const struct joint joint = joint_of(region, contract->service, contract_position(region, k));
-        const struct contract_month month = contract_of_month(region, contract, &joint);
+        const struct joint joint = billing_joint(region, contract->service, contract_position(region, k));
+        const struct contract_month month = billing_contract_month(region, contract, &joint);
         contract_open_horizon(&region->contracts, contract, &month);
         struct payer *payer = &region->payers[contract->payer];
         /* Budgets pay what own payments do not. */
@@ -272,6 +337,8 @@ void billing_open_horizon(struct region *region)
         organisation->fixed_cents = organisation->fixed_share * organisation->revenue_base_cents;
         organisation->revenue_mean_cents = organisation->revenue_base_cents;
         organisation->hours_contracted_base = organisation->hours_contracted;
+        for (int s = 0; s < N_SERVICES; s++)
+            organisation->teams[s].quality_base /= months;
     }
     for (size_t p = 0; p < region->n_payers; p++) {
         struct payer *payer = &region->payers[p];
@@ -283,6 +350,7 @@ void billing_open_horizon(struct region *region)
         payer->pool_start_norm_year_cents = 0.0;
     }
     region->money->people_norm /= months;
+    region->money->people_complex_norm /= months;
     for (int s = 0; s < N_SERVICES; s++) {
         region->money->quality_base[s] /= months;
         region->money->profile_norm[s] /= months;
@@ -290,29 +358,47 @@ void billing_open_horizon(struct region *region)
     ledger_open(&region->ledger);
 }
 
+static double units_of(const struct contract_month *month)
+{
+    return month->of[CLIENT_SIMPLE].units + month->of[CLIENT_COMPLEX].units;
+}
+
+static void measure_norm(struct contract *contract, const struct contract_month *month, double due_cents)
+{
+    contract->base_cents += due_cents;
+    contract->base_units += units_of(month);
+    for (int type = 0; type < N_CLIENT_TYPES; type++) {
+        contract->base_clients += month->of[type].clients;
+        contract->base_starts += month->of[type].starts;
+    }
+}
+
+/* What is due counts as revenue and spending of this month; it is paid when the contract's lag is over (E611). */
 static void pay_contract(struct region *region, struct contract *contract, const struct joint *joint)
 {
-    const struct contract_month month = contract_of_month(region, contract, joint);
+    const struct contract_month month = billing_contract_month(region, contract, joint);
     struct organisation *organisation = &region->organisations[contract->organisation];
     struct payer *payer = &region->payers[contract->payer];
-    const int64_t cents = llround(contract_settle(&region->contracts, contract, &month));
+    const int64_t due = llround(contract_settle(&region->contracts, contract, &month));
+    const int64_t paid = contract_pay(contract, region->month, due);
     const size_t payer_account = account_of_payer(region, contract->payer);
-    ledger_move(&region->ledger, payer_account, account_of_organisation(contract->organisation), FLOW_CARE, cents);
-    const double own = region->services[contract->service].own_payment_cents;
+    ledger_move(&region->ledger, payer_account, account_of_organisation(contract->organisation), FLOW_CARE, paid);
+    organisation->receivable_cents += due - paid;
+    const double own = region->services[contract->service].own_payment_cents * units_of(&month), cents = (double)due;
     ledger_move(&region->ledger, account_special(region, ACCOUNT_HOUSEHOLDS), payer_account, FLOW_OWN_PAYMENT,
-                llround(own * month.units));
-    organisation->revenue_cents += (double)cents;
-    organisation->value_cents += month.units * month.price_cents;
-    payer->spent_cents += (double)cents - own * month.units;
+                llround(own));
+    const double value = units_of(&month) * month.price_cents;
+    organisation->revenue_cents += cents;
+    organisation->value_cents += value;
+    region->unpaid_cents += contract->unpaid_cents;
+    region->value_cents += value;
+    region->deviation_cents += fabs(cents - value);
+    payer->spent_cents += cents - own;
     if (region->money->pool_service[contract->service])
-        payer->pool_cents += (double)cents;
-    region->spent_law_cents[service_types[contract->service].law] += (double)cents;
-    if (measures_norm(region)) {
-        contract->base_cents += (double)cents;
-        contract->base_clients += month.clients;
-        contract->base_units += month.units;
-        contract->base_starts += month.new_clients;
-    }
+        payer->pool_cents += cents;
+    region->spent_law_cents[service_types[contract->service].law] += cents;
+    if (measures_norm(region))
+        measure_norm(contract, &month, cents);
 }
 
 static void pay_contracts(struct region *region)
@@ -320,7 +406,7 @@ static void pay_contracts(struct region *region)
     const struct contracts *contracts = &region->contracts;
     for (int s = 0; s < N_SERVICES; s++)
         for (size_t p = 0; p < contracts->payers[s]; p++) {
-            const struct joint joint = joint_of(region, s, p);
+            const struct joint joint = billing_joint(region, s, p);
             for (size_t o = 0; o < region->kind_n[service_types[s].kind]; o++)
                 pay_contract(region, &region->contracts.list[contracts->first[s] + o * contracts->payers[s] + p],
                              &joint);
@@ -401,6 +487,8 @@ static void pay_costs(struct region *region, size_t o)
     ledger_move(&region->ledger, account, staff, FLOW_WAGES, llround(wages));
     ledger_move(&region->ledger, account, suppliers, FLOW_FIXED_COST, llround(fixed));
     ledger_move(&region->ledger, account, suppliers, FLOW_SUPPLIES, llround(supplies));
+    ledger_move(&region->ledger, account, suppliers, FLOW_INTEREST,
+                llround((double)organisation->receivable_cents * region->p.interest_per_year / 12.0));
 }
 
 /* Budgets follow the age of the population, service by service; what is paid as a lump follows the number of people. */
@@ -450,6 +538,7 @@ void billing_month(struct region *region)
     for (size_t p = 0; p < region->n_payers; p++)
         region->payers[p].spent_cents = region->payers[p].pool_cents = 0.0;
     memset(region->spent_law_cents, 0, sizeof region->spent_law_cents);
+    region->unpaid_cents = region->value_cents = region->deviation_cents = 0.0;
     update_indices(region);
     update_quality(region);
     pay_contracts(region);
@@ -461,18 +550,18 @@ void billing_month(struct region *region)
         receive_budget(region, p);
 }
 
-/* -- margins and the providers' own choice
+/* -- margins
  * -------------------------------------------------------------------------------------------- */
 
 double billing_marginal_client(const struct region *region, size_t contract)
 {
     const struct contract *one = &region->contracts.list[contract];
-    const struct joint joint = joint_of(region, one->service, contract_position(region, contract));
-    const struct contract_month month = contract_of_month(region, one, &joint);
+    const struct joint joint = billing_joint(region, one->service, contract_position(region, contract));
+    const struct contract_month month = billing_contract_month(region, one, &joint);
     return contract_marginal_client(&region->contracts, one, &month);
 }
 
-double billing_margin(const struct region *region, size_t o, int service)
+double billing_margin(const struct region *region, size_t o, int service, double friction)
 {
     const struct contracts *contracts = &region->contracts;
     const struct organisation *organisation = &region->organisations[o];
@@ -485,34 +574,6 @@ double billing_margin(const struct region *region, size_t o, int service)
         weight += contracts->list[contract].base_clients;
     }
     const double price = region->services[service].price_cents * region->services[service].units;
-    /* Fixed cost stays when a client goes: what is saved is staff and supplies. */
-    return weight > 0.0 ? sum / weight - (1.0 - organisation->fixed_share) * price : 0.0;
-}
-
-void billing_intensity(struct region *region)
-{
-    const struct contracts *contracts = &region->contracts;
-    for (int s = 0; s < N_SERVICES; s++) {
-        const double price = region->services[s].price_cents;
-        if (price <= 0.0 || !service_types[s].discretionary)
-            continue;
-        struct joint joint[400];
-        for (size_t p = 0; p < contracts->payers[s]; p++)
-            joint[p] = joint_of(region, s, p);
-        for (size_t k = 0; k < region->kind_n[service_types[s].kind]; k++) {
-            struct organisation *organisation = &region->organisations[region->kind_first[service_types[s].kind][k]];
-            double sum = 0.0, weight = 0.0;
-            for (size_t p = 0; p < contracts->payers[s]; p++) {
-                const struct contract *contract = &contracts->list[contracts->first[s] + k * contracts->payers[s] + p];
-                const struct contract_month month = contract_of_month(region, contract, &joint[p]);
-                sum += contract->base_clients
-                       * (contract_marginal_unit(contracts, contract, &month) - contract->norm_unit_cents);
-                weight += contract->base_clients;
-            }
-            const double margin =
-                weight > 0.0 ? sum / weight / price : 0.0; /* change since the norm, share of the price */
-            const double goal = 1.0 + region->p.discretion * (margin - fmax(0.0, organisation->workload - 1.0));
-            organisation->teams[s].intensity += 0.1 * (fmin(1.5, fmax(0.5, goal)) - organisation->teams[s].intensity);
-        }
-    }
+    /* What is saved when a client goes is staff and supplies, and the part of fixed cost that has followed by then. */
+    return weight > 0.0 ? sum / weight - (1.0 - organisation->fixed_share * friction) * price : 0.0;
 }

@@ -9,6 +9,7 @@
 
 #include "models/care/citizen.h"
 #include "models/care/service.h"
+#include "models/money/contract.h"
 #include "sim/base/err.h"
 #include "sim/config/settings.h"
 
@@ -40,21 +41,34 @@ struct money {
     double cashier_year_hours, cashier_budget_hours; /* paid this year; most that may be paid in a year */
     bool cashier_open;                               /* the year's budget was not used up when this month began */
     bool subsidy_runs;
-    double quality[N_SERVICES], quality_base[N_SERVICES]; /* result, of this month and of the year before the horizon */
+    double quality[N_SERVICES],
+        quality_base[N_SERVICES]; /* result in the region; wait in the year before the horizon */
+    /* Mix of clients and people in the norm months. */
+    double complex_clients[N_SERVICES], all_clients[N_SERVICES], people_complex_norm;
+};
+
+/* Work and norm of all contracts of a service and payer together. */
+struct joint {
+    double units, base_cents;
 };
 
 int billing_create(struct region *region, const struct settings *settings, struct sim_err *err);
 void billing_destroy(struct region *region);
 /* The norm is set: called once, when the horizon starts. */
 void billing_open_horizon(struct region *region);
+/* Units of simple and complex clients; measured until the horizon starts. Before work_month. */
+void billing_case_mix(struct region *region);
+/* What a contract needs to know of this month; `joint` of its service and payer. */
+struct contract_month billing_contract_month(const struct region *region, const struct contract *contract,
+                                             const struct joint *joint);
+struct joint billing_joint(const struct region *region, int service, size_t payer);
 /* Pays everything of this month. */
 void billing_month(struct region *region);
 /* What one more client-month or event brings under a contract, in cents: the payer pays it, the provider receives it.
  */
 double billing_marginal_client(const struct region *region, size_t contract);
-/* Believed marginal result of one more client-month or event of a service to an organisation, in cents. */
-double billing_margin(const struct region *region, size_t organisation, int service);
-/* Moves each provider's units per client towards the margin of a unit (supplier-induced demand). */
-void billing_intensity(struct region *region);
+/* Believed marginal result of one more client-month or event of a service to an organisation, in cents. `friction` [0,1]
+ * is the part of fixed cost that does not follow volume yet (E606). */
+double billing_margin(const struct region *region, size_t organisation, int service, double friction);
 
 #endif

@@ -28,6 +28,7 @@ const struct sim_purpose ledger_purposes[N_FLOW_PURPOSES] = {
     [FLOW_SHARED_SAVINGS] = {"shared-savings", SIM_PURPOSE_COMPENSATION, "Shared savings", "Gedeelde besparingen"},
     [FLOW_POOL] = {"pool", SIM_PURPOSE_COMPENSATION, "Settlement of the pooled budget",
                    "Verrekening gezamenlijk budget"},
+    [FLOW_INTEREST] = {"interest", SIM_PURPOSE_ORDINARY, "Interest on working capital", "Rente op werkkapitaal"},
 };
 
 int ledger_create(struct ledger *ledger, size_t n_accounts, struct sim_err *err)

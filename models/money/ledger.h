@@ -27,6 +27,7 @@ enum flow_purpose {
     FLOW_SUBSIDY,          /* state to organisation */
     FLOW_SHARED_SAVINGS,   /* payer to organisation */
     FLOW_POOL,             /* payer to payer: settlement of the pooled budget */
+    FLOW_INTEREST,         /* organisation to suppliers (banks): working capital */
     N_FLOW_PURPOSES
 };
 

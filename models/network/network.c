@@ -242,6 +242,11 @@ bool network_live(const struct network *network, size_t coalition)
     return network->coalition[coalition].live;
 }
 
+double network_age_months(const struct network *network, size_t coalition)
+{
+    return network->coalition[coalition].live ? (double)network->coalition[coalition].age : 0.0;
+}
+
 bool network_sharing(const struct network *network, size_t coalition)
 {
     return network->coalition[coalition].live && network->coalition[coalition].sharing;

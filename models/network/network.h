@@ -83,8 +83,9 @@ void network_reflect(struct network *network, const struct network_inputs *input
 
 /* Results of the month. */
 bool network_live(const struct network *network, size_t coalition);
-bool network_sharing(const struct network *network, size_t coalition);  /* live, and agreed to share savings */
-double network_output(const struct network *network, size_t coalition); /* Y, fidelity, [0,1] */
+double network_age_months(const struct network *network, size_t coalition); /* since it went live; 0 when it is not */
+bool network_sharing(const struct network *network, size_t coalition);      /* live, and agreed to share savings */
+double network_output(const struct network *network, size_t coalition);     /* Y, fidelity, [0,1] */
 double network_effort(const struct network *network, size_t member, size_t coalition); /* e, [0,1]; 0 when not in it */
 double network_effort_hours(const struct network *network, size_t member); /* all coalitions, hours this month */
 double network_coalition_hours(const struct network *network, size_t member, size_t coalition);

@@ -106,8 +106,7 @@ static bool queue_sound(const struct region *region, size_t o, int s, uint32_t *
         const struct node *entry = &region->nodes[node];
         if (entry->month < entered || entry->month > region->month || entry->what != s)
             return unsound(err, "the queue for %s is out of order", service_types[s].name);
-        if (c->class[entry->citizen] != CLASS_NONE
-            && region_provider(region, service_types[s].kind, entry->citizen) != o)
+        if (c->class[entry->citizen] != CLASS_NONE && region_provider(region, s, entry->citizen) != o)
             return unsound(err, "a citizen waits for %s at another provider", service_types[s].name);
         entered = entry->month;
     }
@@ -205,13 +204,16 @@ static bool ranges_sound(const struct region *region, struct sim_err *err)
         const struct organisation *organisation = &region->organisations[o];
         double users = 0.0, billed = 0.0;
         for (int s = 0; s < N_SERVICES; s++) {
-            const double intensity = organisation->teams[s].intensity;
             users += organisation->teams[s].users;
-            if (!(intensity >= 0.5 && intensity <= 1.5))
-                return unsound(err, "%s: intensity %g", organisation->name, intensity);
+            for (int type = 0; type < N_CLIENT_TYPES; type++) {
+                const double intensity = organisation->teams[s].intensity[type],
+                             refuse = organisation->teams[s].refuse[type];
+                if (!(intensity >= 0.5 && intensity <= 1.5) || !(refuse >= 0.0 && refuse <= 1.0))
+                    return unsound(err, "%s: intensity %g, refuses %g", organisation->name, intensity, refuse);
+            }
         }
         for (size_t k = 0; k < region->contracts.n; k++)
-            billed += region->contracts.list[k].organisation == o ? region->contracts.list[k].users : 0.0;
+            billed += region->contracts.list[k].organisation == o ? contract_users(&region->contracts.list[k]) : 0.0;
         if (fabs(users - billed) > 0.5)
             return unsound(err, "%s: %g users, %g on contracts", organisation->name, users, billed);
     }
