@@ -224,6 +224,31 @@ static void test_lists(void **state)
     scenario_free(scenario);
 }
 
+/* A group laid over a list changes the elements it names, in a file over its base and in an arm. */
+static void test_elements_by_name(void **state)
+{
+    (void)state;
+    write_file("base.cfg",
+               "title = \"T\";\nhorizon_months = 12;\npayment = { kind = \"bundled\"; };\n"
+               "organisations = ( { name = \"a\"; fte = 1; }, { name = \"b\"; fte = 2; kind = \"gp\"; } );\n");
+    write_file(
+        "main.cfg",
+        "base = \"base.cfg\";\norganisations = { b = { fte = 3; }; };\n"
+        "experiment = { arms = ( { name = \"x\"; organisations = { a = { fte = 4; }; }; }, { name = \"y\"; } ); };\n");
+    struct scenario *scenario = load("main.cfg", NULL, 0);
+    const struct settings *x = scenario->arms[0].settings, *y = scenario->arms[1].settings;
+    assert_int_equal(settings_count(x, "organisations"), 2);
+    assert_true(settings_real_at(x, "organisations[].fte", 0) == 4
+                && settings_real_at(y, "organisations[].fte", 0) == 1);
+    assert_true(settings_real_at(x, "organisations[].fte", 1) == 3
+                && settings_real_at(y, "organisations[].fte", 1) == 3);
+    assert_int_equal(settings_choice_at(x, "organisations[].kind", 1), 0);
+    char expected[600];
+    snprintf(expected, sizeof expected, "%s/main.cfg:2: organisations[1].fte", folder.path);
+    assert_string_equal(settings_where(x, "organisations[].fte", 1), expected);
+    scenario_free(scenario);
+}
+
 static void test_bases(void **state)
 {
     struct scenario *scenario;
@@ -675,6 +700,7 @@ int main(void)
         cmocka_unit_test(test_values),
         cmocka_unit_test(test_defaults),
         cmocka_unit_test(test_lists),
+        cmocka_unit_test(test_elements_by_name),
         cmocka_unit_test(test_bases),
         cmocka_unit_test(test_sets),
         cmocka_unit_test(test_wrong_sets),

@@ -29,6 +29,47 @@ struct tree *tree_find(const struct tree *root, const char *path)
     return NULL;
 }
 
+/* Position of the group of a list that has this name, or the length of the list. */
+static size_t position_of(const struct tree *list, const char *name)
+{
+    for (size_t i = 0; i < list->n; i++) {
+        const struct tree *named = tree_child(list->child[i], "name");
+
+        if (named && named->type == TREE_TEXT && strcmp(named->text, name) == 0)
+            return i;
+    }
+    return list->n;
+}
+
+/* A group laid over a list changes the groups of the list that its keys name. */
+static struct tree *overlay_elements(struct reading *reading, struct tree *list, const struct tree *top)
+{
+    struct tree *merged = tree_new(reading, list->name, TREE_LIST, list->file, list->line);
+
+    if (!merged)
+        return NULL;
+    merged->child = pool_alloc(reading->pool, list->n, sizeof(struct tree *));
+    if (!merged->child)
+        return NULL;
+    memcpy(merged->child, list->child, list->n * sizeof(struct tree *));
+    merged->n = list->n;
+    for (size_t i = 0; i < top->n; i++) {
+        struct tree *change = top->child[i];
+        const size_t at = position_of(list, change->name);
+
+        if (at == list->n || change->type != TREE_GROUP) {
+            reading_say(reading, change->file, change->line, top->name,
+                        at == list->n ? "has no element with the name '%s'" : "'%s' must be a group { ... }",
+                        change->name);
+            continue;
+        }
+        merged->child[at] = tree_overlay(reading, merged->child[at], change);
+        if (!merged->child[at])
+            return NULL;
+    }
+    return merged;
+}
+
 struct tree *tree_overlay(struct reading *reading, struct tree *base, struct tree *top)
 {
     struct tree *merged = tree_new(reading, top->name, TREE_GROUP, top->file, top->line);
@@ -44,6 +85,8 @@ struct tree *tree_overlay(struct reading *reading, struct tree *base, struct tre
 
         if (above && above->type == TREE_GROUP && below->type == TREE_GROUP)
             above = tree_overlay(reading, below, above);
+        else if (above && above->type == TREE_GROUP && below->type == TREE_LIST && below->n > 0)
+            above = overlay_elements(reading, below, above);
         else if (!above)
             above = below;
         if (!above)

@@ -37,7 +37,9 @@ struct tree *tree_new(struct reading *reading, const char *name, enum tree_type 
 struct tree *tree_child(const struct tree *group, const char *name);
 /* Node at a dotted path below groups, or NULL. */
 struct tree *tree_find(const struct tree *root, const char *path);
-/* Lays `top` over `base`: groups merge, everything else replaces; both are groups. NULL when out of memory. */
+/* Lays `top` over `base`: groups merge, a group over a list changes the elements of these names
+ * (`organisations = { menzis = { member = true; }; }`), everything else replaces; both are groups. A name that the list
+ * does not have is said. NULL when out of memory. */
 struct tree *tree_overlay(struct reading *reading, struct tree *base, struct tree *top)
     __attribute__((warn_unused_result));
 /* The group without the children of these names (list ends with NULL). NULL when out of memory. */
