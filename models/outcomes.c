@@ -155,6 +155,22 @@ static void observe_work(const struct region *region, double *v)
 /* -- collaboration
  * ------------------------------------------------------------------------------------------------------------- */
 
+/* Mean effort of the hospitals in the live coalitions in which they have a role. */
+static double effort_of_hospitals(const struct region *region)
+{
+    double sum = 0.0, n = 0.0;
+    for (size_t k = 0; k < region->kind_n[KIND_HOSPITAL]; k++) {
+        const int m = region->organisations[region->kind_first[KIND_HOSPITAL][k]].member;
+        for (size_t c = 0; m != MEMBER_NONE && c < region->n_coalitions; c++) {
+            if (!network_live(region->network, c) || region->interventions[c].role_of_member[m] < 0)
+                continue;
+            sum += network_effort(region->network, (size_t)m, c);
+            n += 1.0;
+        }
+    }
+    return n > 0.0 ? 100.0 * sum / n : NO_VALUE;
+}
+
 static void observe_network(const struct region *region, double *v)
 {
     for (int k = OUTCOME_ALIVE; k < N_OUTCOMES; k++)
@@ -170,6 +186,7 @@ static void observe_network(const struct region *region, double *v)
     v[OUTCOME_RECIPROCITY] = 100.0 * view.reciprocity;
     v[OUTCOME_CONSENSUS] = 100.0 * view.goal_consensus;
     v[OUTCOME_EFFORT] = 100.0 * view.effort_mean;
+    v[OUTCOME_EFFORT_HOSPITALS] = effort_of_hospitals(region);
     v[OUTCOME_FOOT_DRAGGING] = 100.0 * view.foot_dragging;
     v[OUTCOME_FREE_RIDERS] = 100.0 * view.free_rider_share;
     v[OUTCOME_COALITIONS] = view.coalitions_live;

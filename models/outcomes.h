@@ -81,6 +81,8 @@ struct region;
     ROW(RECIPROCITY, "reciprocity", "%", 1, MEAN, 0, 1, AIM_NETWORK, "Trust that is mutual", "Wederkerig vertrouwen")                 \
     ROW(CONSENSUS, "goal_consensus", "0-100", 1, MEAN, 0, 1, AIM_NETWORK, "Agreement on goals", "Overeenstemming over doelen")          \
     ROW(EFFORT, "effort", "0-100", 1, MEAN, 0, 1, AIM_NETWORK, "Effort in coalitions", "Inzet in coalities")                          \
+    ROW(EFFORT_HOSPITALS, "effort_hospitals", "0-100", 1, MEAN, 0, 1, AIM_NETWORK, "Effort of hospitals in coalitions",               \
+        "Inzet van ziekenhuizen in coalities")                                                                                    \
     ROW(FOOT_DRAGGING, "foot_dragging", "0-100", -1, MEAN, 0, 1, AIM_NETWORK, "Pledged but not done", "Toegezegd maar niet gedaan")    \
     ROW(FREE_RIDERS, "free_riders", "%", -1, MEAN, 0, 1, AIM_NETWORK, "Members that ride along", "Meelifters")                         \
     ROW(COALITIONS, "coalitions_live", "", 1, MEAN, 0, 2, AIM_NETWORK, "Coalitions at work", "Werkende coalities")                      \
