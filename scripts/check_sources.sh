@@ -1,7 +1,7 @@
 #!/bin/bash
 # Checks that every number in the scenario files says where it comes from.
 #
-#   scripts/check_sources.sh [--count] [FILE.cfg...]        default: scenarios/*.cfg
+#   scripts/check_sources.sh [--count] [FILE.cfg...]        default: all of scenarios
 #
 # A number needs a comment on its line, or comment lines just above the setting it belongs to. The comment must hold a
 # mark:
@@ -25,7 +25,7 @@ if [ "${1:-}" = --count ]; then
 fi
 if [ $# -eq 0 ]; then
     cd "$root"
-    set -- scenarios/*.cfg
+    set -- scenarios/*.cfg scenarios/experiments/*.cfg
 fi
 for file; do
     if [ ! -r "$file" ]; then

@@ -1,0 +1,93 @@
+#!/usr/bin/env bash
+# Do the mechanisms of care and money bring about what the literature and the field report? Runs the experiments of
+# scenarios/ on two regions and prints, pattern by pattern, the estimate with its 95 % interval from paired replications,
+# what is expected, and whether it is found. Nothing here is put into the model: see models/ODD.md, section 7.
+# Exit status 3 when a pattern is not found.
+# Usage: scripts/check_patterns.sh [REPLICATIONS [SCALE]]      default: those of the scenarios, at a scale of .2
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+program=${SAMENSPEL:-build/samenspel}
+replications=${1:-}
+scale=${2:-0.2}
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+regions=(midden-limburg twente)
+missed=0
+
+# Runs scenarios/EXPERIMENT-REGION.cfg; its tables become $folder/EXPERIMENT-REGION.TABLE.
+run() {  # experiment, region, tables...
+    local experiment=$1 region=$2 store=$folder/$1-$2 table
+    shift 2
+    "$program" compare "scenarios/$experiment-$region.cfg" --set region.scale="$scale" --quiet --series \
+        --out "$store.db" ${replications:+--replications "$replications"} >"$store.txt"
+    for table in "$@"; do
+        "$program" export "$store.db" --table "$table" >"$store.$table"
+    done
+}
+
+# Prints one line of the table: text, region, mean, low, high, expectation; the expectation is a test on m, lo, hi.
+line() {  # text, region, "mean low high", condition in awk
+    local verdict=found
+    awk -v m="$(cut -d' ' -f1 <<<"$3")" -v lo="$(cut -d' ' -f2 <<<"$3")" -v hi="$(cut -d' ' -f3 <<<"$3")" \
+        "BEGIN { exit !(lo != \"\" && ($4)) }" || verdict="NOT FOUND"
+    [ "$verdict" = found ] || missed=$((missed + 1))
+    # shellcheck disable=SC2086
+    printf '%-66s %-14s %9.3f [%9.3f, %9.3f]  %-22s %s\n' "$1" "$2" ${3:-nan nan nan} "$4" "$verdict"
+}
+
+# Difference of an arm from the reference of its experiment: "mean low high".
+contrast() {  # experiment, region, arm, outcome
+    awk -F, -v arm="$3" -v outcome="$4" '$1 == arm && $3 == outcome { print $6, $7, $8 }' "$folder/$1-$2.contrasts"
+}
+
+# Paired difference of two arms in the mean of an outcome over the years FIRST to LAST of the horizon.
+in_years() {  # experiment, region, arm, other arm, outcome, first, last
+    awk -F, -v arm="$3" -v other="$4" -v outcome="$5" -v first="$6" -v last="$7" '
+        $4 == outcome && $5 != "" && $3 >= 12 * (first - 1) && $3 < 12 * last {
+            sum[$1, $2] += $5; n[$1, $2]++; seen[$2] = 1
+        }
+        END {
+            for (r in seen)
+                if (n[arm, r] && n[other, r]) {
+                    d = sum[arm, r] / n[arm, r] - sum[other, r] / n[other, r]
+                    k++; s += d; q += d * d
+                }
+            if (k < 2) exit
+            m = s / k; sd = sqrt((q - k * m * m) / (k - 1)); t = 1.96 + 2.4 / (k - 1)
+            print m, m - t * sd / sqrt(k), m + t * sd / sqrt(k)
+        }' "$folder/$1-$2.series"
+}
+
+payment_models() {  # region
+    local e=payment-models r=$1
+    run $e "$r" contrasts
+    line "Capitation against fee-for-service: care per simple client (%)" "$r" "$(contrast $e "$r" capitation volume_simple)" "hi < 0"
+    line "Capitation against fee-for-service: care per complex client (%)" "$r" "$(contrast $e "$r" capitation volume_complex)" "hi < 0"
+    line "A ceiling stops marginal effort: care per simple client (%)" "$r" "$(contrast $e "$r" ceiling volume_simple)" "hi < 0"
+    line "A ceiling: care delivered and not paid (EUR a head)" "$r" "$(contrast $e "$r" ceiling unpaid_care_per_head)" "lo > 0"
+    line "Bundled payment: care per simple client (%)" "$r" "$(contrast $e "$r" bundled volume_simple)" "hi < 0"
+    line "Bundled payment: care per complex client (%)" "$r" "$(contrast $e "$r" bundled volume_complex)" "lo > -0.5 && hi < 0.5"
+    line "Capitation, no risk adjustment: complex clients refused (%)" "$r" "$(contrast $e "$r" capitation-unadjusted refused_complex)" "lo > 1"
+    line "Capitation, no risk adjustment: simple clients refused (%)" "$r" "$(contrast $e "$r" capitation-unadjusted refused_simple)" "hi < 0.5"
+    line "Capitation with risk adjustment: complex clients refused (%)" "$r" "$(contrast $e "$r" capitation refused_complex)" "hi < 0.5"
+}
+
+relocation() {  # region
+    local e=relocation r=$1 early late
+    run $e "$r" series
+    early=$(in_years $e "$r" friction cost-follows-at-once effort_hospitals 1 3)
+    late=$(in_years $e "$r" friction cost-follows-at-once effort_hospitals 13 15)
+    line "Fixed cost: effort of hospitals (0-100), years 1-3" "$r" "$early" "hi < 0"
+    line "Fixed cost: effort of hospitals, years 13-15, under half of that" "$r" "$late" "m > 0.5 * ${early%% *}"
+}
+
+printf '%-66s %-14s %9s  %-22s %-22s %s\n' pattern region estimate "95 % interval" expected verdict
+for region in "${regions[@]}"; do
+    payment_models "$region"
+done
+for region in "${regions[@]}"; do
+    relocation "$region"
+done
+echo "$missed patterns not found"
+[ "$missed" -eq 0 ] || exit 3
