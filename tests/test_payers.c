@@ -219,6 +219,9 @@ static void check_good(const char *rule, bool deficit)
     double values[N_OUTCOMES];
     samenspel_observe(region, values);
     assert_true(values[OUTCOME_GOOD_PROVIDED] == 100.0 && (values[OUTCOME_BROKER_DEFICIT] > 0.0) == deficit);
+    struct sim_err err = {SIM_OK, ""};
+    if (!region_bed_sound(region, &err))
+        fail_msg("%s: %s", rule, err.text);
     close_bed(&bed);
 }
 
