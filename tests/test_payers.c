@@ -74,14 +74,16 @@ static double saving_of(const struct region *region, size_t p)
 
 /* -- the transfer of savings --------------------------------------------------------------------------------------- */
 
+static const char every_service[] =
+    "payment.pool=[\"gp-contact\",\"emergency\",\"outpatient\",\"admission\",\"mental-health\","
+    "\"district-nursing\",\"household-help\",\"support\",\"social-help\",\"debt-help\",\"youth-care\","
+    "\"home-longterm\",\"nursing-home\"]";
+
 /* Payers that believe everything, want money alone, and lose nothing to equalisation. */
 #define COLD                                                                                                          \
     "payment.cashier=true", "payer.noise=0.01", "payer.equalisation=0", "payer.follow=0", "payment.minimum_saving=0", \
         "payers[0].mission=0", "payers[1].mission=0", "payers[2].mission=0", "payers[3].mission=0",                   \
-        "payers[0].finance=5", "payers[1].finance=5", "payers[2].finance=5", "payers[3].finance=5",                   \
-        "payment.pool=[\"gp-contact\",\"emergency\",\"outpatient\",\"admission\",\"mental-health\","                  \
-        "\"district-nursing\",\"household-help\",\"support\",\"social-help\",\"debt-help\",\"youth-care\","           \
-        "\"home-longterm\",\"nursing-home\"]"
+        "payers[0].finance=5", "payers[1].finance=5", "payers[2].finance=5", "payers[3].finance=5", every_service
 
 static struct bed cold_bed(void)
 {
@@ -323,7 +325,7 @@ static size_t changes_of_mind(const char *years, size_t *first)
     const char *const sets[] = {BUSY, "payment.cashier=true", "payment.pooled=true", "payer.noise=5", years};
     struct bed bed = open_bed(sets, REGION_BED_COUNT(sets), REGION_BED_SPINUP + 1);
     struct region *region = bed.region;
-    bool before[64];
+    bool before[64] = {false};
     size_t n = 0;
     assert_true(region->n_payers <= 64);
     for (size_t month = 0; month < 48; month++) {
