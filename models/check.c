@@ -4,6 +4,7 @@
 
 #include "models/care/citizen.h"
 #include "models/care/service.h"
+#include "models/money/bids.h"
 #include "models/network/network.h"
 
 enum { MAX_PER_KIND = 64, MAX_INSURERS = 255, MAX_MUNICIPALITIES = 400, MAX_COALITIONS = 250 };
@@ -110,6 +111,17 @@ static void check_payers(const struct settings *settings, struct sim_messages *m
     }
 }
 
+static void check_cost_sharing(const struct settings *settings, struct sim_messages *messages)
+{
+    if (settings_choice(settings, "payment.shared_good") == BID_NONE)
+        return;
+    const char *where = settings_where(settings, "payment.shared_good", 0);
+    if (!settings_bool(settings, "payment.cashier"))
+        sim_messages_add(messages, "%s: a common good needs payment.cashier = true", where);
+    if (settings_real(settings, "payment.payer_transfer") > 0.0)
+        sim_messages_add(messages, "%s: bids already count savings; not together with payment.payer_transfer", where);
+}
+
 static size_t count_members(const struct settings *settings)
 {
     size_t n = 0;
@@ -213,6 +225,7 @@ void samenspel_check(const struct settings *settings, struct sim_messages *messa
     check_service_names(settings, "payment.pool", messages);
     check_kinds(settings, messages);
     check_payers(settings, messages);
+    check_cost_sharing(settings, messages);
     check_network(settings, messages);
     check_health(settings, messages);
 }

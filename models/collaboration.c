@@ -5,6 +5,7 @@
 
 #include "models/care/intervention.h"
 #include "models/money/billing.h"
+#include "models/money/cost_sharing.h"
 #include "models/money/payer.h"
 #include "models/money/payment.h"
 #include "models/region.h"
@@ -123,6 +124,8 @@ int collaboration_create(struct region *region, const struct settings *settings,
         status = intervention_create(region, settings, err);
     if (status == SIM_OK)
         status = create_inputs(region, err);
+    if (status == SIM_OK)
+        status = cost_sharing_create(region, settings, err);
     if (status == SIM_OK && settings_bool(settings, "network.active"))
         status = create_network(region, settings, err);
     return status;
@@ -132,6 +135,7 @@ void collaboration_destroy(struct region *region)
 {
     network_destroy(region->network);
     intervention_destroy(region);
+    cost_sharing_destroy(region);
     free(region->input_block);
     free(region->member_organisation);
     free(region->member_payer);
@@ -145,13 +149,9 @@ static double clip(double x, double limit)
     return fmin(limit, fmax(-limit, x));
 }
 
-/* Change of a member's own monthly result when the coalition is at full output, in cents. */
-static double own_gain_cents(const struct region *region, size_t m, size_t c)
+/* What the volumes that a coalition at full output changes mean to the result of an organisation, in cents a month. */
+static double volume_gain_cents(const struct region *region, size_t o, size_t c)
 {
-    const int o = region->member_organisation[m];
-    if (o < 0)
-        return payer_saving(region, (size_t)region->member_payer[m], c, false)
-               - payment_of_payer_cents(region, (size_t)region->member_payer[m], c);
     double cents = 0.0;
     const struct organisation *organisation = &region->organisations[o];
     const struct contracts *contracts = &region->contracts;
@@ -165,9 +165,41 @@ static double own_gain_cents(const struct region *region, size_t m, size_t c)
         for (size_t p = 0; p < contracts->payers[s]; p++)
             clients +=
                 contracts->list[contracts->first[s] + organisation->position * contracts->payers[s] + p].base_clients;
-        cents += change * clients * billing_margin(region, (size_t)o, s, friction);
+        cents += change * clients * billing_margin(region, o, s, friction);
     }
     return cents;
+}
+
+/* Change of a member's own monthly result when the coalition is at full output, in cents. */
+static double own_gain_cents(const struct region *region, size_t m, size_t c)
+{
+    const int o = region->member_organisation[m];
+    if (o < 0)
+        return payer_saving(region, (size_t)region->member_payer[m], c, false)
+               - payment_of_payer_cents(region, (size_t)region->member_payer[m], c);
+    const double gain = volume_gain_cents(region, (size_t)o, c);
+    return cost_sharing_by_bids(region) ? gain - payment_of_good_cents(region, account_of_organisation((size_t)o), c)
+                                        : gain;
+}
+
+/* Mean trust of a member in the others; the starting trust when there are none. */
+static double trust_in_others(const struct region *region, size_t m)
+{
+    double trust = 0.0, others = 0.0;
+    for (size_t other = 0; other < region->n_members; other++)
+        if (other != m && network_member(region->network, other)) {
+            trust += network_trust(region->network, m, other);
+            others += 1.0;
+        }
+    return others > 0.0 ? trust / others : region->p.trust_start;
+}
+
+double collaboration_value(const struct region *region, size_t m)
+{
+    double cents = 0.0;
+    for (size_t c = 0; c < region->n_coalitions; c++)
+        cents += volume_gain_cents(region, (size_t)region->member_organisation[m], c);
+    return cents * trust_in_others(region, m);
 }
 
 /* Believed saving of the pool at full output that would be shared with members a month: nothing below the minimum, and
@@ -249,13 +281,7 @@ static void take_over(struct region *region)
         const size_t m = (size_t)organisation->member;
         organisation->hours_network =
             network_effort_hours(region->network, m) + network_coordination_hours(region->network, m);
-        double trust = 0.0, others = 0.0;
-        for (size_t other = 0; other < region->n_members; other++)
-            if (other != m && network_member(region->network, other)) {
-                trust += network_trust(region->network, m, other);
-                others += 1.0;
-            }
-        organisation->trust_given = others > 0.0 ? trust / others : region->p.trust_start;
+        organisation->trust_given = trust_in_others(region, m);
     }
 }
 

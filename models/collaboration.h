@@ -3,6 +3,8 @@
 #ifndef MODELS_COLLABORATION_H
 #define MODELS_COLLABORATION_H
 
+#include <stddef.h>
+
 #include "sim/base/err.h"
 #include "sim/config/settings.h"
 
@@ -13,5 +15,8 @@ int collaboration_create(struct region *region, const struct settings *settings,
 void collaboration_destroy(struct region *region);
 /* Phases 6-9 of a month of the horizon. */
 void collaboration_month(struct region *region);
+/* Cents a month that coalitions at full output are worth to a member organisation, as far as it trusts the others;
+ * negative: it loses. */
+double collaboration_value(const struct region *region, size_t member);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "models/money/cost_sharing.h"
 #include "models/region.h"
 
 /* NAN of the C library is a float. */
@@ -175,6 +176,7 @@ static void observe_network(const struct region *region, double *v)
 {
     for (int k = OUTCOME_ALIVE; k < N_OUTCOMES; k++)
         v[k] = NO_VALUE;
+    v[OUTCOME_BROKER_DEFICIT] = NO_VALUE;
     if (!region->network_running)
         return;
     struct network_view view;
@@ -210,6 +212,13 @@ static void observe_network(const struct region *region, double *v)
     }
     v[OUTCOME_FIDELITY] = 100.0 * fidelity;
     v[OUTCOME_ENROLLED] = enrolled * region->p.people_per_citizen;
+    const struct cost_sharing *sharing = region->cost_sharing;
+    if (cost_sharing_by_bids(region)) {
+        v[OUTCOME_BROKER_DEFICIT] =
+            (double)sharing->deficit_cents * 120.0 / (region->citizens.alive * region->p.people_per_citizen);
+        v[OUTCOME_GOOD_PROVIDED] = sharing->provided ? 100.0 : 0.0;
+    }
+    v[OUTCOME_CASE_RATIO] = sharing->case_ratio;
     v[OUTCOME_SUPPORTING] = base > 0.0 ? 100.0 * supporting / base : NO_VALUE;
 }
 

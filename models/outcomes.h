@@ -52,6 +52,8 @@ struct region;
         "Complexe cliënten die een aanbieder doorstuurt")                                                                         \
     ROW(REFUSED_SIMPLE, "refused_simple", "%", -1, MEAN, 0, 2, AIM_QUALITY, "Simple clients sent elsewhere by a provider",            \
         "Eenvoudige cliënten die een aanbieder doorstuurt")                                                                       \
+    ROW(BROKER_DEFICIT, "broker_deficit_eur", "EUR/1000 people/year", -1, MEAN, 0, 1, AIM_COST, \
+        "Deficit of the broker of the common good per 1,000 people", "Tekort van de makelaar van de gezamenlijke voorziening per 1.000 mensen") \
     ROW(GP, "gp_contacts", "1/person/year", 0, MEAN, 0, 2, AIM_COST, "GP contacts per person", "Huisartscontacten per persoon")       \
     ROW(REFERRALS, "referrals_per_1000", "1/1000 people/year", 0, MEAN, 0, 1, AIM_COST, "Hospital trajectories started per 1,000",    \
         "Gestarte ziekenhuistrajecten per 1.000")                                                                                \
@@ -99,7 +101,11 @@ struct region;
     ROW(INSTITUTIONALISED, "institutionalised", "%", 1, END, 0, 1, AIM_NETWORK, "Effort that has become routine", "Inzet die routine is geworden") \
     ROW(PHASE, "phase", "1-4", 1, END, 0, 2, AIM_NETWORK, "Phase of development", "Ontwikkelfase")                                     \
     ROW(SUPPORTING, "payers_supporting", "%", 1, MEAN, 0, 1, AIM_NETWORK, "Payers (by size) that pay network functions by choice",     \
-        "Financiers (naar omvang) die uit eigen keuze netwerkfuncties betalen")
+        "Financiers (naar omvang) die uit eigen keuze netwerkfuncties betalen")                                                  \
+    ROW(GOOD_PROVIDED, "good_provided", "%", 1, MEAN, 0, 1, AIM_NETWORK, "Contract time in which bids pay for the common good", \
+        "Contracttijd waarin biedingen de gezamenlijke voorziening betalen")                                                     \
+    ROW(CASE_RATIO, "business_case_ratio", "EUR/EUR", 0, MEAN, 0, 2, AIM_NETWORK, "Saving of all payers that they believe, per euro of network functions", \
+        "Besparing van alle financiers die zij verwachten, per euro netwerkfuncties")
 
 #define OUTCOME_COLUMN(column, ...) OUTCOME_##column,
 enum outcome { OUTCOMES(OUTCOME_COLUMN) N_OUTCOMES };

@@ -15,6 +15,8 @@
 #define P_BOOL(path, value, en, nl, source) {path, PARAM_BOOL, "", value, 0, 1, NULL, NULL, 0, 0, en, nl, source},
 #define P_TEXT_REQUIRED(path, en, nl, source)                                                                                    \
     {path, PARAM_TEXT, "", 0, 0, 0, NULL, NULL, 0, PARAM_REQUIRED, en, nl, source},
+#define P_CHOICE(path, value, words, en, nl, source)                                                                             \
+    {path, PARAM_CHOICE, "", 0, 0, 0, value, words, 0, 0, en, nl, source},
 #define P_CHOICE_REQUIRED(path, words, en, nl, source)                                                                           \
     {path, PARAM_CHOICE, "", 0, 0, 0, NULL, words, 0, PARAM_REQUIRED, en, nl, source},
 #define P_CHOICE(path, value, words, en, nl, source)                                                                             \

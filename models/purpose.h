@@ -31,6 +31,7 @@ enum purpose {
     /* Money. */
     PURPOSE_PAYER = 200,   /* payer: decides on network functions, follows */
     PURPOSE_SUBSIDY = 201, /* is the subsidy renewed */
+    PURPOSE_BROKER = 220,  /* account: error in how the broker sees its bid */
 };
 
 #endif

@@ -112,6 +112,11 @@ struct payer {
     double saving_lag_cents[6]; /* savings of past years still to be equalised */
     bool supports;              /* pays network functions this year */
     int member;
+    double reserve_cents_person, reserve_used_cents; /* for experiments without a business case */
+    bool from_reserve;                               /* supports out of it */
+    double network_year_cents;                       /* paid for network functions this year */
+    /* Believed saving a month at full output of all coalitions: of all its services, of those in the pool. */
+    double case_cents, case_pool_cents;
 };
 
 struct practice {
@@ -245,6 +250,7 @@ struct region {
     int64_t collaboration_cents; /* paid this month for work in coalitions, coordination, the network's staff and the
                                     cashier */
     struct money *money;         /* billing and arrangements: money/billing.h */
+    struct cost_sharing *cost_sharing; /* between payers: money/cost_sharing.h */
 
     struct network *network; /* NULL: none (the counterfactual) */
     bool network_running;    /* in the horizon and not NULL */

@@ -29,6 +29,12 @@ const struct sim_purpose ledger_purposes[N_FLOW_PURPOSES] = {
     [FLOW_POOL] = {"pool", SIM_PURPOSE_COMPENSATION, "Settlement of the pooled budget",
                    "Verrekening gezamenlijk budget"},
     [FLOW_INTEREST] = {"interest", SIM_PURPOSE_ORDINARY, "Interest on working capital", "Rente op werkkapitaal"},
+    [FLOW_BROKER_DEFICIT] = {"broker-deficit", SIM_PURPOSE_INVESTMENT, "Deficit of the broker of a common good",
+                             "Tekort van de makelaar van een gezamenlijke voorziening"},
+    [FLOW_PAYER_TRANSFER] = {"payer-transfer", SIM_PURPOSE_COMPENSATION, "Savings to payers that paid",
+                             "Besparingen naar financiers die betaalden"},
+    [FLOW_EVALUATION] = {"evaluation", SIM_PURPOSE_INVESTMENT, "Evaluation of the social return",
+                         "Evaluatie van het maatschappelijk rendement"},
 };
 
 int ledger_create(struct ledger *ledger, size_t n_accounts, struct sim_err *err)

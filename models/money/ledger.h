@@ -28,6 +28,9 @@ enum flow_purpose {
     FLOW_SHARED_SAVINGS,   /* payer to organisation */
     FLOW_POOL,             /* payer to payer: settlement of the pooled budget */
     FLOW_INTEREST,         /* organisation to suppliers (banks): working capital */
+    FLOW_BROKER_DEFICIT,   /* state or households to cashier: what prices of a common good leave open */
+    FLOW_PAYER_TRANSFER,   /* payer to payer, through the cashier's account: savings to who paid network functions */
+    FLOW_EVALUATION,       /* member to suppliers: evaluation of the social return */
     N_FLOW_PURPOSES
 };
 

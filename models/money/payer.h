@@ -17,6 +17,10 @@ void payer_destroy(struct region *region);
 void payer_decide(struct region *region, const struct settings *settings);
 /* Every month: trust in the network follows the members' trust; elections take part of it back. */
 void payer_month(struct region *region);
+/* Whether a payer can pay for network functions at all: none that objects, no municipality deep in deficit. */
+bool payer_may_pay(const struct region *region, size_t payer);
+/* Cents a month that network functions at full effort are worth to a payer, by the terms it decides with. */
+double payer_value(const struct region *region, size_t payer);
 /* What coalitions are believed to do: fills volume_change and health_gain of every intervention. */
 void payer_business_case(struct region *region);
 /* Believed saving of a payer a month when coalition c is at full output, in cents; negative = it pays more. Of all its

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "models/money/billing.h"
+#include "models/money/cost_sharing.h"
 #include "models/region.h"
 
 double payment_wage_cents(const struct region *region, size_t member)
@@ -68,6 +69,8 @@ void payment_consultations(struct region *region)
 static double cashier_support(const struct region *region)
 {
     double share = 0.0;
+    if (cost_sharing_by_bids(region))
+        return region->cost_sharing->provided ? 1.0 : 0.0;
     for (size_t p = 0; p < region->n_payers; p++)
         if (region->payers[p].supports)
             share += payment_cashier_share(region, p);
@@ -107,6 +110,18 @@ static void buy(struct region *region, size_t from, enum special_account to, enu
     region->collaboration_cents += cents;
 }
 
+double payment_of_good_cents(const struct region *region, size_t account, size_t coalition)
+{
+    const struct intervention *v = &region->interventions[coalition];
+    double cents = 0.0;
+    for (size_t m = 0; m < region->n_members; m++) {
+        const int role = v->role_of_member[m];
+        if (role >= 0)
+            cents += v->role_hours[role] * payment_wage_cents(region, m) * payment_shares(region, m, coalition).cashier;
+    }
+    return cents * region->cost_sharing->share[account] * (1.0 + region->money->cashier_overhead);
+}
+
 double payment_of_payer_cents(const struct region *region, size_t payer, size_t coalition)
 {
     const struct payer *one = &region->payers[payer];
@@ -122,12 +137,14 @@ double payment_of_payer_cents(const struct region *region, size_t payer, size_t 
         const struct payment_shares shares = payment_shares(region, m, coalition);
         if (claims)
             cents += cost * shares.title * one->share / claiming;
-        if (one->supports && support > 0.0)
+        if (one->supports && support > 0.0 && !cost_sharing_by_bids(region))
             cents += cost * shares.cashier * payment_cashier_share(region, payer) / support
                      * (1.0 + region->money->cashier_overhead);
         if (one->kind == PAYER_STATE)
             cents += cost * shares.subsidy;
     }
+    if (cost_sharing_by_bids(region))
+        cents += payment_of_good_cents(region, account_of_payer(region, payer), coalition);
     return cents;
 }
 
@@ -135,11 +152,51 @@ static void pay_title(struct region *region, size_t organisation, double cents)
 {
     const double claiming = claiming_share(region);
     for (size_t p = 0; p < region->n_payers && claiming > 0.0; p++) {
-        const struct payer *payer = &region->payers[p];
-        if (payer->kind == PAYER_INSURER && !payer->objects)
-            ledger_move(&region->ledger, account_of_payer(region, p), account_of_organisation(organisation),
-                        FLOW_NETWORK_FUNCTION, llround(cents * payer->share / claiming));
+        struct payer *payer = &region->payers[p];
+        if (payer->kind != PAYER_INSURER || payer->objects)
+            continue;
+        const int64_t part = llround(cents * payer->share / claiming);
+        ledger_move(&region->ledger, account_of_payer(region, p), account_of_organisation(organisation),
+                    FLOW_NETWORK_FUNCTION, part);
+        payer->network_year_cents += (double)part;
     }
+}
+
+/* A party of the common good, or whoever bears the deficit, pays into the cashier's account. */
+static void pay_good(struct region *region, size_t party, int64_t cents)
+{
+    const size_t cashier = account_special(region, ACCOUNT_CASHIER);
+    if (party == region->n_organisations + region->n_payers) {
+        ledger_move(&region->ledger, cost_sharing_deficit_account(region), cashier, FLOW_BROKER_DEFICIT, cents);
+        region->cost_sharing->deficit_cents += cents;
+        return;
+    }
+    ledger_move(&region->ledger, party, cashier, FLOW_NETWORK_FUNCTION, cents);
+    if (party >= region->n_organisations)
+        region->payers[party - region->n_organisations].network_year_cents += (double)cents;
+}
+
+/* Through the cashier by the prices of the common good. Amounts are differences of rounded sums: they add up to the
+ * cent to what the organisation gets and the cashier costs. */
+static void pay_by_bids(struct region *region, size_t organisation, double cents)
+{
+    const struct cost_sharing *sharing = region->cost_sharing;
+    const size_t parties = region->n_organisations + region->n_payers;
+    const size_t cashier = account_special(region, ACCOUNT_CASHIER);
+    int64_t collected = 0, overhead = 0;
+    double sum = 0.0;
+    for (size_t a = 0; a <= parties && sharing->provided; a++) {
+        const double share = a < parties ? sharing->share[a] : sharing->deficit_share;
+        if (share <= 0.0)
+            continue;
+        sum += share;
+        const int64_t wage = llround(cents * sum), cost = llround(cents * region->money->cashier_overhead * sum);
+        pay_good(region, a, wage - collected + cost - overhead);
+        collected = wage;
+        overhead = cost;
+    }
+    ledger_move(&region->ledger, cashier, account_of_organisation(organisation), FLOW_NETWORK_FUNCTION, collected);
+    buy(region, cashier, ACCOUNT_SUPPLIERS, FLOW_CASHIER_COST, overhead);
 }
 
 /* Through the cashier: supporters pay the wage cost plus the cashier's own cost; members get the wage cost. */
@@ -149,11 +206,14 @@ static void pay_cashier(struct region *region, size_t organisation, double cents
     const size_t cashier = account_special(region, ACCOUNT_CASHIER);
     int64_t collected = 0, overhead = 0;
     for (size_t p = 0; p < region->n_payers && support > 0.0; p++) {
-        if (!region->payers[p].supports)
+        struct payer *payer = &region->payers[p];
+        if (!payer->supports)
             continue;
         const double part = cents * payment_cashier_share(region, p) / support;
         const int64_t wage = llround(part), cost = llround(part * region->money->cashier_overhead);
         ledger_move(&region->ledger, account_of_payer(region, p), cashier, FLOW_NETWORK_FUNCTION, wage + cost);
+        payer->network_year_cents += (double)(wage + cost);
+        payer->reserve_used_cents += payer->from_reserve ? (double)(wage + cost) : 0.0;
         collected += wage;
         overhead += cost;
     }
@@ -193,7 +253,10 @@ static void pay_member(struct region *region, size_t m)
         if (network_sharing(region->network, c))
             region->organisations[o].hours_year += hours;
         pay_title(region, (size_t)o, hours * wage * shares.title);
-        pay_cashier(region, (size_t)o, hours * wage * shares.cashier);
+        if (cost_sharing_by_bids(region))
+            pay_by_bids(region, (size_t)o, hours * wage * shares.cashier);
+        else
+            pay_cashier(region, (size_t)o, hours * wage * shares.cashier);
         pay_subsidy(region, (size_t)o, hours * wage * shares.subsidy);
         /* Applying and accounting for it take time of their own (E649). */
         buy(region, account, ACCOUNT_STAFF, FLOW_COORDINATION,
@@ -207,6 +270,7 @@ void payment_collaboration(struct region *region)
 {
     const size_t network = account_special(region, ACCOUNT_NETWORK);
     int64_t office = 0;
+    region->cost_sharing->deficit_cents = 0;
     for (size_t m = 0; m < region->n_members; m++) {
         pay_member(region, m);
         const int64_t cents = llround(network_contribution_hours(region->network, m) * region->p.network_wage_cents);
@@ -215,6 +279,16 @@ void payment_collaboration(struct region *region)
     }
     /* Contributions add up to the cost of the network's own staff; it keeps nothing. */
     buy(region, network, ACCOUNT_STAFF, FLOW_NETWORK_OFFICE, office);
+}
+
+void payment_evaluation(struct region *region, double cents)
+{
+    double members = 0.0;
+    for (size_t m = 0; m < region->n_members; m++)
+        members += network_member(region->network, m) ? 1.0 : 0.0;
+    for (size_t m = 0; m < region->n_members; m++)
+        if (network_member(region->network, m))
+            buy(region, member_account(region, m), ACCOUNT_SUPPLIERS, FLOW_EVALUATION, llround(cents / members));
 }
 
 /* -- the year
@@ -300,6 +374,8 @@ void payment_year(struct region *region)
         settle_pool(region);
     if (region->network_running)
         share_savings(region);
+    if (region->network_running)
+        cost_sharing_year(region);
     for (size_t p = 0; p < region->n_payers; p++) {
         struct payer *payer = &region->payers[p];
         equalise(region, p);

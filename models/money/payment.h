@@ -24,6 +24,10 @@ void payment_consultations(struct region *region);
 double payment_wage_cents(const struct region *region, size_t member);
 /* What a payer would pay a month for network functions of a coalition at full effort. */
 double payment_of_payer_cents(const struct region *region, size_t payer, size_t coalition);
+/* What a common good costs the party of an account a month, for a coalition at full effort, by the bids taken. */
+double payment_of_good_cents(const struct region *region, size_t account, size_t coalition);
+/* Members pay an evaluation, all the same. */
+void payment_evaluation(struct region *region, double cents);
 /* Pays this month's work in coalitions, coordination, contributions and network functions. */
 void payment_collaboration(struct region *region);
 /* The end of a year of the horizon: pool, shared savings, equalisation, deficits, new contract years. */

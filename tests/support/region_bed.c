@@ -233,7 +233,7 @@ static bool outcomes_sound(const struct region *region, struct sim_err *err)
         const struct sim_outcome *outcome = &samenspel_outcomes[k];
         const bool share =
             strcmp(outcome->unit, "0-100") == 0 || (strcmp(outcome->unit, "%") == 0 && k != OUTCOME_WORKLOAD);
-        const bool difference = k == OUTCOME_GAP || k == OUTCOME_UNMET_GAP;
+        const bool difference = k == OUTCOME_GAP || k == OUTCOME_UNMET_GAP || k == OUTCOME_CASE_RATIO;
         if (isnan(values[k]))
             continue;
         if (!isfinite(values[k]) || (!difference && values[k] < -1e-9) || (share && values[k] > 100.0 + 1e-9))
