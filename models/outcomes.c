@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "models/money/cost_sharing.h"
+#include "models/money/payment.h"
 #include "models/region.h"
 
 /* NAN of the C library is a float. */
@@ -207,8 +208,8 @@ static void observe_network(const struct region *region, double *v)
         enrolled += region->interventions[c].enrolled;
     }
     for (size_t p = 0; p < region->n_payers; p++) {
-        base += region->payers[p].pool_base_cents;
-        supporting += region->payers[p].supports ? region->payers[p].pool_base_cents : 0.0;
+        base += payment_cashier_share(region, p);
+        supporting += region->payers[p].supports ? payment_cashier_share(region, p) : 0.0;
     }
     v[OUTCOME_FIDELITY] = 100.0 * fidelity;
     v[OUTCOME_ENROLLED] = enrolled * region->p.people_per_citizen;
@@ -219,6 +220,7 @@ static void observe_network(const struct region *region, double *v)
         v[OUTCOME_GOOD_PROVIDED] = sharing->provided ? 100.0 : 0.0;
     }
     v[OUTCOME_CASE_RATIO] = sharing->case_ratio;
+    v[OUTCOME_INVESTOR_SHARE] = 100.0 * sharing->investor_share;
     v[OUTCOME_SUPPORTING] = base > 0.0 ? 100.0 * supporting / base : NO_VALUE;
 }
 

@@ -100,12 +100,14 @@ struct region;
     ROW(COMPETENCE, "competence", "0-100", 1, MEAN, 0, 1, AIM_NETWORK, "Competence of the network", "Netwerkbekwaamheid")             \
     ROW(INSTITUTIONALISED, "institutionalised", "%", 1, END, 0, 1, AIM_NETWORK, "Effort that has become routine", "Inzet die routine is geworden") \
     ROW(PHASE, "phase", "1-4", 1, END, 0, 2, AIM_NETWORK, "Phase of development", "Ontwikkelfase")                                     \
-    ROW(SUPPORTING, "payers_supporting", "%", 1, MEAN, 0, 1, AIM_NETWORK, "Payers (by size) that pay network functions by choice",     \
-        "Financiers (naar omvang) die uit eigen keuze netwerkfuncties betalen")                                                  \
+    ROW(SUPPORTING, "payers_supporting", "%", 1, MEAN, 0, 1, AIM_NETWORK, "Payers that pay network functions by choice, by their share",     \
+        "Financiers die uit eigen keuze netwerkfuncties betalen, naar hun deel")                                                  \
     ROW(GOOD_PROVIDED, "good_provided", "%", 1, MEAN, 0, 1, AIM_NETWORK, "Contract time in which bids pay for the common good", \
         "Contracttijd waarin biedingen de gezamenlijke voorziening betalen")                                                     \
     ROW(CASE_RATIO, "business_case_ratio", "EUR/EUR", 0, MEAN, 0, 2, AIM_NETWORK, "Saving of all payers that they believe, per euro of network functions", \
-        "Besparing van alle financiers die zij verwachten, per euro netwerkfuncties")
+        "Besparing van alle financiers die zij verwachten, per euro netwerkfuncties") \
+    ROW(INVESTOR_SHARE, "investor_share", "%", 0, MEAN, 0, 1, AIM_NETWORK, "Part of that saving that falls to the payers asked to pay", \
+        "Deel van die besparing dat toevalt aan de financiers die moeten betalen")
 
 #define OUTCOME_COLUMN(column, ...) OUTCOME_##column,
 enum outcome { OUTCOMES(OUTCOME_COLUMN) N_OUTCOMES };

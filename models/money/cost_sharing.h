@@ -29,6 +29,7 @@ struct cost_sharing {
     double *share;            /* [accounts of organisations and payers] price / cost */
     double deficit_share;     /* of the cost: what prices leave open */
     int64_t deficit_cents;    /* paid this month */
+    double investor_share;    /* of that saving, to those who are asked to pay, after a transfer */
     double case_ratio;        /* believed saving of all payers per euro of network functions at full effort */
     bool evaluated;           /* the evaluation has been done */
     double *lived_months;     /* [coalitions] months at work, */

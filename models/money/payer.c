@@ -384,6 +384,25 @@ static void decide_each(struct region *region, const struct settings *settings)
     follow(region, PAYER_MUNICIPALITY, settings_real(settings, "payer.municipal_follow"));
 }
 
+/* Share of the saving of all payers, worth `worth` a month, that falls to those who are asked to pay, after a transfer; per
+ * euro of the price that is theirs to pay. */
+static double investor_share(const struct region *region, double worth)
+{
+    double gain = 0.0, asked = 0.0;
+    for (size_t p = 0; p < region->n_payers; p++) {
+        const struct payer *payer = &region->payers[p];
+        const double share = payment_cashier_share(region, p);
+        if (share <= 0.0 || !payer_may_pay(region, p))
+            continue;
+        gain +=
+            payer->evidence
+            * (believed_saving(region, p, share) * saving_months(region, payer) / fmax(1.0, price_months(region, payer))
+               + cost_sharing_believed_transfer(region, p, share));
+        asked += share;
+    }
+    return worth > 0.0 && asked > 0.0 ? gain / worth / asked : 0.0;
+}
+
 /* Believed savings of all payers in one walk over the contracts, and what they are per euro of network functions. */
 static void total_case(struct region *region)
 {
@@ -405,6 +424,7 @@ static void total_case(struct region *region)
             payer->evidence * payer->case_cents * saving_months(region, payer) / fmax(1.0, price_months(region, payer));
     }
     region->cost_sharing->case_ratio = worth / fmax(1.0, full_cost_cents(region));
+    region->cost_sharing->investor_share = investor_share(region, worth);
 }
 
 /* Contracts run for a number of contract years; the first one starts with the horizon. */
