@@ -73,6 +73,43 @@ payment_models() {  # region
     line "Capitation with risk adjustment: complex clients refused (%)" "$r" "$(contrast $e "$r" capitation refused_complex)" "hi < 0.5"
 }
 
+# Where half of those who are asked pay, as their share of the saving times the ratio of saving to cost: per replication
+# between the arms, in the order of the file. Theory says 1.
+threshold() {  # experiment, region
+    awk -F, '
+        FNR == 1 { next }
+        $3 == "payers_supporting" { support[$1, $2] = $4 }
+        $3 == "investor_share" { share[$1, $2] = $4 / 100 }
+        $3 == "business_case_ratio" { ratio[$1, $2] = $4 }
+        !($1 in known) { known[$1] = 1; arm[++arms] = $1 }
+        { seen[$2] = 1 }
+        END {
+            for (r in seen) {
+                most = support[arm[arms], r]
+                for (a = 2; a <= arms; a++) {
+                    low = support[arm[a - 1], r] / most; high = support[arm[a], r] / most
+                    if (low < 0.5 && high >= 0.5) {
+                        from = share[arm[a - 1], r] * ratio[arm[a - 1], r]; to = share[arm[a], r] * ratio[arm[a], r]
+                        d = from + (to - from) * (0.5 - low) / (high - low)
+                        k++; s += d; q += d * d
+                        break
+                    }
+                }
+            }
+            if (k < 2) exit
+            m = s / k; sd = sqrt((q - k * m * m) / (k - 1)); t = 1.96 + 2.4 / (k - 1)
+            print m, m - t * sd / sqrt(k), m + t * sd / sqrt(k)
+        }' "$folder/$1-$2.outcomes"
+}
+
+prevention() {  # region
+    local e=prevention r=$1
+    run $e "$r" contrasts outcomes
+    line "Prevention at a fifth transferred: plan delivered (0-100)" "$r" "$(contrast $e "$r" transfer-20 fidelity)" "hi < 5"
+    line "Prevention at half transferred: plan delivered" "$r" "$(contrast $e "$r" transfer-50 fidelity)" "lo > 25"
+    line "Payers step in where share x ratio of saving to cost is" "$r" "$(threshold $e "$r")" "m > 0.9 && m < 1.1"
+}
+
 relocation() {  # region
     local e=relocation r=$1 early late
     run $e "$r" series
@@ -85,6 +122,9 @@ relocation() {  # region
 printf '%-66s %-14s %9s  %-22s %-22s %s\n' pattern region estimate "95 % interval" expected verdict
 for region in "${regions[@]}"; do
     payment_models "$region"
+done
+for region in "${regions[@]}"; do
+    prevention "$region"
 done
 for region in "${regions[@]}"; do
     relocation "$region"
