@@ -85,7 +85,12 @@ struct region;
     ROW(INSTITUTIONALISED, "institutionalised", "%", 1, END, 0, 1, AIM_NETWORK, "Effort that has become routine", "Inzet die routine is geworden") \
     ROW(PHASE, "phase", "1-4", 1, END, 0, 2, AIM_NETWORK, "Phase of development", "Ontwikkelfase")                                     \
     ROW(SUPPORTING, "payers_supporting", "%", 1, MEAN, 0, 1, AIM_NETWORK, "Payers (by size) that pay network functions by choice",     \
-        "Financiers (naar omvang) die uit eigen keuze netwerkfuncties betalen")
+        "Financiers (naar omvang) die uit eigen keuze netwerkfuncties betalen")                                                  \
+    ROW(ADMIN_SHARE, "admin_share", "%", -1, MEAN, 0, 1, AIM_NETWORK,                                                             \
+        "Coordination, office, cashier and accounting as a share of the cost of the collaboration",                              \
+        "Coördinatie, bureau, kassier en verantwoording als deel van de kosten van de samenwerking")                             \
+    ROW(FUND_BALANCE, "fund_balance_eur_per_head", "EUR/person", 0, MEAN, 0, 2, AIM_COST, "Balance of the regional fund per head", \
+        "Saldo van het regionaal fonds per inwoner")
 
 #define OUTCOME_COLUMN(column, ...) OUTCOME_##column,
 enum outcome { OUTCOMES(OUTCOME_COLUMN) N_OUTCOMES };

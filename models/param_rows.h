@@ -17,6 +17,8 @@
     {path, PARAM_TEXT, "", 0, 0, 0, NULL, NULL, 0, PARAM_REQUIRED, en, nl, source},
 #define P_CHOICE_REQUIRED(path, words, en, nl, source)                                                                           \
     {path, PARAM_CHOICE, "", 0, 0, 0, NULL, words, 0, PARAM_REQUIRED, en, nl, source},
+#define P_CHOICE(path, value, words, en, nl, source)                                                                             \
+    {path, PARAM_CHOICE, "", 0, 0, 0, value, words, 0, 0, en, nl, source},
 #define P_TEXTS(path, value, words, en, nl, source)                                                                              \
     {path, PARAM_TEXTS, "", 0, 0, 0, value, words, 0, 0, en, nl, source},
 #define P_REALS(path, unit, n, value, low, high, en, nl, source)                                                                 \

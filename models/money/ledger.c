@@ -28,6 +28,14 @@ const struct sim_purpose ledger_purposes[N_FLOW_PURPOSES] = {
     [FLOW_SHARED_SAVINGS] = {"shared-savings", SIM_PURPOSE_COMPENSATION, "Shared savings", "Gedeelde besparingen"},
     [FLOW_POOL] = {"pool", SIM_PURPOSE_COMPENSATION, "Settlement of the pooled budget",
                    "Verrekening gezamenlijk budget"},
+    [FLOW_CASHIER_RESULT] = {"cashier-result", SIM_PURPOSE_INVESTMENT, "Result of the cashier's year",
+                             "Jaarresultaat van de kassier"},
+    [FLOW_GENERAL_SERVICES] = {"general-services", SIM_PURPOSE_INVESTMENT, "General services for insured care",
+                               "Algemene dienstverlening (ADZ)"},
+    [FLOW_TRANSFORMATION] = {"transformation", SIM_PURPOSE_INVESTMENT, "Transformation funds", "Transformatiemiddelen"},
+    [FLOW_REGIONAL_FUND] = {"regional-fund", SIM_PURPOSE_INVESTMENT, "Regional fund", "Regionaal fonds"},
+    [FLOW_REINVESTMENT] = {"reinvestment", SIM_PURPOSE_COMPENSATION, "Savings put into the regional fund",
+                           "Besparingen naar het regionaal fonds"},
 };
 
 int ledger_create(struct ledger *ledger, size_t n_accounts, struct sim_err *err)

@@ -27,6 +27,11 @@ enum flow_purpose {
     FLOW_SUBSIDY,          /* state to organisation */
     FLOW_SHARED_SAVINGS,   /* payer to organisation */
     FLOW_POOL,             /* payer to payer: settlement of the pooled budget */
+    FLOW_CASHIER_RESULT,   /* cashier to organisation or payer: what the year left, or, negative, what it lacked */
+    FLOW_GENERAL_SERVICES, /* insurer to network, network to member: general services for insured care */
+    FLOW_TRANSFORMATION,   /* state to organisation, under conditions */
+    FLOW_REGIONAL_FUND,    /* state to the regional fund, fund to organisation */
+    FLOW_REINVESTMENT,     /* payer to the regional fund, from its saving */
     N_FLOW_PURPOSES
 };
 
