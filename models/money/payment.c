@@ -223,10 +223,17 @@ static void pay_member(struct region *region, size_t m)
     const double coordination = network_coordination_hours(region->network, m);
     payment_buy(region, account, staff, FLOW_COORDINATION,
                 llround((coordination + cashier_registration_hours(region, m)) * wage));
-    if (o >= 0) {
+    if (o >= 0)
         a->organisations[o].coordination_hours += coordination;
-        a->general_due[m] = llround(a->general_services * coordination * wage);
-    }
+}
+
+/* What coordination costs a member in a month: own staff, what it pays for that of others or, negative, is paid. */
+static int64_t coordination_cents(const struct region *region, size_t m, int64_t contribution)
+{
+    if (region->member_organisation[m] < 0)
+        return contribution > 0 ? contribution : 0; /* payers pay their own staff */
+    const int64_t own = llround(network_coordination_hours(region->network, m) * payment_wage_cents(region, m));
+    return own + contribution > 0 ? own + contribution : 0;
 }
 
 /* General services (E645): all insurers pay the network, by market share and whatever they read in the law; it passes
@@ -265,12 +272,11 @@ void payment_collaboration(struct region *region)
     cashier_collect(region);
     fund_measure(region);
     for (size_t m = 0; m < region->n_members; m++) {
-        a->general_due[m] = 0;
         pay_member(region, m);
         const int64_t cents = llround(network_contribution_hours(region->network, m) * region->p.network_wage_cents);
         ledger_move(&region->ledger, member_account(region, m), network, FLOW_CONTRIBUTION, cents);
         office += cents;
-        a->general_due[m] += llround(a->general_services * fmax(0.0, (double)cents));
+        a->general_due[m] = llround(a->general_services * (double)coordination_cents(region, m, cents));
     }
     /* Contributions add up to the cost of the network's own staff; it keeps nothing. */
     payment_buy(region, network, account_special(region, ACCOUNT_STAFF), FLOW_NETWORK_OFFICE, office);
