@@ -182,8 +182,8 @@ static double given_cents(const struct region *region, double saving, double sha
     return share * fmin(saving, region->money->corridor * norm);
 }
 
-/* What sharing would bring a member a month at full output: organisations get by the key, payers pay by their part of the
- * pool, what goes to the regional fund included, and pooling moves deviations between payers. */
+/* What sharing would bring a member a month at full output: organisations get by the key, payers pay by their part of
+ * the pool, what goes to the regional fund included, and pooling moves deviations between payers. */
 static double compensation_cents(const struct region *region, size_t m, size_t c)
 {
     const struct money *money = region->money;

@@ -562,6 +562,9 @@ static void test_reinvestment_keeps_a_fund_going(void **state)
     years_of_fund("payment.reinvest=0.5", 0.04, YEARS, balance, paid);
     for (size_t year = 0; year < YEARS; year++)
         assert_true(balance[year] > 0 && paid[year] > 1000000);
+    years_of_fund("payment.reinvest=1", 0.04, YEARS, balance, paid);
+    for (size_t year = 0; year < YEARS; year++) /* and holds no more than a year can use */
+        assert_true(balance[year] <= INT64_C(12) * 5470 * 5860);
 }
 
 /* 60,000 saved by two of three payers, 30,000 in all, of which 20,000 are within the corridor; 40 % are shared, half of

@@ -1,5 +1,5 @@
-/* What the arrangements that pay for collaboration need to know and to remember: their terms, read once, and the books of
- * the cashier, of the funds, and of the year. Who pays is in payment.c, cashier.c, fund.c and settlement.c. */
+/* What the arrangements that pay for collaboration need to know and to remember: their terms, read once, and the books
+ * of the cashier, of the funds, and of the year. Who pays is in payment.c, cashier.c, fund.c and settlement.c. */
 #ifndef MODELS_MONEY_ARRANGEMENTS_H
 #define MODELS_MONEY_ARRANGEMENTS_H
 

@@ -7,19 +7,9 @@
 #include "models/money/split.h"
 #include "models/region.h"
 
-/* Wages of a month in which every organisation with a role in the coalition gives its full effort. */
-static double full_cents(const struct region *region, size_t coalition)
-{
-    const struct intervention *v = &region->interventions[coalition];
-    double cents = 0.0;
-    for (size_t m = 0; m < region->n_members; m++)
-        if (v->role_of_member[m] >= 0 && region->member_organisation[m] >= 0)
-            cents += v->role_hours[v->role_of_member[m]] * payment_wage_cents(region, m);
-    return cents;
-}
-
-/* Clients expected this year, as a share of those that full effort could serve: who is enrolled when the budget is made,
- * or, in a theme that enrols nobody, who could be served in last year's hours. Without a full year behind it: all. */
+/* Clients expected this year, as a share of those that full effort could serve: who is enrolled when the budget is
+ * made, or, in a theme that enrols nobody, who could be served in last year's hours. Without a full year behind it:
+ * all. */
 static double expected_workload(const struct region *region, size_t coalition)
 {
     const struct intervention *v = &region->interventions[coalition];
@@ -39,7 +29,8 @@ void cashier_open_month(struct region *region)
     for (size_t c = 0; c < region->n_coalitions; c++) {
         const double bound = region->interventions[c].client_bound;
         struct coalition_books *books = &region->money->arrangements.coalitions[c];
-        books->budget_month_cents = full_cents(region, c) * (bound * expected_workload(region, c) + 1.0 - bound);
+        books->budget_month_cents =
+            payment_full_effort_cents(region, c) * (bound * expected_workload(region, c) + 1.0 - bound);
         books->hours_year = 0.0;
     }
 }

@@ -15,6 +15,16 @@ double payment_wage_cents(const struct region *region, size_t member)
     return o >= 0 ? region->organisations[o].wage_cents_hour : region->p.network_wage_cents;
 }
 
+double payment_full_effort_cents(const struct region *region, size_t coalition)
+{
+    const struct intervention *v = &region->interventions[coalition];
+    double cents = 0.0;
+    for (size_t m = 0; m < region->n_members; m++)
+        if (v->role_of_member[m] >= 0 && region->member_organisation[m] >= 0)
+            cents += v->role_hours[v->role_of_member[m]] * payment_wage_cents(region, m);
+    return cents;
+}
+
 double payment_pool_share(const struct region *region, size_t payer)
 {
     double sum = 0.0;

@@ -26,6 +26,8 @@ double payment_consultation(const struct region *region);
 void payment_consultations(struct region *region);
 /* Wage cost of an hour of a member. */
 double payment_wage_cents(const struct region *region, size_t member);
+/* Wages of a month in which every organisation with a role in the coalition gives its full effort. */
+double payment_full_effort_cents(const struct region *region, size_t coalition);
 /* What a payer would pay a month for network functions of a coalition at full effort. */
 double payment_of_payer_cents(const struct region *region, size_t payer, size_t coalition);
 /* Work bought because of the collaboration: by whom is in the ledger, how much also counted for the outcomes. */

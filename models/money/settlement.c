@@ -120,10 +120,19 @@ static double share_savings(struct region *region, double saving, double savers)
     return shared;
 }
 
+/* What the regional fund can use beyond what it holds: a year of full effort in all coalitions. */
+static double room_in_fund(const struct region *region)
+{
+    double year = 0.0;
+    for (size_t c = 0; c < region->n_coalitions; c++)
+        year += 12.0 * payment_full_effort_cents(region, c);
+    return fmax(0.0, year - (double)region->ledger.balance[account_special(region, ACCOUNT_REGIONAL_FUND)]);
+}
+
 /* Part of what payers then have left of it goes to the regional fund, which pays hours next year. */
 static void reinvest(struct region *region, double saving, double savers)
 {
-    const double kept = region->money->arrangements.reinvest * saving;
+    const double kept = fmin(region->money->arrangements.reinvest * saving, room_in_fund(region));
     for (size_t p = 0; p < region->n_payers && kept > 0.0; p++)
         ledger_move(&region->ledger, account_of_payer(region, p), account_special(region, ACCOUNT_REGIONAL_FUND),
                     FLOW_REINVESTMENT, llround(kept * part_of_saving(region, p, savers)));
