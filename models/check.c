@@ -79,6 +79,13 @@ static void check_kinds(const struct settings *settings, struct sim_messages *me
     }
 }
 
+static void check_state_money(const struct settings *settings, const char *path, const char *what,
+                              struct sim_messages *messages)
+{
+    if (settings_real(settings, path) > 0.0 && count_kind(settings, "payers[].kind", "payers", PAYER_STATE) == 0)
+        sim_messages_add(messages, "%s: %s a payer of kind 'state'", settings_where(settings, path, 0), what);
+}
+
 static void check_payers(const struct settings *settings, struct sim_messages *messages)
 {
     const char *where = settings_where(settings, "region.name", 0);
@@ -99,6 +106,8 @@ static void check_payers(const struct settings *settings, struct sim_messages *m
         && count_kind(settings, "payers[].kind", "payers", PAYER_STATE) == 0)
         sim_messages_add(messages, "%s: a subsidy needs a payer of kind 'state'",
                          settings_where(settings, "payment.subsidy", 0));
+    check_state_money(settings, "payment.transformation_eur", "transformation funds need", messages);
+    check_state_money(settings, "payment.regional_fund_eur", "a start of the regional fund needs", messages);
     for (size_t i = 0; i < settings_count(settings, "lumps"); i++) {
         if (count_kind(settings, "payers[].kind", "payers", settings_choice_at(settings, "lumps[].payer", i)) == 0)
             sim_messages_add(messages, "%s: the region has no such payer",

@@ -5,9 +5,11 @@
 
 #include "models/care/intervention.h"
 #include "models/money/billing.h"
+#include "models/money/cashier.h"
 #include "models/money/cost_sharing.h"
 #include "models/money/payer.h"
 #include "models/money/payment.h"
+#include "models/money/settlement.h"
 #include "models/region.h"
 #include "sim/base/mem.h"
 
@@ -202,38 +204,38 @@ double collaboration_value(const struct region *region, size_t m)
     return cents * trust_in_others(region, m);
 }
 
-/* Believed saving of the pool at full output that would be shared with members a month: nothing below the minimum, and
- * no more than the corridor allows. */
-static double shared_cents(const struct region *region, double saving)
+/* A share of the believed saving of the pool at full output that payers would give away a month: nothing below the
+ * minimum, and no more than the corridor allows. */
+static double given_cents(const struct region *region, double saving, double share)
 {
     double norm = 0.0;
     for (size_t p = 0; p < region->n_payers; p++)
         norm += region->payers[p].pool_base_cents;
     if (saving < region->money->minimum_saving * norm)
         return 0.0;
-    return region->money->shared_savings * fmin(saving, region->money->corridor * norm);
+    return share * fmin(saving, region->money->corridor * norm);
 }
 
-/* What sharing would bring a member a month at full output: organisations get by hours, payers pay by their part of the
- * pool, and pooling moves deviations between payers. */
+/* What sharing would bring a member a month at full output: organisations get by the key, payers pay by their part of
+ * the pool, what goes to the regional fund included, and pooling moves deviations between payers. */
 static double compensation_cents(const struct region *region, size_t m, size_t c)
 {
     const struct money *money = region->money;
-    const struct intervention *v = &region->interventions[c];
     double saving = 0.0, savers = 0.0;
     for (size_t p = 0; p < region->n_payers; p++) {
         const double own = payer_saving(region, p, c, true);
         saving += own;
         savers += fmax(0.0, own);
     }
-    const double shared = shared_cents(region, saving);
+    const double shared = given_cents(region, saving, money->shared_savings);
     const int p = region->member_payer[m];
     if (p >= 0) {
         const double own = payer_saving(region, (size_t)p, c, true), part = payment_pool_share(region, (size_t)p);
-        return money->pooled ? part * (saving - shared) - own : savers > 0.0 ? -shared * fmax(0.0, own) / savers : 0.0;
+        const double given =
+            shared + given_cents(region, saving, (1.0 - money->shared_savings) * money->arrangements.reinvest);
+        return money->pooled ? part * (saving - given) - own : savers > 0.0 ? -given * fmax(0.0, own) / savers : 0.0;
     }
-    const int role = v->role_of_member[m];
-    return role < 0 ? 0.0 : shared * v->role_hours[role] / fmax(1.0, v->hours_full);
+    return settlement_expected_cents(region, shared, m, c);
 }
 
 static void fill_inputs(struct region *region)
@@ -256,8 +258,7 @@ static void fill_inputs(struct region *region)
         for (size_t c = 0; c < region->n_coalitions; c++) {
             const int role = region->interventions[c].role_of_member[m];
             const size_t k = m * region->n_coalitions + c;
-            const struct payment_shares shares = payment_shares(region, m, c);
-            paid[k] = fmin(1.0, shares.title + shares.cashier + shares.subsidy);
+            paid[k] = payment_paid_share(region, m, c);
             if (!yearly)
                 continue; /* beliefs follow the business case of the year */
             const double cost =
@@ -279,8 +280,9 @@ static void take_over(struct region *region)
         if (organisation->member == MEMBER_NONE)
             continue;
         const size_t m = (size_t)organisation->member;
-        organisation->hours_network =
-            network_effort_hours(region->network, m) + network_coordination_hours(region->network, m);
+        organisation->hours_network = network_effort_hours(region->network, m)
+                                      + network_coordination_hours(region->network, m)
+                                      + cashier_registration_hours(region, m);
         organisation->trust_given = trust_in_others(region, m);
     }
 }
@@ -288,7 +290,7 @@ static void take_over(struct region *region)
 void collaboration_month(struct region *region)
 {
     const size_t horizon_month = region->month - region->p.spinup_months;
-    region->money->cashier_open = region->money->cashier_year_hours < region->money->cashier_budget_hours;
+    payment_open_month(region);
     fill_inputs(region);
     network_meet(region->network, &region->inputs, &region->stream, region->month, horizon_month);
     network_work(region->network, &region->inputs, &region->stream, region->month);

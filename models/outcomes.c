@@ -4,6 +4,7 @@
 
 #include "models/money/cost_sharing.h"
 #include "models/money/payment.h"
+#include "models/money/billing.h"
 #include "models/region.h"
 
 /* NAN of the C library is a float. */
@@ -222,6 +223,11 @@ static void observe_network(const struct region *region, double *v)
     v[OUTCOME_CASE_RATIO] = sharing->case_ratio;
     v[OUTCOME_INVESTOR_SHARE] = 100.0 * sharing->investor_share;
     v[OUTCOME_SUPPORTING] = base > 0.0 ? 100.0 * supporting / base : NO_VALUE;
+    const double cost = (double)region->collaboration_cents;
+    v[OUTCOME_ADMIN_SHARE] =
+        cost > 0.0 ? 100.0 * (1.0 - (double)region->money->arrangements.work_cents / cost) : NO_VALUE;
+    v[OUTCOME_FUND_BALANCE] = (double)region->ledger.balance[account_special(region, ACCOUNT_REGIONAL_FUND)] / 100.0
+                              / (region->citizens.alive * region->p.people_per_citizen);
 }
 
 void samenspel_observe(const struct region *region, double *values)

@@ -107,7 +107,12 @@ struct region;
     ROW(CASE_RATIO, "business_case_ratio", "EUR/EUR", 0, MEAN, 0, 2, AIM_NETWORK, "Saving of all payers that they believe, per euro of network functions", \
         "Besparing van alle financiers die zij verwachten, per euro netwerkfuncties") \
     ROW(INVESTOR_SHARE, "investor_share", "%", 0, MEAN, 0, 1, AIM_NETWORK, "Part of that saving that falls to the payers asked to pay", \
-        "Deel van die besparing dat toevalt aan de financiers die moeten betalen")
+        "Deel van die besparing dat toevalt aan de financiers die moeten betalen") \
+    ROW(ADMIN_SHARE, "admin_share", "%", -1, MEAN, 0, 1, AIM_NETWORK,                                                             \
+        "Coordination, office, cashier and accounting as a share of the cost of the collaboration",                              \
+        "Coördinatie, bureau, kassier en verantwoording als deel van de kosten van de samenwerking")                             \
+    ROW(FUND_BALANCE, "fund_balance_eur_per_head", "EUR/person", 0, MEAN, 0, 2, AIM_COST, "Balance of the regional fund per head", \
+        "Saldo van het regionaal fonds per inwoner")
 
 #define OUTCOME_COLUMN(column, ...) OUTCOME_##column,
 enum outcome { OUTCOMES(OUTCOME_COLUMN) N_OUTCOMES };

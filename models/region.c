@@ -118,8 +118,8 @@ static int create_neighbourhoods(struct region *region, const struct settings *s
 
 static int create_parties(struct region *region, struct sim_err *err)
 {
-    static const char *const special[N_SPECIAL_ACCOUNTS] = {"network",           "cashier", "households",
-                                                            "equalisation fund", "staff",   "suppliers"};
+    static const char *const special[N_SPECIAL_ACCOUNTS] = {"network", "cashier",   "households",   "equalisation fund",
+                                                            "staff",   "suppliers", "regional fund"};
     region->n_parties = region->n_organisations + region->n_payers + N_SPECIAL_ACCOUNTS;
     /* Between a payer and an organisation at most eight purposes flow; between anybody and the closing accounts any
      * may. */

@@ -281,6 +281,7 @@ enum special_account {
     ACCOUNT_FUND,
     ACCOUNT_STAFF,
     ACCOUNT_SUPPLIERS,
+    ACCOUNT_REGIONAL_FUND,
     N_SPECIAL_ACCOUNTS
 };
 

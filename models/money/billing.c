@@ -50,29 +50,8 @@ static void build_profiles(struct region *region, const struct settings *setting
     }
 }
 
-static void read_arrangements(struct money *money, const struct settings *settings)
+static void read_lumps(struct money *money, const struct settings *settings)
 {
-    money->case_title = settings_bool(settings, "payment.case_title");
-    money->coordination_title = settings_bool(settings, "payment.coordination_title");
-    money->cashier = settings_bool(settings, "payment.cashier");
-    money->pooled = settings_bool(settings, "payment.pooled");
-    money->cashier_overhead = settings_real(settings, "payment.cashier_overhead");
-    money->cashier_ceiling = settings_real(settings, "payment.cashier_ceiling");
-    money->shared_savings = settings_real(settings, "payment.shared_savings");
-    money->minimum_saving = settings_real(settings, "payment.minimum_saving");
-    money->consultation_hours = settings_real(settings, "payment.consultation_hours");
-    money->rebase = settings_real(settings, "payment.rebase");
-    money->corridor = settings_real(settings, "payment.corridor");
-    money->subsidy = settings_real(settings, "payment.subsidy");
-    money->subsidy_renewal = settings_real(settings, "payment.subsidy_renewal");
-    money->subsidy_admin = settings_real(settings, "payment.subsidy_admin");
-    money->subsidy_start = (size_t)settings_int(settings, "payment.subsidy_start");
-    money->subsidy_end = (size_t)settings_int(settings, "payment.subsidy_end");
-    const char *const *pool = NULL;
-    const size_t n = settings_texts_at(settings, "payment.pool", 0, &pool);
-    for (int s = 0; s < N_SERVICES; s++)
-        for (size_t i = 0; i < n; i++)
-            money->pool_service[s] = money->pool_service[s] || strcmp(pool[i], service_types[s].name) == 0;
     money->n_lumps = settings_count(settings, "lumps");
     if (money->n_lumps > MAX_LUMPS)
         money->n_lumps = MAX_LUMPS;
@@ -115,9 +94,12 @@ int billing_create(struct region *region, const struct settings *settings, struc
     region->money = sim_calloc(1, sizeof *region->money);
     if (!region->money)
         return sim_fail(err, SIM_E_NOMEM, "out of memory for the money of a region");
-    read_arrangements(region->money, settings);
+    arrangements_read(region->money, settings);
+    read_lumps(region->money, settings);
     build_profiles(region, settings);
-    const int status = create_contracts(region, settings, err);
+    int status = arrangements_create(region, settings, err);
+    if (status == SIM_OK)
+        status = create_contracts(region, settings, err);
     if (status != SIM_OK)
         return status;
     return ledger_create(&region->ledger, region->n_organisations + region->n_payers + N_SPECIAL_ACCOUNTS, err);
@@ -128,6 +110,7 @@ void billing_destroy(struct region *region)
     ledger_destroy(&region->ledger);
     free(region->contracts.list);
     free(region->marginal_cents);
+    arrangements_destroy(region);
     free(region->money);
 }
 

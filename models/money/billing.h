@@ -10,6 +10,7 @@
 #include "models/care/citizen.h"
 #include "models/care/service.h"
 #include "models/money/contract.h"
+#include "models/money/arrangements.h"
 #include "sim/base/err.h"
 #include "sim/config/settings.h"
 
@@ -32,14 +33,13 @@ struct money {
     bool pool_service[N_SERVICES];
     struct lump lumps[MAX_LUMPS];
     size_t n_lumps;
+    struct arrangements arrangements; /* the rest of them, and their books */
     /* state */
     double profile[N_SERVICES][N_BANDS]; /* relative use per head by age band */
     double profile_norm[N_SERVICES];     /* its sum over the people of the norm months */
     double people_norm;
     double need_index[N_SERVICES]; /* this month */
     double people_index;
-    double cashier_year_hours, cashier_budget_hours; /* paid this year; most that may be paid in a year */
-    bool cashier_open;                               /* the year's budget was not used up when this month began */
     bool subsidy_runs;
     double quality[N_SERVICES],
         quality_base[N_SERVICES]; /* result in the region; wait in the year before the horizon */

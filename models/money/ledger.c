@@ -35,6 +35,14 @@ const struct sim_purpose ledger_purposes[N_FLOW_PURPOSES] = {
                              "Besparingen naar financiers die betaalden"},
     [FLOW_EVALUATION] = {"evaluation", SIM_PURPOSE_INVESTMENT, "Evaluation of the social return",
                          "Evaluatie van het maatschappelijk rendement"},
+    [FLOW_CASHIER_RESULT] = {"cashier-result", SIM_PURPOSE_INVESTMENT, "Result of the cashier's year",
+                             "Jaarresultaat van de kassier"},
+    [FLOW_GENERAL_SERVICES] = {"general-services", SIM_PURPOSE_INVESTMENT, "General services for insured care",
+                               "Algemene dienstverlening (ADZ)"},
+    [FLOW_TRANSFORMATION] = {"transformation", SIM_PURPOSE_INVESTMENT, "Transformation funds", "Transformatiemiddelen"},
+    [FLOW_REGIONAL_FUND] = {"regional-fund", SIM_PURPOSE_INVESTMENT, "Regional fund", "Regionaal fonds"},
+    [FLOW_REINVESTMENT] = {"reinvestment", SIM_PURPOSE_COMPENSATION, "Savings put into the regional fund",
+                           "Besparingen naar het regionaal fonds"},
 };
 
 int ledger_create(struct ledger *ledger, size_t n_accounts, struct sim_err *err)

@@ -31,6 +31,11 @@ enum flow_purpose {
     FLOW_BROKER_DEFICIT,   /* state or households to cashier: what prices of a common good leave open */
     FLOW_PAYER_TRANSFER,   /* payer to payer, through the cashier's account: savings to who paid network functions */
     FLOW_EVALUATION,       /* member to suppliers: evaluation of the social return */
+    FLOW_CASHIER_RESULT,   /* cashier to organisation or payer: what the year left, or, negative, what it lacked */
+    FLOW_GENERAL_SERVICES, /* insurer to network, network to member: general services for insured care */
+    FLOW_TRANSFORMATION,   /* state to organisation, under conditions */
+    FLOW_REGIONAL_FUND,    /* state to the regional fund, fund to organisation */
+    FLOW_REINVESTMENT,     /* payer to the regional fund, from its saving */
     N_FLOW_PURPOSES
 };
 

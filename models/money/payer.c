@@ -439,10 +439,6 @@ void payer_decide(struct region *region, const struct settings *settings)
     struct money *money = region->money;
     struct cost_sharing *sharing = region->cost_sharing;
     payer_business_case(region);
-    double full = 0.0;
-    for (size_t c = 0; c < region->n_coalitions; c++)
-        full += region->interventions[c].hours_full;
-    money->cashier_budget_hours = 12.0 * money->cashier_ceiling * full;
     for (size_t p = 0; p < region->n_payers && money->cashier; p++)
         if (region->month >= region->p.spinup_months + 12) /* a year has been closed */
             learn(region, p, settings);

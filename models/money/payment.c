@@ -3,13 +3,27 @@
 #include <math.h>
 
 #include "models/money/billing.h"
+#include "models/money/cashier.h"
 #include "models/money/cost_sharing.h"
+#include "models/money/fund.h"
+#include "models/money/split.h"
+#include "models/money/subsidy.h"
 #include "models/region.h"
 
 double payment_wage_cents(const struct region *region, size_t member)
 {
     const int o = region->member_organisation[member];
     return o >= 0 ? region->organisations[o].wage_cents_hour : region->p.network_wage_cents;
+}
+
+double payment_full_effort_cents(const struct region *region, size_t coalition)
+{
+    const struct intervention *v = &region->interventions[coalition];
+    double cents = 0.0;
+    for (size_t m = 0; m < region->n_members; m++)
+        if (v->role_of_member[m] >= 0 && region->member_organisation[m] >= 0)
+            cents += v->role_hours[v->role_of_member[m]] * payment_wage_cents(region, m);
+    return cents;
 }
 
 double payment_pool_share(const struct region *region, size_t payer)
@@ -66,7 +80,7 @@ void payment_consultations(struct region *region)
     }
 }
 
-static double cashier_support(const struct region *region)
+double cashier_support(const struct region *region)
 {
     double share = 0.0;
     if (cost_sharing_by_bids(region))
@@ -77,37 +91,59 @@ static double cashier_support(const struct region *region)
     return share;
 }
 
+/* Share of an organisation's hours that titles allow to claim, before insurers that object. */
+static double claimable(const struct region *region, enum kind kind, size_t coalition)
+{
+    const struct money *money = region->money;
+    const struct arrangements *a = &money->arrangements;
+    const struct intervention *v = &region->interventions[coalition];
+    const bool personal = v->target == TARGET_DEMENTIA || v->target == TARGET_FRAIL || v->target == TARGET_ACUTE;
+    const bool prevents = v->target == TARGET_SOCIAL || v->target == TARGET_FRAIL || v->target == TARGET_ACUTE;
+    /* Case management is claimed as district nursing: by those who may claim nursing, for work bound to a client. */
+    const bool case_claim = money->case_title && personal && (kind == KIND_NURSING || kind == KIND_MENTAL);
+    /* Time for informal carers is no care of the client: it needs a title of its own (E604). */
+    const double carers = a->coalitions[coalition].carer ? a->carer_hours : 0.0;
+    double share = carers * a->carer_title * v->client_bound;
+    if (case_claim || (a->prevention_title && prevents))
+        share += (1.0 - carers) * v->client_bound;
+    if (money->coordination_title)
+        share += 1.0 - v->client_bound;
+    return fmin(1.0, share);
+}
+
 struct payment_shares payment_shares(const struct region *region, size_t member, size_t coalition)
 {
-    struct payment_shares shares = {0.0, 0.0, 0.0};
+    struct payment_shares shares = {0.0, 0.0, 0.0, 0.0, 0.0};
     const struct money *money = region->money;
-    const struct intervention *v = &region->interventions[coalition];
+    const struct arrangements *a = &money->arrangements;
     const int o = region->member_organisation[member];
     if (o < 0)
         return shares; /* payers pay their own staff */
-    const enum kind kind = region->organisations[o].kind;
-    const bool personal = v->target == TARGET_DEMENTIA || v->target == TARGET_FRAIL || v->target == TARGET_ACUTE;
-    if (money->cashier) {
-        shares.cashier = money->cashier_open ? cashier_support(region) : 0.0;
-    } else {
-        /* Case management is claimed as district nursing: by those who may claim nursing, for work bound to a client.
-         */
-        if (money->case_title && personal && (kind == KIND_NURSING || kind == KIND_MENTAL))
-            shares.title += v->client_bound;
-        if (money->coordination_title)
-            shares.title += 1.0 - v->client_bound;
-        shares.title = fmin(1.0, shares.title) * claiming_share(region);
-    }
+    if (money->cashier)
+        shares.cashier = fmin(1.0, cashier_support(region)) * a->cashier.ratio;
+    else
+        shares.title = claimable(region, region->organisations[o].kind, coalition) * claiming_share(region);
     if (money->subsidy_runs)
         shares.subsidy = (1.0 - shares.title - shares.cashier) * money->subsidy;
+    double rest = fmax(0.0, 1.0 - shares.title - shares.cashier - shares.subsidy);
+    if (a->transformation.runs)
+        shares.transformation = rest * a->transformation_share * a->transformation.ratio;
+    rest -= shares.transformation;
+    shares.fund = rest * a->fund.ratio;
     return shares;
 }
 
-/* Work bought because of the collaboration: by whom is in the ledger, how much also here, for the outcome. */
-static void buy(struct region *region, size_t from, enum special_account to, enum flow_purpose purpose, int64_t cents)
+double payment_paid_share(const struct region *region, size_t member, size_t coalition)
 {
-    ledger_move(&region->ledger, from, account_special(region, to), purpose, cents);
+    const struct payment_shares shares = payment_shares(region, member, coalition);
+    return fmin(1.0, shares.title + shares.cashier + shares.subsidy + shares.transformation + shares.fund);
+}
+
+void payment_buy(struct region *region, size_t from, size_t to, enum flow_purpose purpose, int64_t cents)
+{
+    ledger_move(&region->ledger, from, to, purpose, cents);
     region->collaboration_cents += cents;
+    region->money->arrangements.work_cents += purpose == FLOW_COLLABORATION ? cents : 0;
 }
 
 double payment_of_good_cents(const struct region *region, size_t account, size_t coalition)
@@ -141,7 +177,7 @@ double payment_of_payer_cents(const struct region *region, size_t payer, size_t 
             cents += cost * shares.cashier * payment_cashier_share(region, payer) / support
                      * (1.0 + region->money->cashier_overhead);
         if (one->kind == PAYER_STATE)
-            cents += cost * shares.subsidy;
+            cents += cost * (shares.subsidy + shares.transformation);
     }
     if (cost_sharing_by_bids(region))
         cents += payment_of_good_cents(region, account_of_payer(region, payer), coalition);
@@ -162,72 +198,13 @@ static void pay_title(struct region *region, size_t organisation, double cents)
     }
 }
 
-/* A party of the common good, or whoever bears the deficit, pays into the cashier's account. */
-static void pay_good(struct region *region, size_t party, int64_t cents)
-{
-    const size_t cashier = account_special(region, ACCOUNT_CASHIER);
-    if (party == region->n_organisations + region->n_payers) {
-        ledger_move(&region->ledger, cost_sharing_deficit_account(region), cashier, FLOW_BROKER_DEFICIT, cents);
-        region->cost_sharing->deficit_cents += cents;
-        return;
-    }
-    ledger_move(&region->ledger, party, cashier, FLOW_NETWORK_FUNCTION, cents);
-    if (party >= region->n_organisations)
-        region->payers[party - region->n_organisations].network_year_cents += (double)cents;
-}
-
-/* Through the cashier by the prices of the common good. Amounts are differences of rounded sums: they add up to the
- * cent to what the organisation gets and the cashier costs. */
-static void pay_by_bids(struct region *region, size_t organisation, double cents)
-{
-    const struct cost_sharing *sharing = region->cost_sharing;
-    const size_t parties = region->n_organisations + region->n_payers;
-    const size_t cashier = account_special(region, ACCOUNT_CASHIER);
-    int64_t collected = 0, overhead = 0;
-    double sum = 0.0;
-    for (size_t a = 0; a <= parties && sharing->provided; a++) {
-        const double share = a < parties ? sharing->share[a] : sharing->deficit_share;
-        if (share <= 0.0)
-            continue;
-        sum += share;
-        const int64_t wage = llround(cents * sum), cost = llround(cents * region->money->cashier_overhead * sum);
-        pay_good(region, a, wage - collected + cost - overhead);
-        collected = wage;
-        overhead = cost;
-    }
-    ledger_move(&region->ledger, cashier, account_of_organisation(organisation), FLOW_NETWORK_FUNCTION, collected);
-    buy(region, cashier, ACCOUNT_SUPPLIERS, FLOW_CASHIER_COST, overhead);
-}
-
-/* Through the cashier: supporters pay the wage cost plus the cashier's own cost; members get the wage cost. */
+/* A member's invoice, as far as the budget allows; payers have brought the money in instalments (cashier_collect). */
 static void pay_cashier(struct region *region, size_t organisation, double cents)
 {
-    const double support = cashier_support(region);
-    const size_t cashier = account_special(region, ACCOUNT_CASHIER);
-    int64_t collected = 0, overhead = 0;
-    for (size_t p = 0; p < region->n_payers && support > 0.0; p++) {
-        struct payer *payer = &region->payers[p];
-        if (!payer->supports)
-            continue;
-        const double part = cents * payment_cashier_share(region, p) / support;
-        const int64_t wage = llround(part), cost = llround(part * region->money->cashier_overhead);
-        ledger_move(&region->ledger, account_of_payer(region, p), cashier, FLOW_NETWORK_FUNCTION, wage + cost);
-        payer->network_year_cents += (double)(wage + cost);
-        payer->reserve_used_cents += payer->from_reserve ? (double)(wage + cost) : 0.0;
-        collected += wage;
-        overhead += cost;
-    }
-    ledger_move(&region->ledger, cashier, account_of_organisation(organisation), FLOW_NETWORK_FUNCTION, collected);
-    buy(region, cashier, ACCOUNT_SUPPLIERS, FLOW_CASHIER_COST, overhead);
-}
-
-static void pay_subsidy(struct region *region, size_t organisation, double cents)
-{
-    if (region->payer_n[PAYER_STATE] == 0)
-        return;
-    const size_t state = region->payer_first[PAYER_STATE][0];
-    ledger_move(&region->ledger, account_of_payer(region, state), account_of_organisation(organisation), FLOW_SUBSIDY,
-                llround(cents));
+    const int64_t paid = llround(cents);
+    ledger_move(&region->ledger, account_special(region, ACCOUNT_CASHIER), account_of_organisation(organisation),
+                FLOW_NETWORK_FUNCTION, paid);
+    region->money->arrangements.cashier.paid_cents += paid;
 }
 
 static size_t member_account(const struct region *region, size_t member)
@@ -236,49 +213,105 @@ static size_t member_account(const struct region *region, size_t member)
     return o >= 0 ? account_of_organisation((size_t)o) : account_of_payer(region, (size_t)region->member_payer[member]);
 }
 
+/* Hours of an organisation in one coalition, by all who pay them. */
+static void pay_hours(struct region *region, size_t m, size_t o, size_t c, double hours)
+{
+    const struct money *money = region->money;
+    const struct payment_shares shares = payment_shares(region, m, c);
+    const double cents = hours * payment_wage_cents(region, m);
+    const size_t staff = account_special(region, ACCOUNT_STAFF);
+    if (network_sharing(region->network, c))
+        region->organisations[o].hours_year += hours;
+    if (shares.cashier > 0.0)
+        money->arrangements.organisations[o].cashier_hours += hours;
+    pay_title(region, o, cents * shares.title);
+    pay_cashier(region, o, cents * shares.cashier);
+    subsidy_grant(region, o, cents * shares.subsidy);
+    fund_pay_transformation(region, o, cents * shares.transformation);
+    fund_pay_regional(region, o, cents * shares.fund);
+    /* Applying and accounting for it take time of their own (E649). */
+    payment_buy(region, account_of_organisation(o), staff, FLOW_COORDINATION,
+                llround(cents * shares.subsidy * money->subsidy_admin));
+    payment_buy(region, account_of_organisation(o), staff, FLOW_COORDINATION,
+                llround(cents * shares.transformation * money->arrangements.transformation_admin));
+}
+
 static void pay_member(struct region *region, size_t m)
 {
     const double wage = payment_wage_cents(region, m);
-    const size_t account = member_account(region, m);
+    const size_t account = member_account(region, m), staff = account_special(region, ACCOUNT_STAFF);
     const int o = region->member_organisation[m];
+    struct arrangements *a = &region->money->arrangements;
     for (size_t c = 0; c < region->n_coalitions; c++) {
         const double hours = network_coalition_hours(region->network, m, c);
         if (hours <= 0.0)
             continue;
-        const struct payment_shares shares = payment_shares(region, m, c);
-        buy(region, account, ACCOUNT_STAFF, FLOW_COLLABORATION, llround(hours * wage));
-        region->money->cashier_year_hours += shares.cashier > 0.0 ? hours : 0.0;
-        if (o < 0)
-            continue;
-        if (network_sharing(region->network, c))
-            region->organisations[o].hours_year += hours;
-        pay_title(region, (size_t)o, hours * wage * shares.title);
-        if (cost_sharing_by_bids(region))
-            pay_by_bids(region, (size_t)o, hours * wage * shares.cashier);
-        else
-            pay_cashier(region, (size_t)o, hours * wage * shares.cashier);
-        pay_subsidy(region, (size_t)o, hours * wage * shares.subsidy);
-        /* Applying and accounting for it take time of their own (E649). */
-        buy(region, account, ACCOUNT_STAFF, FLOW_COORDINATION,
-            llround(hours * wage * shares.subsidy * region->money->subsidy_admin));
+        payment_buy(region, account, staff, FLOW_COLLABORATION, llround(hours * wage));
+        if (o >= 0)
+            pay_hours(region, m, (size_t)o, c, hours);
     }
-    buy(region, account, ACCOUNT_STAFF, FLOW_COORDINATION,
-        llround(network_coordination_hours(region->network, m) * wage));
+    const double coordination = network_coordination_hours(region->network, m);
+    payment_buy(region, account, staff, FLOW_COORDINATION,
+                llround((coordination + cashier_registration_hours(region, m)) * wage));
+    if (o >= 0)
+        a->organisations[o].coordination_hours += coordination;
+}
+
+/* What coordination costs a member in a month: own staff, what it pays for that of others or, negative, is paid. */
+static int64_t coordination_cents(const struct region *region, size_t m, int64_t contribution)
+{
+    if (region->member_organisation[m] < 0)
+        return contribution > 0 ? contribution : 0; /* payers pay their own staff */
+    const int64_t own = llround(network_coordination_hours(region->network, m) * payment_wage_cents(region, m));
+    return own + contribution > 0 ? own + contribution : 0;
+}
+
+/* General services (E645): all insurers pay the network, by market share and whatever they read in the law; it passes
+ * the money on to those who coordinate and who contribute to its office. */
+static void pay_general_services(struct region *region)
+{
+    const int64_t *due = region->money->arrangements.general_due;
+    const size_t network = account_special(region, ACCOUNT_NETWORK);
+    struct split split = {.cents = 0, .total = 0.0};
+    for (size_t m = 0; m < region->n_members; m++) {
+        ledger_move(&region->ledger, network, member_account(region, m), FLOW_GENERAL_SERVICES, due[m]);
+        split.cents += due[m];
+    }
+    for (size_t k = 0; k < region->payer_n[PAYER_INSURER]; k++)
+        split.total += region->payers[region->payer_first[PAYER_INSURER][k]].share;
+    for (size_t k = 0; k < region->payer_n[PAYER_INSURER]; k++) {
+        const size_t p = region->payer_first[PAYER_INSURER][k];
+        ledger_move(&region->ledger, account_of_payer(region, p), network, FLOW_GENERAL_SERVICES,
+                    split_next(&split, region->payers[p].share));
+    }
+}
+
+void payment_open_month(struct region *region)
+{
+    cashier_open_month(region);
+    fund_open_month(region);
 }
 
 void payment_collaboration(struct region *region)
 {
+    struct arrangements *a = &region->money->arrangements;
     const size_t network = account_special(region, ACCOUNT_NETWORK);
     int64_t office = 0;
+    a->work_cents = 0;
     region->cost_sharing->deficit_cents = 0;
+    subsidy_pay_due(region);
+    cashier_collect(region);
+    fund_measure(region);
     for (size_t m = 0; m < region->n_members; m++) {
         pay_member(region, m);
         const int64_t cents = llround(network_contribution_hours(region->network, m) * region->p.network_wage_cents);
         ledger_move(&region->ledger, member_account(region, m), network, FLOW_CONTRIBUTION, cents);
         office += cents;
+        a->general_due[m] = llround(a->general_services * (double)coordination_cents(region, m, cents));
     }
     /* Contributions add up to the cost of the network's own staff; it keeps nothing. */
-    buy(region, network, ACCOUNT_STAFF, FLOW_NETWORK_OFFICE, office);
+    payment_buy(region, network, account_special(region, ACCOUNT_STAFF), FLOW_NETWORK_OFFICE, office);
+    pay_general_services(region);
 }
 
 void payment_evaluation(struct region *region, double cents)
@@ -288,113 +321,6 @@ void payment_evaluation(struct region *region, double cents)
         members += network_member(region->network, m) ? 1.0 : 0.0;
     for (size_t m = 0; m < region->n_members; m++)
         if (network_member(region->network, m))
-            buy(region, member_account(region, m), ACCOUNT_SUPPLIERS, FLOW_EVALUATION, llround(cents / members));
-}
-
-/* -- the year
- * ---------------------------------------------------------------------------------------------------------------- */
-
-/* Every payer of the pool carries its share of the joint deviation from the norm. */
-static void settle_pool(struct region *region)
-{
-    double deviation = 0.0;
-    for (size_t p = 0; p < region->n_payers; p++)
-        deviation += region->payers[p].pool_year_cents - region->payers[p].pool_norm_year_cents;
-    const size_t pool = account_special(region, ACCOUNT_CASHIER);
-    int64_t sum = 0;
-    size_t last = region->n_payers;
-    for (size_t p = 0; p < region->n_payers; p++) {
-        const struct payer *payer = &region->payers[p];
-        if (payer->pool_base_cents <= 0.0)
-            continue;
-        const double own = payer->pool_year_cents - payer->pool_norm_year_cents;
-        const int64_t cents = llround(payment_pool_share(region, p) * deviation - own);
-        ledger_move(&region->ledger, account_of_payer(region, p), pool, FLOW_POOL, cents);
-        sum += cents;
-        last = p;
-    }
-    if (last < region->n_payers) /* cents lost in rounding */
-        ledger_move(&region->ledger, pool, account_of_payer(region, last), FLOW_POOL, sum);
-}
-
-static double hours_of_year(const struct region *region)
-{
-    double hours = 0.0;
-    for (size_t o = 0; o < region->n_organisations; o++)
-        hours += region->organisations[o].hours_year;
-    return hours;
-}
-
-/* Part of what the pool's services cost less than the norm goes to those who did the work. */
-static void share_savings(struct region *region)
-{
-    const struct money *money = region->money;
-    const double hours = hours_of_year(region);
-    if (money->shared_savings <= 0.0 || hours <= 0.0)
-        return;
-    double saving = 0.0, norm = 0.0, savers = 0.0;
-    for (size_t p = 0; p < region->n_payers; p++) {
-        saving += region->payers[p].pool_norm_year_cents - region->payers[p].pool_year_cents;
-        norm += region->payers[p].pool_norm_year_cents;
-        savers += fmax(0.0, region->payers[p].pool_norm_year_cents - region->payers[p].pool_year_cents);
-    }
-    if (saving < money->minimum_saving * norm)
-        return; /* within what chance moves */
-    const double shared = money->shared_savings * fmin(fmax(0.0, saving), money->corridor * norm);
-    for (size_t p = 0; p < region->n_payers && shared > 0.0; p++) {
-        const struct payer *payer = &region->payers[p];
-        const double own = fmax(0.0, payer->pool_norm_year_cents - payer->pool_year_cents) / savers;
-        const double part = money->pooled ? payment_pool_share(region, p) : own;
-        for (size_t o = 0; o < region->n_organisations && part > 0.0; o++)
-            ledger_move(&region->ledger, account_of_payer(region, p), account_of_organisation(o), FLOW_SHARED_SAVINGS,
-                        llround(shared * part * region->organisations[o].hours_year / hours));
-    }
-}
-
-/* A saving on curative care lowers an insurer's equalisation later (E609). */
-static void equalise(struct region *region, size_t p)
-{
-    struct payer *payer = &region->payers[p];
-    if (payer->kind != PAYER_INSURER)
-        return;
-    enum { LAGS = sizeof payer->saving_lag_cents / sizeof payer->saving_lag_cents[0] };
-    const size_t lag = region->equalisation_lag_years < LAGS ? region->equalisation_lag_years : LAGS - 1;
-    const double due = payer->saving_lag_cents[lag - 1];
-    for (size_t k = LAGS - 1; k > 0; k--)
-        payer->saving_lag_cents[k] = payer->saving_lag_cents[k - 1];
-    payer->saving_lag_cents[0] = payer->budget_year_cents - payer->spent_year_cents;
-    ledger_move(&region->ledger, account_of_payer(region, p), account_special(region, ACCOUNT_FUND), FLOW_EQUALISATION,
-                llround(region->equalisation * due));
-}
-
-void payment_year(struct region *region)
-{
-    struct money *money = region->money;
-    if (money->pooled)
-        settle_pool(region);
-    if (region->network_running)
-        share_savings(region);
-    if (region->network_running)
-        cost_sharing_year(region);
-    for (size_t p = 0; p < region->n_payers; p++) {
-        struct payer *payer = &region->payers[p];
-        equalise(region, p);
-        payer->deficit =
-            payer->budget_year_cents > 0.0 ? payer->spent_year_cents / payer->budget_year_cents - 1.0 : 0.0;
-        payer->pool_saving_year =
-            payer->pool_norm_year_cents > 0.0 ? 1.0 - payer->pool_year_cents / payer->pool_norm_year_cents : 0.0;
-        payer->pool_start_saving_year = payer->pool_start_norm_year_cents > 0.0
-                                            ? 1.0 - payer->pool_year_cents / payer->pool_start_norm_year_cents
-                                            : 0.0;
-        payer->pool_start_norm_year_cents = 0.0;
-        /* The benchmark of the pool follows what happens anyway, so that a settlement is about the last few years. */
-        payer->pool_base_cents *= 1.0 - money->rebase * payer->pool_saving_year;
-        payer->spent_year_cents = payer->budget_year_cents = 0.0;
-        payer->pool_year_cents = payer->pool_norm_year_cents = 0.0;
-    }
-    for (size_t o = 0; o < region->n_organisations; o++)
-        region->organisations[o].hours_year = 0.0;
-    for (size_t k = 0; k < region->contracts.n; k++)
-        contract_new_year(&region->contracts.list[k]);
-    money->cashier_year_hours = 0.0;
+            payment_buy(region, member_account(region, m), account_special(region, ACCOUNT_SUPPLIERS), FLOW_EVALUATION,
+                        llround(cents / members));
 }

@@ -1,0 +1,13 @@
+/* The end of a year: pooled budget, shared savings, reinvestment, risk equalisation, the cashier's result. */
+#ifndef MODELS_MONEY_SETTLEMENT_H
+#define MODELS_MONEY_SETTLEMENT_H
+
+#include <stddef.h>
+
+struct region;
+
+/* What a member expects a month of `shared` cents when coalition c is at full output and savings are divided by
+ * payment.sharing_key; 0 for payers and for who has no role in it. */
+double settlement_expected_cents(const struct region *region, double shared, size_t member, size_t coalition);
+
+#endif
