@@ -18,6 +18,7 @@ enum purpose {
     PURPOSE_PLACE = 10,       /* neighbourhood: its social position */
     PURPOSE_EFFECT = 11,      /* coalition: the true size of its effects */
     PURPOSE_ENROL = 12,       /* citizen: is enrolled */
+    PURPOSE_TRANSITION = 13,  /* citizen: what goes on, what breaks on entering long-term care */
     /* Network: agent = member, coalition, or pair (from << 16 | to). */
     PURPOSE_NETWORK_SEEN = 100,     /* pair: error in seeing a partner's delivery */
     PURPOSE_NETWORK_ABSENCE = 101,  /* member: are its people absent */

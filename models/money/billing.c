@@ -44,6 +44,8 @@ static void build_profiles(struct region *region, const struct settings *setting
             [SERVICE_YOUTH] = stock_of_band(need, need->stock_youth, b),
             [SERVICE_HOME_LONGTERM] = need->state_share[b][STATE_LONGTERM],
             [SERVICE_NURSING_HOME] = need->state_share[b][STATE_LONGTERM],
+            [SERVICE_ASSESSMENT] =
+                stock_of_band(need, need->stock_help, b) + stock_of_band(need, need->stock_support, b),
         };
         for (int s = 0; s < N_SERVICES; s++)
             region->money->profile[s][b] = use[s];
@@ -68,6 +70,8 @@ static void read_arrangements(struct money *money, const struct settings *settin
     money->subsidy_admin = settings_real(settings, "payment.subsidy_admin");
     money->subsidy_start = (size_t)settings_int(settings, "payment.subsidy_start");
     money->subsidy_end = (size_t)settings_int(settings, "payment.subsidy_end");
+    money->overlap_weeks = settings_real(settings, "payment.overlap_weeks");
+    money->double_contracting = settings_real(settings, "payment.double_contracting");
     const char *const *pool = NULL;
     const size_t n = settings_texts_at(settings, "payment.pool", 0, &pool);
     for (int s = 0; s < N_SERVICES; s++)
@@ -214,7 +218,8 @@ static struct contract_month contract_of_month(const struct region *region, cons
         .before_horizon = !region->in_horizon,
     };
     month.units =
-        month.clients * terms->units * region->organisations[contract->organisation].teams[contract->service].intensity;
+        month.clients * terms->units * region->organisations[contract->organisation].teams[contract->service].intensity
+        + region_bridge_units(region, contract);
     month.joint_share = joint->units > 0.0 ? month.units / joint->units : 0.0;
     month.joint_base_cents = joint->base_cents;
     return month;
@@ -228,8 +233,9 @@ static struct joint joint_of(const struct region *region, int service, size_t pa
         const struct contract *contract =
             &contracts->list[contracts->first[service] + o * contracts->payers[service] + payer];
         joint.units += (contract->users + contract->events) * region->p.people_per_citizen
-                       * region->services[service].units
-                       * region->organisations[contract->organisation].teams[service].intensity;
+                           * region->services[service].units
+                           * region->organisations[contract->organisation].teams[service].intensity
+                       + region_bridge_units(region, contract);
         joint.base_cents += contract->base_cents;
     }
     return joint;
@@ -325,6 +331,33 @@ static void pay_contracts(struct region *region)
                 pay_contract(region, &region->contracts.list[contracts->first[s] + o * contracts->payers[s] + p],
                              &joint);
         }
+}
+
+/* The care office repays the list price of clients who kept their worker in long-term care (E648). */
+static void pay_double_contracts(struct region *region)
+{
+    struct payer *office = &region->payers[region->payer_first[PAYER_CARE_OFFICE][0]];
+    const size_t office_account = account_of_payer(region, region->payer_first[PAYER_CARE_OFFICE][0]);
+    for (size_t k = 0; k < region->contracts.n; k++) {
+        const struct contract *contract = &region->contracts.list[k];
+        if (contract->kept <= 0.0)
+            continue;
+        const struct service_terms *terms = &region->services[contract->service];
+        struct payer *payer = &region->payers[contract->payer];
+        const int64_t cents = llround(contract->kept * region->p.people_per_citizen * terms->units
+                                      * region->organisations[contract->organisation].teams[contract->service].intensity
+                                      * terms->price_cents);
+        ledger_move(&region->ledger, office_account, account_of_payer(region, contract->payer), FLOW_DOUBLE_CONTRACT,
+                    cents);
+        office->spent_cents += (double)cents;
+        payer->spent_cents -= (double)cents;
+        region->spent_law_cents[LAW_WLZ] += (double)cents;
+        region->spent_law_cents[service_types[contract->service].law] -= (double)cents;
+        if (region->money->pool_service[contract->service]) {
+            office->pool_cents += (double)cents;
+            payer->pool_cents -= (double)cents;
+        }
+    }
 }
 
 /* -- lumps
@@ -453,6 +486,7 @@ void billing_month(struct region *region)
     update_indices(region);
     update_quality(region);
     pay_contracts(region);
+    pay_double_contracts(region);
     for (size_t i = 0; i < region->money->n_lumps; i++)
         pay_lump(region, &region->money->lumps[i]);
     for (size_t o = 0; o < region->n_organisations; o++)

@@ -23,6 +23,8 @@ struct contract {
     double ceiling;             /* multiple of the yearly revenue before, indexed by need; 0 none */
     /* What happened this month; people times units, set by the pathway. */
     double users, events, starts;
+    double bridged; /* users of nursing who wait for household help or support, or a decision on it */
+    double kept;    /* users in long-term care who kept their worker: the care office repays them */
     /* The norm, measured over the year before the horizon. */
     double base_cents, base_clients, base_units, base_starts; /* a month */
     double norm_unit_cents;                                   /* what one more unit for a client brought then */

@@ -28,6 +28,8 @@ const struct sim_purpose ledger_purposes[N_FLOW_PURPOSES] = {
     [FLOW_SHARED_SAVINGS] = {"shared-savings", SIM_PURPOSE_COMPENSATION, "Shared savings", "Gedeelde besparingen"},
     [FLOW_POOL] = {"pool", SIM_PURPOSE_COMPENSATION, "Settlement of the pooled budget",
                    "Verrekening gezamenlijk budget"},
+    [FLOW_DOUBLE_CONTRACT] = {"double-contract", SIM_PURPOSE_ORDINARY, "Repayment for workers kept in long-term care",
+                              "Vergoeding voor vaste hulp die in de Wlz blijft"},
 };
 
 int ledger_create(struct ledger *ledger, size_t n_accounts, struct sim_err *err)

@@ -27,6 +27,7 @@ enum flow_purpose {
     FLOW_SUBSIDY,          /* state to organisation */
     FLOW_SHARED_SAVINGS,   /* payer to organisation */
     FLOW_POOL,             /* payer to payer: settlement of the pooled budget */
+    FLOW_DOUBLE_CONTRACT,  /* care office to municipality: workers kept in long-term care */
     N_FLOW_PURPOSES
 };
 
