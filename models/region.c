@@ -318,7 +318,7 @@ static int check_citizens(const struct region *region, struct sim_err *err)
 {
     const struct citizens *c = &region->citizens;
     uint32_t alive = 0, counted = 0;
-    double users[N_SERVICES] = {0};
+    double users[N_SERVICES] = {0}, bridged = 0.0, kept = 0.0;
     for (uint32_t i = 0; i < c->n; i++) {
         if (c->class[i] > CLASS_NONE)
             return sim_fail(err, SIM_E_MODEL, "citizen %u has class %u", i, c->class[i]);
@@ -330,6 +330,8 @@ static int check_citizens(const struct region *region, struct sim_err *err)
         alive++;
         for (int s = 0; s < N_SERVICES; s++)
             users[s] += (unsigned)c->services[i] >> s & 1u;
+        bridged += pathway_bridged(region, i);
+        kept += pathway_keeps(region, i, SERVICE_HELP) + pathway_keeps(region, i, SERVICE_SUPPORT);
     }
     for (unsigned k = 0; k < N_CLASSES; k++)
         counted += region->class_count[k];
@@ -337,8 +339,14 @@ static int check_citizens(const struct region *region, struct sim_err *err)
         return sim_fail(err, SIM_E_MODEL, "citizens: %u alive, %u on the books, %u in classes", alive, c->alive,
                         counted);
     double billed[N_SERVICES] = {0};
-    for (size_t k = 0; k < region->contracts.n; k++)
+    for (size_t k = 0; k < region->contracts.n; k++) {
         billed[region->contracts.list[k].service] += region->contracts.list[k].users;
+        bridged -= region->contracts.list[k].bridged;
+        kept -= region->contracts.list[k].kept;
+    }
+    if (fabs(bridged) > 0.5 || fabs(kept) > 0.5)
+        return sim_fail(err, SIM_E_MODEL, "bridged waits and kept workers: contracts are %.0f and %.0f off", -bridged,
+                        -kept);
     for (int s = 0; s < N_SERVICES; s++)
         if (fabs(users[s] - billed[s]) > 0.5)
             return sim_fail(err, SIM_E_MODEL, "%s: %.0f people use it, %.0f are billed", service_types[s].name,

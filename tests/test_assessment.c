@@ -89,7 +89,7 @@ static void test_decisions_are_first_in_first_out(void **state)
     (void)state;
     struct bed bed = bed_open(NULL, 0);
     struct region *region = bed.region;
-    uint32_t client[5];
+    uint32_t client[5] = {0};
     clients_of(region, client, 5);
     const struct team *team = open_team(region, 1.0);
     for (unsigned k = 0; k < 5; k++) {
@@ -366,7 +366,7 @@ static void test_overlap_lasts_its_weeks(void **state)
                     {"payment.overlap_weeks=6", 6.0, 0.0},
                     {"payment.overlap_weeks=26", 26.0, 0.0}};
     static const int services[] = {SERVICE_NURSING, SERVICE_SUPPORT};
-    uint32_t client[CLIENTS];
+    uint32_t client[CLIENTS] = {0};
     for (size_t k = 0; k < REGION_BED_COUNT(overlaps); k++)
         for (size_t s = 0; s < REGION_BED_COUNT(services); s++) {
             struct bed bed = transfers(overlaps[k].set, "payment.double_contracting=0", services[s], client);
@@ -391,7 +391,7 @@ static void test_overlap_lasts_its_weeks(void **state)
 static void test_double_contract_keeps_the_worker(void **state)
 {
     (void)state;
-    uint32_t client[CLIENTS];
+    uint32_t client[CLIENTS] = {0};
     struct bed bed = transfers("payment.overlap_weeks=0", "payment.double_contracting=0.5", SERVICE_SUPPORT, client);
     struct region *region = bed.region;
     const double kept = users(&bed, client, SERVICE_SUPPORT);
