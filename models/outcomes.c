@@ -53,16 +53,21 @@ static void observe_health(const struct region *region, double *v)
 
 static void observe_quality(const struct region *region, double *v)
 {
-    double wait = 0.0, n = 0.0, home = 0.0;
+    double wait = 0.0, n = 0.0, home = 0.0, decision = 0.0;
     for (size_t o = 0; o < region->n_organisations; o++)
         for (int s = 0; s < N_SERVICES; s++) {
+            if (s == SERVICE_ASSESSMENT) {
+                decision += region->organisations[o].teams[s].wait_sum;
+                continue;
+            }
             wait += region->organisations[o].teams[s].wait_sum;
             n += region->organisations[o].teams[s].wait_n;
             home += s == SERVICE_NURSING_HOME ? region->organisations[o].teams[s].waiting : 0.0;
         }
     const struct tally *t = &region->tally;
     v[OUTCOME_WAIT] = n > 0.0 ? wait / n : NO_VALUE;
-    v[OUTCOME_DECISION_WAIT] = t->requests > 0 ? region->decision_wait_sum / t->requests : NO_VALUE;
+    /* People ask during a month and are decided at the end of one. */
+    v[OUTCOME_DECISION_WAIT] = t->assessed > 0 ? decision / t->assessed + 0.5 : NO_VALUE;
     const double routed = (double)t->routed_right + t->routed_wrong;
     v[OUTCOME_RIGHT_ROUTE] = routed > 0.0 ? 100.0 * t->routed_right / routed : NO_VALUE;
     v[OUTCOME_HOME_WAITING] = home * region->p.people_per_citizen;

@@ -19,6 +19,7 @@ enum purpose {
     PURPOSE_EFFECT = 11,      /* coalition: the true size of its effects */
     PURPOSE_ENROL = 12,       /* citizen: is enrolled */
     PURPOSE_REFUSED = 13,     /* citizen, draw = 2 x service + (second provider): is sent elsewhere */
+    PURPOSE_TRANSITION = 14,  /* citizen: what goes on, what breaks on entering long-term care */
     /* Network: agent = member, coalition, or pair (from << 16 | to). */
     PURPOSE_NETWORK_SEEN = 100,     /* pair: error in seeing a partner's delivery */
     PURPOSE_NETWORK_ABSENCE = 101,  /* member: are its people absent */

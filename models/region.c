@@ -47,7 +47,9 @@ static void read_params(const struct settings *settings, struct region_params *p
     p->seek_trust = settings_real(settings, "pathway.seek_trust");
     p->refuse_handover = settings_real(settings, "pathway.refuse_handover");
     p->undertreatment = settings_real(settings, "pathway.undertreatment");
-    p->decision_wait_months = settings_real(settings, "pathway.decision_wait_months");
+    p->bridge_units = settings_real(settings, "pathway.bridge_units");
+    p->transition_break = settings_real(settings, "pathway.transition_break");
+    p->settling_weeks = settings_real(settings, "pathway.settling_weeks");
     p->nursing_home_wish = settings_real(settings, "pathway.nursing_home_wish");
     p->nursing_home_share = settings_real(settings, "pathway.nursing_home_share");
     p->carer_tiring = settings_real(settings, "health.carer_tiring");
@@ -122,9 +124,9 @@ static int create_parties(struct region *region, struct sim_err *err)
                                                             "staff",   "suppliers", "regional fund"};
     region->n_parties = region->n_organisations + region->n_payers + N_SPECIAL_ACCOUNTS;
     /* Between a payer and an organisation at most eight purposes flow; between anybody and the closing accounts any
-     * may. */
-    region->flow_capacity =
-        8 * region->n_organisations * region->n_payers + 2 * N_SPECIAL_ACCOUNTS * N_FLOW_PURPOSES * region->n_parties;
+     * may; the care office repays municipalities. */
+    region->flow_capacity = 8 * region->n_organisations * region->n_payers
+                            + 2 * N_SPECIAL_ACCOUNTS * N_FLOW_PURPOSES * region->n_parties + region->n_payers;
     region->parties = sim_calloc(region->n_parties, sizeof *region->parties);
     region->flows = sim_calloc(region->flow_capacity, sizeof *region->flows);
     if (!region->parties || !region->flows)
@@ -214,7 +216,6 @@ static void clear_month(struct region *region)
     region->request_mean += speed * (region->tally.requests - region->request_mean);
     region->entries_mean += speed * (region->tally.longterm_entries - region->entries_mean);
     region->tally = (struct tally){0};
-    region->decision_wait_sum = 0.0;
     region->collaboration_cents = 0;
     for (size_t o = 0; o < region->n_organisations; o++)
         for (int s = 0; s < N_SERVICES; s++) {
@@ -252,6 +253,8 @@ static void start_horizon(struct region *region)
 {
     billing_open_horizon(region);
     region->in_horizon = true;
+    for (size_t k = 0; k < region->contracts.n; k++)
+        region->bridged_start += region->contracts.list[k].bridged;
     region->network_running = region->network != NULL;
     if (region->network_running)
         payer_business_case(region);
@@ -325,7 +328,7 @@ static int check_citizens(const struct region *region, struct sim_err *err)
 {
     const struct citizens *c = &region->citizens;
     uint32_t alive = 0, counted = 0;
-    double users[N_SERVICES] = {0};
+    double users[N_SERVICES] = {0}, bridged = 0.0, kept = 0.0;
     for (uint32_t i = 0; i < c->n; i++) {
         if (c->class[i] > CLASS_NONE)
             return sim_fail(err, SIM_E_MODEL, "citizen %u has class %u", i, c->class[i]);
@@ -337,6 +340,8 @@ static int check_citizens(const struct region *region, struct sim_err *err)
         alive++;
         for (int s = 0; s < N_SERVICES; s++)
             users[s] += (unsigned)c->services[i] >> s & 1u;
+        bridged += pathway_bridged(region, i);
+        kept += pathway_keeps(region, i, SERVICE_HELP) + pathway_keeps(region, i, SERVICE_SUPPORT);
     }
     for (unsigned k = 0; k < N_CLASSES; k++)
         counted += region->class_count[k];
@@ -344,8 +349,14 @@ static int check_citizens(const struct region *region, struct sim_err *err)
         return sim_fail(err, SIM_E_MODEL, "citizens: %u alive, %u on the books, %u in classes", alive, c->alive,
                         counted);
     double billed[N_SERVICES] = {0};
-    for (size_t k = 0; k < region->contracts.n; k++)
+    for (size_t k = 0; k < region->contracts.n; k++) {
         billed[region->contracts.list[k].service] += contract_users(&region->contracts.list[k]);
+        bridged -= region->contracts.list[k].bridged;
+        kept -= region->contracts.list[k].kept;
+    }
+    if (fabs(bridged) > 0.5 || fabs(kept) > 0.5)
+        return sim_fail(err, SIM_E_MODEL, "bridged waits and kept workers: contracts are %.0f and %.0f off", -bridged,
+                        -kept);
     for (int s = 0; s < N_SERVICES; s++)
         if (fabs(users[s] - billed[s]) > 0.5)
             return sim_fail(err, SIM_E_MODEL, "%s: %.0f people use it, %.0f are billed", service_types[s].name,

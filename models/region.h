@@ -35,9 +35,9 @@ enum { CALENDAR_BEYOND = 64, TIES = 6, MEMBER_NONE = -1 };
 /* Somebody who waits in a queue, or whose service ends in a month. Kept in one pool; linked by number. */
 struct node {
     uint32_t citizen, next;
-    uint16_t month, what; /* entered in this month; service, or service | NODE_REQUEST */
+    uint16_t month, what; /* entered in this month; service or NODE_UNMET */
 };
-enum { NODE_REQUEST = 0x100, NODE_UNMET = 0x200 };
+enum { NODE_UNMET = 0x200 };
 
 struct queue {
     uint32_t head, tail, length;
@@ -54,6 +54,7 @@ struct team {
     double refuse[N_CLIENT_TYPES]; /* chance that it sends a client elsewhere: its own choice, 0 at the start */
     double priority; /* claim of this service on the organisation's staff, relative to the start: its own choice */
     double load;     /* units per client relative to the norm of the service, all clients, last month */
+    double labour;   /* hours per unit relative to the norm: less when partners do part of the work, 1 at the start */
     double quality, quality_base; /* result: this month, and wait in the year before the horizon */
     double carry;                 /* unused intake of earlier months, below one client */
     struct queue queue;
@@ -71,6 +72,8 @@ struct organisation {
     double hours_available_start;
     double hours_available, hours_demanded, workload, workload_start;
     double sick_leave, vacancy;
+    double other_work;     /* share of its staff hours at the start on work that the model does not hold */
+    double hours_other;    /* the hours of that work, constant once staffing is fixed */
     double hours_network;  /* collaboration and coordination this month */
     double wellbeing, tie; /* means over its boundary professionals */
     double trust_given;    /* mean trust of this organisation in the other members */
@@ -149,14 +152,14 @@ struct intervention {
     const char *name;
     enum target target;
     double client_hours, ramp_months, enrol_months, client_bound;
-    double longterm, acute, worsening, elective, carer, route, decision_wait; /* effects of this replication */
+    double longterm, acute, worsening, elective, carer, route, assessment; /* effects of this replication */
     double business_longterm, business_acute, business_worsening, business_elective, business_route, business_carer,
-        business_decision_wait; /* believed */
-    double hours_full;          /* a month, all roles at full effort */
-    double hours;               /* worked this month */
-    double fidelity;            /* output of the network's coalition, 0..1 */
-    double capacity;            /* clients that the hours allow */
-    double coverage;            /* hours available per hour needed, at most 1 */
+        business_assessment; /* believed */
+    double hours_full;       /* a month, all roles at full effort */
+    double hours;            /* worked this month */
+    double fidelity;         /* output of the network's coalition, 0..1 */
+    double capacity;         /* clients that the hours allow */
+    double coverage;         /* hours available per hour needed, at most 1 */
     uint32_t enrolled;
     double volume_change[N_SERVICES]; /* believed relative change of volume at full output */
     double health_gain;               /* believed, relative to a reference intervention, 0..2 */
@@ -168,7 +171,8 @@ struct intervention {
 /* Counts of one month, for outcomes and checks. */
 struct tally {
     uint32_t deaths, births, moved_in, moved_out, longterm_entries;
-    uint32_t acute, elective, social, mental, requests;
+    uint32_t acute, elective, social, mental;
+    uint32_t requests, assessed; /* of household help or support: people who ask; who get a decision */
     uint32_t routed_right, routed_wrong, nodes_refused;
     uint32_t taken_on[N_CLIENT_TYPES], refused[N_CLIENT_TYPES]; /* clients of services in queues */
     uint32_t turned_away;                                       /* refused by two providers: gives up for now */
@@ -181,8 +185,8 @@ struct region_params { /* read once; names as in the parameter table */
     double intercept, tie, trust, data, skill, load, title;
     double social_at_gp, misroute_contacts, misroute_referral, resolve, aggravate, support_after_social,
         debt_after_social;
-    double seek_base, seek_literacy, seek_trust, refuse_handover, undertreatment, mental_return, decision_wait_months,
-        nursing_home_wish, nursing_home_share, carer_tiring;
+    double seek_base, seek_literacy, seek_trust, refuse_handover, undertreatment, mental_return, nursing_home_wish,
+        nursing_home_share, carer_tiring, bridge_units, transition_break, settling_weeks;
     uint16_t unmet_months;
     double hours_per_fte, sick_leave, sick_leave_load, leave_per_year, vacancy_months, growth_per_year, hire_speed,
         replaced, network_hours, tie_start, tie_case, tie_meeting, tie_successor, tie_decay, wellbeing_load,
@@ -262,7 +266,7 @@ struct region {
     size_t n_coalitions;
 
     struct tally tally;
-    double decision_wait_sum; /* months, over the requests of this month */
+    double bridged_start; /* citizens whose nursing bridged a wait when the horizon opened */
     double social_mean, request_mean,
         entries_mean;         /* slow means a month: social episodes, requests, entries to long-term care */
     double reference_qaly;    /* per 1,000 hours, valued as 1 */
@@ -342,6 +346,12 @@ static inline double region_units(const struct region *region, const struct cont
     const int s = contract->service;
     return (contract->users[type] + contract->events[type]) * region->p.people_per_citizen * region->services[s].units
            * region->type_units[s][type] * region->organisations[contract->organisation].teams[s].intensity[type];
+}
+
+/* Units a month that a nursing contract delivers besides its care, to clients who wait for household help or support. */
+static inline double region_bridge_units(const struct region *region, const struct contract *contract)
+{
+    return contract->bridged * region->p.people_per_citizen * region->p.bridge_units;
 }
 
 int region_create(const struct settings *settings, const struct rng_stream *stream, struct region **out,

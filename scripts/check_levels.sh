@@ -27,6 +27,7 @@ youth_clients_per_1000|11.9|10|derived: 467,000 in a year (CBS 2022)
 nursing_home_per_1000|6.83|10|122,445 residents (ActiZ 2023)
 home_longterm_per_1000|3.85|10|68,908 (Zorginstituut 2023)
 longterm_entries_per_1000|3.84|5|derived: 68,900 entries a year
+decision_wait_months|2.76|10|E903: 12 weeks for a decision on household help or support
 cost_zvw_per_head|3151|5|Vektis 2023
 cost_wlz_per_head|1880|5|33.5 billion (VWS budget 2023)
 cost_wmo_per_head|448|5|5.48 and about 2.5 billion (CBS 2023; general provisions recalled)

@@ -491,6 +491,11 @@ static void test_places_are_limited(void **state)
 
 /* -- the calendar -------------------------------------------------------------------------------------------------- */
 
+static bool uses(const struct region *region, uint32_t citizen, int service)
+{
+    return (unsigned)region->citizens.services[citizen] >> service & 1u;
+}
+
 static void run_calendar(struct region *region, size_t month)
 {
     region->month = month;
@@ -504,24 +509,26 @@ static void test_calendar(void **state)
     struct region *region = bed.region;
     uint32_t client[4];
     clients_of(region, region->kind_first[KIND_WELFARE][0], SERVICE_SUPPORT, client, 4);
+    for (unsigned k = 0; k < 4; k++)
+        pathway_service_start(region, client[k], SERVICE_SUPPORT);
     for (size_t month = 0; month < region->n_calendar; month++)
         region->calendar[month] = NODE_NONE; /* forget what the start put in */
     region->month = 2;
     static const double months[3] = {0.0, 1.9, 3.0};
     for (unsigned k = 0; k < 3; k++)
-        assert_true(calendar_add(region, client[k], SERVICE_SUPPORT | NODE_REQUEST, months[k]));
-    assert_true(calendar_add(region, client[3], SERVICE_SUPPORT | NODE_REQUEST, 3.0));
-    population_set_class(region, client[3], CLASS_NONE); /* gone before the decision falls */
+        assert_true(calendar_add(region, client[k], SERVICE_SUPPORT, months[k]));
+    assert_true(calendar_add(region, client[3], SERVICE_SUPPORT, 3.0));
+    population_set_class(region, client[3], CLASS_NONE); /* gone before it ends */
     const double end = (double)(region->n_calendar - 1 - region->month);
     assert_true(calendar_add(region, client[0], NODE_UNMET, end));
     assert_false(calendar_add(region, client[0], NODE_UNMET, end + 1.0));
     run_calendar(region, 3);
-    assert_true(waits(region, client[0], SERVICE_SUPPORT) && waits(region, client[1], SERVICE_SUPPORT));
+    assert_false(uses(region, client[0], SERVICE_SUPPORT) || uses(region, client[1], SERVICE_SUPPORT));
     run_calendar(region, 4);
-    assert_false(waits(region, client[2], SERVICE_SUPPORT));
+    assert_true(uses(region, client[2], SERVICE_SUPPORT));
     run_calendar(region, 5);
-    assert_true(waits(region, client[2], SERVICE_SUPPORT));
-    assert_false(waits(region, client[3], SERVICE_SUPPORT));
+    assert_false(uses(region, client[2], SERVICE_SUPPORT));
+    assert_true(uses(region, client[3], SERVICE_SUPPORT)); /* nothing happens to who is gone */
     bed_close(&bed);
 }
 

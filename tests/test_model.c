@@ -151,11 +151,11 @@ static void test_horizon_is_no_cause(void **state)
 
 /* A collaboration that does nothing for citizens or staff: every coupling to care is cut. That of the administrative
  * burden with sick leave has no parameter: without the other causes sick leave stays at its lower bound. */
-#define STRENGTH_ZERO                                                                                            \
-    COALITIONS_SET("longterm_effect", "0"), COALITIONS_SET("acute_effect", "0"),                                 \
-        COALITIONS_SET("worsening_effect", "0"), COALITIONS_SET("elective_effect", "0"),                         \
-        COALITIONS_SET("carer_effect", "0"), COALITIONS_SET("route_effect", "0"),                                \
-        COALITIONS_SET("decision_wait_effect", "0"), "pathway.trust=0", "work.tie_meeting=0", "work.tie_case=0", \
+#define STRENGTH_ZERO                                                                                        \
+    COALITIONS_SET("longterm_effect", "0"), COALITIONS_SET("acute_effect", "0"),                             \
+        COALITIONS_SET("worsening_effect", "0"), COALITIONS_SET("elective_effect", "0"),                     \
+        COALITIONS_SET("carer_effect", "0"), COALITIONS_SET("route_effect", "0"),                            \
+        COALITIONS_SET("assessment_saved", "0"), "pathway.trust=0", "work.tie_meeting=0", "work.tie_case=0", \
         "work.replaced=1", "work.wellbeing_meetings=0"
 
 /* What collaboration costs, and what its meetings do to those who sit in them. */
@@ -200,7 +200,7 @@ static void test_every_coupling_reaches_care(void **state)
         {"coalitions[0].carer_effect=0.9", "coalitions[0].effect_sd=0", "health.carer_tiring=1",
          "health.carer_rr=[4.0, 2.0, 0.5, 0.1]"},
         {"coalitions[1].route_effect=5", "coalitions[1].effect_sd=0"},
-        {"coalitions[2].decision_wait_effect=0.95", "coalitions[2].effect_sd=0"},
+        {"coalitions[2].assessment_saved=0.95", "coalitions[2].effect_sd=0"},
         {"coalitions[3].acute_effect=0.9", "coalitions[3].effect_sd=0"},
         {"coalitions[4].elective_effect=0.9", "coalitions[4].effect_sd=0"},
         {"pathway.trust=5", "network.trust_start=0.8"},
@@ -342,7 +342,7 @@ static const char *const payment_kinds[8] = {"fee-for-service",  "case-rate",   
 static const char *const services[N_SERVICES] = {"gp-contact",    "emergency",        "outpatient",     "admission",
                                                  "mental-health", "district-nursing", "household-help", "support",
                                                  "social-help",   "debt-help",        "youth-care",     "home-longterm",
-                                                 "nursing-home"};
+                                                 "nursing-home",  "needs-assessment"};
 
 static void draw_scenario(struct texts *texts, size_t i)
 {

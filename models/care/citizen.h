@@ -1,4 +1,4 @@
-/* Citizens: a structure of arrays, about 30 bytes a person, and the class that their risks depend on.
+/* Citizens: a structure of arrays, about 28 bytes a person, and the class that their risks depend on.
  *
  * A class packs (age band, frailty, psychosocial level, social position, dementia, unmet need). Everything that a class
  * determines (rates, GP contacts, quality of life) is kept as counts per class or as integer sums that change when a
@@ -60,7 +60,19 @@ struct citizens {
     uint8_t *neighbourhood;
     uint8_t *conditions, *traits;
     uint8_t *enrolled; /* coalition + 1, 0 none */
+    uint8_t *support;  /* support_asked, support_kept */
 };
+
+/* Household help (0) and support (1): bit asked for and not yet decided, bit kept in long-term care by a provider with
+ * contracts under both laws. */
+static inline uint8_t support_asked(unsigned which)
+{
+    return (uint8_t)(1u << which);
+}
+static inline uint8_t support_kept(unsigned which)
+{
+    return (uint8_t)(4u << which);
+}
 
 static inline uint16_t class_pack(unsigned band, unsigned state, unsigned psycho, unsigned position, unsigned dementia,
                                   unsigned unmet)

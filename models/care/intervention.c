@@ -26,14 +26,14 @@ static void draw_effects(struct region *region, const struct settings *settings,
     v->elective = effect_at(settings, "coalitions[].elective_effect", i, factor);
     v->carer = fmax(0.0, effect_at(settings, "coalitions[].carer_effect", i, factor));
     v->route = fmax(0.0, settings_real_at(settings, "coalitions[].route_effect", i) * factor);
-    v->decision_wait = fmax(0.0, effect_at(settings, "coalitions[].decision_wait_effect", i, factor));
+    v->assessment = fmax(0.0, effect_at(settings, "coalitions[].assessment_saved", i, factor));
     const double believed = settings_real(settings, "payer.believed_effect");
     v->business_longterm = effect_at(settings, "coalitions[].longterm_effect", i, believed);
     v->business_acute = effect_at(settings, "coalitions[].acute_effect", i, believed);
     v->business_worsening = effect_at(settings, "coalitions[].worsening_effect", i, believed);
     v->business_elective = effect_at(settings, "coalitions[].elective_effect", i, believed);
     v->business_carer = settings_real_at(settings, "coalitions[].carer_effect", i) * believed;
-    v->business_decision_wait = effect_at(settings, "coalitions[].decision_wait_effect", i, believed);
+    v->business_assessment = effect_at(settings, "coalitions[].assessment_saved", i, believed);
     v->business_route = settings_real_at(settings, "coalitions[].route_effect", i) * believed;
 }
 
@@ -186,6 +186,33 @@ void intervention_visit(struct region *region, uint32_t citizen, const struct ci
     }
 }
 
+/* Assessments of next month: all who wait or ask, as far as the municipal team's hours reach when those that are done
+ * together take less of them. */
+static double expected_assessments(const struct region *region, const struct intervention *v)
+{
+    double waiting = 0.0, capacity = 0.0;
+    for (size_t k = 0; k < region->kind_n[KIND_MUNICIPAL]; k++) {
+        const struct team *team =
+            &region->organisations[region->kind_first[KIND_MUNICIPAL][k]].teams[SERVICE_ASSESSMENT];
+        waiting += team->waiting + team->arrivals_mean;
+        capacity += team->capacity;
+    }
+    return fmin(waiting, capacity + v->assessment * v->fidelity * v->capacity);
+}
+
+/* Hours of the municipal team per assessment, relative to the norm: the district nurse, who knows the client, writes
+ * the support plan, and the team decides (E902). */
+static double assessment_labour(const struct region *region)
+{
+    double left = 1.0;
+    for (size_t i = 0; i < region->n_coalitions; i++) {
+        const struct intervention *v = &region->interventions[i];
+        if (v->target == TARGET_WMO_REQUEST)
+            left *= 1.0 - v->assessment * v->fidelity * v->coverage;
+    }
+    return left;
+}
+
 void intervention_month(struct region *region)
 {
     for (size_t i = 0; i < region->n_coalitions; i++) {
@@ -200,9 +227,12 @@ void intervention_month(struct region *region)
         if (v->target == TARGET_SOCIAL)
             wanted = region->tally.social * region->p.social_at_gp;
         if (v->target == TARGET_WMO_REQUEST)
-            wanted = region->tally.requests;
+            wanted = expected_assessments(region, v);
         v->coverage = wanted > v->capacity ? v->capacity / wanted : 1.0;
     }
+    const double labour = assessment_labour(region);
+    for (size_t k = 0; k < region->kind_n[KIND_MUNICIPAL]; k++)
+        region->organisations[region->kind_first[KIND_MUNICIPAL][k]].teams[SERVICE_ASSESSMENT].labour = labour;
 }
 
 double intervention_route(const struct region *region)
@@ -213,15 +243,4 @@ double intervention_route(const struct region *region)
             gain +=
                 region->interventions[i].route * region->interventions[i].fidelity * region->interventions[i].coverage;
     return gain;
-}
-
-double intervention_decision_wait(const struct region *region)
-{
-    double left = 1.0;
-    for (size_t i = 0; i < region->n_coalitions; i++)
-        if (region->interventions[i].target == TARGET_WMO_REQUEST)
-            left *= 1.0
-                    - region->interventions[i].decision_wait * region->interventions[i].fidelity
-                          * region->interventions[i].coverage;
-    return 1.0 - left;
 }

@@ -28,11 +28,11 @@ double intervention_effect(const struct region *region, uint32_t citizen, enum i
 /* Somebody is seen (birthday, onset, emergency visit): enrol if a coalition serves such people and has room, drop if
  * not. */
 void intervention_visit(struct region *region, uint32_t citizen, const struct citizen_class *class);
-/* Takes hours and fidelity of the month over from the network. */
+/* Takes hours and fidelity of the month over from the network; sets what an assessment takes of the municipal team's
+ * hours next month. */
 void intervention_month(struct region *region);
-/* Gain in right routes (logit) for social episodes, and relative fall of the wait for a decision, this month. */
+/* Gain in right routes (logit) for social episodes, this month. */
 double intervention_route(const struct region *region);
-double intervention_decision_wait(const struct region *region);
 /* Whether a coalition enrols people of a class. */
 bool intervention_serves(const struct intervention *intervention, const struct citizen_class *class);
 /* People whom a coalition could serve now. */

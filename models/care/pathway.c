@@ -5,6 +5,7 @@
 #include "models/care/intervention.h"
 #include "models/care/population.h"
 #include "models/care/queue.h"
+#include "models/money/billing.h"
 #include "models/region.h"
 
 static bool chance(uint32_t word, double p)
@@ -122,19 +123,37 @@ static void mental(struct region *region, uint32_t citizen, const struct rng_wor
 /* -- social episodes
  * ----------------------------------------------------------------------------------------------------- */
 
-static void request(struct region *region, uint32_t citizen, int service, uint32_t word)
+/* Bit of household help or support in citizens.support. */
+static unsigned support_index(int service)
+{
+    return service == SERVICE_SUPPORT;
+}
+
+/* Asks for household help or support: the municipal team assesses all that somebody has asked by then at once. */
+static void request(struct region *region, uint32_t citizen, int service)
 {
     const uint16_t bit = (uint16_t)(1u << service);
-    const struct citizens *c = &region->citizens;
+    struct citizens *c = &region->citizens;
     if ((c->waiting[citizen] | c->services[citizen]) & bit)
         return;
-    const double months = region->p.decision_wait_months * (1.0 - intervention_decision_wait(region));
-    const int64_t wait = rng_round(months, word);
+    c->support[citizen] |= support_asked(support_index(service));
+    if ((unsigned)c->waiting[citizen] >> SERVICE_ASSESSMENT & 1u)
+        return;
     region->tally.requests++;
-    population_unmet(region, citizen);
-    region->decision_wait_sum += (double)wait;
-    if (wait <= 0 || !calendar_add(region, citizen, (unsigned)service | NODE_REQUEST, (double)wait))
+    queue_add(region, citizen, SERVICE_ASSESSMENT);
+}
+
+/* The decision falls: the wait for the service itself begins. */
+static void grant(struct region *region, uint32_t citizen)
+{
+    region->tally.assessed++;
+    for (int service = SERVICE_HELP; service <= SERVICE_SUPPORT; service++) {
+        const uint8_t asked = support_asked(support_index(service));
+        if (!(region->citizens.support[citizen] & asked))
+            continue;
+        region->citizens.support[citizen] &= (uint8_t)~asked;
         queue_add(region, citizen, service);
+    }
 }
 
 /* Social help was reached: it often resolves, sometimes shows that more is needed. */
@@ -149,7 +168,7 @@ static void social_help(struct region *region, uint32_t citizen, const struct rn
                              class_pack(class.band, class.state, class.psycho - 1u, class.position, class.dementia,
                                         class.unmet));
     if (chance(w->w[1], p->support_after_social))
-        request(region, citizen, SERVICE_SUPPORT, w->w[3]);
+        request(region, citizen, SERVICE_SUPPORT);
     if (chance(w->w[2], p->debt_after_social))
         deliver(region, citizen, SERVICE_DEBT, 1.0);
     population_met(region, citizen);
@@ -209,10 +228,10 @@ void pathway_episode(struct region *region, uint32_t citizen, int event, const s
         queue_add(region, citizen, SERVICE_NURSING);
         break;
     case EVENT_HELP:
-        request(region, citizen, SERVICE_HELP, words->w[0]);
+        request(region, citizen, SERVICE_HELP);
         break;
     case EVENT_SUPPORT:
-        request(region, citizen, SERVICE_SUPPORT, words->w[0]);
+        request(region, citizen, SERVICE_SUPPORT);
         break;
     case EVENT_YOUTH:
         queue_add(region, citizen, SERVICE_YOUTH);
@@ -249,6 +268,10 @@ void pathway_service_start(struct region *region, uint32_t citizen, int service)
     if (!lasting(region, service)) {
         contract->events[type] += 1.0;
         contract->starts[type] += 1.0;
+        if (service == SERVICE_ASSESSMENT) { /* meets no need by itself */
+            grant(region, citizen);
+            return;
+        }
         meet_need(region, citizen, service, contract);
         count_guest(region, citizen, service, type, 1.0);
         if (service == SERVICE_OUTPATIENT) {
@@ -261,7 +284,9 @@ void pathway_service_start(struct region *region, uint32_t citizen, int service)
         return;
     }
     const uint16_t bit = (uint16_t)(1u << service);
+    const bool before = pathway_bridged(region, citizen);
     region->citizens.services[citizen] |= bit;
+    pathway_bridge(region, citizen, before);
     if (type == CLIENT_COMPLEX)
         region->citizens.complex[citizen] |= bit;
     contract->users[type] += 1.0;
@@ -272,6 +297,9 @@ void pathway_service_start(struct region *region, uint32_t citizen, int service)
     if (service == SERVICE_NURSING_HOME) {
         if ((unsigned)region->citizens.services[citizen] >> SERVICE_HOME_LONGTERM & 1u)
             pathway_service_end(region, citizen, SERVICE_HOME_LONGTERM);
+        for (int kept = SERVICE_HELP; kept <= SERVICE_SUPPORT; kept++)
+            if (pathway_keeps(region, citizen, kept))
+                pathway_service_end(region, citizen, kept);
         population_disenrol(region, citizen);
     }
     const double mean = region->services[service].duration_months;
@@ -290,8 +318,14 @@ void pathway_service_end(struct region *region, uint32_t citizen, int service)
     const uint16_t bit = (uint16_t)(1u << service);
     /* The type with which it began, so that counts agree whatever happened since. */
     const enum client_type type = region->citizens.complex[citizen] & bit ? CLIENT_COMPLEX : CLIENT_SIMPLE;
+    const bool before = pathway_bridged(region, citizen);
+    if (pathway_keeps(region, citizen, service)) {
+        region->citizens.support[citizen] &= (uint8_t)~support_kept(support_index(service));
+        contract->kept -= 1.0;
+    }
     region->citizens.services[citizen] &= (uint16_t)~bit;
     region->citizens.complex[citizen] &= (uint16_t)~bit;
+    pathway_bridge(region, citizen, before);
     contract->users[type] -= 1.0;
     region->organisations[contract->organisation].teams[service].users -= 1.0;
     count_guest(region, citizen, service, type, -1.0);
@@ -305,19 +339,81 @@ void pathway_end_all(struct region *region, uint32_t citizen)
             pathway_service_end(region, citizen, s);
     for (int s = 0; s < N_SERVICES && c->waiting[citizen]; s++)
         queue_leave(region, citizen, s);
+    c->support[citizen] = 0;
+}
+
+bool pathway_keeps(const struct region *region, uint32_t citizen, int service)
+{
+    return (service == SERVICE_HELP || service == SERVICE_SUPPORT)
+           && region->citizens.support[citizen] & support_kept(support_index(service));
+}
+
+bool pathway_bridged(const struct region *region, uint32_t citizen)
+{
+    static const unsigned waits = 1u << SERVICE_ASSESSMENT | 1u << SERVICE_HELP | 1u << SERVICE_SUPPORT;
+    const struct citizens *c = &region->citizens;
+    return c->waiting[citizen] & waits && (unsigned)c->services[citizen] >> SERVICE_NURSING & 1u;
+}
+
+void pathway_bridge(struct region *region, uint32_t citizen, bool before)
+{
+    const bool now = pathway_bridged(region, citizen);
+    if (now != before)
+        region_contract(region, SERVICE_NURSING, citizen)->bridged += now ? 1.0 : -1.0;
+}
+
+/* Household help and support of a provider with contracts under both laws go on, and are the care office's from now. */
+static void keep(struct region *region, uint32_t citizen, int service)
+{
+    region->citizens.support[citizen] |= support_kept(support_index(service));
+    region_contract(region, service, citizen)->kept += 1.0;
+}
+
+/* Ends a service now, or after an overlap of some weeks, in whole months (E647). */
+static void end_after(struct region *region, uint32_t citizen, int service, double weeks, uint32_t word)
+{
+    static const double WEEKS_PER_MONTH = 365.25 / 7.0 / 12.0;
+    const int64_t months = rng_round(weeks / WEEKS_PER_MONTH, word);
+    if (months <= 0 || !calendar_add(region, citizen, (unsigned)service, (double)months))
+        pathway_service_end(region, citizen, service);
+}
+
+/* What became of the services that somebody had at home; returns whether there is a break of continuity. */
+static bool transfer(struct region *region, uint32_t citizen)
+{
+    const unsigned services = region->citizens.services[citizen];
+    const struct money *money = region->money;
+    const struct rng_words w = rng_draw(&region->stream, citizen, (uint32_t)region->month, PURPOSE_TRANSITION, 0);
+    /* Before the horizon everything goes as today. */
+    const double weeks = region->in_horizon ? money->overlap_weeks : 0.0;
+    const bool both_laws = region->in_horizon && chance(w.w[0], money->double_contracting);
+    bool kept = false;
+    for (int s = SERVICE_NURSING; s <= SERVICE_SUPPORT; s++) {
+        if (!(services >> s & 1u))
+            continue;
+        if (s != SERVICE_NURSING && both_laws) {
+            keep(region, citizen, s);
+            kept = true;
+        } else {
+            end_after(region, citizen, s, s == SERVICE_HELP ? 0.0 : weeks, w.w[1]);
+        }
+    }
+    const bool known = services >> SERVICE_NURSING & 1u || services >> SERVICE_SUPPORT & 1u;
+    const double settled = fmin(1.0, weeks / region->p.settling_weeks);
+    return known && !kept && chance(w.w[2], region->p.transition_break * (1.0 - settled));
 }
 
 void pathway_longterm(struct region *region, uint32_t citizen, uint32_t word)
 {
-    static const int ended[] = {SERVICE_NURSING, SERVICE_HELP, SERVICE_SUPPORT};
-    struct citizens *c = &region->citizens;
+    static const int waits[] = {SERVICE_NURSING, SERVICE_HELP, SERVICE_SUPPORT, SERVICE_ASSESSMENT};
     region->tally.longterm_entries++;
-    for (size_t k = 0; k < sizeof ended / sizeof ended[0]; k++) {
-        queue_leave(region, citizen, ended[k]);
-        if ((unsigned)c->services[citizen] >> ended[k] & 1u)
-            pathway_service_end(region, citizen, ended[k]);
-    }
+    for (size_t k = 0; k < sizeof waits / sizeof waits[0]; k++)
+        queue_leave(region, citizen, waits[k]);
+    region->citizens.support[citizen] = 0; /* nothing is asked for any more */
+    const bool broken = transfer(region, citizen);
     pathway_service_start(region, citizen, SERVICE_HOME_LONGTERM);
+    if (broken)
+        population_unmet(region, citizen);
     if (chance(word, region->p.nursing_home_wish))
         queue_add(region, citizen, SERVICE_NURSING_HOME);
 }

@@ -345,12 +345,13 @@ static int allocate(struct region *region, uint32_t capacity, struct sim_err *er
     c->conditions = sim_calloc(n, sizeof *c->conditions);
     c->traits = sim_calloc(n, sizeof *c->traits);
     c->enrolled = sim_calloc(n, sizeof *c->enrolled);
+    c->support = sim_calloc(n, sizeof *c->support);
     region->n_nodes = capacity + 1000; /* nobody waits for or uses more than one thing on average */
     region->nodes = sim_calloc(region->n_nodes, sizeof *region->nodes);
     region->calendar = sim_calloc(region->n_calendar, sizeof *region->calendar);
     if (!c->class || !c->services || !c->waiting || !c->complex || !c->elsewhere || !c->unmet_until || !c->practice
         || !c->enrolled_at || !c->age || !c->neighbourhood || !c->conditions || !c->traits || !c->enrolled
-        || !region->nodes || !region->calendar)
+        || !c->support || !region->nodes || !region->calendar)
         return sim_fail(err, SIM_E_NOMEM, "out of memory for %u citizens", capacity);
     for (uint32_t k = 0; k < region->n_nodes; k++)
         region->nodes[k].next = k + 1 < region->n_nodes ? k + 1 : NODE_NONE;
@@ -406,6 +407,7 @@ void population_destroy(struct region *region)
     free(c->conditions);
     free(c->traits);
     free(c->enrolled);
+    free(c->support);
     free(region->nodes);
     free(region->calendar);
 }

@@ -41,7 +41,9 @@ static void queue_join(struct region *region, uint32_t citizen, int service, uin
     team->queue.length++;
     team->arrivals += 1.0;
     team->waiting += 1.0;
+    const bool before = pathway_bridged(region, citizen);
     region->citizens.waiting[citizen] |= (uint16_t)(1u << service);
+    pathway_bridge(region, citizen, before);
 }
 
 void queue_add(struct region *region, uint32_t citizen, int service)
@@ -55,7 +57,9 @@ void queue_add(struct region *region, uint32_t citizen, int service)
 /* No longer waits; still knows where it is to be served. */
 static void stop_waiting(struct region *region, uint32_t citizen, int service)
 {
+    const bool before = pathway_bridged(region, citizen);
     region->citizens.waiting[citizen] &= (uint16_t) ~(1u << service);
+    pathway_bridge(region, citizen, before);
     region->organisations[region_provider(region, service, citizen)].teams[service].waiting -= 1.0;
 }
 
@@ -89,10 +93,7 @@ static void calendar_event(struct region *region, uint32_t citizen, unsigned wha
         return;
     if (what & NODE_UNMET)
         population_unmet_ends(region, citizen);
-    else if (what & NODE_REQUEST) {
-        if (class_unpack(c->class[citizen]).state != STATE_LONGTERM) /* covered by long-term care by now */
-            queue_add(region, citizen, (int)(what & 0xffu));
-    } else if ((unsigned)c->services[citizen] >> what & 1u)
+    else if ((unsigned)c->services[citizen] >> what & 1u && !pathway_keeps(region, citizen, (int)what))
         pathway_service_end(region, citizen, (int)what);
 }
 
@@ -108,6 +109,14 @@ void calendar_month(struct region *region)
     }
 }
 
+/* Staff for the services against the start. Work outside the model stays what it was: hours gained do not go there. */
+static double staff_ratio(const struct organisation *organisation)
+{
+    const double ratio = organisation->hours_available / fmax(1.0, organisation->hours_available_start);
+    return ratio > 1.0 && organisation->other_work > 0.0 ? 1.0 + (ratio - 1.0) / (1.0 - organisation->other_work)
+                                                         : ratio;
+}
+
 /* Clients that the team can take on this month. Before staffing is fixed: as many as keep the queue at the wait that
  * the scenario states, so that the region starts at its known waits. */
 static double intake(const struct region *region, const struct organisation *organisation, struct team *team,
@@ -115,9 +124,9 @@ static double intake(const struct region *region, const struct organisation *org
 {
     const struct service_terms *terms = &region->services[service];
     if (!region->staffing_fixed)
-        return fmax(0.0, team->waiting - terms->wait_months * team->arrivals_mean);
-    const double staff = organisation->hours_available / fmax(1.0, organisation->hours_available_start);
-    const double capacity = team->capacity * staff * team->priority / fmax(0.1, team->load);
+        return fmax(0.0, team->waiting - terms->held_months * team->arrivals_mean);
+    const double staff = staff_ratio(organisation) * team->priority;
+    const double capacity = team->capacity * staff / fmax(0.1, team->load * team->labour);
     const bool lasting = terms->duration_months > 0.0 || service == SERVICE_NURSING_HOME;
     return lasting ? fmax(0.0, capacity - team->users) : fmax(0.0, capacity + team->carry);
 }
@@ -180,17 +189,23 @@ static void serve(struct region *region, struct organisation *organisation, int 
     team->carry = team->queue.length > 0 ? fmin(room, 1.0) : 0.0;
 }
 
+static void team_month(struct region *region, struct organisation *organisation, int service)
+{
+    struct team *team = &organisation->teams[service];
+    const double speed = team->arrivals_mean > 0.0 ? 0.1 : 1.0;
+    team->arrivals_mean += speed * (team->arrivals - team->arrivals_mean);
+    serve(region, organisation, service);
+}
+
 void queue_month(struct region *region)
 {
+    /* Decisions first: who gets one joins the next queue, whatever the order of organisations. */
+    for (size_t k = 0; k < region->kind_n[KIND_MUNICIPAL]; k++)
+        team_month(region, &region->organisations[region->kind_first[KIND_MUNICIPAL][k]], SERVICE_ASSESSMENT);
     for (size_t o = 0; o < region->n_organisations; o++) {
         struct organisation *organisation = &region->organisations[o];
-        for (int s = 0; s < N_SERVICES; s++) {
-            if (!service_types[s].queued || service_types[s].kind != organisation->kind)
-                continue;
-            struct team *team = &organisation->teams[s];
-            const double speed = team->arrivals_mean > 0.0 ? 0.1 : 1.0;
-            team->arrivals_mean += speed * (team->arrivals - team->arrivals_mean);
-            serve(region, organisation, s);
-        }
+        for (int s = 0; s < N_SERVICES; s++)
+            if (service_types[s].queued && service_types[s].kind == organisation->kind && s != SERVICE_ASSESSMENT)
+                team_month(region, organisation, s);
     }
 }

@@ -1,5 +1,5 @@
-/* First-in-first-out queues per organisation and service, and the calendar of services that end, decisions that fall
- * and unmet need that fades. All are linked lists through one pool of nodes, made when the replication is created. */
+/* First-in-first-out queues per organisation and service, and the calendar of services that end and unmet need
+ * that fades. All are linked lists through one pool of nodes, made when the replication is created. */
 #ifndef MODELS_CARE_QUEUE_H
 #define MODELS_CARE_QUEUE_H
 
@@ -12,7 +12,7 @@ struct region;
 void queue_add(struct region *region, uint32_t citizen, int service);
 /* Takes a citizen out of a queue: served, gone, or no longer in need. */
 void queue_leave(struct region *region, uint32_t citizen, int service);
-/* Lets `what` (a service that ends, service | NODE_REQUEST, NODE_UNMET) happen in `months` months, 0 counting as 1.
+/* Lets `what` (a service that ends, NODE_UNMET) happen in `months` months, 0 counting as 1.
  * False when it lies beyond the end of the run or the pool is full. */
 bool calendar_add(struct region *region, uint32_t citizen, unsigned what, double months);
 /* Everything that the calendar holds for this month. */

@@ -1,5 +1,6 @@
 #include "models/care/service.h"
 
+#include <math.h>
 #include <string.h>
 
 const struct service_type service_types[N_SERVICES] = {
@@ -16,6 +17,7 @@ const struct service_type service_types[N_SERVICES] = {
     [SERVICE_YOUTH] = {"youth-care", LAW_YOUTH, KIND_YOUTH, 0, 1},
     [SERVICE_HOME_LONGTERM] = {"home-longterm", LAW_WLZ, KIND_NURSING, 0, 0},
     [SERVICE_NURSING_HOME] = {"nursing-home", LAW_WLZ, KIND_NURSING, 0, 1},
+    [SERVICE_ASSESSMENT] = {"needs-assessment", LAW_WMO, KIND_MUNICIPAL, 0, 1},
 };
 
 const char *const kind_names[N_KINDS] = {
@@ -58,6 +60,9 @@ void service_read(const struct settings *settings, struct service_terms *service
             .wait_months = settings_real_at(settings, "services[].wait_months", i),
             .own_payment_cents = 100.0 * settings_real_at(settings, "services[].own_payment_eur", i),
         };
+        /* The wait of a decision counts the half month in which people ask on average: the decision falls at its end. */
+        services[s].held_months =
+            s == SERVICE_ASSESSMENT ? fmax(0.0, services[s].wait_months - 0.5) : services[s].wait_months;
     }
 }
 

@@ -44,6 +44,7 @@ enum service {
     SERVICE_YOUTH,
     SERVICE_HOME_LONGTERM,
     SERVICE_NURSING_HOME,
+    SERVICE_ASSESSMENT, /* of the need for household help and support: a municipal decision */
     N_SERVICES
 };
 
@@ -62,6 +63,7 @@ struct service_terms {    /* a type with its numbers */
     double hours;         /* staff hours per unit */
     double duration_months;
     double wait_months; /* at the start */
+    double held_months; /* arrivals of so many months still wait when a month ends, at the start */
     double own_payment_cents;
 };
 

@@ -34,6 +34,7 @@ static void read_organisation(struct region *region, const struct settings *sett
     organisation->wage_cents_hour = 100.0 * settings_real_at(settings, "kinds[].wage_eur_hour", k);
     organisation->boundary_share = settings_real_at(settings, "kinds[].boundary_fte", k);
     organisation->staff_share = settings_real_at(settings, "kinds[].staff_share", k);
+    organisation->other_work = settings_real_at(settings, "kinds[].other_work", k);
     organisation->fixed_share = settings_real_at(settings, "kinds[].fixed_share", k);
     organisation->workload = organisation->workload_start = settings_real_at(settings, "kinds[].workload", k);
     organisation->sick_leave = region->p.sick_leave;
@@ -42,7 +43,7 @@ static void read_organisation(struct region *region, const struct settings *sett
     for (int s = 0; s < N_SERVICES; s++) {
         for (int type = 0; type < N_CLIENT_TYPES; type++)
             organisation->teams[s].intensity[type] = 1.0;
-        organisation->teams[s].priority = organisation->teams[s].load = 1.0;
+        organisation->teams[s].priority = organisation->teams[s].load = organisation->teams[s].labour = 1.0;
         organisation->teams[s].queue = (struct queue){NODE_NONE, NODE_NONE, 0};
     }
 }
@@ -206,6 +207,33 @@ void work_destroy(struct region *region)
 /* -- a month of the organisations
  * ---------------------------------------------------------------------------------------- */
 
+/* Hours of the usual number of clients: the slow mean of those who come, whether the queue still fills or not. */
+static double usual_hours(const struct region *region, const struct organisation *organisation)
+{
+    double hours = organisation->hours_demanded;
+    for (int s = 0; s < N_SERVICES; s++) {
+        const struct team *team = &organisation->teams[s];
+        const struct service_terms *terms = &region->services[s];
+        if (terms->duration_months <= 0.0)
+            hours += (team->arrivals_mean - team->served) * region->p.people_per_citizen * terms->units * terms->hours;
+    }
+    return hours;
+}
+
+/* Work that the model does not hold: the same share of the usual hours until staffing is fixed, and the same hours from
+ * then on. */
+static void add_other_work(const struct region *region, struct organisation *organisation)
+{
+    if (organisation->other_work <= 0.0)
+        return;
+    if (!region->staffing_fixed) {
+        organisation->hours_demanded = usual_hours(region, organisation);
+        organisation->hours_other =
+            organisation->hours_demanded * organisation->other_work / (1.0 - organisation->other_work);
+    }
+    organisation->hours_demanded += organisation->hours_other;
+}
+
 /* Staff hours that this month's deliveries took. */
 static void demand(struct region *region)
 {
@@ -213,14 +241,16 @@ static void demand(struct region *region)
         region->organisations[o].hours_demanded = 0.0;
     for (size_t k = 0; k < region->contracts.n; k++) {
         const struct contract *contract = &region->contracts.list[k];
+        const struct team *team = &region->organisations[contract->organisation].teams[contract->service];
         double units = 0.0;
         for (int type = 0; type < N_CLIENT_TYPES; type++)
             units += region_units(region, contract, (enum client_type)type);
         region->organisations[contract->organisation].hours_demanded +=
-            units * region->services[contract->service].hours;
+            (units * team->labour + region_bridge_units(region, contract)) * region->services[contract->service].hours;
     }
     for (size_t o = 0; o < region->n_organisations; o++) {
         struct organisation *organisation = &region->organisations[o];
+        add_other_work(region, organisation);
         if (organisation->hours_demanded <= 0.0) /* its own work lies outside the model: a constant load */
             organisation->hours_demanded = organisation->workload_start * organisation->fte * region->p.hours_per_fte;
     }
@@ -232,9 +262,9 @@ static double backlog(const struct region *region, const struct organisation *or
     double hours = 0.0;
     for (int s = 0; s < N_SERVICES; s++) {
         const struct team *team = &organisation->teams[s];
-        const double usual = region->services[s].wait_months * team->arrivals_mean;
+        const double usual = region->services[s].held_months * team->arrivals_mean;
         hours += fmax(0.0, team->waiting - usual) * region->p.people_per_citizen * region->services[s].units
-                 * region->services[s].hours / 12.0;
+                 * region->services[s].hours * team->labour / 12.0;
     }
     return hours;
 }

@@ -40,6 +40,8 @@ void arrangements_read(struct money *money, const struct settings *settings)
     money->minimum_saving = settings_real(settings, "payment.minimum_saving");
     money->consultation_hours = settings_real(settings, "payment.consultation_hours");
     money->rebase = settings_real(settings, "payment.rebase");
+    money->overlap_weeks = settings_real(settings, "payment.overlap_weeks");
+    money->double_contracting = settings_real(settings, "payment.double_contracting");
     money->corridor = settings_real(settings, "payment.corridor");
     money->subsidy = settings_real(settings, "payment.subsidy");
     money->subsidy_renewal = settings_real(settings, "payment.subsidy_renewal");

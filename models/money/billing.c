@@ -44,6 +44,8 @@ static void build_profiles(struct region *region, const struct settings *setting
             [SERVICE_YOUTH] = stock_of_band(need, need->stock_youth, b),
             [SERVICE_HOME_LONGTERM] = need->state_share[b][STATE_LONGTERM],
             [SERVICE_NURSING_HOME] = need->state_share[b][STATE_LONGTERM],
+            [SERVICE_ASSESSMENT] =
+                stock_of_band(need, need->stock_help, b) + stock_of_band(need, need->stock_support, b),
         };
         for (int s = 0; s < N_SERVICES; s++)
             region->money->profile[s][b] = use[s];
@@ -220,6 +222,7 @@ struct joint billing_joint(const struct region *region, int service, size_t paye
             region_contract_at(region, service, region->kind_first[service_types[service].kind][o], payer);
         for (int type = 0; type < N_CLIENT_TYPES; type++)
             joint.units += region_units(region, contract, (enum client_type)type);
+        joint.units += region_bridge_units(region, contract);
         joint.base_cents += contract->base_cents;
     }
     return joint;
@@ -254,6 +257,7 @@ struct contract_month billing_contract_month(const struct region *region, const 
     struct contract_month month = {
         .price_cents = terms->price_cents,
         .mean_units = terms->units,
+        .besides_units = region_bridge_units(region, contract),
         .need_index = money->need_index[contract->service],
         .people_index = money->people_index,
         .quality = region->contracts.own_yardstick ? team->quality : money->quality[contract->service],
@@ -261,12 +265,9 @@ struct contract_month billing_contract_month(const struct region *region, const 
         .joint_base_cents = joint->base_cents,
         .before_horizon = !region->in_horizon,
     };
-    double units = 0.0;
-    for (int type = 0; type < N_CLIENT_TYPES; type++) {
+    for (int type = 0; type < N_CLIENT_TYPES; type++)
         month.of[type] = clients_of_type(region, contract, (enum client_type)type);
-        units += month.of[type].units;
-    }
-    month.joint_share = joint->units > 0.0 ? units / joint->units : 0.0;
+    month.joint_share = joint->units > 0.0 ? contract_units(&month) / joint->units : 0.0;
     return month;
 }
 
@@ -341,15 +342,10 @@ void billing_open_horizon(struct region *region)
     ledger_open(&region->ledger);
 }
 
-static double units_of(const struct contract_month *month)
-{
-    return month->of[CLIENT_SIMPLE].units + month->of[CLIENT_COMPLEX].units;
-}
-
 static void measure_norm(struct contract *contract, const struct contract_month *month, double due_cents)
 {
     contract->base_cents += due_cents;
-    contract->base_units += units_of(month);
+    contract->base_units += contract_units(month);
     for (int type = 0; type < N_CLIENT_TYPES; type++) {
         contract->base_clients += month->of[type].clients;
         contract->base_starts += month->of[type].starts;
@@ -367,10 +363,11 @@ static void pay_contract(struct region *region, struct contract *contract, const
     const size_t payer_account = account_of_payer(region, contract->payer);
     ledger_move(&region->ledger, payer_account, account_of_organisation(contract->organisation), FLOW_CARE, paid);
     organisation->receivable_cents += due - paid;
-    const double own = region->services[contract->service].own_payment_cents * units_of(&month), cents = (double)due;
+    const double own = region->services[contract->service].own_payment_cents * contract_units(&month),
+                 cents = (double)due;
     ledger_move(&region->ledger, account_special(region, ACCOUNT_HOUSEHOLDS), payer_account, FLOW_OWN_PAYMENT,
                 llround(own));
-    const double value = units_of(&month) * month.price_cents;
+    const double value = contract_units(&month) * month.price_cents;
     organisation->revenue_cents += cents;
     organisation->value_cents += value;
     region->unpaid_cents += contract->unpaid_cents;
@@ -394,6 +391,34 @@ static void pay_contracts(struct region *region)
                 pay_contract(region, &region->contracts.list[contracts->first[s] + o * contracts->payers[s] + p],
                              &joint);
         }
+}
+
+/* The care office repays the list price of clients who kept their worker in long-term care (E648). */
+static void pay_double_contracts(struct region *region)
+{
+    struct payer *office = &region->payers[region->payer_first[PAYER_CARE_OFFICE][0]];
+    const size_t office_account = account_of_payer(region, region->payer_first[PAYER_CARE_OFFICE][0]);
+    for (size_t k = 0; k < region->contracts.n; k++) {
+        const struct contract *contract = &region->contracts.list[k];
+        if (contract->kept <= 0.0)
+            continue;
+        const struct service_terms *terms = &region->services[contract->service];
+        struct payer *payer = &region->payers[contract->payer];
+        const struct team *team = &region->organisations[contract->organisation].teams[contract->service];
+        const double units =
+            terms->units * region->type_units[contract->service][CLIENT_COMPLEX] * team->intensity[CLIENT_COMPLEX];
+        const int64_t cents = llround(contract->kept * region->p.people_per_citizen * units * terms->price_cents);
+        ledger_move(&region->ledger, office_account, account_of_payer(region, contract->payer), FLOW_DOUBLE_CONTRACT,
+                    cents);
+        office->spent_cents += (double)cents;
+        payer->spent_cents -= (double)cents;
+        region->spent_law_cents[LAW_WLZ] += (double)cents;
+        region->spent_law_cents[service_types[contract->service].law] -= (double)cents;
+        if (region->money->pool_service[contract->service]) {
+            office->pool_cents += (double)cents;
+            payer->pool_cents -= (double)cents;
+        }
+    }
 }
 
 /* -- lumps
@@ -525,6 +550,7 @@ void billing_month(struct region *region)
     update_indices(region);
     update_quality(region);
     pay_contracts(region);
+    pay_double_contracts(region);
     for (size_t i = 0; i < region->money->n_lumps; i++)
         pay_lump(region, &region->money->lumps[i]);
     for (size_t o = 0; o < region->n_organisations; o++)

@@ -29,6 +29,7 @@ struct money {
     double consultation_hours;
     double cashier_overhead, cashier_ceiling, shared_savings, corridor, rebase, minimum_saving;
     double subsidy, subsidy_renewal, subsidy_admin;
+    double overlap_weeks, double_contracting; /* on entering long-term care */
     size_t subsidy_start, subsidy_end;
     bool pool_service[N_SERVICES];
     struct lump lumps[MAX_LUMPS];

@@ -28,6 +28,8 @@ struct contract {
     double users[N_CLIENT_TYPES], events[N_CLIENT_TYPES], starts[N_CLIENT_TYPES];
     /* Clients served here who were refused elsewhere, less own ones served elsewhere: now, and this month's events. */
     double guests[N_CLIENT_TYPES], guest_events[N_CLIENT_TYPES];
+    double bridged; /* users of nursing who wait for household help or support, or a decision on it */
+    double kept;    /* users in long-term care who kept their worker: the care office repays them */
     /* The norm, measured over the year before the horizon. */
     double base_cents, base_clients, base_units, base_starts; /* a month */
     double norm_unit_cents[N_CLIENT_TYPES];                   /* what one more unit for a client brought then */
@@ -63,6 +65,7 @@ struct contract_clients {
 
 struct contract_month {
     struct contract_clients of[N_CLIENT_TYPES];
+    double besides_units;           /* nursing that bridges waits for other services: units, whoever the client */
     double price_cents, mean_units; /* list price; units per client in the norm, all types */
     double need_index;              /* need of the population by age against the norm (1 = as before) */
     double people_index;            /* number of people against the norm */
@@ -82,6 +85,12 @@ static inline double contract_clients(const struct contract *contract)
 static inline double contract_users(const struct contract *contract)
 {
     return contract->users[CLIENT_SIMPLE] + contract->users[CLIENT_COMPLEX];
+}
+
+/* All units delivered in a month. */
+static inline double contract_units(const struct contract_month *month)
+{
+    return month->of[CLIENT_SIMPLE].units + month->of[CLIENT_COMPLEX].units + month->besides_units;
 }
 
 /* Kind of the contract of a service today and under study. */

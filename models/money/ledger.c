@@ -43,6 +43,8 @@ const struct sim_purpose ledger_purposes[N_FLOW_PURPOSES] = {
     [FLOW_REGIONAL_FUND] = {"regional-fund", SIM_PURPOSE_INVESTMENT, "Regional fund", "Regionaal fonds"},
     [FLOW_REINVESTMENT] = {"reinvestment", SIM_PURPOSE_COMPENSATION, "Savings put into the regional fund",
                            "Besparingen naar het regionaal fonds"},
+    [FLOW_DOUBLE_CONTRACT] = {"double-contract", SIM_PURPOSE_ORDINARY, "Repayment for workers kept in long-term care",
+                              "Vergoeding voor vaste hulp die in de Wlz blijft"},
 };
 
 int ledger_create(struct ledger *ledger, size_t n_accounts, struct sim_err *err)

@@ -36,6 +36,7 @@ enum flow_purpose {
     FLOW_TRANSFORMATION,   /* state to organisation, under conditions */
     FLOW_REGIONAL_FUND,    /* state to the regional fund, fund to organisation */
     FLOW_REINVESTMENT,     /* payer to the regional fund, from its saving */
+    FLOW_DOUBLE_CONTRACT,  /* care office to municipality: workers kept in long-term care */
     N_FLOW_PURPOSES
 };
 

@@ -135,10 +135,16 @@ static void case_request(struct region *region, struct intervention *v)
 {
     const double requests = region->request_mean * region->p.people_per_citizen;
     const double reach = fmin(1.0, v->hours_full / v->client_hours / fmax(1.0, requests));
-    const double months = v->business_decision_wait * reach * region->p.decision_wait_months;
-    /* Who starts earlier uses more. */
+    /* The team's hours that a year of joint assessment frees melt the backlog, which is the wait, as far as they go. */
+    const double held = region->services[SERVICE_ASSESSMENT].held_months;
+    const double months = fmin(held, 12.0 * v->business_assessment * reach);
+    /* Who starts earlier uses more; nursing bridges a shorter wait. */
     for (int s = SERVICE_HELP; s <= SERVICE_SUPPORT; s++)
         v->volume_change[s] = months / fmax(12.0, region->services[s].duration_months);
+    const double bridged = region->bridged_start * region->p.people_per_citizen * region->p.bridge_units;
+    v->volume_change[SERVICE_NURSING] = -bridged * months / fmax(1.0, held + region->services[SERVICE_HELP].held_months)
+                                        / region->services[SERVICE_NURSING].units
+                                        / service_clients(region, SERVICE_NURSING);
     value_health(region, v, &(struct belief){.wait_months = months * requests});
 }
 

@@ -12,7 +12,7 @@ static double unit(const struct contracts *contracts, const struct contract *con
                    const struct contract_month *month, enum client_type type)
 {
     (void)contract, (void)type;
-    const double own = month->of[CLIENT_SIMPLE].units + month->of[CLIENT_COMPLEX].units;
+    const double own = contract_units(month);
     if (own <= 0.0 || month->joint_share <= 0.0)
         return 0.0;
     const double all_units = own / month->joint_share;

@@ -16,7 +16,7 @@ double payment_no_result(const struct contracts *contracts, const struct contrac
 
 double payment_units_value(const struct contract_month *month)
 {
-    return (month->of[CLIENT_SIMPLE].units + month->of[CLIENT_COMPLEX].units) * month->price_cents;
+    return contract_units(month) * month->price_cents;
 }
 
 double payment_list_unit(const struct contracts *contracts, const struct contract *contract,
