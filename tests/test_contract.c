@@ -212,13 +212,15 @@ static void test_what_one_more_brings(void **state)
     } brings[N_PAYMENTS] = {
         [PAY_fee_for_service] = {{5000.0, 5000.0}, 0.75 * 40000.0 + 0.25 * 48000.0, 0.0},
         [PAY_case_rate] = {{0.0, 0.0}, 40000.0, 0.0},
-        [PAY_pay_for_performance] = {{5250.0, 5250.0}, 44100.0, 0.2 * 432000.0},
-        [PAY_value_based] = {{0.0, 0.0}, 42000.0, 0.2 * 400000.0},
+        [PAY_pay_for_performance] = {{5250.0, 5250.0}, 44100.0, 0.4 * 0.2 * 432000.0},
+        [PAY_value_based] = {{0.0, 0.0}, 42000.0, 0.4 * 0.2 * 400000.0},
         [PAY_bundled] = {{0.0, 5000.0}, 0.75 * 32000.0 + 0.25 * 48000.0, 0.0},
         [PAY_capitation] = {{0.0, 0.0}, 0.0, 0.0},
         [PAY_capitation_joint] = {{share, share}, share * (0.75 * 8.0 + 0.25 * 9.6), 0.0},
         [PAY_population_budget] = {{0.0, 0.0}, 0.0, 0.0},
     };
+    struct contracts own = terms;
+    own.own_yardstick = true;
     for (int kind = 0; kind < N_PAYMENTS; kind++) {
         const struct contract contract = contract_of(kind);
         for (int type = 0; type < N_CLIENT_TYPES; type++)
@@ -226,6 +228,9 @@ static void test_what_one_more_brings(void **state)
                         brings[kind].unit[type], 1e-9);
         assert_near(words[kind], contract_marginal_client(&terms, &contract, &plain_month), brings[kind].client, 1e-6);
         assert_near(words[kind], contract_marginal_result(&terms, &contract, &plain_month), brings[kind].result, 1e-6);
+        /* Its own result moves what it is paid for as a whole; with a yardstick of all, by its share of the work. */
+        assert_near(words[kind], contract_marginal_result(&own, &contract, &plain_month), brings[kind].result / 0.4,
+                    1e-6);
     }
     struct contract_month idle = plain_month;
     idle.of[CLIENT_SIMPLE].units = idle.of[CLIENT_COMPLEX].units = idle.joint_share = 0.0;
