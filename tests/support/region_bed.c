@@ -318,8 +318,9 @@ static bool outcomes_sound(const struct region *region, struct sim_err *err)
     samenspel_observe(region, values);
     for (int k = 0; k < N_OUTCOMES; k++) {
         const struct sim_outcome *outcome = &samenspel_outcomes[k];
-        const bool share =
-            strcmp(outcome->unit, "0-100") == 0 || (strcmp(outcome->unit, "%") == 0 && k != OUTCOME_WORKLOAD);
+        const bool of_norm = k == OUTCOME_WORKLOAD || k == OUTCOME_VOLUME_SIMPLE || k == OUTCOME_VOLUME_COMPLEX
+                             || k == OUTCOME_PROVIDER_RISK;
+        const bool share = strcmp(outcome->unit, "0-100") == 0 || (strcmp(outcome->unit, "%") == 0 && !of_norm);
         const bool difference = k == OUTCOME_GAP || k == OUTCOME_UNMET_GAP;
         if (isnan(values[k]))
             continue;
