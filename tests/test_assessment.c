@@ -278,10 +278,9 @@ static void test_bridging_is_billed(void **state)
             continue;
         }
         bridged += contract->bridged;
-        const struct organisation *nurses = &region->organisations[contract->organisation];
-        const double hours =
-            contract->users * 10.0 * region->services[SERVICE_NURSING].units * nurses->teams[SERVICE_NURSING].intensity
-            + contract->bridged * 10.0 * 3.0;
+        double hours = contract->bridged * 10.0 * 3.0;
+        for (int type = 0; type < N_CLIENT_TYPES; type++)
+            hours += region_units(region, contract, (enum client_type)type);
         const int64_t paid = region_bed_flow(region, account_of_payer(region, contract->payer),
                                              account_of_organisation(contract->organisation), FLOW_CARE);
         assert_true(paid == llround(6200.0 * hours));
@@ -436,9 +435,10 @@ static void test_double_contract_is_repaid_and_lengthens_waits(void **state)
                 const struct contract *contract = &region->contracts.list[i];
                 const struct service_terms *terms = &region->services[contract->service];
                 const struct team *team = &region->organisations[contract->organisation].teams[contract->service];
-                assert_true(contract->kept >= 0.0 && contract->kept <= contract->users);
-                due += (double)llround(contract->kept * region->p.people_per_citizen * terms->units * team->intensity
-                                       * terms->price_cents);
+                assert_true(contract->kept >= 0.0 && contract->kept <= contract_users(contract));
+                due += (double)llround(contract->kept * region->p.people_per_citizen * terms->units
+                                       * region->type_units[contract->service][CLIENT_COMPLEX]
+                                       * team->intensity[CLIENT_COMPLEX] * terms->price_cents);
             }
             for (size_t o = 0; month >= REGION_BED_SPINUP + 24 && o < region->n_organisations; o++)
                 for (int s = SERVICE_HELP; s <= SERVICE_SUPPORT; s++) {

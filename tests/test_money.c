@@ -1,6 +1,5 @@
-/* Money: what each kind of payment pays to the cent, the ledger, who pays for collaboration, and what payment does to
- * care. Contracts and years are made by hand, so that every expected number stands here; months are real ones. */
-#include <dirent.h>
+/* Money: the ledger, the end of a year, and who pays for collaboration. Years are made by hand, so that every expected
+ * number stands here; months are real ones. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,192 +18,10 @@
 
 static const char midden_limburg[] = SAMENSPEL_SOURCE_DIR "/scenarios/midden-limburg.cfg";
 
-/* In the order of the choices of payment.kind. */
-enum { FEE, CASE, PERFORMANCE, VALUE, BUNDLED, CAPITATION, JOINT, BUDGET, N_PAYMENTS };
-static const char *const words[N_PAYMENTS] = {"fee-for-service",  "case-rate",        "pay-for-performance",
-                                              "value-based",      "bundled",          "capitation",
-                                              "capitation-joint", "population-budget"};
-
 static void assert_near(const char *what, double found, double expected, double margin)
 {
     if (!(fabs(found - expected) <= margin))
         fail_msg("%s: %.9g, expected %.9g +- %g", what, found, expected, margin);
-}
-
-/* -- contracts by hand --------------------------------------------------------------------------------------------- */
-
-static const struct contracts terms = {.performance_weight = 0.2, .risk_adjusted = true};
-static const struct contract_month plain_month = {.units = 100.0,
-                                                  .clients = 10.0,
-                                                  .new_clients = 3.0,
-                                                  .price_cents = 5000.0,
-                                                  .norm_units = 8.0,
-                                                  .need_index = 1.1,
-                                                  .people_index = 0.9,
-                                                  .quality = 1.25,
-                                                  .joint_share = 0.4,
-                                                  .joint_base_cents = 200000.0,
-                                                  .duration_months = 7.0};
-
-static struct contract contract_of(int kind)
-{
-    return (struct contract){.kind = (uint8_t)kind,
-                             .kind_horizon = (uint8_t)kind,
-                             .base_cents = 300000.0,
-                             .base_starts = 2.0};
-}
-
-static double settle(int kind, const struct contracts *contracts, const struct contract_month *month)
-{
-    struct contract contract = contract_of(kind);
-    return contract_settle(contracts, &contract, month);
-}
-
-static void test_what_each_kind_pays(void **state)
-{
-    (void)state;
-    static const double cents[N_PAYMENTS] = {
-        100 * 5000.0,           /* units */
-        3 * 300000 / 2.0,       /* new cases at what a case cost in the norm */
-        100 * 5000.0 * 1.05,    /* units, 20 % of the price times a result of 1.25 */
-        10 * 8 * 5000.0 * 1.05, /* clients, the same */
-        10 * 8 * 5000.0,        /* clients */
-        300000.0 * 1.1,         /* own norm, population by need */
-        200000.0 * 1.1 * 0.4,   /* joint norm by work done */
-        300000.0 * 1.1,
-    };
-    for (int kind = 0; kind < N_PAYMENTS; kind++)
-        assert_near(words[kind], settle(kind, &terms, &plain_month), cents[kind], 1e-6);
-    struct contracts unadjusted = terms;
-    unadjusted.risk_adjusted = false;
-    assert_near("capitation by heads", settle(CAPITATION, &unadjusted, &plain_month), 300000.0 * 0.9, 1e-6);
-    assert_near("joint capitation by heads", settle(JOINT, &unadjusted, &plain_month), 200000.0 * 0.9 * 0.4, 1e-6);
-    assert_near("budget by features", settle(BUDGET, &unadjusted, &plain_month), 300000.0 * 1.1, 1e-6);
-    struct contract_month event = plain_month;
-    event.duration_months = 0.0;
-    assert_near("case rate of an event", settle(CASE, &terms, &event), 10 * 8 * 5000.0, 1e-6);
-    struct contract_month before = plain_month;
-    before.before_horizon = true;
-    for (int kind = 0; kind < N_PAYMENTS; kind++)
-        assert_near("list price before the horizon", settle(kind, &terms, &before), 500000.0, 1e-6);
-    struct contract_month bad = plain_month;
-    bad.quality = -9.0; /* a result so bad that the sum would be negative */
-    assert_near("nothing is taken back", settle(PERFORMANCE, &terms, &bad), 0.0, 0.0);
-}
-
-static void test_what_one_more_brings(void **state)
-{
-    (void)state;
-    static const double unit[N_PAYMENTS] = {5000.0, 0.0, 5250.0, 0.0, 0.0, 0.0, 200000.0 * 1.1 * 0.6 / 250.0, 0.0};
-    static const double client[N_PAYMENTS] = {40000.0, 40000.0, 42000.0, 42000.0, 40000.0, 0.0, 8 * 528.0, 0.0};
-    for (int kind = 0; kind < N_PAYMENTS; kind++) {
-        const struct contract contract = contract_of(kind);
-        assert_near(words[kind], contract_marginal_unit(&terms, &contract, &plain_month), unit[kind], 1e-6);
-        assert_near(words[kind], contract_marginal_client(&terms, &contract, &plain_month), client[kind], 1e-6);
-    }
-    struct contract_month idle = plain_month;
-    idle.units = idle.joint_share = 0.0;
-    const struct contract joint = contract_of(JOINT);
-    assert_near("no work, no share", contract_marginal_unit(&terms, &joint, &idle), 0.0, 0.0);
-}
-
-/* A ceiling of the year: the part above it is not paid. */
-static void test_ceiling(void **state)
-{
-    (void)state;
-    struct contract contract = contract_of(FEE);
-    contract.ceiling = 1.0; /* 12 x 300,000 x 1.1 = 3,960,000 a year; 500,000 a month are delivered */
-    for (int month = 1; month <= 9; month++) {
-        const double left = 3960000.0 - (month - 1) * 500000.0;
-        assert_near("paid", contract_settle(&terms, &contract, &plain_month), fmax(0.0, fmin(500000.0, left)), 1e-6);
-    }
-    assert_near("one more unit", contract_marginal_unit(&terms, &contract, &plain_month), 0.0, 0.0);
-    assert_near("one more client", contract_marginal_client(&terms, &contract, &plain_month), 0.0, 0.0);
-    assert_near("paid in the year", contract.year_cents, 3960000.0, 1e-6);
-    contract_new_year(&contract);
-    assert_near("paid in a new year", contract_settle(&terms, &contract, &plain_month), 500000.0, 1e-6);
-}
-
-/* One more brings nothing as soon as the year's pace leads to the ceiling: 330,000 a month. */
-static void test_ceiling_is_foreseen(void **state)
-{
-    (void)state;
-    struct contract contract = contract_of(FEE);
-    struct contract_month half = plain_month;
-    contract.ceiling = 1.0;
-    half.units = 50.0; /* 250,000 a month */
-    assert_near("nothing known yet", contract_marginal_unit(&terms, &contract, &half), 5000.0, 0.0);
-    (void)contract_settle(&terms, &contract, &half);
-    assert_near("below", contract_marginal_unit(&terms, &contract, &half), 5000.0, 0.0);
-    (void)contract_settle(&terms, &contract, &plain_month); /* 375,000 on average */
-    assert_near("above: a unit", contract_marginal_unit(&terms, &contract, &half), 0.0, 0.0);
-    assert_near("above: a client", contract_marginal_client(&terms, &contract, &half), 0.0, 0.0);
-    (void)contract_settle(&terms, &contract, &half); /* 333,333 */
-    (void)contract_settle(&terms, &contract, &half); /* 312,500 */
-    assert_near("below again", contract_marginal_client(&terms, &contract, &half), 40000.0, 0.0);
-}
-
-/* The kind under study takes over at the horizon, and the norm is what the old one brought. */
-static void test_horizon_changes_the_kind(void **state)
-{
-    (void)state;
-    struct contract contract = contract_of(PERFORMANCE);
-    contract.kind_horizon = BUDGET;
-    contract.year_cents = 17.0;
-    contract_open_horizon(&terms, &contract, &plain_month);
-    assert_int_equal(contract.kind, BUDGET);
-    assert_near("norm of a unit", contract.norm_unit_cents, 5250.0, 1e-6);
-    assert_near("a new year", contract.year_cents, 0.0, 0.0);
-}
-
-static void test_terms_follow_the_scenario(void **state)
-{
-    (void)state;
-    for (int kind = 0; kind < N_PAYMENTS; kind++) {
-        char set[64];
-        (void)snprintf(set, sizeof set, "payment.kind=%s", words[kind]);
-        const char *const sets[] = {set, "services.mental-health.contract=bundled",
-                                    "services.mental-health.ceiling=1.5", "services.support.ceiling=1.5",
-                                    "payment.ceiling=0.75"};
-        struct scenario *scenario = region_bed_single(midden_limburg, sets, REGION_BED_COUNT(sets));
-        struct region *region = region_bed_create(scenario, 0, 0);
-        const struct contracts *c = &region->contracts;
-        const struct contract *support = &c->list[c->first[SERVICE_SUPPORT]];
-        const struct contract *mental = &c->list[c->first[SERVICE_MENTAL]];
-        assert_true(support->in_scope && !mental->in_scope);
-        assert_true(support->kind == FEE && support->kind_horizon == kind && support->ceiling == 0.75);
-        assert_true(mental->kind == BUNDLED && mental->kind_horizon == BUNDLED && mental->ceiling == 1.5);
-        region_destroy(region);
-        scenario_free(scenario);
-    }
-}
-
-/* -- contracts of a region ----------------------------------------------------------------------------------------- */
-
-/* Whatever work was done: what the providers of a payer get together is the joint budget. */
-static void test_joint_capitation_is_shared_out(void **state)
-{
-    (void)state;
-    const char *const sets[] = {"payment.kind=capitation-joint", "services.district-nursing.ceiling=0"};
-    struct scenario *scenario = region_bed_single(midden_limburg, sets, REGION_BED_COUNT(sets));
-    struct region *region = region_bed_create(scenario, 0, 0);
-    const struct contracts *c = &region->contracts;
-    region_bed_run(region, 0, REGION_BED_SPINUP + 1);
-    static const int scope[] = {SERVICE_NURSING, SERVICE_HELP, SERVICE_SUPPORT};
-    for (size_t k = 0; k < 3; k++)
-        for (size_t p = 0; p < c->payers[scope[k]]; p++) {
-            double paid = 0.0, base = 0.0, users = 0.0;
-            for (size_t o = 0; o < region->kind_n[service_types[scope[k]].kind]; o++) {
-                const struct contract *contract = &c->list[c->first[scope[k]] + o * c->payers[scope[k]] + p];
-                paid += contract->year_cents;
-                base += contract->base_cents;
-                users += contract->users + contract->events;
-            }
-            if (users > 0.0)
-                assert_near("joint budget", paid, base * region->money->need_index[scope[k]], 1e-9 * base + 1e-3);
-        }
-    region_destroy(region);
-    scenario_free(scenario);
 }
 
 /* -- the ledger ---------------------------------------------------------------------------------------------------- */
@@ -534,139 +351,34 @@ static void test_network_keeps_nothing(void **state)
     close_bed(&bed);
 }
 
-/* -- where kinds are read ------------------------------------------------------------------------------------------ */
+/* -- what payment does to collaboration ---------------------------------------------------------------------------- */
 
-static size_t count(const char *text, const char *word)
+/* Hours in coalitions of organisations that are paid for, by money, as a share of all. */
+static double paid_share(const char *const *sets, size_t n_sets, uint32_t replication)
 {
-    size_t n = 0;
-    for (const char *at = strstr(text, word); at != NULL; at = strstr(at + 1, word))
-        n++;
-    return n;
-}
-
-/* Occurrences of `word` in the sources of a folder of models/, those of the file `home` apart. */
-static size_t count_elsewhere(const char *folder, const char *word, const char *home, size_t *at_home)
-{
-    char path[768];
-    size_t n = 0;
-    (void)snprintf(path, sizeof path, "%s/models%s", SAMENSPEL_SOURCE_DIR, folder);
-    DIR *files = opendir(path);
-    assert_non_null(files);
-    for (const struct dirent *entry = readdir(files); entry != NULL; entry = readdir(files)) {
-        const size_t length = strlen(entry->d_name);
-        if (length < 3 || strcmp(entry->d_name + length - 2, ".c") != 0)
-            continue;
-        (void)snprintf(path, sizeof path, "%s/models%s/%s", SAMENSPEL_SOURCE_DIR, folder, entry->d_name);
-        char *text = workdir_read(path);
-        if (strcmp(entry->d_name, home) == 0)
-            *at_home += count(text, word);
-        else if (count(text, word) > 0)
-            print_error("%s: %s\n", path, word);
-        n += strcmp(entry->d_name, home) == 0 ? 0 : count(text, word);
-        free(text);
-    }
-    closedir(files);
-    return n;
-}
-
-/* A payment or a mode is added in one file: nobody else may ask which one it is. */
-static void test_kinds_are_read_in_one_place(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *word, *home;
-    } rules[] = {{"\"payment.kind\"", "contract.c"},
-                 {"\"services[].contract\"", "contract.c"},
-                 {"contract->kind", "contract.c"},
-                 {"kind_horizon", "contract.c"},
-                 {"\"network.mode\"", "governance.c"}};
-    static const char *const folders[] = {"", "/care", "/money", "/network"};
-    for (size_t k = 0; k < REGION_BED_COUNT(rules); k++) {
-        size_t at_home = 0, elsewhere = 0;
-        for (size_t f = 0; f < REGION_BED_COUNT(folders); f++)
-            elsewhere += count_elsewhere(folders[f], rules[k].word, rules[k].home, &at_home);
-        assert_int_equal(elsewhere, 0);
-        assert_true(at_home > 0);
-    }
-}
-
-/* -- what payment does to care ------------------------------------------------------------------------------------- */
-
-/* Means over the horizon of one replication. */
-struct effects {
-    double units_per_client; /* of the services in scope, relative to the norm */
-    double units;            /* of the services in scope, a month */
-    double paid_share;       /* of the hours in coalitions of organisations, by money */
-};
-
-static struct effects effects_of(const char *const *sets, size_t n_sets, uint32_t replication)
-{
-    static const int scope[] = {SERVICE_NURSING, SERVICE_HELP, SERVICE_SUPPORT};
     struct scenario *scenario = region_bed_single(midden_limburg, sets, n_sets);
     struct region *region = region_bed_create(scenario, 0, replication);
-    struct effects sum = {0};
-    double clients = 0.0, intense = 0.0;
-    for (size_t month = 0; month < BUSY_MONTHS; month++) {
-        region_bed_run(region, month, month + 1);
-        for (size_t k = 0; k < 3 && month >= REGION_BED_SPINUP; k++)
-            for (size_t o = 0; o < region->n_organisations; o++) {
-                const struct team *team = &region->organisations[o].teams[scope[k]];
-                clients += team->users;
-                intense += team->users * team->intensity;
-                sum.units += team->users * team->intensity * region->services[scope[k]].units / 24.0;
-            }
-    }
-    sum.units_per_client = intense / clients;
+    region_bed_run(region, 0, BUSY_MONTHS);
     double paid = 0.0, work = 0.0;
     for (size_t o = 0; o < region->n_organisations; o++) {
         paid += (double)region_bed_flow(region, REGION_BED_ANY, account_of_organisation(o), FLOW_NETWORK_FUNCTION);
         work += (double)region_bed_flow(region, account_of_organisation(o), REGION_BED_ANY, FLOW_COLLABORATION);
     }
-    sum.paid_share = work > 0.0 ? paid / work : 0.0;
     region_destroy(region);
     scenario_free(scenario);
-    return sum;
-}
-
-enum { PAIRS = 4 };
-
-static void test_fee_for_service_gives_more(void **state)
-{
-    (void)state;
-    const char *const fee[] = {BUSY, "region.scale=0.03", "network.active=false", "payment.kind=fee-for-service"};
-    const char *const head[] = {BUSY, "region.scale=0.03", "network.active=false", "payment.kind=capitation"};
-    for (uint32_t r = 0; r < PAIRS; r++) {
-        const struct effects a = effects_of(fee, REGION_BED_COUNT(fee), r),
-                             b = effects_of(head, REGION_BED_COUNT(head), r);
-        if (!(a.units_per_client > 1.02 * b.units_per_client))
-            fail_msg("replication %u: %g units with fees, %g with capitation", r, a.units_per_client,
-                     b.units_per_client);
-    }
-}
-
-static void test_full_ceiling_lowers_volume(void **state)
-{
-    (void)state;
-    const char *const wide[] = {BUSY, "region.scale=0.03", "network.active=false", "payment.ceiling=5"};
-    const char *const full[] = {BUSY, "region.scale=0.03", "network.active=false", "payment.ceiling=0.5"};
-    for (uint32_t r = 0; r < PAIRS; r++) {
-        const struct effects a = effects_of(wide, REGION_BED_COUNT(wide), r),
-                             b = effects_of(full, REGION_BED_COUNT(full), r);
-        if (!(a.units_per_client > 1.005 * b.units_per_client && a.units > b.units))
-            fail_msg("replication %u: %g units a month, %g under a full ceiling", r, a.units, b.units);
-    }
+    return work > 0.0 ? paid / work : 0.0;
 }
 
 static void test_cashier_pays_more_hours(void **state)
 {
     (void)state;
+    enum { PAIRS = 4 };
     const char *const today[] = {BUSY, "payment.cashier=false"};
     const char *const cashier[] = {BUSY, "payment.cashier=true", "payment.pooled=true"};
     double mean = 0.0;
     for (uint32_t r = 0; r < PAIRS; r++)
-        mean += (effects_of(cashier, REGION_BED_COUNT(cashier), r).paid_share
-                 - effects_of(today, REGION_BED_COUNT(today), r).paid_share)
-                / PAIRS;
+        mean +=
+            (paid_share(cashier, REGION_BED_COUNT(cashier), r) - paid_share(today, REGION_BED_COUNT(today), r)) / PAIRS;
     if (!(mean > 0.1))
         fail_msg("the cashier pays %g of the hours more", mean);
 }
@@ -674,13 +386,6 @@ static void test_cashier_pays_more_hours(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_what_each_kind_pays),
-        cmocka_unit_test(test_what_one_more_brings),
-        cmocka_unit_test(test_ceiling),
-        cmocka_unit_test(test_ceiling_is_foreseen),
-        cmocka_unit_test(test_horizon_changes_the_kind),
-        cmocka_unit_test(test_terms_follow_the_scenario),
-        cmocka_unit_test(test_joint_capitation_is_shared_out),
         cmocka_unit_test(test_ledger_moves),
         cmocka_unit_test(test_ledger_check_sees_tampering),
         cmocka_unit_test(test_pool_settlement),
@@ -691,9 +396,6 @@ int main(void)
         cmocka_unit_test(test_paid_shares),
         cmocka_unit_test(test_subsidy_in_its_months),
         cmocka_unit_test(test_network_keeps_nothing),
-        cmocka_unit_test(test_kinds_are_read_in_one_place),
-        cmocka_unit_test(test_fee_for_service_gives_more),
-        cmocka_unit_test(test_full_ceiling_lowers_volume),
         cmocka_unit_test(test_cashier_pays_more_hours),
     };
     return cmocka_run_group_tests_name("money", tests, NULL, NULL);

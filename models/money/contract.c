@@ -147,7 +147,9 @@ double contract_follows(const struct contracts *contracts, const struct contract
 double contract_marginal_result(const struct contracts *contracts, const struct contract *contract,
                                 const struct contract_month *month)
 {
-    return paid_share(contracts, contract, month) * model_of(contract)->result(contracts, contract, month);
+    /* A result of all providers together moves with that of one by its share of the work. */
+    const double share = contracts->own_yardstick ? 1.0 : month->joint_share;
+    return paid_share(contracts, contract, month) * share * model_of(contract)->result(contracts, contract, month);
 }
 
 void contract_open_horizon(const struct contracts *contracts, struct contract *contract,

@@ -110,7 +110,8 @@ double contract_marginal_client(const struct contracts *contracts, const struct 
 /* Cents a month that go along with a client of a type who is served elsewhere. */
 double contract_follows(const struct contracts *contracts, const struct contract *contract,
                         const struct contract_month *month, enum client_type type);
-/* Cents a month for a result better by one. */
+/* Cents a month for a result of this provider better by one; when results are those of all providers together, they
+ * move by its share of the work. */
 double contract_marginal_result(const struct contracts *contracts, const struct contract *contract,
                                 const struct contract_month *month);
 /* The horizon starts: the norm is known, and the kind of payment under study takes over. */

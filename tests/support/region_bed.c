@@ -93,7 +93,8 @@ void region_bed_run(struct region *region, size_t from, size_t to)
 /* Always false: the reason goes to *err. */
 #define unsound(err, ...) (sim_fail((err), SIM_E_MODEL, __VA_ARGS__) == SIM_OK)
 
-/* Everybody in a queue, dead and gone included; once for each citizen and service who waits, in order of entry. */
+/* Everybody in a queue, dead and gone included; once for each citizen and service who waits, in order of entry. Whom
+ * another provider refused joined at the end, with a wait that began before. */
 static bool queue_sound(const struct region *region, size_t o, int s, uint32_t *nodes, struct sim_err *err)
 {
     const struct queue *queue = &region->organisations[o].teams[s].queue;
@@ -104,11 +105,13 @@ static bool queue_sound(const struct region *region, size_t o, int s, uint32_t *
         if (node == NODE_NONE || node >= region->n_nodes)
             return unsound(err, "the queue for %s ends early", service_types[s].name);
         const struct node *entry = &region->nodes[node];
-        if (entry->month < entered || entry->month > region->month || entry->what != s)
+        const bool waits = (unsigned)c->waiting[entry->citizen] >> s & 1u;
+        const bool usual = !((unsigned)c->elsewhere[entry->citizen] >> s & 1u);
+        if ((waits && usual && entry->month < entered) || entry->month > region->month || entry->what != s)
             return unsound(err, "the queue for %s is out of order", service_types[s].name);
-        if (c->class[entry->citizen] != CLASS_NONE && region_provider(region, s, entry->citizen) != o)
+        if (waits && region_provider(region, s, entry->citizen) != o)
             return unsound(err, "a citizen waits for %s at another provider", service_types[s].name);
-        entered = entry->month;
+        entered = waits && usual ? entry->month : entered;
     }
     *nodes += length;
     return true;
@@ -130,9 +133,13 @@ static bool waiting_sound(const struct region *region, uint32_t *nodes, struct s
             const struct queue *queue = &region->organisations[o].teams[s].queue;
             if (queue->length > 0 && !queue_sound(region, o, s, nodes, err))
                 return false;
-            uint32_t node = queue->head;
+            uint32_t node = queue->head, here = 0;
             for (uint32_t k = 0; k < queue->length; k++, node = region->nodes[node].next)
-                queued[s] += (unsigned)c->waiting[region->nodes[node].citizen] >> s & 1u;
+                here += (unsigned)c->waiting[region->nodes[node].citizen] >> s & 1u;
+            queued[s] += here;
+            if (region->organisations[o].teams[s].waiting != here)
+                return unsound(err, "%s counts %g waiting for %s, its queue holds %u", region->organisations[o].name,
+                               region->organisations[o].teams[s].waiting, service_types[s].name, here);
         }
     for (int s = 0; s < N_SERVICES; s++)
         if (waiting[s] != queued[s])
@@ -193,6 +200,86 @@ static bool sums_sound(const struct region *region, struct sim_err *err)
     return true;
 }
 
+/* Where a citizen would use a service if nobody refused it. */
+static size_t usual_contract(const struct region *region, int s, uint32_t citizen)
+{
+    const enum kind kind = service_types[s].kind;
+    if (kind == KIND_GP)
+        return (size_t)(region_contract(region, s, citizen) - region->contracts.list);
+    const size_t usual = region->kind_first[kind][region->provider[kind][citizen_hash(citizen, (unsigned)kind)]];
+    return (size_t)(region_contract_at(region, s, usual, region_payer_position(region, s, citizen))
+                    - region->contracts.list);
+}
+
+/* Takes off what citizens say: users and guests of every contract by type of client. */
+static void subtract_users(const struct region *region, double (*users)[N_CLIENT_TYPES],
+                           double (*guests)[N_CLIENT_TYPES])
+{
+    const struct citizens *c = &region->citizens;
+    for (uint32_t i = 0; i < c->n; i++)
+        for (int s = 0; s < N_SERVICES && c->services[i] != 0; s++) {
+            const unsigned bit = 1u << s;
+            if (!(c->services[i] & bit))
+                continue;
+            const int type = c->complex[i] & bit ? CLIENT_COMPLEX : CLIENT_SIMPLE;
+            const size_t here = (size_t)(region_contract(region, s, i) - region->contracts.list);
+            users[here][type] -= 1.0;
+            guests[here][type] -= c->elsewhere[i] & bit ? 1.0 : 0.0;
+            guests[usual_contract(region, s, i)][type] += c->elsewhere[i] & bit ? 1.0 : 0.0;
+        }
+}
+
+/* Contracts against citizens, and guests that are missing where they come from. */
+static bool contracts_sound(const struct region *region, struct sim_err *err)
+{
+    const struct contracts *contracts = &region->contracts;
+    double(*users)[N_CLIENT_TYPES] = calloc(contracts->n, sizeof *users);
+    double(*guests)[N_CLIENT_TYPES] = calloc(contracts->n, sizeof *guests);
+    double events[N_SERVICES][64][N_CLIENT_TYPES] = {{{0.0}}};
+    bool sound = users != NULL && guests != NULL;
+    for (size_t k = 0; k < contracts->n && sound; k++) {
+        const struct contract *one = &contracts->list[k];
+        const size_t payer = (k - contracts->first[one->service]) % contracts->payers[one->service];
+        for (int type = 0; type < N_CLIENT_TYPES; type++) {
+            users[k][type] = one->users[type];
+            guests[k][type] = one->guests[type];
+            events[one->service][payer % 64][type] += one->guest_events[type];
+        }
+    }
+    if (sound)
+        subtract_users(region, users, guests);
+    for (size_t k = 0; k < contracts->n && sound; k++)
+        for (int type = 0; type < N_CLIENT_TYPES && sound; type++) {
+            const char *service = service_types[contracts->list[k].service].name;
+            if (users[k][type] != 0.0 || guests[k][type] != 0.0)
+                sound = unsound(err, "%s, contract %zu: %g users and %g guests of type %d too many", service, k,
+                                users[k][type], guests[k][type], type);
+        }
+    for (size_t k = 0; k < (size_t)N_SERVICES * 64 * N_CLIENT_TYPES && sound; k++)
+        if ((&events[0][0][0])[k] != 0.0)
+            sound = unsound(err, "guests of a month that are missing nowhere: %g", (&events[0][0][0])[k]);
+    free(users);
+    free(guests);
+    return sound;
+}
+
+/* Bits that only mean something beside others, and the count of people who would be complex clients. */
+static bool types_sound(const struct region *region, struct sim_err *err)
+{
+    const struct citizens *c = &region->citizens;
+    uint32_t people = 0;
+    for (uint32_t i = 0; i < c->n; i++) {
+        if ((c->complex[i] & ~c->services[i]) != 0 || (c->elsewhere[i] & ~(c->services[i] | c->waiting[i])) != 0)
+            return unsound(err, "citizen %u: complex %x, elsewhere %x, services %x, waits %x", i, c->complex[i],
+                           c->elsewhere[i], c->services[i], c->waiting[i]);
+        if (c->class[i] != CLASS_NONE)
+            people += client_type_of(c->class[i], c -> conditions[i]) == CLIENT_COMPLEX;
+    }
+    if (people != region->people_complex)
+        return unsound(err, "%u people are complex, %u on the books", people, region->people_complex);
+    return true;
+}
+
 static bool ranges_sound(const struct region *region, struct sim_err *err)
 {
     const struct professionals *p = &region->professionals;
@@ -231,9 +318,11 @@ static bool outcomes_sound(const struct region *region, struct sim_err *err)
     samenspel_observe(region, values);
     for (int k = 0; k < N_OUTCOMES; k++) {
         const struct sim_outcome *outcome = &samenspel_outcomes[k];
-        const bool share =
-            strcmp(outcome->unit, "0-100") == 0 || (strcmp(outcome->unit, "%") == 0 && k != OUTCOME_WORKLOAD);
-        const bool difference = k == OUTCOME_GAP || k == OUTCOME_UNMET_GAP || k == OUTCOME_CASE_RATIO;
+        const bool of_norm = k == OUTCOME_WORKLOAD || k == OUTCOME_VOLUME_SIMPLE || k == OUTCOME_VOLUME_COMPLEX
+                             || k == OUTCOME_PROVIDER_RISK || k == OUTCOME_INVESTOR_SHARE;
+        const bool share = strcmp(outcome->unit, "0-100") == 0 || (strcmp(outcome->unit, "%") == 0 && !of_norm);
+        const bool difference =
+            k == OUTCOME_GAP || k == OUTCOME_UNMET_GAP || k == OUTCOME_CASE_RATIO || k == OUTCOME_INVESTOR_SHARE;
         if (isnan(values[k]))
             continue;
         if (!isfinite(values[k]) || (!difference && values[k] < -1e-9) || (share && values[k] > 100.0 + 1e-9))
@@ -246,7 +335,8 @@ bool region_bed_sound(const struct region *region, struct sim_err *err)
 {
     uint32_t nodes = 0;
     return region_check(region, err) == SIM_OK && waiting_sound(region, &nodes, err) && nodes_sound(region, nodes, err)
-           && sums_sound(region, err) && ranges_sound(region, err) && outcomes_sound(region, err);
+           && sums_sound(region, err) && contracts_sound(region, err) && types_sound(region, err)
+           && ranges_sound(region, err) && outcomes_sound(region, err);
 }
 
 int64_t region_bed_flow(const struct region *region, size_t from, size_t to, enum flow_purpose purpose)
