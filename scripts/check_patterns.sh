@@ -110,6 +110,22 @@ prevention() {  # region
     line "Payers step in where share x ratio of saving to cost is" "$r" "$(threshold $e "$r")" "m > 0.9 && m < 1.1"
 }
 
+# Mean of an outcome in an arm: "mean low high".
+mean() {  # experiment, region, arm, outcome
+    awk -F, -v arm="$3" -v outcome="$4" '$1 == arm && $2 == outcome { print $5, $7, $8 }' "$folder/$1-$2.summary"
+}
+
+common_good() {  # region
+    local e=common-good r=$1
+    run $e "$r" contrasts summary
+    line "Common good, honest bids: plan delivered (0-100)" "$r" "$(contrast $e "$r" clarke fidelity)" "lo > 25"
+    line "Clarke prices: deficit of the broker (EUR per 1,000 people)" "$r" "$(mean $e "$r" clarke broker_deficit_eur)" "lo > 0"
+    line "Prices in proportion to bids: deficit of the broker" "$r" "$(mean $e "$r" proportional broker_deficit_eur)" "hi < 1"
+    line "Prices in proportion, low bids: plan delivered" "$r" "$(contrast $e "$r" proportional-low-bids fidelity)" "hi < 5"
+    line "Equal shares, consent of all: contract time with the good (%)" "$r" "$(mean $e "$r" equal-share good_provided)" "hi < 10"
+    line "A broker who sees poorly: plan delivered, of that with honest bids" "$r" "$(contrast $e "$r" clarke-poor-broker fidelity)" "lo > 0 && hi < 60"
+}
+
 relocation() {  # region
     local e=relocation r=$1 early late
     run $e "$r" series
@@ -125,6 +141,9 @@ for region in "${regions[@]}"; do
 done
 for region in "${regions[@]}"; do
     prevention "$region"
+done
+for region in "${regions[@]}"; do
+    common_good "$region"
 done
 for region in "${regions[@]}"; do
     relocation "$region"
