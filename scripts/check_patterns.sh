@@ -117,13 +117,15 @@ mean() {  # experiment, region, arm, outcome
 
 common_good() {  # region
     local e=common-good r=$1
+    local honest
     run $e "$r" contrasts summary
-    line "Common good, honest bids: plan delivered (0-100)" "$r" "$(contrast $e "$r" clarke fidelity)" "lo > 25"
+    honest=$(contrast $e "$r" clarke fidelity)
+    line "Common good, honest bids: plan delivered (0-100)" "$r" "$honest" "lo > 25"
     line "Clarke prices: deficit of the broker (EUR per 1,000 people)" "$r" "$(mean $e "$r" clarke broker_deficit_eur)" "lo > 0"
     line "Prices in proportion to bids: deficit of the broker" "$r" "$(mean $e "$r" proportional broker_deficit_eur)" "hi < 1"
     line "Prices in proportion, low bids: plan delivered" "$r" "$(contrast $e "$r" proportional-low-bids fidelity)" "hi < 5"
     line "Equal shares, consent of all: contract time with the good (%)" "$r" "$(mean $e "$r" equal-share good_provided)" "hi < 10"
-    line "A broker who sees poorly: plan delivered, of that with honest bids" "$r" "$(contrast $e "$r" clarke-poor-broker fidelity)" "lo > 0 && hi < 60"
+    line "A broker who sees poorly: plan delivered, less than that" "$r" "$(contrast $e "$r" clarke-poor-broker fidelity)" "lo > 0 && hi < ${honest%% *}"
 }
 
 relocation() {  # region
