@@ -1,5 +1,5 @@
-/* What providers choose under the terms of their contracts: volume per client, whom they send elsewhere, which service their
- * staff goes to; and what late payment costs. Real regions, in pairs with the same draws. */
+/* What providers choose under the terms of their contracts: volume per client, whom they send elsewhere, which service
+ * their staff goes to; and what late payment costs. Real regions, in pairs with the same draws. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "models/care/pathway.h"
 #include "models/money/billing.h"
 #include "tests/support/region_bed.h"
 
@@ -80,7 +81,7 @@ static struct effects effects_of(const char *const *sets, size_t n_sets, uint32_
     effects_of((const char *const[]){PLAIN, __VA_ARGS__}, \
                REGION_BED_COUNT(((const char *const[]){PLAIN, __VA_ARGS__})), (replication))
 
-/* Whatever is paid per unit is given more of; where nothing is, less, and least of all is taken from complex clients. */
+/* Whatever is paid per unit is given more of; where nothing is, less, and less is taken from complex clients. */
 static void test_fee_for_service_gives_more(void **state)
 {
     (void)state;
@@ -119,7 +120,7 @@ static void test_full_ceiling_lowers_volume(void **state)
     }
 }
 
-/* A bundle pays the path: units of simple clients bring nothing any more, those of complex clients beyond it still do. */
+/* A bundle pays the path: units of simple clients bring nothing any more, those of complex ones beyond it still do. */
 static void test_bundle_spares_complex_clients(void **state)
 {
     (void)state;
@@ -178,8 +179,8 @@ static void test_no_discretion_no_change(void **state)
     close_bed(&bed);
 }
 
-/* Terms as before the horizon change nothing, also those under which care was never paid by unit or a client cost more than
- * it brought: only what a kind of payment changes makes providers move. */
+/* Terms as before the horizon change nothing, also those under which care was never paid by unit or a client cost more
+ * than it brought: only what a kind of payment changes makes providers move. */
 static void test_same_terms_change_nothing(void **state)
 {
     (void)state;
@@ -242,6 +243,51 @@ static void test_load_is_units_per_client(void **state)
         assert_true(team->load < 0.97);
     }
     close_bed(&bed);
+}
+
+/* Shares of new clients of a type who keep unmet need when many start household help, and less than the norm always
+ * harms. */
+static void start_help(double intensity, double severity, double unmet[N_CLIENT_TYPES])
+{
+    static const char *const sets[] = {PLAIN};
+    struct bed bed = open_bed(sets, REGION_BED_COUNT(sets), 0, REGION_BED_SPINUP + 1);
+    struct region *region = bed.region;
+    double n[N_CLIENT_TYPES] = {0};
+    region->p.undertreatment = 1.0;
+    region->p.severity = severity;
+    for (size_t o = 0; o < region->n_organisations; o++)
+        for (int type = 0; type < N_CLIENT_TYPES; type++)
+            region->organisations[o].teams[SERVICE_HELP].intensity[type] = intensity;
+    unmet[CLIENT_SIMPLE] = unmet[CLIENT_COMPLEX] = 0.0;
+    for (uint32_t i = 0; i < region->citizens.n && n[CLIENT_SIMPLE] + n[CLIENT_COMPLEX] < 2000.0; i++) {
+        const bool helped = (unsigned)region->citizens.services[i] >> SERVICE_HELP & 1u;
+        if (region->citizens.class[i] == CLASS_NONE || helped || region->citizens.waiting[i] != 0)
+            continue;
+        const enum client_type type = client_type_of(region->citizens.class[i], region -> citizens.conditions[i]);
+        pathway_service_start(region, i, SERVICE_HELP);
+        n[type] += 1.0;
+        unmet[type] += region->citizens.class[i] & 1u;
+    }
+    for (int type = 0; type < N_CLIENT_TYPES; type++) {
+        assert_true(n[type] >= 20.0);
+        unmet[type] /= n[type];
+    }
+    close_bed(&bed);
+}
+
+/* Less care than the norm leaves need unmet, of complex clients more. */
+static void test_less_care_harms_complex_clients_more(void **state)
+{
+    (void)state;
+    double unmet[N_CLIENT_TYPES];
+    start_help(1.0, 2.0, unmet);
+    assert_true(unmet[CLIENT_SIMPLE] == 0.0 && unmet[CLIENT_COMPLEX] == 0.0);
+    start_help(0.5, 2.0, unmet);
+    assert_near("simple", unmet[CLIENT_SIMPLE], 0.5, 0.1);
+    assert_near("complex", unmet[CLIENT_COMPLEX], 1.0, 0.0);
+    start_help(0.5, 1.0, unmet);
+    assert_near("no worse for complex clients", unmet[CLIENT_COMPLEX], 0.5, 0.25);
+    assert_true(unmet[CLIENT_COMPLEX] < 1.0);
 }
 
 /* -- whom providers take on ---------------------------------------------------------------------------------------- */
@@ -439,9 +485,17 @@ static void test_late_payment_only_delays(void **state)
     (void)state;
     static const char *const sets[2][9] = {{PLAIN, "payment.lag_months=0"}, {PLAIN, "payment.lag_months=4"}};
     int64_t due[2];
+    double spent[2] = {0.0, 0.0}; /* by what is due, not by what is paid */
     for (size_t k = 0; k < 2; k++) {
-        struct bed bed = open_bed(sets[k], 4, 0, MONTHS);
-        const struct region *region = bed.region;
+        struct bed bed = open_bed(sets[k], 4, 0, REGION_BED_SPINUP);
+        struct region *region = bed.region;
+        for (size_t month = REGION_BED_SPINUP; month < MONTHS; month++) {
+            region_bed_run(region, month, month + 1);
+            for (size_t o = 0; o < region->n_organisations; o++)
+                spent[k] += region->organisations[o].revenue_cents;
+            for (size_t p = 0; p < region->n_payers; p++)
+                spent[k] += region->payers[p].spent_cents;
+        }
         due[k] = region_bed_flow(region, REGION_BED_ANY, REGION_BED_ANY, FLOW_CARE);
         for (size_t o = 0; o < region->n_organisations; o++)
             due[k] += owed_to(region, o);
@@ -450,6 +504,7 @@ static void test_late_payment_only_delays(void **state)
         close_bed(&bed);
     }
     assert_int_equal(due[0], due[1]);
+    assert_true(spent[0] == spent[1] && spent[0] > 0.0);
 }
 
 int main(void)
@@ -463,6 +518,7 @@ int main(void)
         cmocka_unit_test(test_no_discretion_no_change),
         cmocka_unit_test(test_same_terms_change_nothing),
         cmocka_unit_test(test_load_is_units_per_client),
+        cmocka_unit_test(test_less_care_harms_complex_clients_more),
         cmocka_unit_test(test_capitation_by_heads_refuses_complex_clients),
         cmocka_unit_test(test_case_mix_ends_refusal),
         cmocka_unit_test(test_paid_results_draw_staff),

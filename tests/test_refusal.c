@@ -1,5 +1,5 @@
-/* Clients whom a provider sends elsewhere: where they wait, who serves them, when they give up, and that nobody is lost or
- * paid for twice. Queues are opened and shut by hand; the last test lets providers choose. */
+/* Clients whom a provider sends elsewhere: where they wait, who serves them, when they give up, and that nobody is lost
+ * or paid for twice. Queues are opened and shut by hand; the last test lets providers choose. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "models/care/population.h"
 #include "models/care/queue.h"
 #include "models/money/billing.h"
 #include "tests/support/region_bed.h"
@@ -104,8 +105,8 @@ static struct bed door_bed(void)
     return bed;
 }
 
-/* Three providers of nursing: the first refuses all, the others are full. Everybody at the first now waits at the second,
- * as long as before; then the second refuses all as well: its guests give up, its own people go to the third. */
+/* Three providers of nursing: the first refuses all, the others are full. Everybody at the first now waits at the
+ * second, as long as before; then the second refuses all as well: its guests give up, its own people go to the third. */
 static void test_refused_clients_go_to_the_next(void **state)
 {
     (void)state;
@@ -189,6 +190,9 @@ static void test_only_provider(void **state)
     struct region *region = bed.region;
     assert_int_equal(region->kind_n[KIND_YOUTH], 1);
     struct place *before = places(region, SERVICE_YOUTH);
+    for (uint32_t i = 0; i < region->citizens.n; i++)
+        if (before[i].organisation != SIZE_MAX)
+            population_set_class(region, i, (uint16_t)(region->citizens.class[i] & ~1u));
     set_door(region, SERVICE_YOUTH, 0, OPEN, 1.0);
     set_door(region, SERVICE_NURSING, 0, SHUT, 0.0), set_door(region, SERVICE_NURSING, 1, SHUT, 0.0);
     set_door(region, SERVICE_NURSING, 2, SHUT, 0.0);
@@ -197,11 +201,14 @@ static void test_only_provider(void **state)
     uint32_t waited = 0;
     for (uint32_t i = 0; i < region->citizens.n; i++) {
         waited += before[i].organisation != SIZE_MAX;
+        if (before[i].organisation != SIZE_MAX)
+            assert_true(region->citizens.class[i] & 1u); /* unmet need */
         assert_true(after[i].organisation == SIZE_MAX
                     && !((unsigned)region->citizens.elsewhere[i] >> SERVICE_YOUTH & 1u));
     }
     assert_true(waited > 0);
     assert_int_equal(region->tally.turned_away, waited);
+    assert_int_equal(region->tally.refused[CLIENT_SIMPLE] + region->tally.refused[CLIENT_COMPLEX], waited);
     assert_sound(region);
     free(before), free(after);
     close_bed(&bed);
