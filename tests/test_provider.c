@@ -190,15 +190,19 @@ static void test_same_terms_change_nothing(void **state)
     };
 #undef PAYMENT_MODEL
     for (size_t k = 0; k < REGION_BED_COUNT(words); k++) {
-        char kind[64], nursing[64], help[64];
+        char kind[64], nursing[64], help[64], hospital[64];
         (void)snprintf(kind, sizeof kind, "payment.kind=%s", words[k]);
         (void)snprintf(nursing, sizeof nursing, "services.district-nursing.contract=%s", words[k]);
         (void)snprintf(help, sizeof help, "services.household-help.contract=%s", words[k]);
+        (void)snprintf(hospital, sizeof hospital, "services.outpatient.contract=%s", words[k]);
         const char *const sets[] = {PLAIN,
                                     kind,
                                     nursing,
                                     help,
                                     "kinds.nursing.workload=0.8",
+                                    hospital,
+                                    "kinds.hospital.workload=0.8",
+                                    "payment.scope=[\"district-nursing\",\"household-help\",\"outpatient\"]",
                                     "payment.ceiling=5",
                                     "payment.risk_adjusted=false",
                                     "services.district-nursing.complex_units=3",
@@ -213,6 +217,13 @@ static void test_same_terms_change_nothing(void **state)
                 assert_near(words[k], teams[SERVICE_HELP].refuse[type], 0.0, 1e-12);
                 assert_near(words[k], teams[SERVICE_NURSING].intensity[type], 1.0, 1e-3);
                 assert_near(words[k], teams[SERVICE_HELP].intensity[type], 1.0, 1e-3);
+            }
+        for (size_t o = 0; o < region->kind_n[KIND_HOSPITAL];
+             o++) /* events: nothing has happened when a month begins */
+            for (int type = 0; type < N_CLIENT_TYPES; type++) {
+                const struct team *teams = region->organisations[region->kind_first[KIND_HOSPITAL][o]].teams;
+                assert_near(words[k], teams[SERVICE_OUTPATIENT].refuse[type], 0.0, 1e-12);
+                assert_near(words[k], teams[SERVICE_OUTPATIENT].intensity[type], 1.0, 1e-3);
             }
         close_bed(&bed);
     }
