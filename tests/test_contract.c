@@ -1,6 +1,6 @@
-/* Contracts, by hand: what each kind of payment pays to the cent, what one more unit, client or result brings, what goes
- * along with a client, ceilings, work without a tariff and late payment; and that nobody but contract.c asks which kind it
- * is. Every expected number stands here. */
+/* Contracts, by hand: what each kind of payment pays to the cent, what one more unit, client or result brings, what
+ * goes along with a client, ceilings, work without a tariff and late payment; and that nobody but contract.c asks which
+ * kind it is. Every expected number stands here. */
 #include <dirent.h>
 #include <math.h>
 #include <setjmp.h>
@@ -143,7 +143,7 @@ static void test_case_mix(void **state)
     }
 }
 
-/* The path of one condition is in the price; what complex clients need beyond it is billed by unit, unless all is in. */
+/* The path of one condition is in the price; what complex clients need beyond it is billed besides, or all is in. */
 static void test_bundle(void **state)
 {
     (void)state;
@@ -238,7 +238,7 @@ static void test_what_one_more_brings(void **state)
     assert_near("no work, no share", contract_marginal_unit(&terms, &joint, &idle, CLIENT_SIMPLE), 0.0, 0.0);
 }
 
-/* What is not paid if a client goes elsewhere: under a joint or own budget the care itself, which somebody else gives. */
+/* What is not paid if a client goes elsewhere: under a joint or own budget the care itself, given by somebody else. */
 static void test_what_goes_along(void **state)
 {
     (void)state;
@@ -401,12 +401,12 @@ static int64_t due_of(size_t month)
 static void test_late_payment(void **state)
 {
     (void)state;
-    for (uint8_t lag = 0; lag <= CONTRACT_MAX_LAG_MONTHS; lag++) {
-        struct contract contract = {.lag = lag};
+    for (size_t lag = 0; lag <= CONTRACT_MAX_LAG_MONTHS; lag++) {
+        struct contract contract = {.lag = (uint8_t)lag};
         int64_t due = 0, paid = 0;
         for (size_t month = 7; month < 60; month++) {
             const int64_t now = contract_pay(&contract, month, due_of(month));
-            assert_int_equal(now, month < 7u + lag ? 0 : due_of(month - lag));
+            assert_int_equal(now, month < 7 + lag ? 0 : due_of(month - lag));
             due += due_of(month), paid += now;
             assert_int_equal(owed(&contract), due - paid);
         }
@@ -418,9 +418,9 @@ static void test_lag_changes(void **state)
 {
     (void)state;
     enum { OPENS = 20, ENDS = 40 };
-    for (uint8_t before = 0; before <= CONTRACT_MAX_LAG_MONTHS; before++)
-        for (uint8_t after = 0; after <= CONTRACT_MAX_LAG_MONTHS; after++) {
-            struct contract contract = {.lag = before, .lag_horizon = after};
+    for (size_t before = 0; before <= CONTRACT_MAX_LAG_MONTHS; before++)
+        for (size_t after = 0; after <= CONTRACT_MAX_LAG_MONTHS; after++) {
+            struct contract contract = {.lag = (uint8_t)before, .lag_horizon = (uint8_t)after};
             int64_t expected[ENDS + CONTRACT_MAX_LAG_MONTHS + 1] = {0};
             for (size_t month = 0; month <= ENDS + CONTRACT_MAX_LAG_MONTHS; month++) {
                 if (month == OPENS)

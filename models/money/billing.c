@@ -290,6 +290,21 @@ static void fix_case_mix(struct region *region)
     }
 }
 
+/* Work as in the norm: when the horizon opens nothing of its first month has happened yet. */
+static void use_norm_work(const struct region *region, const struct contract *contract, size_t position,
+                          struct contract_month *month)
+{
+    const int service = contract->service;
+    double all = 0.0;
+    for (size_t o = 0; o < region->kind_n[service_types[service].kind]; o++)
+        all += region_contract_at(region, service, region->kind_first[service_types[service].kind][o], position)
+                   ->base_units;
+    month->joint_share = all > 0.0 ? contract->base_units / all : 0.0;
+    for (int type = 0; type < N_CLIENT_TYPES; type++)
+        month->of[type].units = contract->base_units * month->of[type].client_share * month->of[type].norm_units
+                                / fmax(1e-9, month->mean_units);
+}
+
 void billing_open_horizon(struct region *region)
 {
     const double months = norm_months(region);
@@ -304,7 +319,8 @@ void billing_open_horizon(struct region *region)
     for (size_t k = 0; k < region->contracts.n; k++) {
         struct contract *contract = &region->contracts.list[k];
         const struct joint joint = billing_joint(region, contract->service, contract_position(region, k));
-        const struct contract_month month = billing_contract_month(region, contract, &joint);
+        struct contract_month month = billing_contract_month(region, contract, &joint);
+        use_norm_work(region, contract, contract_position(region, k), &month);
         contract_open_horizon(&region->contracts, contract, &month);
         struct payer *payer = &region->payers[contract->payer];
         /* Budgets pay what own payments do not. */

@@ -1,5 +1,5 @@
-/* A ninth payment model is one file and one line of a table: the program built with them knows it everywhere, pays it, and
- * leaves the other eight as they were. */
+/* A ninth payment model is one file and one line of a table: the program built with them knows it everywhere, pays it,
+ * and leaves the other eight as they were. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -170,9 +170,10 @@ static char *results_of(const char *program, const char *kind)
         assert_non_null(tables[k]);
         command_free(&result);
     }
-    char *both = malloc(strlen(tables[0]) + strlen(tables[1]) + 1);
+    const size_t size = strlen(tables[0]) + strlen(tables[1]) + 1;
+    char *both = malloc(size);
     assert_non_null(both);
-    (void)strcat(strcpy(both, tables[0]), tables[1]);
+    (void)snprintf(both, size, "%s%s", tables[0], tables[1]);
     free(tables[0]), free(tables[1]);
     return both;
 }

@@ -1,8 +1,8 @@
 /* Capitation of one provider: a sum per registered person, for its own norm population (E625).
  *
- * Who is refused registers elsewhere and takes the sum along. Without risk adjustment that is the same for everybody, so
- * whoever is likely to need much costs more than it brings; with it, it is what people of the type cost. Either way it is
- * the same at every provider: what one loses another gets, and the payer pays no more or less for it. */
+ * Who is refused registers elsewhere and takes the sum along. Without risk adjustment that is the same for everybody,
+ * so whoever is likely to need much costs more than it brings; with it, it is what people of the type cost. Either way
+ * it is the same at every provider: what one loses another gets, and the payer pays no more or less for it. */
 #include "models/money/payment_models/payment_model.h"
 
 static double follows(const struct contracts *contracts, const struct contract *contract,
