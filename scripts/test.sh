@@ -63,7 +63,7 @@ determinism() {
         read -r threads folder <<<"$variant"
         "$folder/samenspel" compare "$scenario" "${short[@]}" --replications 4 --series --fresh --threads "$threads" \
             --out "$log/$threads-$folder.db" >"$log/$threads-$folder.txt" || return 1
-        for table in outcomes summary contrasts series flows parameters; do
+        for table in outcomes summary contrasts series flows flow-series parameters; do
             "$folder/samenspel" export "$log/$threads-$folder.db" --table "$table" >"$log/$threads-$folder.$table.csv" \
                 || return 1
             cmp "$log/1-build.$table.csv" "$log/$threads-$folder.$table.csv" || return 1

@@ -371,6 +371,83 @@ static void test_formats(void **state)
     command_free(&result);
 }
 
+/* The cents of a table of flows by arm, replication, from, to and purpose, months added up. */
+static json_t *add_up(const char *result, const char *table)
+{
+    struct command_result export;
+    RUN(&export, "export", result, "--table", table, "--format", "json");
+    assert_int_equal(export.status, 0);
+    json_t *rows = json_loads(export.out, 0, NULL), *sums = json_object(), *row;
+    size_t i;
+    assert_non_null(rows);
+    assert_true(json_array_size(rows) > 100);
+    json_array_foreach(rows, i, row)
+    {
+        char key[512];
+        const char *arm = NULL, *from = NULL, *to = NULL, *purpose = NULL;
+        int replication = -1, month = 0;
+        json_int_t cents = 0;
+        assert_int_equal(json_unpack(row, "{s:s, s:i, s?i, s:s, s:s, s:s, s:I}", "arm", &arm, "replication",
+                                     &replication, "month", &month, "from", &from, "to", &to, "purpose", &purpose,
+                                     "cents", &cents),
+                         0);
+        assert_true(month >= 0 && month < 3 && cents > 0);
+        (void)snprintf(key, sizeof key, "%s|%d|%s|%s|%s", arm, replication, from, to, purpose);
+        const json_t *sum = json_object_get(sums, key);
+        json_object_set_new(sums, key, json_integer(json_integer_value(sum) + cents));
+    }
+    json_decref(rows);
+    command_free(&export);
+    return sums;
+}
+
+/* The real model: what moves in the months is what moves over the horizon, and the same with 1 and 2 threads. */
+static void test_flows_of_every_month(void **state)
+{
+    (void)state;
+    struct command_result result, other;
+    RUN(&result, "compare", scenario, SHORT, "--replications", "2", "--series", "--threads", "1", "--out", "one.db");
+    assert_int_equal(result.status, 0);
+    command_free(&result);
+    json_t *flows = add_up("one.db", "flows"), *months = add_up("one.db", "flow-series");
+    assert_true(json_object_size(flows) > 100);
+    assert_true(json_equal(flows, months));
+    json_decref(flows);
+    json_decref(months);
+
+    RUN(&result, "compare", scenario, SHORT, "--replications", "2", "--series", "--threads", "2", "--out", "two.db");
+    assert_int_equal(result.status, 0);
+    command_free(&result);
+    RUN(&result, "export", "one.db", "--table", "flow-series");
+    RUN(&other, "export", "two.db", "--table", "flow-series");
+    assert_int_equal(strncmp(result.out, "arm,replication,month,from,to,purpose,cents\n", 44), 0);
+    assert_string_equal(result.out, other.out);
+    command_free(&other);
+    command_free(&result);
+}
+
+static void test_no_flows_of_every_month(void **state)
+{
+    (void)state;
+    struct command_result result;
+    RUN(&result, "compare", scenario, SHORT, "--replications", "1", "--out", "sums.db");
+    assert_int_equal(result.status, 0);
+    command_free(&result);
+    RUN(&result, "export", "sums.db", "--table", "flow-series");
+    assert_int_equal(result.status, 2);
+    assert_string_equal(result.out, "");
+    assert_contains(result.err, "run it with --series");
+    command_free(&result);
+    RUN(&result, "export", "sums.db", "--table", "flow");
+    assert_int_equal(result.status, 2);
+    assert_contains(result.err, "series, flows, flow-series, parameters");
+    command_free(&result);
+    RUN(&result, "compare", scenario, SHORT, "--replications", "2", "--out", "sums.db", "--series");
+    assert_int_equal(result.status, 2);
+    assert_contains(result.err, "the keeping of monthly series (there: no, now: yes)");
+    command_free(&result);
+}
+
 /* Interrupted twice in a row: stores what it has, says how to go on, status 130; then goes on to the same result. */
 static void test_interrupt(void **state)
 {
@@ -416,6 +493,8 @@ int main(void)
         IN_FOLDER(test_check_scenario),
         IN_FOLDER(test_run_again_prints),
         IN_FOLDER(test_formats),
+        IN_FOLDER(test_flows_of_every_month),
+        IN_FOLDER(test_no_flows_of_every_month),
         IN_FOLDER(test_interrupt),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

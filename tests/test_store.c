@@ -427,6 +427,10 @@ static void test_other_format(void **state)
     err = (struct sim_err){SIM_OK, ""};
     assert_int_equal(store_create(path, &store_example_model, &scenario, 7, true, false, &store, &err), SIM_E_MISMATCH);
     assert_non_null(strstr(err.text, "result format 99"));
+    run_sql(path, "PRAGMA user_version = 1"); /* without the flows of every month */
+    err = (struct sim_err){SIM_OK, ""};
+    assert_int_equal(store_open(path, &store, &err), SIM_E_STORE);
+    assert_non_null(strstr(err.text, "result format 1 by an older version"));
     store_close(create(path, true));
 }
 
@@ -591,6 +595,58 @@ static void test_flows_add_up(void **state)
     store_close(store);
 }
 
+struct seen_months {
+    size_t n;
+    char text[256];
+};
+
+static int see_month(void *context, const struct store_cell *cells, size_t n, struct sim_err *err)
+{
+    struct seen_months *seen = context;
+    const size_t length = strlen(seen->text);
+    (void)err;
+    assert_int_equal(n, 7);
+    assert_string_equal(cells[0].text, "today");
+    assert_int_equal(cells[1].integer, 0);
+    (void)snprintf(seen->text + length, sizeof seen->text - length, "%d %s %s %s %lld\n", (int)cells[2].integer,
+                   cells[3].text, cells[4].text, cells[5].text, (long long)cells[6].integer);
+    seen->n++;
+    return SIM_OK;
+}
+
+/* By month and then by name; months without money are no rows; a store without series keeps none. */
+static void test_flows_of_every_month(void **state)
+{
+    (void)state;
+    const double values[] = {1, 2, 3}, series[9] = {0};
+    const struct sim_flow flows[] = {{"insurer", "clinic", EXAMPLE_CARE, 9007199254741000},
+                                     {"stranger", "city", EXAMPLE_WORK, 5},
+                                     {"clinic", "insurer", EXAMPLE_SETTLE, 2},
+                                     {"insurer", "clinic", EXAMPLE_CARE, 7}};
+    const int64_t months[] = {9007199254740993, 0, 7, 0, 5, 0, 0, 0, 2, 3, 4, 0};
+    const struct store_record record = {
+        .outcomes = values, .series = series, .months = 3, .flows = flows, .n_flows = 4, .flow_series = months};
+    for (int keep = 0; keep < 2; keep++) {
+        const struct scenario scenario = store_example_scenario();
+        struct seen_months seen = {0, ""};
+        struct store_contents c;
+        struct store *store = NULL;
+        char path[512];
+        in_dir(path, keep ? "months.db" : "no-months.db");
+        assert_int_equal(store_create(path, &store_example_model, &scenario, 7, keep != 0, false, &store, NULL),
+                         SIM_OK);
+        assert_int_equal(store_write(store, &record, NULL), SIM_OK);
+        assert_int_equal(store_contents_read(store, &c, NULL), SIM_OK);
+        assert_int_equal(store_each_row(store, &c, STORE_FLOW_SERIES, see_month, &seen, NULL), SIM_OK);
+        assert_string_equal(seen.text, keep ? "0 insurer clinic care 9007199254740996\n"
+                                              "1 insurer clinic care 4\n1 stranger city work 5\n"
+                                              "2 clinic insurer settle 2\n2 insurer clinic care 7\n"
+                                            : "");
+        store_contents_free(&c);
+        store_close(store);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -613,6 +669,7 @@ int main(void)
         cmocka_unit_test(test_failure_within_a_record),
         cmocka_unit_test(test_busy),
         cmocka_unit_test(test_flows_add_up),
+        cmocka_unit_test(test_flows_of_every_month),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

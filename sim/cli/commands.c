@@ -13,7 +13,8 @@ static const char compare_more[] =
     "interrupted, and shows the stored result when that is complete.";
 static const char export_more[] =
     "Writes one table of a result database to standard output. Numbers read back to the same bits; a missing value is\n"
-    "empty in CSV and null in JSON.";
+    "empty in CSV and null in JSON. The tables series and flow-series hold every month, and are there when the result\n"
+    "was made with --series.";
 
 const struct cli_command cli_commands[] = {
     {"run", "SCENARIO.cfg", "Simulate the scenario as written (its first arm)", run_more,

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "sim/base/mem.h"
+#include "sim/engine/flows.h"
 #include "sim/engine/parallel.h"
 
 /* Counter words of the random numbers hold a month in 16 bits (sim/rng/rng.h). */
@@ -13,6 +14,14 @@ enum { MOST_MONTHS = 65535 };
 
 /* A record is on disk at most about this long after it was finished. */
 static const double SECONDS_PER_COMMIT = 1.0;
+
+/* What one replication leaves behind besides the model's state. */
+struct harvest {
+    double *values;            /* [n_outcomes] aggregated over the horizon */
+    double *series;            /* [horizon_months][n_outcomes] or NULL */
+    struct flow_months *flows; /* of every month, or NULL */
+    double agent_months;       /* simulated */
+};
 
 /* What the threads of one experiment share. `lock` guards everything below it, the store included. */
 struct job {
@@ -68,8 +77,7 @@ static void aggregate_finish(const struct sim_model *model, double *values, cons
 
 /* All months of one replication on a state that was just created. */
 static int simulate(const struct sim_model *model, const struct scenario *scenario, const volatile int *stop,
-                    void *state, double *values, double *series, double *agent_months, size_t *month,
-                    struct sim_err *err)
+                    void *state, struct harvest *harvest, size_t *month, struct sim_err *err)
 {
     const size_t spinup = scenario->spinup_months, months = spinup + scenario->horizon_months;
     const size_t n = model->n_outcomes;
@@ -82,7 +90,7 @@ static int simulate(const struct sim_model *model, const struct scenario *scenar
         goto cleanup;
     }
     for (size_t k = 0; k < n; k++)
-        values[k] = 0.0;
+        harvest->values[k] = 0.0;
     for (*month = 0; *month < months; ++*month) {
         if (stopped(stop)) {
             status = sim_fail(err, SIM_E_INTERRUPTED, "interrupted");
@@ -92,14 +100,18 @@ static int simulate(const struct sim_model *model, const struct scenario *scenar
         if (status != SIM_OK)
             goto cleanup;
         if (model->agents != NULL)
-            *agent_months += (double)model->agents(state);
+            harvest->agent_months += (double)model->agents(state);
         if (*month < spinup)
             continue;
-        double *row = series == NULL ? observed : series + (*month - spinup) * n;
+        double *row = harvest->series == NULL ? observed : harvest->series + (*month - spinup) * n;
         model->observe(state, row);
-        aggregate_month(model, row, values, counts);
+        aggregate_month(model, row, harvest->values, counts);
+        if (harvest->flows != NULL)
+            status = flow_months_add(harvest->flows, model, state, *month - spinup, err);
+        if (status != SIM_OK)
+            goto cleanup;
     }
-    aggregate_finish(model, values, counts);
+    aggregate_finish(model, harvest->values, counts);
 
 cleanup:
     free(counts);
@@ -107,11 +119,10 @@ cleanup:
     return status;
 }
 
-/* experiment_replicate, counting the simulated agent-months. A failure says which run it was, so that it can be
- * repeated. */
+/* experiment_replicate, with all of the harvest. A failure says which run it was, so that it can be repeated. */
 static int replicate(const struct sim_model *model, const struct scenario *scenario, size_t arm, uint64_t seed,
-                     size_t replication, const volatile int *stop, double *values, double *series, void **state,
-                     double *agent_months, struct sim_err *err)
+                     size_t replication, const volatile int *stop, struct harvest *harvest, void **state,
+                     struct sim_err *err)
 {
     const struct rng_stream stream = {.seed = seed, .replication = (uint32_t)replication};
     struct sim_err inner = {SIM_OK, ""};
@@ -119,7 +130,6 @@ static int replicate(const struct sim_model *model, const struct scenario *scena
     void *own = NULL;
     int status;
 
-    *agent_months = 0.0;
     if (state != NULL)
         *state = NULL;
     if (replication > UINT32_MAX || scenario->spinup_months > MOST_MONTHS
@@ -127,7 +137,7 @@ static int replicate(const struct sim_model *model, const struct scenario *scena
         return sim_fail(err, SIM_E_INPUT, "at most %d months and %u replications can be run", MOST_MONTHS, UINT32_MAX);
     status = model->create(scenario->arms[arm].settings, &stream, &own, &inner);
     if (status == SIM_OK)
-        status = simulate(model, scenario, stop, own, values, series, agent_months, &month, &inner);
+        status = simulate(model, scenario, stop, own, harvest, &month, &inner);
     if (status == SIM_OK && state != NULL) {
         *state = own;
         return SIM_OK;
@@ -147,8 +157,8 @@ int experiment_replicate(const struct sim_model *model, const struct scenario *s
                          size_t replication, const volatile int *stop, double *values, double *series, void **state,
                          struct sim_err *err)
 {
-    double agent_months;
-    return replicate(model, scenario, arm, seed, replication, stop, values, series, state, &agent_months, err);
+    struct harvest harvest = {.values = values, .series = series};
+    return replicate(model, scenario, arm, seed, replication, stop, &harvest, state, err);
 }
 
 /* Writes one record; commits when the last commit is long enough ago. Under the lock. */
@@ -192,45 +202,70 @@ static int keep_run(struct job *job, const struct store_record *record, double a
     return status;
 }
 
+/* The flows of every month when those are kept, and else the model's sums. */
+static void take_flows(const struct sim_model *model, const void *state, const struct harvest *harvest,
+                       struct store_record *record)
+{
+    if (harvest->flows != NULL) {
+        record->flows = harvest->flows->sums;
+        record->n_flows = harvest->flows->n;
+        record->flow_series = harvest->flows->cents;
+    } else if (model->flows != NULL) {
+        model->flows(state, &record->n_flows, &record->flows);
+    }
+}
+
+/* Room for what a run leaves behind; the caller releases it, also after a failure. */
+static int reserve(const struct experiment *experiment, struct harvest *harvest, struct flow_months *flows,
+                   struct sim_err *err)
+{
+    const size_t months = experiment->scenario->horizon_months, n = experiment->model->n_outcomes;
+    harvest->values = sim_calloc(n, sizeof *harvest->values);
+    if (harvest->values != NULL && !experiment->series)
+        return SIM_OK;
+    harvest->series = sim_calloc(months, n * sizeof *harvest->series);
+    if (harvest->values == NULL || harvest->series == NULL)
+        return sim_fail(err, SIM_E_NOMEM, "out of memory");
+    if (experiment->model->flows == NULL)
+        return SIM_OK;
+    harvest->flows = flows;
+    return flow_months_create(flows, months, err);
+}
+
 /* One work item: simulate, then store. */
 static int run_item(void *context, size_t item, struct sim_err *err)
 {
     struct job *job = context;
     const struct experiment *experiment = job->experiment;
     const struct sim_model *model = experiment->model;
-    const size_t months = experiment->scenario->horizon_months;
     struct store_record record = {
         .arm = job->arms[job->todo[item] % job->n_run],
         .replication = job->todo[item] / job->n_run,
-        .months = months,
+        .months = experiment->scenario->horizon_months,
     };
-    double *values = sim_calloc(model->n_outcomes, sizeof *values);
-    double *series = experiment->series ? sim_calloc(months, model->n_outcomes * sizeof *series) : NULL;
+    struct flow_months flows = {0};
+    struct harvest harvest = {0};
     void *state = NULL;
-    double agent_months = 0.0;
-    int status;
+    int status = reserve(experiment, &harvest, &flows, err);
 
-    if (values == NULL || (experiment->series && series == NULL)) {
-        status = sim_fail(err, SIM_E_NOMEM, "out of memory");
-        goto cleanup;
-    }
-    status = replicate(model, experiment->scenario, record.arm, experiment->seed, record.replication, experiment->stop,
-                       values, series, &state, &agent_months, err);
+    if (status == SIM_OK)
+        status = replicate(model, experiment->scenario, record.arm, experiment->seed, record.replication,
+                           experiment->stop, &harvest, &state, err);
     if (status != SIM_OK)
         goto cleanup;
-    record.outcomes = values;
-    record.series = series;
-    if (model->flows != NULL)
-        model->flows(state, &record.n_flows, &record.flows);
+    record.outcomes = harvest.values;
+    record.series = harvest.series;
+    take_flows(model, state, &harvest, &record);
     if (model->parties != NULL)
         model->parties(state, &record.n_parties, &record.parties);
-    status = keep_run(job, &record, agent_months, err);
+    status = keep_run(job, &record, harvest.agent_months, err);
 
 cleanup:
     if (state != NULL)
         model->destroy(state);
-    free(series);
-    free(values);
+    flow_months_free(&flows);
+    free(harvest.series);
+    free(harvest.values);
     return status;
 }
 

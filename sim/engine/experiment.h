@@ -31,7 +31,7 @@ struct experiment {
     size_t replications;
     uint64_t seed;
     int threads; /* 0: all cores, OMP_NUM_THREADS honoured */
-    bool series;
+    bool series; /* keep the outcomes and the flows of every month */
     /* Called now and then from one thread at a time; may be NULL. */
     void (*progress)(void *context, const struct experiment_progress *progress);
     void *progress_context;

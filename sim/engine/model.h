@@ -67,7 +67,9 @@ struct sim_model {
     /* After a step: values[n_outcomes]; NaN where an outcome has no value in this month (it is left out of the mean).
      */
     void (*observe)(const void *state, double *values);
-    /* Parties and money flows of the horizon so far; borrowed, may be NULL for a model without money. */
+    /* Parties and money flows of the horizon so far; borrowed until the next call or step, may be NULL for a model
+     * without money. Flows are asked for after the last step or, for the flows of every month, after each step of the
+     * horizon: a sum never falls, and what is not listed is 0. */
     void (*parties)(const void *state, size_t *n, const struct sim_party **parties);
     void (*flows)(const void *state, size_t *n, const struct sim_flow **flows);
     /* Number of agents alive, for the rate in the progress line; may be NULL. */

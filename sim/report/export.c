@@ -127,7 +127,9 @@ static int find_table(const char *name, enum store_table *out, struct sim_err *e
     if (strcmp(name, "design") == 0)
         return sim_fail(err, SIM_E_INPUT, "this result holds no design: it is not of a sweep");
     return sim_fail(err, SIM_E_INPUT,
-                    "there is no table \"%s\"; allowed: outcomes, summary, contrasts, series, flows, parameters", name);
+                    "there is no table \"%s\"; allowed: outcomes, summary, contrasts, series, flows, flow-series, "
+                    "parameters",
+                    name);
 }
 
 int report_export(FILE *out, struct store *store, const char *table, enum report_format format, struct sim_err *err)
@@ -143,7 +145,7 @@ int report_export(FILE *out, struct store *store, const char *table, enum report
         status = analysis_read(store, REPORT_COMPARE, &analysis, err);
     else
         status = store_contents_read(store, &analysis.contents, err);
-    if (status == SIM_OK && which == STORE_SERIES && !analysis.contents.has_series)
+    if (status == SIM_OK && (which == STORE_SERIES || which == STORE_FLOW_SERIES) && !analysis.contents.has_series)
         status = sim_fail(err, SIM_E_INPUT, "this result holds no monthly series: run it with --series");
     if (status == SIM_OK)
         status = report_rows(out, store, &analysis, which, format, err);

@@ -39,10 +39,10 @@ bool report_lang_find(const char *word, enum report_lang *out);
 int report_compare(FILE *out, struct store *store, const struct report_options *options, struct sim_err *err)
     __attribute__((warn_unused_result));
 
-/* The table `table` of `samenspel export`: outcomes, summary, contrasts, series, flows, parameters; REPORT_CSV or
- * REPORT_JSON (an array of objects). Numbers read back to the same bits; a missing value is empty in CSV and null in
- * JSON. SIM_E_INPUT: unknown table, or one that this result does not hold (events, design, series of a run without
- * --series). */
+/* The table `table` of `samenspel export`: outcomes, summary, contrasts, series, flows, flow-series, parameters;
+ * REPORT_CSV or REPORT_JSON (an array of objects). Numbers read back to the same bits; a missing value is empty in CSV
+ * and null in JSON. SIM_E_INPUT: unknown table, or one that this result does not hold (events, design, series and
+ * flow-series of a run without --series). */
 int report_export(FILE *out, struct store *store, const char *table, enum report_format format, struct sim_err *err)
     __attribute__((warn_unused_result));
 

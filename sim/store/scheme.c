@@ -40,6 +40,9 @@ static const char scheme[] =
     " PRIMARY KEY(arm, replication, month, outcome)) WITHOUT ROWID;"
     "CREATE TABLE flow_values(arm INTEGER, replication INTEGER, from_party INTEGER, to_party INTEGER, purpose INTEGER,"
     " cents INTEGER, PRIMARY KEY(arm, replication, from_party, to_party, purpose)) WITHOUT ROWID;"
+    "CREATE TABLE flow_month_values(arm INTEGER, replication INTEGER, month INTEGER, from_party INTEGER,"
+    " to_party INTEGER, purpose INTEGER, cents INTEGER,"
+    " PRIMARY KEY(arm, replication, month, from_party, to_party, purpose)) WITHOUT ROWID;"
     "CREATE TABLE parameters(arm TEXT, path TEXT, value TEXT, stated INTEGER, PRIMARY KEY(arm, path)) WITHOUT ROWID;"
     "CREATE TABLE summary(arm TEXT, outcome TEXT, unit TEXT, n INTEGER, mean, sd, lo, hi, q05, q50, q95);"
     "CREATE TABLE contrasts(arm TEXT, reference TEXT, outcome TEXT, unit TEXT, n INTEGER, diff, lo, hi, p_better);"
@@ -51,6 +54,10 @@ static const char scheme[] =
     "CREATE VIEW flows AS SELECT a.name AS arm, v.replication AS replication, f.name AS \"from\", t.name AS \"to\","
     " p.name AS purpose, v.cents AS cents"
     " FROM flow_values v JOIN arms a ON a.arm = v.arm JOIN parties f ON f.party = v.from_party"
+    " JOIN parties t ON t.party = v.to_party JOIN purposes p ON p.purpose = v.purpose;"
+    "CREATE VIEW \"flow-series\" AS SELECT a.name AS arm, v.replication AS replication, v.month AS month,"
+    " f.name AS \"from\", t.name AS \"to\", p.name AS purpose, v.cents AS cents"
+    " FROM flow_month_values v JOIN arms a ON a.arm = v.arm JOIN parties f ON f.party = v.from_party"
     " JOIN parties t ON t.party = v.to_party JOIN purposes p ON p.purpose = v.purpose;";
 
 static const char doing[] = "write the experiment's description";

@@ -8,7 +8,7 @@
 
 enum {
     STORE_APPLICATION_ID = 0x53414d53, /* "SAMS": marks the file as ours in SQLite's header */
-    STORE_FORMAT = 1,                  /* user_version: raise when the tables change */
+    STORE_FORMAT = 2,                  /* user_version: raise when the tables change */
     STORE_BUSY_MS = 5000,
 };
 
@@ -17,6 +17,7 @@ enum store_statement {
     STORE_INSERT_OUTCOME,
     STORE_INSERT_SERIES,
     STORE_INSERT_FLOW,
+    STORE_INSERT_FLOW_MONTH,
     STORE_INSERT_PARTY,
     STORE_FIND_PARTY,
     STORE_N_STATEMENTS

@@ -2,6 +2,7 @@
  *
  * Tables (long form, the same columns as `samenspel export`): outcomes(arm,replication,outcome,value),
  * series(arm,replication,month,outcome,value), flows(arm,replication,from,to,purpose,cents),
+ * flow-series(arm,replication,month,from,to,purpose,cents), which has no rows for months in which nothing moved,
  * parameters(arm,path,value,stated), parties(name,kind,listed), meta(key,value). A replication is written in one
  * transaction, so a kill, a full disk or a power loss costs unfinished replications only. Every function returns
  * enum sim_status. A store is used by one thread at a time. */
@@ -26,6 +27,7 @@ struct store_record {
     size_t months;          /* 0 = first month of the horizon */
     const struct sim_flow *flows;
     size_t n_flows;
+    const int64_t *flow_series; /* [n_flows][months]: the cents of each of `flows` by month, or NULL */
     const struct sim_party *parties;
     size_t n_parties;
 };
@@ -33,7 +35,7 @@ struct store_record {
 /* Opens `path` for writing, creating it and its folder when needed. A file that holds another scenario, seed, model
  * version or format is refused with SIM_E_MISMATCH and the reason, unless `fresh`, which discards it; a file that is
  * no database of ours is refused with SIM_E_STORE and never touched, not even with `fresh`. `series`: whether series
- * will be kept. */
+ * and the flows of every month will be kept. */
 int store_create(const char *path, const struct sim_model *model, const struct scenario *scenario, uint64_t seed,
                  bool series, bool fresh, struct store **out, struct sim_err *err) __attribute__((warn_unused_result));
 /* Opens an existing result for reading. */

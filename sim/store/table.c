@@ -36,6 +36,18 @@ static const struct {
                      " WHERE v.replication < ?1 ORDER BY v.arm, v.replication, f.name, t.name, v.purpose",
                      NULL,
                      NULL},
+    /* The table comes first in the join, so that only the rows of one month are sorted at a time. */
+    [STORE_FLOW_SERIES] =
+        {"flow-series",
+         {"arm", "replication", "month", "from", "to", "purpose", "cents"},
+         "SELECT a.name, v.replication, v.month, f.name, t.name, p.name, v.cents"
+         " FROM flow_month_values v"
+         " CROSS JOIN arms a ON a.arm = v.arm CROSS JOIN parties f ON f.party = v.from_party"
+         " CROSS JOIN parties t ON t.party = v.to_party CROSS JOIN purposes p ON p.purpose = v.purpose"
+         " WHERE v.replication < ?1"
+         " ORDER BY v.arm, v.replication, v.month, f.name, t.name, v.purpose",
+         NULL,
+         NULL},
     [STORE_PARAMETERS] = {"parameters",
                           {"arm", "path", "value", "stated"},
                           "SELECT p.arm, p.path, p.value, p.stated FROM parameters p JOIN arms a ON a.name = p.arm"

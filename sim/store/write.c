@@ -3,7 +3,10 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "sim/base/mem.h"
 
 static const char doing[] = "store a replication";
 
@@ -13,6 +16,8 @@ static const char *const statement_sql[STORE_N_STATEMENTS] = {
     [STORE_INSERT_SERIES] = "INSERT INTO series_values VALUES(?, ?, ?, ?, ?)",
     [STORE_INSERT_FLOW] = "INSERT INTO flow_values VALUES(?, ?, ?, ?, ?, ?)"
                           " ON CONFLICT DO UPDATE SET cents = cents + excluded.cents",
+    [STORE_INSERT_FLOW_MONTH] = "INSERT INTO flow_month_values VALUES(?, ?, ?, ?, ?, ?, ?)"
+                                " ON CONFLICT DO UPDATE SET cents = cents + excluded.cents",
     /* Arms may have different parties: what is kept must not depend on which record came first. */
     [STORE_INSERT_PARTY] = "INSERT INTO parties(name, kind, listed, position) VALUES(?, ?, ?, ?) ON CONFLICT(name) DO"
                            " UPDATE SET kind = max(kind, excluded.kind), listed = max(listed, excluded.listed),"
@@ -88,9 +93,38 @@ static int party_id(struct store *store, const char *name, int64_t *id, struct s
     return sim_fail(err, SIM_E_STORE, "%s: cannot %s: the party \"%s\" was not kept", store->path, doing, name);
 }
 
-static int write_flows(struct store *store, const struct store_record *record, struct sim_err *err)
+/* The keys of the parties of one flow. */
+struct ends {
+    int64_t from, to;
+};
+
+/* What moved in each month; months in which nothing did are left out. */
+static int write_flow_months(struct store *store, const struct store_record *record, const struct ends *ends,
+                             struct sim_err *err)
 {
     int status = SIM_OK;
+    for (size_t m = 0; m < record->months; m++)
+        for (size_t i = 0; status == SIM_OK && i < record->n_flows; i++) {
+            const int64_t keys[7] = {(int64_t)record->arm,
+                                     (int64_t)record->replication,
+                                     (int64_t)m,
+                                     ends[i].from,
+                                     ends[i].to,
+                                     record->flows[i].purpose,
+                                     record->flow_series[i * record->months + m]};
+            if (keys[6] != 0)
+                status = insert(store, STORE_INSERT_FLOW_MONTH, keys, 7, NULL, err);
+        }
+    return status;
+}
+
+static int write_flows(struct store *store, const struct store_record *record, struct sim_err *err)
+{
+    const bool monthly = store->series && record->flow_series != NULL;
+    struct ends *ends = monthly ? sim_calloc(record->n_flows, sizeof *ends) : NULL;
+    int status = SIM_OK;
+    if (monthly && ends == NULL)
+        return sim_fail(err, SIM_E_NOMEM, "%s: out of memory", store->path);
     for (size_t i = 0; status == SIM_OK && i < record->n_parties; i++) {
         const struct sim_party *party = &record->parties[i];
         status =
@@ -104,7 +138,12 @@ static int write_flows(struct store *store, const struct store_record *record, s
             status = party_id(store, flow->to, &keys[3], err);
         if (status == SIM_OK)
             status = insert(store, STORE_INSERT_FLOW, keys, 6, NULL, err);
+        if (monthly)
+            ends[i] = (struct ends){.from = keys[2], .to = keys[3]};
     }
+    if (status == SIM_OK && monthly)
+        status = write_flow_months(store, record, ends, err);
+    free(ends);
     return status;
 }
 
