@@ -133,13 +133,13 @@ static int create_parties(struct region *region, struct sim_err *err)
         return sim_fail(err, SIM_E_NOMEM, "out of memory for %zu parties", region->n_parties);
     for (size_t o = 0; o < region->n_organisations; o++)
         region->parties[account_of_organisation(o)] =
-            (struct sim_party){region->organisations[o].name, kind_names[region->organisations[o].kind], 1};
+            (struct sim_party){region->organisations[o].name, kind_names[region->organisations[o].kind], SIM_LISTED};
     for (size_t p = 0; p < region->n_payers; p++)
         region->parties[account_of_payer(region, p)] =
-            (struct sim_party){region->payers[p].name, payer_kind_names[region->payers[p].kind], 1};
+            (struct sim_party){region->payers[p].name, payer_kind_names[region->payers[p].kind], SIM_LISTED_PAYER};
     for (int a = 0; a < N_SPECIAL_ACCOUNTS; a++)
         region->parties[account_special(region, (enum special_account)a)] =
-            (struct sim_party){special[a], "closing", 0};
+            (struct sim_party){special[a], "closing", SIM_UNLISTED};
     return SIM_OK;
 }
 

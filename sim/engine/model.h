@@ -43,10 +43,13 @@ struct sim_flow {
     int64_t cents;
 };
 
-/* A party as reports show it. Parties that only close the books (the labour market, suppliers) have listed = 0. */
+/* How reports show a party: those that only close the books (the labour market, suppliers) not at all; payers are those
+ * whose savings a social return counts. In the store as these numbers. */
+enum sim_listing { SIM_UNLISTED, SIM_LISTED, SIM_LISTED_PAYER };
+
 struct sim_party {
     const char *name, *kind; /* e.g. "vgz", "insurer" */
-    int listed;
+    int listed;              /* enum sim_listing */
 };
 
 struct sim_model {

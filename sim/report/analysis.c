@@ -14,6 +14,8 @@ static const struct sim_outcome derived_outcomes[ANALYSIS_N_DERIVED] = {
      "Wrong-pocket index after compensation", "Wrong-pocketindex na verrekening"},
     {"social_return", "EUR/EUR", 1, SIM_AGGREGATE_SUM, 0, 2, "who pays and who gains",
      "Gain of all parties per euro invested", "Opbrengst voor alle partijen per ge\u00efnvesteerde euro"},
+    {"payers_return", "EUR/EUR", 1, SIM_AGGREGATE_SUM, 0, 2, "who pays and who gains",
+     "Saving of payers per euro invested", "Besparing van financiers per ge\u00efnvesteerde euro"},
 };
 
 static int no_memory(struct sim_err *err)
@@ -127,8 +129,10 @@ const double *analysis_column(const struct analysis *a, size_t arm, size_t outco
         return incidence->before;
     case 1:
         return incidence->after;
-    default:
+    case 2:
         return incidence->social_return;
+    default:
+        return incidence->payers_return;
     }
 }
 

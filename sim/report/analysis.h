@@ -19,7 +19,7 @@
  * year, which for a region of a quarter of a million is still some twenty healthy years every year. */
 #define ANALYSIS_NEGLIGIBLE 0.0001
 
-enum { ANALYSIS_N_DERIVED = 3 }; /* wrong_pocket_before, wrong_pocket_after, social_return */
+enum { ANALYSIS_N_DERIVED = 4 }; /* wrong_pocket_before, wrong_pocket_after, social_return, payers_return */
 
 enum analysis_verdict {
     VERDICT_NONE,  /* no pair of runs has values, or one only */

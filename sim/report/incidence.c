@@ -114,8 +114,9 @@ static int prepare_rows(const struct store_contents *contents, struct incidence 
     out->before = sim_calloc(contents->replications, sizeof *out->before);
     out->after = sim_calloc(contents->replications, sizeof *out->after);
     out->social_return = sim_calloc(contents->replications, sizeof *out->social_return);
+    out->payers_return = sim_calloc(contents->replications, sizeof *out->payers_return);
     if (out->parties == NULL || out->kinds == NULL || out->before == NULL || out->after == NULL
-        || out->social_return == NULL)
+        || out->social_return == NULL || out->payers_return == NULL)
         return sim_fail(err, SIM_E_NOMEM, "out of memory while adding up the money flows");
     for (size_t p = 0; p < contents->n_parties; p++) {
         const struct sim_party *party = &contents->parties[p];
@@ -193,6 +194,21 @@ static void fill_amounts(const struct balance *arm, const struct balance *twin, 
     }
 }
 
+/* What payers save together, per unit that all parties invest: the return that a business case of payers counts, in which
+ * providers' lost revenue is a saving. */
+static double payers_return(const struct store_contents *c, const struct amounts *a)
+{
+    double costs = 0.0, gains = 0.0;
+    for (size_t p = 0, i = 0; p < c->n_parties; p++) {
+        if (!c->parties[p].listed)
+            continue;
+        costs += larger(a->invested[i], 0.0);
+        gains += c->parties[p].listed == SIM_LISTED_PAYER ? a->gain[i] : 0.0;
+        i++;
+    }
+    return costs > 0.0 ? gains / costs : (double)NAN;
+}
+
 int incidence_read(struct store *store, const struct store_contents *c, const bool *done, size_t arm,
                    struct incidence *out, struct sim_err *err)
 {
@@ -218,11 +234,14 @@ int incidence_read(struct store *store, const struct store_contents *c, const bo
     a = (struct amounts){room, room + out->n_parties, room + 2 * out->n_parties};
     for (size_t r = 0; r < c->replications; r++) {
         struct incidence_index index = {(double)NAN, (double)NAN, (double)NAN};
+        out->payers_return[r] = (double)NAN;
         if (done[arm * c->replications + r] && (!out->has_twin || done[(size_t)twin * c->replications + r])) {
             fill_amounts(&own, &other, r, &a);
             add_replication(out, &a, kind_of, sums);
-            if (out->has_twin)
+            if (out->has_twin) {
                 incidence_index(out->n_parties, a.invested, a.gain, a.compensation, &index);
+                out->payers_return[r] = payers_return(c, &a);
+            }
             out->n++;
         }
         out->before[r] = index.before;
@@ -245,5 +264,6 @@ void incidence_free(struct incidence *incidence)
     free(incidence->before);
     free(incidence->after);
     free(incidence->social_return);
+    free(incidence->payers_return);
     *incidence = (struct incidence){0};
 }

@@ -46,6 +46,7 @@ struct incidence {
     size_t n_parties, n_kinds;
     struct incidence_row all;               /* all listed parties together; name and kind NULL */
     double *before, *after, *social_return; /* [contents.replications]; NaN where undefined */
+    double *payers_return;                  /* sum of gain_i over payers / sum of cost_i over all; the same */
 };
 
 /* done[arm * replications + r]: what the store holds. Fills *out (any content); release with incidence_free, also

@@ -211,7 +211,8 @@ static json_t *incidence(const struct analysis *a)
                     && set(object, "kinds", rows(x->kinds, x->n_kinds)) && set(object, "all", row_object(&x->all))
                     && set(object, "wrong_pocket_before", column(a, x->before))
                     && set(object, "wrong_pocket_after", column(a, x->after))
-                    && set(object, "social_return", column(a, x->social_return));
+                    && set(object, "social_return", column(a, x->social_return))
+                    && set(object, "payers_return", column(a, x->payers_return));
         good = json_array_append_new(list, object) == 0 && good;
         if (!good) {
             json_decref(list);

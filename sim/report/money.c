@@ -204,11 +204,27 @@ static int money_table(const struct writer *w, const struct incidence *incidence
     return status;
 }
 
+/* A return per euro with its interval, if there is one. */
+static void say_return(const struct writer *w, enum sentence which, const double *values)
+{
+    struct stats_moments moments;
+    struct text sentence = {0};
+    char mean[WORDS_NUMBER_SIZE], low[WORDS_NUMBER_SIZE], high[WORDS_NUMBER_SIZE];
+    if (isnan(money_mean(w, values, &moments)))
+        return;
+    const struct stats_interval interval = stats_mean_interval(&moments, ANALYSIS_LEVEL);
+    words_number(mean, moments.mean, 2, w->lang);
+    words_number(low, interval.lo, 2, w->lang);
+    words_number(high, interval.hi, 2, w->lang);
+    text_printf(&sentence, writer_say(w, which), mean, low, high);
+    writer_paragraph(w, 2, &sentence);
+}
+
 static void wrong_pocket(const struct writer *w, const struct incidence *incidence)
 {
-    struct stats_moments before, after, social;
+    struct stats_moments before, after;
     struct text sentence = {0};
-    char first[WORDS_NUMBER_SIZE], second[WORDS_NUMBER_SIZE], third[WORDS_NUMBER_SIZE];
+    char first[WORDS_NUMBER_SIZE], second[WORDS_NUMBER_SIZE];
     if (isnan(money_mean(w, incidence->before, &before))) {
         const bool invested = incidence->all.invests.mean > 0.0;
         text_add(&sentence, writer_say(w, invested ? SAY_NOBODY_GAINS : SAY_NOBODY_INVESTS));
@@ -219,14 +235,8 @@ static void wrong_pocket(const struct writer *w, const struct incidence *inciden
                     first, second);
     }
     writer_paragraph(w, 2, &sentence);
-    if (isnan(money_mean(w, incidence->social_return, &social)))
-        return;
-    const struct stats_interval interval = stats_mean_interval(&social, ANALYSIS_LEVEL);
-    words_number(first, social.mean, 2, w->lang);
-    words_number(second, interval.lo, 2, w->lang);
-    words_number(third, interval.hi, 2, w->lang);
-    text_printf(&sentence, writer_say(w, SAY_RETURN), first, second, third);
-    writer_paragraph(w, 2, &sentence);
+    say_return(w, SAY_RETURN, incidence->social_return);
+    say_return(w, SAY_PAYERS_RETURN, incidence->payers_return);
 }
 
 /* A run needs no heading: it has one arm. */

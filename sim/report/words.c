@@ -157,6 +157,10 @@ static const char *const sentences[SAY_N][2] = {
         {"All parties together gain %s euro per euro invested (95 %% interval %s to %s); losses are subtracted.",
          "Alle partijen samen winnen %s euro per ge\u00efnvesteerde euro (95%%-interval %s tot %s); verliezen zijn "
          "eraf getrokken."},
+    [SAY_PAYERS_RETURN] =
+        {"Payers alone save %s euro per euro that all parties invest (%s to %s), providers' lost revenue included.",
+         "Financiers alleen besparen %s euro per euro die alle partijen investeren (%s tot %s), gederfde omzet van "
+         "aanbieders meegerekend."},
     [SAY_NO_MONEY] = {"No money moved between the listed parties because of what is studied.",
                       "Tussen de partijen bewoog geen geld om wat wordt onderzocht."},
     [SAY_READ_MEAN] =
