@@ -48,8 +48,9 @@ size_t cost_sharing_deficit_account(const struct region *region);
 /* What a payer believes to get (negative: pay) a month from the transfer of savings when it pays `part` of network
  * functions, in cents. */
 double cost_sharing_believed_transfer(const struct region *region, size_t payer, double part);
-/* The end of a year: the transfer of savings between payers. Call before the year's sums are cleared. */
-void cost_sharing_year(struct region *region);
+/* The end of a year: the transfer of savings between payers, of what they have left after they gave away `given_cents`.
+ * Call after the cashier's settlement and before the year's sums are cleared. */
+void cost_sharing_year(struct region *region, double given_cents);
 /* Every month, after the work: the evaluation when its time has come. */
 void cost_sharing_month(struct region *region);
 
