@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "models/money/billing.h"
+#include "models/money/cashier.h"
 #include "models/money/cost_sharing.h"
 #include "models/money/payer.h"
 #include "models/money/payment.h"
@@ -182,6 +183,66 @@ static void test_transfer_of_a_year(void **state)
     close_bed(&bed);
 }
 
+/* What a payer gave away of its saving of the year. */
+static double given_by(const struct region *region, size_t p)
+{
+    const size_t account = account_of_payer(region, p), cashier = account_special(region, ACCOUNT_CASHIER);
+    return (double)(region_bed_flow(region, account, REGION_BED_ANY, FLOW_SHARED_SAVINGS)
+                    + region_bed_flow(region, account, REGION_BED_ANY, FLOW_REINVESTMENT)
+                    + region_bed_flow(region, account, cashier, FLOW_PAYER_TRANSFER));
+}
+
+/* Members, the regional fund and other payers together never get more of a payer than its part of the saving, whatever
+ * each is promised; with all promised to other payers it is all of it. */
+static void give_away(const char *pooled, const char *reinvest, const char *transfer, double expected)
+{
+    const char *const sets[] = {pooled,
+                                reinvest,
+                                transfer,
+                                "payment.shared_savings=0.4",
+                                "payment.corridor=0.05",
+                                "payment.minimum_saving=0.01",
+                                "payer.equalisation=0"};
+    struct bed bed = open_bed(sets, REGION_BED_COUNT(sets), 0);
+    struct region *region = bed.region;
+    const bool by_size = strstr(pooled, "true") != NULL;
+    region->in_horizon = region->network_running = true;
+    static const double norm[3] = {6e6, 3e6, 1e6}, spent[3] = {5e6, 2.8e6, 1.2e6};
+    for (size_t k = 0; k < 3; k++) {
+        struct payer *payer = &region->payers[region->payer_first[PAYER_INSURER][k]];
+        payer->pool_base_cents = norm[k] / 12.0;
+        payer->pool_norm_year_cents = norm[k];
+        payer->pool_year_cents = spent[k];
+        payer->network_year_cents = 1000.0;
+    }
+    region->organisations[0].hours_year = 1.0;
+    payment_year(region);
+    double all = 0.0;
+    for (size_t k = 0; k < 3; k++) {
+        const double given = given_by(region, region->payer_first[PAYER_INSURER][k]);
+        const double part = by_size ? norm[k] / 1e7 * 1e6 : fmax(0.0, norm[k] - spent[k]);
+        if (given > part + 3.0)
+            fail_msg("a payer gives %.0f of %.0f cents (%s, %s, %s)", given, part, pooled, reinvest, transfer);
+        all += given;
+    }
+    assert_near("given away in all", all, expected, 8.0);
+    close_bed(&bed);
+}
+
+/* 1,000,000 saved, of which 500,000 count for members and the fund: 200,000 to members, then the fund, then payers. */
+static void test_nobody_gives_more_than_it_saved(void **state)
+{
+    (void)state;
+    static const char *const pooled[2] = {"payment.pooled=false", "payment.pooled=true"};
+    for (size_t k = 0; k < 2; k++) {
+        give_away(pooled[k], "payment.reinvest=0", "payment.payer_transfer=0", 200000.0);
+        give_away(pooled[k], "payment.reinvest=1", "payment.payer_transfer=0", 500000.0);
+        give_away(pooled[k], "payment.reinvest=0", "payment.payer_transfer=0.5", 200000.0 + 400000.0);
+        give_away(pooled[k], "payment.reinvest=0.5", "payment.payer_transfer=0.5", 350000.0 + 325000.0);
+        give_away(pooled[k], "payment.reinvest=1", "payment.payer_transfer=1", 1000000.0);
+    }
+}
+
 /* -- the common good ----------------------------------------------------------------------------------------------- */
 
 #define GOOD BUSY, "payment.cashier=true", "payment.cashier_overhead=0.07", "payer.believed_effect=3"
@@ -220,7 +281,7 @@ enum { MOST_PARTIES = 64 };
 
 /* What was paid until a year began, by account and by who bears the deficit. */
 struct paid {
-    double party[MOST_PARTIES], deficit, cost, supported;
+    double party[MOST_PARTIES], deficit, cost;
 };
 
 static struct paid paid_so_far(const struct region *region)
@@ -243,7 +304,6 @@ static void check_year_of_good(const struct region *region, const struct paid *b
     double shares = sharing->deficit_share, paid = after.deficit - before->deficit;
     assert_true(cost > 1e6);
     for (size_t a = 0; a < region->n_organisations + region->n_payers; a++) {
-        /* What an organisation pays as a party, its invoices are not in this account. */
         assert_near("a party", after.party[a] - before->party[a], sharing->share[a] * cost, cents);
         paid += after.party[a] - before->party[a];
         shares += sharing->share[a];
@@ -304,6 +364,52 @@ static void test_good_is_paid_by_prices(void **state)
     check_good("clarke", true, "payment.cashier_ceiling=1");
     check_good("proportional", false, "payment.cashier_ceiling=1");
     check_good("clarke", true, "payment.cashier_ceiling=0.5");
+}
+
+/* What members believe to pay for the good at full effort adds up to what it then costs: wages as far as the budget allows
+ * them, and the cashier's own cost of the budget. */
+static void test_believed_price_of_the_good(void **state)
+{
+    (void)state;
+    const char *const sets[] = {GOOD, "payment.shared_good=clarke"};
+    struct bed bed = open_bed(sets, REGION_BED_COUNT(sets), REGION_BED_SPINUP + 1);
+    struct region *region = bed.region;
+    assert_true(region->cost_sharing->provided && region->cost_sharing->deficit_share > 0.01);
+    for (int half = 0; half <= 1; half++) {
+        region->money->arrangements.cashier.ratio = half ? 0.5 : 1.0;
+        for (size_t c = 0; c < region->n_coalitions; c++) {
+            double all = 0.0;
+            for (size_t o = 0; o < region->n_organisations; o++)
+                all += payment_of_good_cents(region, account_of_organisation(o), c);
+            for (size_t p = 0; p < region->n_payers; p++)
+                all += payment_of_payer_cents(region, p, c);
+            const double wages = payment_full_effort_cents(region, c);
+            assert_near("price of the good", all, wages * (half ? 0.57 : 1.07), 1e-9 * wages);
+        }
+    }
+    close_bed(&bed);
+}
+
+/* Parties that are payers ask for minutes by their own mean trust, however much of the good others pay. */
+static void test_registration_under_bids(void **state)
+{
+    (void)state;
+    const char *const sets[] = {GOOD, "payment.shared_good=clarke", "payment.registration_hours=8",
+                                "payment.registration_trust=0.6"};
+    struct bed bed = open_bed(sets, REGION_BED_COUNT(sets), REGION_BED_SPINUP + 6);
+    struct region *region = bed.region;
+    for (int trusted = 0; trusted <= 1; trusted++) {
+        size_t register_hours = 0, at_work = 0;
+        for (size_t p = 0; p < region->n_payers; p++)
+            region->payers[p].trust = trusted ? 0.61 : 0.59;
+        for (size_t m = 0; m < region->n_members; m++) {
+            at_work += region->member_organisation[m] >= 0 && network_effort_hours(region->network, m) > 0.0;
+            register_hours += cashier_registration_hours(region, m) > 0.0;
+        }
+        assert_true(at_work > 3);
+        assert_int_equal(register_hours, trusted ? 0 : at_work);
+    }
+    close_bed(&bed);
 }
 
 /* One refusal is enough when all must agree to the same price: nobody pays, also no title. */
@@ -578,7 +684,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_threshold_of_the_transfer),
         cmocka_unit_test(test_transfer_of_a_year),
+        cmocka_unit_test(test_nobody_gives_more_than_it_saved),
         cmocka_unit_test(test_good_is_paid_by_prices),
+        cmocka_unit_test(test_believed_price_of_the_good),
+        cmocka_unit_test(test_registration_under_bids),
         cmocka_unit_test(test_good_not_provided),
         cmocka_unit_test(test_shaded_bids_and_who_bids),
         cmocka_unit_test(test_reserve),
