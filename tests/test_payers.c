@@ -243,6 +243,31 @@ static void test_nobody_gives_more_than_it_saved(void **state)
     }
 }
 
+/* A payer expects of the transfer what is left by then: members and the regional fund get theirs first. */
+static void test_believed_transfer_comes_last(void **state)
+{
+    (void)state;
+    struct bed bed = cold_bed();
+    struct region *region = bed.region;
+    double saving = 0.0, norm = 0.0, savers = 0.0;
+    for (size_t p = 0; p < region->n_payers; p++) {
+        saving += saving_of(region, p);
+        savers += fmax(0.0, saving_of(region, p));
+        norm += region->payers[p].pool_base_cents;
+    }
+    region->cost_sharing->transfer = 0.6;
+    region->money->shared_savings = 0.3;
+    region->money->arrangements.reinvest = 0.5;
+    region->money->corridor = 0.5 * saving / norm;
+    const size_t p = region->payer_first[PAYER_INSURER][0];
+    const double left = saving - (0.3 + 0.7 * 0.5) * 0.5 * saving;
+    assert_near("expected of the transfer", cost_sharing_believed_transfer(region, p, 0.4),
+                0.6 * left * (0.4 - fmax(0.0, saving_of(region, p)) / savers), 1e-6 * saving);
+    region->money->minimum_saving = 1.01 * saving / norm;
+    assert_true(cost_sharing_believed_transfer(region, p, 0.4) == 0.0);
+    close_bed(&bed);
+}
+
 /* -- the common good ----------------------------------------------------------------------------------------------- */
 
 #define GOOD BUSY, "payment.cashier=true", "payment.cashier_overhead=0.07", "payer.believed_effect=3"
@@ -685,6 +710,7 @@ int main(void)
         cmocka_unit_test(test_threshold_of_the_transfer),
         cmocka_unit_test(test_transfer_of_a_year),
         cmocka_unit_test(test_nobody_gives_more_than_it_saved),
+        cmocka_unit_test(test_believed_transfer_comes_last),
         cmocka_unit_test(test_good_is_paid_by_prices),
         cmocka_unit_test(test_believed_price_of_the_good),
         cmocka_unit_test(test_registration_under_bids),

@@ -17,7 +17,7 @@ struct cost_sharing {
     enum bid_rule rule; /* payment.shared_good */
     double bid_shading,
         broker_noise; /* [0,1] understated share of a value; sd of the broker's view, share of the bid */
-    double transfer;  /* [0,1] of payers' savings on the pool's services, to who paid */
+    double transfer;  /* [0,1] of what payers have left of savings on the pool's services, to who paid */
     bool proof;       /* the social return is evaluated once */
     double evaluation_cents, evaluation_quality;
     size_t contract_years;
