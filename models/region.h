@@ -116,6 +116,7 @@ struct payer {
     bool supports;              /* pays network functions this year */
     int member;
     double reserve_cents_person, reserve_used_cents; /* for experiments without a business case */
+    double reserve_year_cents;                       /* instalments of this year out of it */
     bool from_reserve;                               /* supports out of it */
     double network_year_cents;                       /* paid for network functions this year */
     /* Believed saving a month at full output of all coalitions: of all its services, of those in the pool. */

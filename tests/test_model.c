@@ -336,6 +336,42 @@ static void draw_values(struct texts *texts, size_t scenario)
     }
 }
 
+/* A word of a choice "a|b|c", by a number. */
+static void add_choice(struct texts *texts, const struct param *row, uint32_t number)
+{
+    char words[TEXT], *rest = words;
+    uint32_t n = 1;
+    assert_true(snprintf(words, sizeof words, "%s", row->choices) < TEXT);
+    for (const char *c = words; *c != '\0'; c++)
+        n += *c == '|';
+    for (number %= n; number > 0; number--)
+        rest = strchr(rest, '|') + 1;
+    rest[strcspn(rest, "|")] = '\0';
+    add_word(texts, row->path, rest);
+}
+
+/* Two of three choices of the table, but for those that the scenario sets by its number. A common good is made what the
+ * check asks of it. */
+static void draw_choices(struct texts *texts, size_t scenario)
+{
+    static const char *const by_number[] = {"payment.kind", "network.mode", "network.rule", "network.structure"};
+    const struct rng_stream stream = {.seed = 97, .replication = (uint32_t)scenario};
+    for (size_t i = 0; i < samenspel_model.n_params; i++) {
+        const struct param *row = &samenspel_model.params[i];
+        const struct rng_words w = rng_draw(&stream, (uint32_t)i, 0, PURPOSE_TEST, 2);
+        bool drawn = row->type == PARAM_CHOICE && strstr(row->path, "[]") == NULL && w.w[0] % 3 != 0;
+        for (size_t k = 0; k < REGION_BED_COUNT(by_number); k++)
+            drawn = drawn && strcmp(row->path, by_number[k]) != 0;
+        if (!drawn)
+            continue;
+        add_choice(texts, row, w.w[1]);
+        if (strcmp(row->path, "payment.shared_good") != 0 || strstr(texts->text[texts->n - 1], "none"))
+            continue;
+        add_word(texts, "payment.cashier", "true");
+        add_text(texts, "payment.payer_transfer", 0.0, false);
+    }
+}
+
 static const char *const payment_kinds[8] = {"fee-for-service",  "case-rate",        "pay-for-performance",
                                              "value-based",      "bundled",          "capitation",
                                              "capitation-joint", "population-budget"};
@@ -352,6 +388,7 @@ static void draw_scenario(struct texts *texts, size_t i)
     texts->n = 0;
     add_text(texts, "horizon_months", RANDOM_MONTHS, true);
     draw_values(texts, i);
+    draw_choices(texts, i);
     add_word(texts, "payment.kind", payment_kinds[i % 8]);
     add_word(texts, "network.mode", modes[i % 3]);
     add_word(texts, "network.rule", rules[i / 8 % 4]);

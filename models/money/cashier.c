@@ -79,22 +79,48 @@ static double source_share(const struct region *region, size_t source)
     return payment_cashier_share(region, source - first);
 }
 
+/* The payer that a source is, or NULL. */
+static struct payer *payer_of_source(struct region *region, size_t source)
+{
+    const size_t first = region->n_organisations;
+    return source >= first && source < first + region->n_payers ? &region->payers[source - first] : NULL;
+}
+
 /* A source pays the cashier, or gets money back (< 0). */
 static void pay_in(struct region *region, size_t source, enum flow_purpose purpose, int64_t cents)
 {
-    const size_t first = region->n_organisations, last = first + region->n_payers;
     const size_t cashier = account_special(region, ACCOUNT_CASHIER);
-    if (source == last) {
+    struct payer *payer = payer_of_source(region, source);
+    if (source + 1 == n_sources(region)) {
         ledger_move(&region->ledger, cost_sharing_deficit_account(region), cashier, FLOW_BROKER_DEFICIT, cents);
         region->cost_sharing->deficit_cents += cents;
         return;
     }
     ledger_move(&region->ledger, source, cashier, purpose, cents);
-    if (source < first)
-        return;
-    struct payer *payer = &region->payers[source - first];
-    payer->network_year_cents += (double)cents;
-    payer->reserve_used_cents += payer->from_reserve ? (double)cents : 0.0;
+    if (payer)
+        payer->network_year_cents += (double)cents;
+}
+
+static void pay_instalment(struct region *region, size_t source, int64_t cents)
+{
+    struct payer *payer = payer_of_source(region, source);
+    pay_in(region, source, FLOW_NETWORK_FUNCTION, cents);
+    region->money->arrangements.instalments[source] += cents;
+    if (payer && payer->from_reserve) {
+        payer->reserve_used_cents += (double)cents;
+        payer->reserve_year_cents += (double)cents;
+    }
+}
+
+/* What comes back to a payer goes to its reserve as far as its instalments came from there, also when it has stopped
+ * paying since. */
+static void settle_with_source(struct region *region, size_t source, int64_t cents)
+{
+    struct payer *payer = payer_of_source(region, source);
+    pay_in(region, source, FLOW_CASHIER_RESULT, -cents);
+    if (payer && payer->reserve_year_cents > 0.0)
+        payer->reserve_used_cents -=
+            (double)cents * payer->reserve_year_cents / (double)region->money->arrangements.instalments[source];
 }
 
 void cashier_collect(struct region *region)
@@ -111,11 +137,8 @@ void cashier_collect(struct region *region)
         split.total += source_share(region, s);
     for (size_t s = 0; s < n_sources(region) && split.total > 0.0; s++) {
         const double share = source_share(region, s);
-        if (share <= 0.0)
-            continue;
-        const int64_t part = split_next(&split, share);
-        pay_in(region, s, FLOW_NETWORK_FUNCTION, part);
-        a->instalments[s] += part;
+        if (share > 0.0)
+            pay_instalment(region, s, split_next(&split, share));
     }
     payment_buy(region, cashier, account_special(region, ACCOUNT_SUPPLIERS), FLOW_CASHIER_COST, overhead);
     books->budget_cents += wages;
@@ -132,11 +155,13 @@ double cashier_registration_hours(const struct region *region, size_t member)
     if (a->registration_hours <= 0.0 || support <= 0.0 || region->member_organisation[member] < 0
         || network_effort_hours(region->network, member) <= 0.0)
         return 0.0;
-    double trust = 0.0;
-    for (size_t p = 0; p < region->n_payers; p++)
-        if (region->payers[p].supports)
-            trust += region->payers[p].trust * payment_cashier_share(region, p) / support;
-    return trust < a->registration_trust ? a->registration_hours : 0.0;
+    double trust = 0.0, paid = 0.0;
+    for (size_t p = 0; p < region->n_payers; p++) {
+        const double share = source_share(region, region->n_organisations + p);
+        trust += region->payers[p].trust * share;
+        paid += share;
+    }
+    return trust < a->registration_trust * paid ? a->registration_hours : 0.0;
 }
 
 static void settle_with_members(struct region *region, int64_t cents, double hours)
@@ -166,5 +191,7 @@ void cashier_settle(struct region *region)
     struct split split = {.cents = result - members, .total = paid};
     for (size_t s = 0; s < n_sources(region); s++)
         if (a->instalments[s] > 0)
-            pay_in(region, s, FLOW_CASHIER_RESULT, -split_next(&split, (double)a->instalments[s]));
+            settle_with_source(region, s, split_next(&split, (double)a->instalments[s]));
+    for (size_t p = 0; p < region->n_payers; p++)
+        region->payers[p].reserve_year_cents = 0.0;
 }

@@ -8,6 +8,7 @@
 #include "models/money/billing.h"
 #include "models/money/payer.h"
 #include "models/money/payment.h"
+#include "models/money/settlement.h"
 #include "models/region.h"
 #include "sim/base/mem.h"
 
@@ -113,14 +114,20 @@ void cost_sharing_bid(struct region *region, double cost_cents, double months_va
 /* -- savings between payers
  * ------------------------------------------------------------------------------------------------------------------ */
 
-/* What of a joint saving is transferred, in the unit of the saving: what members did not get, and nothing within what
- * chance moves. */
-static double transferred(const struct region *region, double saving, double norm)
+/* What of a joint saving is transferred, in the unit of the saving: a part of what is left after members and the regional
+ * fund got `given` of it, and nothing within what chance moves. */
+static double transferred(const struct region *region, double saving, double norm, double given)
 {
-    const struct money *money = region->money;
-    if (saving <= 0.0 || saving < money->minimum_saving * norm)
+    if (saving <= 0.0 || saving < region->money->minimum_saving * norm)
         return 0.0;
-    return region->cost_sharing->transfer * (1.0 - money->shared_savings) * saving;
+    return region->cost_sharing->transfer * fmax(0.0, saving - given);
+}
+
+/* What payers believe to give away before they transfer anything, as if the regional fund had room for all of it. */
+static double believed_given(const struct region *region, double saving, double norm)
+{
+    const double shared = region->money->shared_savings;
+    return (shared + (1.0 - shared) * region->money->arrangements.reinvest) * settlement_counted(region, saving, norm);
 }
 
 double cost_sharing_believed_transfer(const struct region *region, size_t payer, double part)
@@ -133,7 +140,7 @@ double cost_sharing_believed_transfer(const struct region *region, size_t payer,
         savers += fmax(0.0, region->payers[p].case_pool_cents);
         norm += region->payers[p].pool_base_cents;
     }
-    const double moved = transferred(region, saving, norm);
+    const double moved = transferred(region, saving, norm, believed_given(region, saving, norm));
     const double own = fmax(0.0, region->payers[payer].case_pool_cents);
     return moved > 0.0 ? moved * (part - own / savers) : 0.0;
 }
@@ -168,7 +175,7 @@ static void transfer(struct region *region, double cents, double joint, double s
     }
 }
 
-void cost_sharing_year(struct region *region)
+void cost_sharing_year(struct region *region, double given_cents)
 {
     double joint = 0.0, norm = 0.0, savers = 0.0, paid = 0.0;
     for (size_t p = 0; p < region->n_payers; p++) {
@@ -179,7 +186,7 @@ void cost_sharing_year(struct region *region)
     }
     for (size_t p = 0; p < region->n_payers; p++)
         savers += fmax(0.0, saving_of_year(region, p, joint));
-    const double cents = transferred(region, joint, norm);
+    const double cents = transferred(region, joint, norm, given_cents);
     if (cents > 0.0 && paid > 0.0 && savers > 0.0)
         transfer(region, cents, joint, savers, paid);
     for (size_t p = 0; p < region->n_payers; p++)

@@ -17,7 +17,7 @@ struct cost_sharing {
     enum bid_rule rule; /* payment.shared_good */
     double bid_shading,
         broker_noise; /* [0,1] understated share of a value; sd of the broker's view, share of the bid */
-    double transfer;  /* [0,1] of payers' savings on the pool's services, to who paid */
+    double transfer;  /* [0,1] of what payers have left of savings on the pool's services, to who paid */
     bool proof;       /* the social return is evaluated once */
     double evaluation_cents, evaluation_quality;
     size_t contract_years;
@@ -48,8 +48,9 @@ size_t cost_sharing_deficit_account(const struct region *region);
 /* What a payer believes to get (negative: pay) a month from the transfer of savings when it pays `part` of network
  * functions, in cents. */
 double cost_sharing_believed_transfer(const struct region *region, size_t payer, double part);
-/* The end of a year: the transfer of savings between payers. Call before the year's sums are cleared. */
-void cost_sharing_year(struct region *region);
+/* The end of a year: the transfer of savings between payers, of what they have left after they gave away `given_cents`.
+ * Call after the cashier's settlement and before the year's sums are cleared. */
+void cost_sharing_year(struct region *region, double given_cents);
 /* Every month, after the work: the evaluation when its time has come. */
 void cost_sharing_month(struct region *region);
 

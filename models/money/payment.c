@@ -146,16 +146,26 @@ void payment_buy(struct region *region, size_t from, size_t to, enum flow_purpos
     region->money->arrangements.work_cents += purpose == FLOW_COLLABORATION ? cents : 0;
 }
 
-double payment_of_good_cents(const struct region *region, size_t account, size_t coalition)
+/* What the cashier costs its sources in a month of full effort, when the year has been settled: the invoices that the
+ * budget allows, and its own cost, which follows the budget. */
+static double cashier_full_cents(const struct region *region, size_t coalition)
 {
     const struct intervention *v = &region->interventions[coalition];
-    double cents = 0.0;
+    double cents =
+        region->money->cashier_overhead * cashier_support(region) * payment_full_effort_cents(region, coalition);
     for (size_t m = 0; m < region->n_members; m++) {
         const int role = v->role_of_member[m];
         if (role >= 0)
             cents += v->role_hours[role] * payment_wage_cents(region, m) * payment_shares(region, m, coalition).cashier;
     }
-    return cents * region->cost_sharing->share[account] * (1.0 + region->money->cashier_overhead);
+    return cents;
+}
+
+double payment_of_good_cents(const struct region *region, size_t account, size_t coalition)
+{
+    const struct cost_sharing *sharing = region->cost_sharing;
+    const double deficit = account == cost_sharing_deficit_account(region) ? sharing->deficit_share : 0.0;
+    return cashier_full_cents(region, coalition) * (sharing->share[account] + deficit);
 }
 
 double payment_of_payer_cents(const struct region *region, size_t payer, size_t coalition)
@@ -173,14 +183,13 @@ double payment_of_payer_cents(const struct region *region, size_t payer, size_t 
         const struct payment_shares shares = payment_shares(region, m, coalition);
         if (claims)
             cents += cost * shares.title * one->share / claiming;
-        if (one->supports && support > 0.0 && !cost_sharing_by_bids(region))
-            cents += cost * shares.cashier * payment_cashier_share(region, payer) / support
-                     * (1.0 + region->money->cashier_overhead);
         if (one->kind == PAYER_STATE)
             cents += cost * (shares.subsidy + shares.transformation);
     }
     if (cost_sharing_by_bids(region))
         cents += payment_of_good_cents(region, account_of_payer(region, payer), coalition);
+    else if (region->money->cashier && one->supports && support > 0.0)
+        cents += cashier_full_cents(region, coalition) * payment_cashier_share(region, payer) / support;
     return cents;
 }
 

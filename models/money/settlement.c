@@ -80,11 +80,18 @@ double settlement_expected_cents(const struct region *region, double shared, siz
     return weights > 0.0 ? shared * weight_expected(region, member, coalition) / weights : 0.0;
 }
 
-/* What the pool's services cost less than the norm, as far as it counts: nothing within what chance moves, and no more
- * than the corridor. `savers` gets the sum of what the payers with a saving of their own saved. */
-static double saving_that_counts(const struct region *region, double *savers)
+double settlement_counted(const struct region *region, double saving, double norm)
 {
     const struct money *money = region->money;
+    if (saving < money->minimum_saving * norm)
+        return 0.0;
+    return fmin(fmax(0.0, saving), money->corridor * norm);
+}
+
+/* What the pool's services cost less than the norm, as far as it counts. `savers` gets the sum of what the payers with a
+ * saving of their own saved. */
+static double saving_that_counts(const struct region *region, double *savers)
+{
     double saving = 0.0, norm = 0.0;
     *savers = 0.0;
     for (size_t p = 0; p < region->n_payers; p++) {
@@ -92,9 +99,7 @@ static double saving_that_counts(const struct region *region, double *savers)
         norm += region->payers[p].pool_norm_year_cents;
         *savers += fmax(0.0, region->payers[p].pool_norm_year_cents - region->payers[p].pool_year_cents);
     }
-    if (saving < money->minimum_saving * norm)
-        return 0.0;
-    return fmin(fmax(0.0, saving), money->corridor * norm);
+    return settlement_counted(region, saving, norm);
 }
 
 /* A payer's part of what is given away of the saving; > 0 only when there is one. */
@@ -130,21 +135,24 @@ static double room_in_fund(const struct region *region)
     return fmax(0.0, year - (double)region->ledger.balance[account_special(region, ACCOUNT_REGIONAL_FUND)]);
 }
 
-/* Part of what payers then have left of it goes to the regional fund, which pays hours next year. */
-static void reinvest(struct region *region, double saving, double savers)
+/* Part of what payers then have left of it goes to the regional fund, which pays hours next year; gives how much. */
+static double reinvest(struct region *region, double saving, double savers)
 {
     const double kept = fmin(region->money->arrangements.reinvest * saving, room_in_fund(region));
     for (size_t p = 0; p < region->n_payers && kept > 0.0; p++)
         ledger_move(&region->ledger, account_of_payer(region, p), account_special(region, ACCOUNT_REGIONAL_FUND),
                     FLOW_REINVESTMENT, llround(kept * part_of_saving(region, p, savers)));
+    return kept;
 }
 
-static void divide_savings(struct region *region)
+/* Gives what payers gave away of their savings: first to members, then, of the rest, to the regional fund. What payers
+ * transfer between them comes out of what is then left (cost_sharing_year), so that nobody gives more than it saved. */
+static double divide_savings(struct region *region)
 {
     double savers;
     const double saving = saving_that_counts(region, &savers);
     const double shared = share_savings(region, saving, savers);
-    reinvest(region, saving - shared, savers);
+    return shared + reinvest(region, saving - shared, savers);
 }
 
 /* A saving on curative care lowers an insurer's equalisation later (E609). */
@@ -169,9 +177,9 @@ void payment_year(struct region *region)
     if (money->pooled)
         settle_pool(region);
     if (region->network_running) {
-        divide_savings(region);
+        const double given = divide_savings(region);
         cashier_settle(region);
-        cost_sharing_year(region);
+        cost_sharing_year(region, given);
     }
     for (size_t p = 0; p < region->n_payers; p++) {
         struct payer *payer = &region->payers[p];

@@ -10,4 +10,8 @@ struct region;
  * payment.sharing_key; 0 for payers and for who has no role in it. */
 double settlement_expected_cents(const struct region *region, double shared, size_t member, size_t coalition);
 
+/* Part of a saving on the pool's services that members and the regional fund share in: nothing below the minimum, and no
+ * more than the corridor, both shares of the norm. */
+double settlement_counted(const struct region *region, double saving, double norm);
+
 #endif

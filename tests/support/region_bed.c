@@ -10,6 +10,8 @@
 #include <cmocka.h>
 
 #include "models/model.h"
+#include "models/money/billing.h"
+#include "models/money/cost_sharing.h"
 #include "tests/support/workdir.h"
 
 enum { MOST_SETS = 400, SEED = 4711 };
@@ -311,6 +313,38 @@ static bool ranges_sound(const struct region *region, struct sim_err *err)
     return true;
 }
 
+/* The last month of a contract year, in which accounts are settled. */
+static bool ends_year(const struct region *region)
+{
+    return region->in_horizon && (region->month - region->p.spinup_months) % 12 == 11;
+}
+
+static int64_t flow_between(const struct region *region, size_t from, size_t to, enum flow_purpose purpose)
+{
+    return region_bed_flow(region, from, to, purpose) - region_bed_flow(region, to, from, purpose);
+}
+
+/* Money held for others: no fund is below zero, the cashier's account is empty after each year, and nobody got more back
+ * than it brought, but for a cent of rounding a month. */
+static bool funds_sound(const struct region *region, struct sim_err *err)
+{
+    const size_t cashier = account_special(region, ACCOUNT_CASHIER), n = region->n_organisations + region->n_payers;
+    const long long held = (long long)region->ledger.balance[cashier],
+                    fund = (long long)region->ledger.balance[account_special(region, ACCOUNT_REGIONAL_FUND)];
+    const int64_t rounding = -(int64_t)(region->month + 1);
+    if (fund < 0 || (ends_year(region) && held != 0))
+        return unsound(err, "the regional fund holds %lld cents, the cashier %lld", fund, held);
+    for (size_t p = region->n_organisations; p < n; p++)
+        if (flow_between(region, p, cashier, FLOW_NETWORK_FUNCTION)
+                + flow_between(region, p, cashier, FLOW_CASHIER_RESULT)
+            < rounding)
+            return unsound(err, "%s got more back from the cashier than it paid",
+                           region->payers[p - region->n_organisations].name);
+    if (flow_between(region, cost_sharing_deficit_account(region), cashier, FLOW_BROKER_DEFICIT) < rounding)
+        return unsound(err, "who bears the broker's deficit got more back than it paid");
+    return true;
+}
+
 /* Outcomes: no infinite number, nothing negative but differences, shares at most 100. */
 static bool outcomes_sound(const struct region *region, struct sim_err *err)
 {
@@ -321,8 +355,9 @@ static bool outcomes_sound(const struct region *region, struct sim_err *err)
         const bool of_norm = k == OUTCOME_WORKLOAD || k == OUTCOME_VOLUME_SIMPLE || k == OUTCOME_VOLUME_COMPLEX
                              || k == OUTCOME_PROVIDER_RISK || k == OUTCOME_INVESTOR_SHARE;
         const bool share = strcmp(outcome->unit, "0-100") == 0 || (strcmp(outcome->unit, "%") == 0 && !of_norm);
-        const bool difference =
-            k == OUTCOME_GAP || k == OUTCOME_UNMET_GAP || k == OUTCOME_CASE_RATIO || k == OUTCOME_INVESTOR_SHARE;
+        const bool settled = k == OUTCOME_BROKER_DEFICIT && ends_year(region); /* what comes back counts as negative */
+        const bool difference = k == OUTCOME_GAP || k == OUTCOME_UNMET_GAP || k == OUTCOME_CASE_RATIO
+                                || k == OUTCOME_INVESTOR_SHARE || settled;
         if (isnan(values[k]))
             continue;
         if (!isfinite(values[k]) || (!difference && values[k] < -1e-9) || (share && values[k] > 100.0 + 1e-9))
@@ -336,7 +371,7 @@ bool region_bed_sound(const struct region *region, struct sim_err *err)
     uint32_t nodes = 0;
     return region_check(region, err) == SIM_OK && waiting_sound(region, &nodes, err) && nodes_sound(region, nodes, err)
            && sums_sound(region, err) && contracts_sound(region, err) && types_sound(region, err)
-           && ranges_sound(region, err) && outcomes_sound(region, err);
+           && ranges_sound(region, err) && funds_sound(region, err) && outcomes_sound(region, err);
 }
 
 int64_t region_bed_flow(const struct region *region, size_t from, size_t to, enum flow_purpose purpose)
