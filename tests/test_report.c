@@ -161,7 +161,13 @@ static void test_incidence_from_flows(void **state)
     near(x.before[0], 1.0);
     near(x.after[0], 0.75); /* cost shares 3/4, 1/4; benefit shares 0, 1 */
     near(x.social_return[2], 2.5);
-    assert_true(isnan(x.before[3]));
+    near(x.payers_return[2], 2.5);
+    assert_true(isnan(x.before[3]) && isnan(x.payers_return[3]));
+    incidence_free(&x);
+    c.parties[1].listed = SIM_LISTED; /* who gains is no payer */
+    assert_int_equal(incidence_read(store, &c, done, EXAMPLE_POOLED, &x, NULL), SIM_OK);
+    near(x.social_return[2], 2.5);
+    near(x.payers_return[2], 0.0);
     incidence_free(&x);
     store_contents_free(&c);
     store_close(store);
@@ -190,6 +196,7 @@ static void test_csv(void **state)
     expect_in(text, "\ntoday,wrong_pocket_before,1,0,,,,,,,\n"); /* nobody invests in today */
     expect_in(text, "\npooled,wrong_pocket_after,1,4,0.75,0,0.75,0.75,0.75,0.75,0.75\n");
     expect_in(text, "\npooled,social_return,EUR/EUR,4,2.5,0,");
+    expect_in(text, "\npooled,payers_return,EUR/EUR,4,2.5,0,");
     expect_not_in(text, "twin");
     free(text);
 }
@@ -332,7 +339,7 @@ static void test_tables_in_the_file(void **state)
     assert_int_equal(report_store_tables(store, NULL), SIM_OK);
     assert_int_equal(report_store_tables(store, NULL), SIM_OK); /* replaces, does not add */
     store_close(store);
-    expect_sql(backwards, "SELECT count(*) FROM summary", "12");
+    expect_sql(backwards, "SELECT count(*) FROM summary", "14");
     expect_sql(backwards, "SELECT mean FROM summary WHERE arm = 'pooled' AND outcome = 'visits'", "10.25");
     expect_sql(backwards, "SELECT diff FROM contrasts WHERE outcome = 'visits'", "-1.25");
     expect_sql(backwards, "SELECT value FROM outcomes WHERE arm = 'today' AND replication = 3 AND outcome = 'visits'",

@@ -60,9 +60,9 @@ struct scenario store_example_scenario(void)
 void store_example_write(struct store *store, size_t arm, size_t replication, const double *values,
                          const struct sim_flow *flows, size_t n_flows)
 {
-    static const struct sim_party parties[] = {{"city", "municipality", 1},
-                                               {"insurer", "payer", 1},
-                                               {"clinic", "provider", 1},
+    static const struct sim_party parties[] = {{"city", "municipality", SIM_LISTED_PAYER},
+                                               {"insurer", "payer", SIM_LISTED_PAYER},
+                                               {"clinic", "provider", SIM_LISTED},
                                                {"market", "market", 0}};
     double series[2 * EXAMPLE_N_OUTCOMES];
     struct sim_err err = {SIM_OK, ""};
