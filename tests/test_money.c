@@ -183,11 +183,13 @@ static void test_shared_savings(void **state)
     }
 }
 
-/* Half of an insurer's saving goes to the fund two years later, and so does half of a loss come back. */
+/* Half of an insurer's saving goes to the fund two years later, and so does half of a loss come back; of .8, .375 is
+ * repaired by diagnoses of GPs. */
 static void test_equalisation(void **state)
 {
     (void)state;
-    const char *const sets[] = {"payer.equalisation=0.5", "payer.equalisation_lag_months=24"};
+    const char *const sets[] = {"payer.equalisation=0.8", "payer.equalisation_repair=0.375",
+                                "payer.equalisation_lag_months=24"};
     struct bed bed = year_bed(sets, REGION_BED_COUNT(sets));
     struct region *region = bed.region;
     static const double saving[5] = {80000, -20000, 10000, 0, 0};

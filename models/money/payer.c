@@ -44,7 +44,8 @@ int payer_create(struct region *region, const struct settings *settings, struct 
         for (; slot < 256 && (double)slot + 0.5 < goal; slot++)
             region->insurer[slot] = (uint8_t)k;
     }
-    region->equalisation = settings_real(settings, "payer.equalisation");
+    region->equalisation =
+        settings_real(settings, "payer.equalisation") * (1.0 - settings_real(settings, "payer.equalisation_repair"));
     region->equalisation_lag_years = (size_t)(settings_int(settings, "payer.equalisation_lag_months") + 11) / 12;
     return SIM_OK;
 }
