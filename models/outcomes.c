@@ -179,6 +179,21 @@ static double effort_of_hospitals(const struct region *region)
     return n > 0.0 ? 100.0 * sum / n : NO_VALUE;
 }
 
+/* Part of the cost of network functions that payers have agreed to pay, of what falls to payers. */
+static double payers_supporting(const struct region *region)
+{
+    double all = 0.0, supporting = 0.0;
+    for (size_t p = 0; p < region->n_payers; p++) {
+        const double share = payment_cashier_share(region, p);
+        const bool by_bids = cost_sharing_by_bids(region);
+        all += share;
+        supporting += by_bids                      ? region->cost_sharing->share[account_of_payer(region, p)]
+                      : region->payers[p].supports ? share
+                                                   : 0.0;
+    }
+    return all > 0.0 ? 100.0 * fmin(1.0, supporting / all) : NO_VALUE;
+}
+
 static void observe_network(const struct region *region, double *v)
 {
     for (int k = OUTCOME_ALIVE; k < N_OUTCOMES; k++)
@@ -208,14 +223,10 @@ static void observe_network(const struct region *region, double *v)
     v[OUTCOME_COMPETENCE] = 100.0 * view.competence;
     v[OUTCOME_INSTITUTIONALISED] = 100.0 * view.institutionalised_share;
     v[OUTCOME_PHASE] = view.phase;
-    double fidelity = 0.0, enrolled = 0.0, supporting = 0.0, base = 0.0;
+    double fidelity = 0.0, enrolled = 0.0;
     for (size_t c = 0; c < region->n_coalitions; c++) {
         fidelity += region->interventions[c].fidelity / (double)region->n_coalitions;
         enrolled += region->interventions[c].enrolled;
-    }
-    for (size_t p = 0; p < region->n_payers; p++) {
-        base += payment_cashier_share(region, p);
-        supporting += region->payers[p].supports ? payment_cashier_share(region, p) : 0.0;
     }
     v[OUTCOME_FIDELITY] = 100.0 * fidelity;
     v[OUTCOME_ENROLLED] = enrolled * region->p.people_per_citizen;
@@ -227,7 +238,7 @@ static void observe_network(const struct region *region, double *v)
     }
     v[OUTCOME_CASE_RATIO] = sharing->case_ratio;
     v[OUTCOME_INVESTOR_SHARE] = 100.0 * sharing->investor_share;
-    v[OUTCOME_SUPPORTING] = base > 0.0 ? 100.0 * supporting / base : NO_VALUE;
+    v[OUTCOME_SUPPORTING] = payers_supporting(region);
     const double cost = (double)region->collaboration_cents;
     v[OUTCOME_ADMIN_SHARE] =
         cost > 0.0 ? 100.0 * (1.0 - (double)region->money->arrangements.work_cents / cost) : NO_VALUE;

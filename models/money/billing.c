@@ -206,11 +206,15 @@ static void update_quality(struct region *region)
             if (measures_norm(region))
                 team->quality_base += own;
             team->quality = region->in_horizon ? result_of(own, team->quality_base) : 1.0;
+            if (region->in_horizon)
+                team->quality_base += money->rebase / 12.0 * (own - team->quality_base);
         }
         const double mean = mean_wait(wait, n, region->services[s].wait_months);
         if (measures_norm(region))
             money->quality_base[s] += mean;
         money->quality[s] = region->in_horizon ? result_of(mean, money->quality_base[s]) : 1.0;
+        if (region->in_horizon) /* like the pool's, the benchmark follows what happens anyway */
+            money->quality_base[s] += money->rebase / 12.0 * (mean - money->quality_base[s]);
     }
 }
 
@@ -376,6 +380,7 @@ static void pay_contract(struct region *region, struct contract *contract, const
     struct payer *payer = &region->payers[contract->payer];
     const int64_t due = llround(contract_settle(&region->contracts, contract, &month));
     const int64_t paid = contract_pay(contract, region->month, due);
+    contract->due_month_cents = due;
     const size_t payer_account = account_of_payer(region, contract->payer);
     ledger_move(&region->ledger, payer_account, account_of_organisation(contract->organisation), FLOW_CARE, paid);
     organisation->receivable_cents += due - paid;
@@ -409,7 +414,7 @@ static void pay_contracts(struct region *region)
         }
 }
 
-/* The care office repays the list price of clients who kept their worker in long-term care (E648). */
+/* The care office repays what municipalities owe for clients who kept their worker in long-term care (E648). */
 static void pay_double_contracts(struct region *region)
 {
     struct payer *office = &region->payers[region->payer_first[PAYER_CARE_OFFICE][0]];
@@ -418,12 +423,9 @@ static void pay_double_contracts(struct region *region)
         const struct contract *contract = &region->contracts.list[k];
         if (contract->kept <= 0.0)
             continue;
-        const struct service_terms *terms = &region->services[contract->service];
         struct payer *payer = &region->payers[contract->payer];
-        const struct team *team = &region->organisations[contract->organisation].teams[contract->service];
-        const double units =
-            terms->units * region->type_units[contract->service][CLIENT_COMPLEX] * team->intensity[CLIENT_COMPLEX];
-        const int64_t cents = llround(contract->kept * region->p.people_per_citizen * units * terms->price_cents);
+        const int64_t cents =
+            llround((double)contract->due_month_cents * contract->kept / fmax(1.0, contract_users(contract)));
         ledger_move(&region->ledger, office_account, account_of_payer(region, contract->payer), FLOW_DOUBLE_CONTRACT,
                     cents);
         office->spent_cents += (double)cents;

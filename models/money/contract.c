@@ -59,6 +59,7 @@ void contract_terms(const struct settings *settings, struct contracts *contracts
     contracts->risk_adjusted = settings_bool(settings, "payment.risk_adjusted");
     contracts->case_mix = settings_bool(settings, "payment.case_mix");
     contracts->own_yardstick = settings_choice(settings, "payment.yardstick") == 1;
+    contracts->rebooked = settings_real(settings, "payment.rebooked");
     contracts->bundle_all_in = settings_bool(settings, "payment.bundle_all_in");
     contracts->ceiling_index = settings_real(settings, "payment.ceiling_index");
     for (size_t c = 0; c < contracts->n; c++)

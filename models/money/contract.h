@@ -37,6 +37,7 @@ struct contract {
     int year_months;                                          /* months of this contract year so far */
     double year_cents;                                        /* due since the start of the contract year */
     double unpaid_cents;                                      /* this month: above the ceiling or without a tariff */
+    int64_t due_month_cents;                                  /* for this month's work */
     int64_t due_cents[CONTRACT_MAX_LAG_MONTHS + 1];           /* ring by month of payment */
 };
 
@@ -49,6 +50,7 @@ struct contracts {
     bool risk_adjusted;   /* capitation follows age, and what goes along with a person follows its type */
     bool case_mix;        /* fixed prices per client follow its type */
     bool own_yardstick;   /* results are those of the provider, not of all providers of the service together */
+    double rebooked;      /* share of a path's care that is billed besides the bundle for complex clients */
     bool bundle_all_in;   /* a bundle holds everything that a client needs */
     double ceiling_index; /* share of the growth of need that ceilings follow */
 };

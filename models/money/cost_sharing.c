@@ -71,7 +71,9 @@ static double seen_bid(const struct region *region, size_t account, double value
     const struct cost_sharing *sharing = region->cost_sharing;
     const struct rng_words w = rng_draw(&region->stream, (uint32_t)account, (uint32_t)region->month, PURPOSE_BROKER, 0);
     const double error = sharing->broker_noise * gsl_cdf_ugaussian_Pinv(rng_unit(w.w[0]));
-    return fmax(0.0, value) * (1.0 - sharing->bid_shading) * fmax(0.0, 1.0 + error);
+    /* Of mean 1 whatever its spread, so that a poor view does not by itself raise bids. */
+    return fmax(0.0, value) * (1.0 - sharing->bid_shading)
+           * exp(error - 0.5 * sharing->broker_noise * sharing->broker_noise);
 }
 
 static void add_bid(struct region *region, size_t account, double value)

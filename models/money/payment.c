@@ -69,12 +69,11 @@ void payment_consultations(struct region *region)
         const double cents = handovers * region->p.people_per_citizen * region->money->consultation_hours
                              * gp->wage_cents_hour * region->consultation_paid;
         for (size_t p = 0; p < region->n_payers; p++) {
-            struct payer *payer = &region->payers[p];
+            const struct payer *payer = &region->payers[p];
             if (payer->kind != PAYER_INSURER || payer->objects)
                 continue;
             const int64_t part = llround(cents * payer->share / claiming);
             ledger_move(&region->ledger, account_of_payer(region, p), account_of_organisation(o), FLOW_CARE, part);
-            payer->spent_year_cents += (double)part;
             region->spent_law_cents[LAW_ZVW] += (double)part;
         }
     }

@@ -2,7 +2,7 @@
  *
  * A bundle holds the path of one condition: the units of a simple client. What a client with several conditions needs
  * beyond that path is billed by unit besides, so that one more unit for such a client is paid and one for a simple client
- * is not. With payment.bundle_all_in the bundle holds everything: one price for all clients, nothing besides. */
+ * is not; and a part of the path's own care is booked there too (payment.rebooked), which is paid twice. With payment.bundle_all_in the bundle holds everything: one price for all clients, nothing besides. */
 #include "models/money/payment_models/payment_model.h"
 
 #include <math.h>
@@ -12,9 +12,12 @@ static double path_units(const struct contract_month *month)
     return fmin(month->of[CLIENT_SIMPLE].norm_units, month->of[CLIENT_COMPLEX].norm_units);
 }
 
-static double beyond_path(const struct contract_month *month, enum client_type type)
+/* Units a month that are billed besides the path for a complex client: what it gets beyond the path, and the part of the
+ * path that is booked under another condition. */
+static double billed_besides(const struct contracts *contracts, const struct contract_month *month)
 {
-    return fmax(0.0, month->of[type].norm_units * month->of[type].intensity - path_units(month));
+    const struct contract_clients *of = &month->of[CLIENT_COMPLEX];
+    return fmax(0.0, of->norm_units * of->intensity - path_units(month)) + contracts->rebooked * path_units(month);
 }
 
 /* Cents a month for a client, what is billed besides included. */
@@ -23,7 +26,7 @@ static double client(const struct contracts *contracts, const struct contract *c
 {
     if (contracts->bundle_all_in)
         return payment_fixed_client(contracts, contract, month, type);
-    const double besides = type == CLIENT_COMPLEX ? beyond_path(month, type) : 0.0;
+    const double besides = type == CLIENT_COMPLEX ? billed_besides(contracts, month) : 0.0;
     return month->price_cents * (path_units(month) + besides);
 }
 
@@ -40,7 +43,9 @@ static double unit(const struct contracts *contracts, const struct contract *con
                    const struct contract_month *month, enum client_type type)
 {
     (void)contract;
-    const bool besides = !contracts->bundle_all_in && type == CLIENT_COMPLEX && beyond_path(month, type) > 0.0;
+    const struct contract_clients *of = &month->of[type];
+    const bool besides = !contracts->bundle_all_in && type == CLIENT_COMPLEX
+                         && of->norm_units * of->intensity > path_units(month);
     return besides ? month->price_cents : 0.0;
 }
 
