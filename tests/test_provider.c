@@ -165,8 +165,9 @@ static void test_capitation_by_heads_refuses_complex_clients(void **state)
 static void test_case_mix_ends_refusal(void **state)
 {
     (void)state;
-#define HEAVY \
-    "services.district-nursing.complex_units=3", "services.household-help.complex_units=3", "payment.ceiling=5"
+#define HEAVY                                                                                                    \
+    "services.district-nursing.complex_units=3", "services.household-help.complex_units=3", "payment.ceiling=5", \
+        "region.scale=0.03"
     static const char *const kinds[] = {"payment.kind=case-rate", "payment.kind=value-based", "payment.kind=bundled"};
     for (size_t k = 0; k < REGION_BED_COUNT(kinds); k++) {
         const struct effects one = EFFECTS(0, HEAVY, kinds[k], "payment.bundle_all_in=true"),
@@ -259,6 +260,9 @@ static void test_refused_clients_go_to_the_next(void **state)
 
     for (size_t k = 0; k < 3; k++)
         set_door(region, SERVICE_NURSING, k, k == 1 ? OPEN : SHUT, k == 1 ? 1.0 : 0.0);
+    for (int s = 0; s < N_SERVICES; s++) /* nor does another service meet the need */
+        for (size_t k = 0; s != SERVICE_NURSING && k < region->kind_n[service_types[s].kind]; k++)
+            set_door(region, s, k, SHUT, 0.0);
     queue_month(region);
     struct place *twice = places(region, SERVICE_NURSING);
     for (uint32_t i = 0; i < region->citizens.n; i++) {
