@@ -49,6 +49,8 @@ static void read_params(const struct settings *settings, struct region_params *p
     p->undertreatment = settings_real(settings, "pathway.undertreatment");
     p->bridge_units = settings_real(settings, "pathway.bridge_units");
     p->request_with_nursing = settings_real(settings, "pathway.request_with_nursing");
+    p->shared_care = settings_real(settings, "pathway.shared_care");
+    p->case_months = settings_real(settings, "pathway.case_months");
     p->transition_break = settings_real(settings, "pathway.transition_break");
     p->settling_weeks = settings_real(settings, "pathway.settling_weeks");
     p->nursing_home_wish = settings_real(settings, "pathway.nursing_home_wish");

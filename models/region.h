@@ -35,9 +35,9 @@ enum { CALENDAR_BEYOND = 64, TIES = 6, MEMBER_NONE = -1 };
 /* Somebody who waits in a queue, or whose service ends in a month. Kept in one pool; linked by number. */
 struct node {
     uint32_t citizen, next;
-    uint16_t month, what; /* entered in this month; service or NODE_UNMET */
+    uint16_t month, what; /* entered in this month; service, NODE_UNMET or NODE_SECOND */
 };
-enum { NODE_UNMET = 0x200 };
+enum { NODE_UNMET = 0x200, NODE_SECOND = 0x400 };
 
 struct queue {
     uint32_t head, tail, length;
@@ -194,7 +194,8 @@ struct region_params { /* read once; names as in the parameter table */
     double social_at_gp, misroute_contacts, misroute_referral, resolve, aggravate, support_after_social,
         debt_after_social;
     double seek_base, seek_literacy, seek_trust, refuse_handover, undertreatment, mental_return, nursing_home_wish,
-        nursing_home_share, carer_tiring, bridge_units, request_with_nursing, transition_break, settling_weeks;
+        nursing_home_share, carer_tiring, bridge_units, request_with_nursing, shared_care, case_months,
+        transition_break, settling_weeks;
     uint16_t unmet_months;
     double hours_per_fte, sick_leave, sick_leave_load, leave_per_year, vacancy_months, stretch, growth_per_year,
         hire_speed, replaced, network_hours, tie_start, tie_case, tie_meeting, tie_successor, tie_decay, wellbeing_load,

@@ -266,6 +266,32 @@ static void meet_need(struct region *region, uint32_t citizen, int service, cons
     population_met(region, citizen);
 }
 
+/* Some complex clients need a second hospital at the same time. Where cases are paid and one may be open at a time, that
+ * has to wait until the first is closed, and the need goes on (E610). */
+static void second_institution(struct region *region, uint32_t citizen, const struct contract *contract)
+{
+    if (region->p.shared_care <= 0.0 || region->kind_n[KIND_HOSPITAL] < 2)
+        return;
+    const struct rng_words w =
+        rng_draw(&region->stream, citizen, (uint32_t)region->month, PURPOSE_SERVED, 200u + SERVICE_OUTPATIENT);
+    if (!chance(w.w[0], region->p.shared_care))
+        return;
+    const bool at_once = contract_pays_second(&region->contracts, contract);
+    calendar_add(region, citizen, NODE_SECOND, at_once ? 1.0 : region->p.case_months);
+    if (!at_once)
+        population_unmet(region, citizen);
+}
+
+void pathway_second(struct region *region, uint32_t citizen)
+{
+    struct citizens *c = &region->citizens;
+    const uint16_t bit = (uint16_t)(1u << SERVICE_OUTPATIENT);
+    if (c->waiting[citizen] & bit) /* is on its way to a hospital again */
+        return;
+    c->elsewhere[citizen] |= bit;
+    queue_add(region, citizen, SERVICE_OUTPATIENT);
+}
+
 void pathway_service_start(struct region *region, uint32_t citizen, int service)
 {
     struct contract *contract = region_contract(region, service, citizen);
@@ -277,9 +303,12 @@ void pathway_service_start(struct region *region, uint32_t citizen, int service)
             grant(region, citizen);
             return;
         }
+        const bool second = (region->citizens.elsewhere[citizen] & 1u << service) != 0;
         meet_need(region, citizen, service, contract);
         count_guest(region, citizen, service, type, 1.0);
         if (service == SERVICE_OUTPATIENT) {
+            if (type == CLIENT_COMPLEX && !second)
+                second_institution(region, citizen, contract);
             const struct citizen_class class = class_unpack(region->citizens.class[citizen]);
             const struct rng_words w =
                 rng_draw(&region->stream, citizen, (uint32_t)region->month, PURPOSE_SERVED, (uint32_t)service);

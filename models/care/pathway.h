@@ -28,6 +28,8 @@ bool pathway_keeps(const struct region *region, uint32_t citizen, int service);
  * changes, and tell pathway_bridge afterwards, which keeps the count of its contract. */
 bool pathway_bridged(const struct region *region, uint32_t citizen);
 void pathway_bridge(struct region *region, uint32_t citizen, bool before);
+/* The second institution that somebody's trajectory needs is asked for. */
+void pathway_second(struct region *region, uint32_t citizen);
 /* All services and waits of somebody who died or left. */
 void pathway_end_all(struct region *region, uint32_t citizen);
 /* Thresholds of the right route for this month, per practice. */

@@ -94,6 +94,8 @@ static void calendar_event(struct region *region, uint32_t citizen, unsigned wha
         return;
     if (what & NODE_UNMET)
         population_unmet_ends(region, citizen);
+    else if (what & NODE_SECOND)
+        pathway_second(region, citizen);
     else if ((unsigned)c->services[citizen] >> what & 1u && !pathway_keeps(region, citizen, (int)what))
         pathway_service_end(region, citizen, (int)what);
 }

@@ -23,5 +23,5 @@ static double pay(const struct contracts *contracts, const struct contract *cont
     return cents;
 }
 
-const struct payment_model payment_case_rate = {pay, payment_no_unit, payment_fixed_client, payment_fixed_client,
-                                                payment_no_result};
+const struct payment_model payment_case_rate = {
+    pay, payment_no_unit, payment_fixed_client, payment_fixed_client, payment_no_result, true};
