@@ -37,6 +37,7 @@ static void observe_health(const struct region *region, double *v)
         without += unmet[p];
     }
     const double yearly = 12000.0 / all;
+    v[OUTCOME_PEOPLE] = all * region->p.people_per_citizen;
     v[OUTCOME_QALY] = 1000.0 * sum / all;
     v[OUTCOME_FRAIL] = 100.0 * frail / all;
     v[OUTCOME_DEATHS] = region->tally.deaths * yearly;
@@ -71,6 +72,25 @@ static void observe_quality(const struct region *region, double *v)
     const double routed = (double)t->routed_right + t->routed_wrong;
     v[OUTCOME_RIGHT_ROUTE] = routed > 0.0 ? 100.0 * t->routed_right / routed : NO_VALUE;
     v[OUTCOME_HOME_WAITING] = home * region->p.people_per_citizen;
+}
+
+/* Wait of those whose service starts this month, by service. */
+static void observe_waits(const struct region *region, double *v)
+{
+    static const struct {
+        enum outcome column;
+        int service;
+    } of[] = {{OUTCOME_WAIT_OUTPATIENT, SERVICE_OUTPATIENT}, {OUTCOME_WAIT_MENTAL, SERVICE_MENTAL},
+              {OUTCOME_WAIT_NURSING, SERVICE_NURSING},       {OUTCOME_WAIT_HELP, SERVICE_HELP},
+              {OUTCOME_WAIT_SUPPORT, SERVICE_SUPPORT},       {OUTCOME_WAIT_YOUTH, SERVICE_YOUTH}};
+    for (size_t k = 0; k < sizeof of / sizeof of[0]; k++) {
+        double wait = 0.0, n = 0.0;
+        for (size_t o = 0; o < region->n_organisations; o++) {
+            wait += region->organisations[o].teams[of[k].service].wait_sum;
+            n += region->organisations[o].teams[of[k].service].wait_n;
+        }
+        v[of[k].column] = n > 0.0 ? wait / n : NO_VALUE;
+    }
 }
 
 static void observe_use(const struct region *region, double *v)
@@ -250,6 +270,7 @@ void samenspel_observe(const struct region *region, double *values)
 {
     observe_health(region, values);
     observe_quality(region, values);
+    observe_waits(region, values);
     observe_use(region, values);
     observe_terms(region, values);
     observe_work(region, values);

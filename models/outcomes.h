@@ -32,6 +32,15 @@ struct region;
     ROW(UNMET, "unmet_share", "%", -1, MEAN, 0, 3, AIM_QUALITY, "People with unmet need", "Mensen met onvervulde hulpvraag")          \
     ROW(HOME_WAITING, "nursing_home_waiting", "people", -1, MEAN, 0, 0, AIM_QUALITY, "People waiting for a nursing home",             \
         "Wachtenden voor een verpleeghuis")                                                                                      \
+    ROW(WAIT_OUTPATIENT, "wait_outpatient_months", "month", -1, MEAN, 0, 2, AIM_QUALITY, "Wait for the hospital", "Wachttijd ziekenhuis") \
+    ROW(WAIT_MENTAL, "wait_mental_months", "month", -1, MEAN, 0, 2, AIM_QUALITY, "Wait for mental health care", "Wachttijd ggz")        \
+    ROW(WAIT_NURSING, "wait_nursing_months", "month", -1, MEAN, 0, 2, AIM_QUALITY, "Wait for district nursing", "Wachttijd wijkverpleging") \
+    ROW(WAIT_HELP, "wait_help_months", "month", -1, MEAN, 0, 2, AIM_QUALITY, "Wait for household help after the decision",             \
+        "Wachttijd huishoudelijke hulp na het besluit")                                                                           \
+    ROW(WAIT_SUPPORT, "wait_support_months", "month", -1, MEAN, 0, 2, AIM_QUALITY, "Wait for Wmo support after the decision",           \
+        "Wachttijd Wmo-begeleiding na het besluit")                                                                               \
+    ROW(WAIT_YOUTH, "wait_youth_months", "month", -1, MEAN, 0, 2, AIM_QUALITY, "Wait for youth care", "Wachttijd jeugdhulp")              \
+    ROW(PEOPLE, "people", "people", 0, MEAN, 0, 0, AIM_HEALTH, "Inhabitants", "Inwoners")                                             \
     ROW(COST_HEAD, "cost_per_head", "EUR/person/year", -1, MEAN, 1, 1, AIM_COST, "Cost of care and collaboration per head",           \
         "Kosten van zorg en samenwerking per inwoner")                                                                           \
     ROW(COST_ZVW, "cost_zvw_per_head", "EUR/person/year", -1, MEAN, 0, 1, AIM_COST, "Curative care (Zvw) per head", "Zorgverzekeringswet per inwoner") \

@@ -48,6 +48,9 @@ static void read_params(const struct settings *settings, struct region_params *p
     p->refuse_handover = settings_real(settings, "pathway.refuse_handover");
     p->undertreatment = settings_real(settings, "pathway.undertreatment");
     p->bridge_units = settings_real(settings, "pathway.bridge_units");
+    p->request_with_nursing = settings_real(settings, "pathway.request_with_nursing");
+    p->shared_care = settings_real(settings, "pathway.shared_care");
+    p->case_months = settings_real(settings, "pathway.case_months");
     p->transition_break = settings_real(settings, "pathway.transition_break");
     p->settling_weeks = settings_real(settings, "pathway.settling_weeks");
     p->nursing_home_wish = settings_real(settings, "pathway.nursing_home_wish");
@@ -59,6 +62,7 @@ static void read_params(const struct settings *settings, struct region_params *p
     p->sick_leave_load = settings_real(settings, "work.sick_leave_load");
     p->leave_per_year = settings_real(settings, "work.leave_per_year");
     p->vacancy_months = settings_real(settings, "work.vacancy_months");
+    p->stretch = settings_real(settings, "work.stretch");
     p->growth_per_year = settings_real(settings, "work.growth_per_year");
     p->hire_speed = settings_real(settings, "work.hire_speed");
     p->replaced = settings_real(settings, "work.replaced");
@@ -152,8 +156,10 @@ static int create_everything(struct region *region, const struct settings *setti
         status = create_neighbourhoods(region, settings, err);
     if (status == SIM_OK)
         status = population_create(region, settings, err);
-    if (status == SIM_OK)
+    if (status == SIM_OK) {
+        population_expect(region, settings);
         status = billing_create(region, settings, err);
+    }
     if (status == SIM_OK)
         status = create_parties(region, err);
     if (status == SIM_OK)
@@ -211,16 +217,15 @@ void region_destroy(struct region *region)
 
 static void clear_month(struct region *region)
 {
-    const double speed = region->month > 1 ? 0.1 : 1.0;
-    region->social_mean += speed * (region->tally.social - region->social_mean);
-    region->request_mean += speed * (region->tally.requests - region->request_mean);
-    region->entries_mean += speed * (region->tally.longterm_entries - region->entries_mean);
+    region->social_mean += region->slow * (region->tally.social - region->social_mean);
+    region->request_mean += region->slow * (region->tally.requests - region->request_mean);
+    region->entries_mean += region->slow * (region->tally.longterm_entries - region->entries_mean);
     region->tally = (struct tally){0};
     region->collaboration_cents = 0;
     for (size_t o = 0; o < region->n_organisations; o++)
         for (int s = 0; s < N_SERVICES; s++) {
             struct team *team = &region->organisations[o].teams[s];
-            team->arrivals = team->served = team->wait_sum = team->wait_n = 0.0;
+            team->arrivals = team->lost = team->ends = team->served = team->wait_sum = team->wait_n = 0.0;
         }
     for (size_t k = 0; k < region->n_practices; k++) {
         region->practices[k].extra_contacts = 0;
@@ -291,6 +296,7 @@ int region_step(struct region *region, size_t month, struct sim_err *err)
 {
     region->month = month;
     clear_month(region);
+    region->slow = month > 1 ? fmax(0.1, 1.0 / (double)month) : 1.0;
     context(region);
     pathway_prepare(region);
     calendar_month(region);

@@ -35,9 +35,9 @@ enum { CALENDAR_BEYOND = 64, TIES = 6, MEMBER_NONE = -1 };
 /* Somebody who waits in a queue, or whose service ends in a month. Kept in one pool; linked by number. */
 struct node {
     uint32_t citizen, next;
-    uint16_t month, what; /* entered in this month; service or NODE_UNMET */
+    uint16_t month, what; /* entered in this month; service, NODE_UNMET or NODE_SECOND */
 };
-enum { NODE_UNMET = 0x200 };
+enum { NODE_UNMET = 0x200, NODE_SECOND = 0x400 };
 
 struct queue {
     uint32_t head, tail, length;
@@ -45,10 +45,13 @@ struct queue {
 
 /* The staff of one organisation for one service. */
 struct team {
-    double capacity; /* clients at a time (long-running) or a month (events), at the staffing of the start */
-    double users;    /* people in a long-running service */
-    double served;   /* clients taken from the queue this month */
+    double capacity;                /* planned: clients at a time (long-running) or a month (events) */
+    double users;                   /* people in a long-running service */
+    double served;                  /* clients taken from the queue this month */
     double arrivals, arrivals_mean; /* joined the queue: this month, slow mean */
+    double lost, lost_mean;         /* left the queue unserved: this month, slow mean */
+    double ends, ends_mean;         /* ended a long-running service: this month, slow mean */
+    double users_mean;              /* slow mean */
     double intensity
         [N_CLIENT_TYPES]; /* units per client relative to the norm: the provider's own choice, 1 at the start */
     double refuse[N_CLIENT_TYPES]; /* chance that it sends a client elsewhere: its own choice, 0 at the start */
@@ -68,8 +71,13 @@ struct organisation {
     enum kind kind;
     size_t position; /* among the organisations of its kind */
     double fte, data;
-    double hours_contracted; /* a month, before sick leave and vacancies */
-    double hours_available_start;
+    double hours_contracted;   /* a month, before sick leave and vacancies */
+    double hours_served;       /* this month, in services with a queue */
+    double hours_rest;         /* in the other services: slow mean */
+    double hours_usual;        /* of planned clients, the other services and other work */
+    double hours_queues_start; /* of planned clients when staffing was fixed */
+    double redeployed;         /* share of hours freed in queues since then that other work takes up */
+    double staff_for_queues;   /* staff that there is for queued services / that their planned clients take */
     double hours_available, hours_demanded, workload, workload_start;
     double sick_leave, vacancy;
     double other_work;     /* share of its staff hours at the start on work that the model does not hold */
@@ -187,10 +195,11 @@ struct region_params { /* read once; names as in the parameter table */
     double social_at_gp, misroute_contacts, misroute_referral, resolve, aggravate, support_after_social,
         debt_after_social;
     double seek_base, seek_literacy, seek_trust, refuse_handover, undertreatment, mental_return, nursing_home_wish,
-        nursing_home_share, carer_tiring, bridge_units, transition_break, settling_weeks;
+        nursing_home_share, carer_tiring, bridge_units, request_with_nursing, shared_care, case_months,
+        transition_break, settling_weeks;
     uint16_t unmet_months;
-    double hours_per_fte, sick_leave, sick_leave_load, leave_per_year, vacancy_months, growth_per_year, hire_speed,
-        replaced, network_hours, tie_start, tie_case, tie_meeting, tie_successor, tie_decay, wellbeing_load,
+    double hours_per_fte, sick_leave, sick_leave_load, leave_per_year, vacancy_months, stretch, growth_per_year,
+        hire_speed, replaced, network_hours, tie_start, tie_case, tie_meeting, tie_successor, tie_decay, wellbeing_load,
         wellbeing_tie, wellbeing_meetings, sick_leave_wellbeing, leave_wellbeing, discretion, severity, selection,
         result_response, intensity_pace;
     double belief_wait_utility, belief_carer_utility, belief_acute_qaly, belief_route_gain, belief_nursing_at_home,
@@ -267,6 +276,7 @@ struct region {
     size_t n_coalitions;
 
     struct tally tally;
+    double slow;          /* weight of this month in slow means: a tenth, or all months from the second on alike */
     double bridged_start; /* citizens whose nursing bridged a wait when the horizon opened */
     double social_mean, request_mean,
         entries_mean;         /* slow means a month: social episodes, requests, entries to long-term care */

@@ -400,7 +400,7 @@ static struct team *open_team(struct region *region, size_t o, int service, doub
     struct team *team = &organisation->teams[service];
     region->staffing_fixed = true;
     for (size_t k = 0; k < region->n_organisations; k++)
-        region->organisations[k].hours_available = region->organisations[k].hours_available_start = 1000.0;
+        region->organisations[k].hours_available = 1000.0;
     team->capacity = 1e9;
     queue_month(region);
     assert_int_equal(team->queue.length, 0);
@@ -652,6 +652,64 @@ static void test_room_for_all(void **state)
     bed_close(&bed);
 }
 
+/* -- balance ------------------------------------------------------------------------------------------------------- */
+
+/* What people use at the start is what they come to use: no service is full or empty by its start. */
+static void test_stock_agrees_with_flow(void **state)
+{
+    (void)state;
+    const char *const sets[] = {"region.scale=1", "spinup_months=24", "network.active=false"};
+    static const int services[] = {SERVICE_MENTAL, SERVICE_NURSING, SERVICE_HELP, SERVICE_SUPPORT, SERVICE_YOUTH};
+    struct scenario *scenario = region_bed_single(midden_limburg, sets, REGION_BED_COUNT(sets));
+    struct region *region = region_bed_create(scenario, 0, 0);
+    double users[2][N_SERVICES] = {{0}};
+    for (size_t month = 0; month < 12; month++) {
+        region_bed_run(region, month, month + 1);
+        for (size_t o = 0; month % 11 == 0 && o < region->n_organisations; o++)
+            for (int s = 0; s < N_SERVICES; s++)
+                users[month > 0][s] += region->organisations[o].teams[s].users;
+    }
+    for (size_t k = 0; k < REGION_BED_COUNT(services); k++) {
+        const double ratio = users[1][services[k]] / users[0][services[k]];
+        if (!(ratio > 0.9 && ratio < 1.1))
+            fail_msg("%s: %g times as many users after a year", service_types[services[k]].name, ratio);
+    }
+    region_destroy(region);
+    scenario_free(scenario);
+}
+
+/* Without a collaboration nothing runs away: after six years waits are those of the start, as far as staff reaches. */
+static void test_waits_stay(void **state)
+{
+    (void)state;
+    static const struct {
+        enum outcome column;
+        double start, highest;
+    } waits[] = {
+        {OUTCOME_WAIT_OUTPATIENT, 1.4, 2.8}, {OUTCOME_WAIT_MENTAL, 4.0, 8.0}, {OUTCOME_WAIT_HELP, 1.5, 3.3},
+        {OUTCOME_WAIT_SUPPORT, 1.5, 3.0},    {OUTCOME_WAIT_YOUTH, 3.0, 6.0},  {OUTCOME_DECISION_WAIT, 2.76, 5.5},
+        {OUTCOME_WAIT_NURSING, 0.3, 1.5}, /* nursing organisations are short of staff as the region grows older */
+    };
+    const char *const sets[] = {"region.scale=0.5", "spinup_months=24", "horizon_months=72", "network.active=false"};
+    struct scenario *scenario = region_bed_single(midden_limburg, sets, REGION_BED_COUNT(sets));
+    struct region *region = region_bed_create(scenario, 0, 0);
+    double sum[N_OUTCOMES] = {0}, values[N_OUTCOMES];
+    for (size_t month = 0; month < 96; month++) {
+        region_bed_run(region, month, month + 1);
+        samenspel_observe(region, values);
+        for (size_t k = 0; month >= 84 && k < REGION_BED_COUNT(waits); k++)
+            sum[waits[k].column] += values[waits[k].column] / 12.0;
+    }
+    for (size_t k = 0; k < REGION_BED_COUNT(waits); k++) {
+        const double wait = sum[waits[k].column];
+        if (!(wait >= 0.5 * waits[k].start && wait <= waits[k].highest))
+            fail_msg("%s is %g after six years, %g at the start", samenspel_outcomes[waits[k].column].name, wait,
+                     waits[k].start);
+    }
+    region_destroy(region);
+    scenario_free(scenario);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -671,6 +729,8 @@ int main(void)
         cmocka_unit_test(test_waiting_list_counts_people),
         cmocka_unit_test(test_scale_is_no_cause),
         cmocka_unit_test(test_room_for_all),
+        cmocka_unit_test(test_stock_agrees_with_flow),
+        cmocka_unit_test(test_waits_stay),
     };
     return cmocka_run_group_tests_name("care", tests, NULL, NULL);
 }

@@ -323,8 +323,9 @@ static void test_capitation_by_heads_refuses_complex_clients(void **state)
 static void test_case_mix_ends_refusal(void **state)
 {
     (void)state;
-#define HEAVY \
-    "services.district-nursing.complex_units=3", "services.household-help.complex_units=3", "payment.ceiling=5"
+#define HEAVY                                                                                                    \
+    "services.district-nursing.complex_units=3", "services.household-help.complex_units=3", "payment.ceiling=5", \
+        "region.scale=0.03"
     static const char *const kinds[] = {"payment.kind=case-rate", "payment.kind=value-based", "payment.kind=bundled"};
     for (size_t k = 0; k < REGION_BED_COUNT(kinds); k++) {
         const struct effects one = EFFECTS(0, HEAVY, kinds[k], "payment.bundle_all_in=true"),

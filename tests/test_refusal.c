@@ -134,6 +134,9 @@ static void test_refused_clients_go_to_the_next(void **state)
 
     for (size_t k = 0; k < 3; k++)
         set_door(region, SERVICE_NURSING, k, k == 1 ? OPEN : SHUT, k == 1 ? 1.0 : 0.0);
+    for (int s = 0; s < N_SERVICES; s++) /* nor does another service meet the need */
+        for (size_t k = 0; s != SERVICE_NURSING && k < region->kind_n[service_types[s].kind]; k++)
+            set_door(region, s, k, SHUT, 0.0);
     queue_month(region);
     struct place *twice = places(region, SERVICE_NURSING);
     for (uint32_t i = 0; i < region->citizens.n; i++) {

@@ -301,29 +301,8 @@ static void build_class(const struct need *need_in, const struct rates *r, uint1
     need->utility[class] = fmax(0.0, r->utility[c.state] + r->utility_psycho[c.psycho]);
 }
 
-/* People in a long-running service at the start: onset times the time that they stay, ended by death or a nursing home
- * too. */
-static void build_stock(const struct rates *r, const double *onset, const double *weight, double duration_months,
-                        const struct need *need, double stock[N_BANDS][N_STATES])
-{
-    for (int b = 0; b < N_BANDS; b++)
-        for (int f = 0; f < N_STATES; f++) {
-            const double rate = onset[group_of_band((unsigned)b)] * weight[f] / mean_state(need, b, weight) / 12000.0;
-            double exit = monthly(r->death[f][b] / 1000.0);
-            if (f == STATE_FRAIL)
-                exit += monthly(r->frail_to_longterm[b] / 1000.0);
-            if (f == STATE_LONGTERM && weight == r->support_weight) {
-                stock[b][f] = 0.0;
-                continue;
-            }
-            const double months = 1.0 / (1.0 / fmax(duration_months, 1.0) + exit);
-            stock[b][f] = fmin(0.9, rate * months / (1.0 + rate * months));
-        }
-}
-
 void need_build(const struct settings *settings, struct need *need)
 {
-    static const double flat[N_STATES] = {1, 1, 1, 1};
     struct rates r;
     read_rates(settings, &r);
     build_shares(settings, need);
@@ -337,11 +316,132 @@ void need_build(const struct settings *settings, struct need *need)
     need->total[CLASS_NONE] = 0;
     need->gp_contacts_micro[CLASS_NONE] = 0;
     need->weight_micro[CLASS_NONE] = 0;
+}
+
+/* Onsets a month in a band and state, from the scenario's yearly number for an age. */
+static double onset_of(const struct need *need, const double *yearly, const double *weight, int b, int f)
+{
+    return yearly[group_of_band((unsigned)b)] * weight[f] / mean_state(need, b, weight) / 12000.0;
+}
+
+/* Of the people of a state, the part that came from another state in a month. */
+static double came_from(const struct need *need, int b, const double *per_1000, int from, int to)
+{
+    const double share = need->state_share[b][to];
+    return share > 0.0 ? fmin(1.0, monthly(per_1000[b] / 1000.0) * need->state_share[b][from] / share) : 0.0;
+}
+
+/* One month of a cohort: who waits, who uses, and what people bring along who change state. Death and long-term care
+ * take users and others alike; who moves out makes room for newcomers without care. */
+static void month_of_cohort(const struct rates *r, const struct need *need, int b, const double *onset,
+                            const double *pace, double use[N_STATES], double wait[N_STATES])
+{
+    const double leave = monthly(r->leave[group_of_band((unsigned)b)] / 1000.0);
+    const double chronic = came_from(need, b, r->to_chronic, STATE_ROBUST, STATE_CHRONIC);
+    const double frail = came_from(need, b, r->to_frail, STATE_CHRONIC, STATE_FRAIL);
+    const double back = came_from(need, b, r->recover, STATE_FRAIL, STATE_CHRONIC);
+    double *const of[2] = {use, wait};
+    for (int k = 0; k < 2; k++) {
+        const double x[3] = {of[k][STATE_ROBUST], of[k][STATE_CHRONIC], of[k][STATE_FRAIL]};
+        of[k][STATE_CHRONIC] += chronic * (x[0] - x[1]) + back * (x[2] - x[1]);
+        of[k][STATE_FRAIL] += frail * (x[1] - x[2]);
+    }
+    for (int f = 0; f < STATE_LONGTERM; f++) {
+        const double asks = onset[f] * fmax(0.0, 1.0 - use[f] - wait[f]), starts = wait[f] * pace[0];
+        wait[f] += asks - starts - leave * wait[f];
+        use[f] += starts - (pace[1] + leave) * use[f];
+    }
+}
+
+/* People in a long-running service, and those who wait for it, as they come of a life at these rates. */
+static void build_stock(const struct rates *r, const struct need *need, double onset[N_BANDS][N_STATES],
+                        double duration_months, double wait_months, double stock[N_BANDS][N_STATES],
+                        double waiting[N_BANDS][N_STATES])
+{
+    enum { BAND_MONTHS = 60 };
+    const double pace[2] = {1.0 / fmax(1.0, wait_months), 1.0 / fmax(1.0, duration_months)};
+    double use[N_STATES] = {0}, wait[N_STATES] = {0};
+    for (int b = 0; b < N_BANDS; b++) {
+        for (int f = 0; f < N_STATES; f++)
+            stock[b][f] = waiting[b][f] = 0.0;
+        for (int month = 0; month < BAND_MONTHS; month++) {
+            month_of_cohort(r, need, b, onset[b], pace, use, wait);
+            for (int f = 0; f < N_STATES; f++) {
+                stock[b][f] += use[f] / BAND_MONTHS;
+                waiting[b][f] += fmin(1.0, wait_months) * wait[f] / BAND_MONTHS;
+            }
+        }
+    }
+}
+
+/* Requests for support a month that come from social questions, mean over positions and psychosocial levels. */
+static double support_from_social(const struct settings *settings, const struct rates *r, const struct need *need,
+                                  double route)
+{
+    const double at_gp = settings_real(settings, "pathway.social_at_gp");
+    const double helped = 1.0 - at_gp + at_gp * route * (1.0 - settings_real(settings, "pathway.refuse_handover"));
+    return mean_psycho(need, r->social) / 12000.0 * r->seeking * helped
+           * settings_real(settings, "pathway.support_after_social");
+}
+
+static void fill_onset(const struct need *need, const double *yearly, const double *weight, double factor,
+                       double onset[N_BANDS][N_STATES])
+{
+    for (int b = 0; b < N_BANDS; b++)
+        for (int f = 0; f < N_STATES; f++)
+            onset[b][f] = factor * onset_of(need, yearly, weight, b, f);
+}
+
+double need_help_share(const struct need *need, uint16_t class)
+{
+    const uint32_t *until = need->cumulative[class];
+    const double both = (double)until[EVENT_SUPPORT] - until[EVENT_NURSING];
+    return both > 0.0 ? ((double)until[EVENT_HELP] - until[EVENT_NURSING]) / both : 0.0;
+}
+
+/* Requests for help and support besides those of class_chances: with district nursing, and after social questions. */
+static void more_requests(const struct settings *settings, const struct rates *r, const struct need *need,
+                          double after_social, double help[N_BANDS][N_STATES], double support[N_BANDS][N_STATES])
+{
+    const double with_nursing = settings_real(settings, "pathway.request_with_nursing");
+    for (int b = 0; b < N_BANDS; b++)
+        for (int f = 0; f < STATE_LONGTERM; f++) {
+            const double starts =
+                onset_of(need, r->nursing, r->support_weight, b, f) * (1.0 - need->stock_nursing[b][f]);
+            const double both = help[b][f] + support[b][f];
+            const double share = both > 0.0 ? help[b][f] / both : 0.0;
+            help[b][f] += with_nursing * starts * share;
+            support[b][f] += both > 0.0 ? with_nursing * starts * (1.0 - share) : 0.0;
+            support[b][f] += after_social;
+        }
+}
+
+void need_stocks(const struct settings *settings, double route_social, double route_mental, struct need *need)
+{
+    static const double flat[N_STATES] = {1, 1, 1, 1};
+    struct rates r;
     struct service_terms services[N_SERVICES];
+    double onset[N_BANDS][N_STATES], support[N_BANDS][N_STATES];
+    read_rates(settings, &r);
+    r.seeking = mean_seeking(settings, need);
     service_read(settings, services);
-    build_stock(&r, r.mental, flat, services[SERVICE_MENTAL].duration_months, need, need->stock_mental);
-    build_stock(&r, r.nursing, r.support_weight, services[SERVICE_NURSING].duration_months, need, need->stock_nursing);
-    build_stock(&r, r.help, r.support_weight, services[SERVICE_HELP].duration_months, need, need->stock_help);
-    build_stock(&r, r.support, r.support_weight, services[SERVICE_SUPPORT].duration_months, need, need->stock_support);
-    build_stock(&r, r.youth, flat, services[SERVICE_YOUTH].duration_months, need, need->stock_youth);
+    const double return_after = settings_real(settings, "pathway.mental_return");
+    fill_onset(need, r.mental, flat, route_mental + (1.0 - route_mental) * return_after, onset);
+    build_stock(&r, need, onset, services[SERVICE_MENTAL].duration_months, services[SERVICE_MENTAL].held_months,
+                need->stock_mental, need->waiting_mental);
+    fill_onset(need, r.youth, flat, 1.0, onset);
+    build_stock(&r, need, onset, services[SERVICE_YOUTH].duration_months, services[SERVICE_YOUTH].held_months,
+                need->stock_youth, need->waiting_youth);
+    fill_onset(need, r.nursing, r.support_weight, 1.0, onset);
+    build_stock(&r, need, onset, services[SERVICE_NURSING].duration_months, services[SERVICE_NURSING].held_months,
+                need->stock_nursing, need->waiting_nursing);
+    fill_onset(need, r.elective, r.weight, services[SERVICE_OUTPATIENT].held_months, need->waiting_outpatient);
+    const double decision = services[SERVICE_ASSESSMENT].held_months;
+    fill_onset(need, r.help, r.support_weight, 1.0, onset);
+    fill_onset(need, r.support, r.support_weight, 1.0, support);
+    more_requests(settings, &r, need, support_from_social(settings, &r, need, route_social), onset, support);
+    build_stock(&r, need, onset, services[SERVICE_HELP].duration_months, decision + services[SERVICE_HELP].held_months,
+                need->stock_help, need->waiting_help);
+    build_stock(&r, need, support, services[SERVICE_SUPPORT].duration_months,
+                decision + services[SERVICE_SUPPORT].held_months, need->stock_support, need->waiting_support);
 }

@@ -36,9 +36,11 @@ struct need {
     /* By band. */
     double state_share[N_BANDS][N_STATES];
     double dementia_share[N_BANDS][N_STATES];
-    /* Stock at the start, share of people, by band and state. */
+    /* Share of people who at the start use a service, and who wait for it or for the decision on it. */
     double stock_mental[N_BANDS][N_STATES], stock_nursing[N_BANDS][N_STATES], stock_help[N_BANDS][N_STATES],
         stock_support[N_BANDS][N_STATES], stock_youth[N_BANDS][N_STATES];
+    double waiting_mental[N_BANDS][N_STATES], waiting_nursing[N_BANDS][N_STATES], waiting_help[N_BANDS][N_STATES],
+        waiting_support[N_BANDS][N_STATES], waiting_youth[N_BANDS][N_STATES], waiting_outpatient[N_BANDS][N_STATES];
     double carer_share[2][4]; /* strength of informal care; [1] for people frail or with dementia */
     double psycho_share[N_POSITIONS][N_PSYCHO];
     double position_share[N_POSITIONS];
@@ -58,5 +60,13 @@ struct need {
 
 /* Fills the table from the health.* and need.* parameters. */
 void need_build(const struct settings *settings, struct need *need);
+
+/* Fills the stocks: people who use services, and who wait for them, when stock and flow agree. Right routes to welfare
+ * and mental health of the status quo: 0..1, means over practices. */
+void need_stocks(const struct settings *settings, double route_social, double route_mental, struct need *need);
+
+/* Of those who ask when district nursing comes, how many ask for household help: its share of the class's own requests,
+ * 0..1; the others ask for support. */
+double need_help_share(const struct need *need, uint16_t class);
 
 #endif

@@ -31,12 +31,6 @@ static enum client_type client_of(const struct region *region, uint32_t citizen)
     return client_type_of(region->citizens.class[citizen], region -> citizens.conditions[citizen]);
 }
 
-static bool lasting(const struct region *region, int service)
-{
-    return region->services[service].duration_months > 0.0 || service == SERVICE_HOME_LONGTERM
-           || service == SERVICE_NURSING_HOME;
-}
-
 static void deliver(struct region *region, uint32_t citizen, int service, double units)
 {
     struct contract *contract = region_contract(region, service, citizen);
@@ -54,7 +48,7 @@ static void count_guest(struct region *region, uint32_t citizen, int service, en
     struct contract *here = region_contract(region, service, citizen);
     c->elsewhere[citizen] &= (uint16_t)~bit;
     struct contract *usual = region_contract(region, service, citizen);
-    if (lasting(region, service)) {
+    if (service_lasts(region->services, service)) {
         c->elsewhere[citizen] |= change > 0.0 ? (uint16_t)bit : 0;
         here->guests[type] += change;
         usual->guests[type] -= change;
@@ -129,8 +123,7 @@ static unsigned support_index(int service)
     return service == SERVICE_SUPPORT;
 }
 
-/* Asks for household help or support: the municipal team assesses all that somebody has asked by then at once. */
-static void request(struct region *region, uint32_t citizen, int service)
+void pathway_request(struct region *region, uint32_t citizen, int service)
 {
     const uint16_t bit = (uint16_t)(1u << service);
     struct citizens *c = &region->citizens;
@@ -141,6 +134,18 @@ static void request(struct region *region, uint32_t citizen, int service)
         return;
     region->tally.requests++;
     queue_add(region, citizen, SERVICE_ASSESSMENT);
+}
+
+void pathway_with_nurse(struct region *region, uint32_t citizen)
+{
+    if (region->p.request_with_nursing <= 0.0)
+        return;
+    const struct rng_words w =
+        rng_draw(&region->stream, citizen, (uint32_t)region->month, PURPOSE_SERVED, 200u + SERVICE_NURSING);
+    if (!chance(w.w[0], region->p.request_with_nursing))
+        return;
+    const bool help = chance(w.w[1], need_help_share(region->need, region->citizens.class[citizen]));
+    pathway_request(region, citizen, help ? SERVICE_HELP : SERVICE_SUPPORT);
 }
 
 /* The decision falls: the wait for the service itself begins. */
@@ -168,7 +173,7 @@ static void social_help(struct region *region, uint32_t citizen, const struct rn
                              class_pack(class.band, class.state, class.psycho - 1u, class.position, class.dementia,
                                         class.unmet));
     if (chance(w->w[1], p->support_after_social))
-        request(region, citizen, SERVICE_SUPPORT);
+        pathway_request(region, citizen, SERVICE_SUPPORT);
     if (chance(w->w[2], p->debt_after_social))
         deliver(region, citizen, SERVICE_DEBT, 1.0);
     population_met(region, citizen);
@@ -228,10 +233,10 @@ void pathway_episode(struct region *region, uint32_t citizen, int event, const s
         queue_add(region, citizen, SERVICE_NURSING);
         break;
     case EVENT_HELP:
-        request(region, citizen, SERVICE_HELP);
+        pathway_request(region, citizen, SERVICE_HELP);
         break;
     case EVENT_SUPPORT:
-        request(region, citizen, SERVICE_SUPPORT);
+        pathway_request(region, citizen, SERVICE_SUPPORT);
         break;
     case EVENT_YOUTH:
         queue_add(region, citizen, SERVICE_YOUTH);
@@ -261,20 +266,49 @@ static void meet_need(struct region *region, uint32_t citizen, int service, cons
     population_met(region, citizen);
 }
 
+/* Some complex clients need a second hospital at the same time. Where cases are paid and one may be open at a time, that
+ * has to wait until the first is closed, and the need goes on (E610). */
+static void second_institution(struct region *region, uint32_t citizen, const struct contract *contract)
+{
+    if (region->p.shared_care <= 0.0 || region->kind_n[KIND_HOSPITAL] < 2)
+        return;
+    const struct rng_words w =
+        rng_draw(&region->stream, citizen, (uint32_t)region->month, PURPOSE_SERVED, 200u + SERVICE_OUTPATIENT);
+    if (!chance(w.w[0], region->p.shared_care))
+        return;
+    const bool at_once = contract_pays_second(&region->contracts, contract);
+    calendar_add(region, citizen, NODE_SECOND, at_once ? 1.0 : region->p.case_months);
+    if (!at_once)
+        population_unmet(region, citizen);
+}
+
+void pathway_second(struct region *region, uint32_t citizen)
+{
+    struct citizens *c = &region->citizens;
+    const uint16_t bit = (uint16_t)(1u << SERVICE_OUTPATIENT);
+    if (c->waiting[citizen] & bit) /* is on its way to a hospital again */
+        return;
+    c->elsewhere[citizen] |= bit;
+    queue_add(region, citizen, SERVICE_OUTPATIENT);
+}
+
 void pathway_service_start(struct region *region, uint32_t citizen, int service)
 {
     struct contract *contract = region_contract(region, service, citizen);
     const enum client_type type = client_of(region, citizen);
-    if (!lasting(region, service)) {
+    if (!service_lasts(region->services, service)) {
         contract->events[type] += 1.0;
         contract->starts[type] += 1.0;
         if (service == SERVICE_ASSESSMENT) { /* meets no need by itself */
             grant(region, citizen);
             return;
         }
+        const bool second = (region->citizens.elsewhere[citizen] & 1u << service) != 0;
         meet_need(region, citizen, service, contract);
         count_guest(region, citizen, service, type, 1.0);
         if (service == SERVICE_OUTPATIENT) {
+            if (type == CLIENT_COMPLEX && !second)
+                second_institution(region, citizen, contract);
             const struct citizen_class class = class_unpack(region->citizens.class[citizen]);
             const struct rng_words w =
                 rng_draw(&region->stream, citizen, (uint32_t)region->month, PURPOSE_SERVED, (uint32_t)service);
@@ -328,6 +362,7 @@ void pathway_service_end(struct region *region, uint32_t citizen, int service)
     pathway_bridge(region, citizen, before);
     contract->users[type] -= 1.0;
     region->organisations[contract->organisation].teams[service].users -= 1.0;
+    region->organisations[contract->organisation].teams[service].ends += 1.0;
     count_guest(region, citizen, service, type, -1.0);
 }
 

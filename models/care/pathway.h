@@ -12,6 +12,11 @@ struct region;
 
 /* An episode of need (EVENT_ACUTE .. EVENT_YOUTH); `words` are its own random numbers. */
 void pathway_episode(struct region *region, uint32_t citizen, int event, const struct rng_words *words);
+/* Asks for household help or support, unless it is used or waited for: the municipal team assesses all that somebody
+ * has asked by then at once. */
+void pathway_request(struct region *region, uint32_t citizen, int service);
+/* District nursing starts, and with it perhaps a request for household help or support. */
+void pathway_with_nurse(struct region *region, uint32_t citizen);
 /* Long-term care is granted: other help at home ends, at once or after an overlap, unless a provider under both laws
  * keeps the client; and a place in a nursing home is asked for or not. */
 void pathway_longterm(struct region *region, uint32_t citizen, uint32_t word);
@@ -23,6 +28,8 @@ bool pathway_keeps(const struct region *region, uint32_t citizen, int service);
  * changes, and tell pathway_bridge afterwards, which keeps the count of its contract. */
 bool pathway_bridged(const struct region *region, uint32_t citizen);
 void pathway_bridge(struct region *region, uint32_t citizen, bool before);
+/* The second institution that somebody's trajectory needs is asked for. */
+void pathway_second(struct region *region, uint32_t citizen);
 /* All services and waits of somebody who died or left. */
 void pathway_end_all(struct region *region, uint32_t citizen);
 /* Thresholds of the right route for this month, per practice. */

@@ -412,10 +412,60 @@ void population_destroy(struct region *region)
     free(region->calendar);
 }
 
+void population_expect(struct region *region, const struct settings *settings)
+{
+    double social = 0.0, mental = 0.0;
+    pathway_prepare(region);
+    for (size_t k = 0; k < region->n_practices; k++) {
+        social += rng_unit(region->practices[k].route_social) / (double)region->n_practices;
+        mental += rng_unit(region->practices[k].route_mental) / (double)region->n_practices;
+    }
+    need_stocks(settings, social, mental, region->need);
+}
+
+/* Uses a service, waits for it, or neither: one draw for both. Who waits for household help or support may still wait
+ * for the decision. */
+static void start_service(struct region *region, uint32_t citizen, int service, uint32_t word, double uses,
+                          double waits)
+{
+    const double u = rng_unit(word);
+    if (u < uses) {
+        pathway_service_start(region, citizen, service);
+        return;
+    }
+    if (u >= uses + waits)
+        return;
+    const double decision = region->services[SERVICE_ASSESSMENT].held_months;
+    const bool decided = (u - uses) * (decision + region->services[service].held_months) >= decision * waits;
+    if (decided || (service != SERVICE_HELP && service != SERVICE_SUPPORT))
+        queue_add(region, citizen, service);
+    else
+        pathway_request(region, citizen, service);
+}
+
+/* A step that comes past all of n numbers in turn, far apart: numbers go by age, and queues must not. */
+static uint32_t far_step(uint32_t n)
+{
+    uint32_t step = (uint32_t)(0.618 * n);
+    for (;; step++) {
+        uint32_t a = n, b = step;
+        while (b > 0) {
+            const uint32_t rest = a % b;
+            a = b;
+            b = rest;
+        }
+        if (a == 1)
+            return step;
+    }
+}
+
 void population_start_services(struct region *region)
 {
     const struct need *need = region->need;
-    for (uint32_t i = 0; i < region->citizens.n; i++) {
+    const uint32_t n = region->citizens.n, step = far_step(n);
+    uint32_t i = 0;
+    for (uint32_t k = 0; k < n; k++) {
+        i = (uint32_t)(((uint64_t)i + step) % n);
         const struct citizen_class class = class_unpack(region->citizens.class[i]);
         const struct rng_words a = rng_draw(&region->stream, i, 0, PURPOSE_START, 0);
         const struct rng_words b = rng_draw(&region->stream, i, 0, PURPOSE_START, 1);
@@ -429,15 +479,17 @@ void population_start_services(struct region *region)
                 queue_add(region, i, SERVICE_NURSING_HOME);
             continue;
         }
-        if (rng_unit(a.w[0]) < need->stock_nursing[class.band][class.state])
-            pathway_service_start(region, i, SERVICE_NURSING);
-        if (rng_unit(a.w[1]) < need->stock_help[class.band][class.state])
-            pathway_service_start(region, i, SERVICE_HELP);
-        if (rng_unit(a.w[2]) < need->stock_support[class.band][class.state])
-            pathway_service_start(region, i, SERVICE_SUPPORT);
-        if (rng_unit(a.w[3]) < need->stock_mental[class.band][class.state])
-            pathway_service_start(region, i, SERVICE_MENTAL);
-        if (rng_unit(b.w[0]) < need->stock_youth[class.band][class.state])
-            pathway_service_start(region, i, SERVICE_YOUTH);
+        start_service(region, i, SERVICE_NURSING, a.w[0], need->stock_nursing[class.band][class.state],
+                      need->waiting_nursing[class.band][class.state]);
+        start_service(region, i, SERVICE_HELP, a.w[1], need->stock_help[class.band][class.state],
+                      need->waiting_help[class.band][class.state]);
+        start_service(region, i, SERVICE_SUPPORT, a.w[2], need->stock_support[class.band][class.state],
+                      need->waiting_support[class.band][class.state]);
+        start_service(region, i, SERVICE_MENTAL, a.w[3], need->stock_mental[class.band][class.state],
+                      need->waiting_mental[class.band][class.state]);
+        start_service(region, i, SERVICE_YOUTH, b.w[0], need->stock_youth[class.band][class.state],
+                      need->waiting_youth[class.band][class.state]);
+        start_service(region, i, SERVICE_OUTPATIENT, b.w[1], 0.0, need->waiting_outpatient[class.band][class.state]);
     }
+    region->tally.requests = 0; /* those were made before */
 }

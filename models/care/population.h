@@ -12,7 +12,9 @@ struct region;
 
 int population_create(struct region *region, const struct settings *settings, struct sim_err *err);
 void population_destroy(struct region *region);
-/* People in long-running services at the start; needs contracts and teams. */
+/* Who uses and waits for services in the status quo, given the routes to welfare and mental health; needs practices. */
+void population_expect(struct region *region, const struct settings *settings);
+/* People in long-running services, and in the queues for them, at the start; needs contracts and teams. */
 void population_start_services(struct region *region);
 /* One month of everybody: births, moves, birthdays, and the events of the month. */
 void population_month(struct region *region);

@@ -67,6 +67,7 @@ void queue_leave(struct region *region, uint32_t citizen, int service)
 {
     if (!((unsigned)region->citizens.waiting[citizen] >> service & 1u))
         return;
+    region->organisations[region_provider(region, service, citizen)].teams[service].lost += 1.0;
     stop_waiting(region, citizen, service);
     region->citizens.elsewhere[citizen] &= (uint16_t) ~(1u << service);
 }
@@ -93,6 +94,8 @@ static void calendar_event(struct region *region, uint32_t citizen, unsigned wha
         return;
     if (what & NODE_UNMET)
         population_unmet_ends(region, citizen);
+    else if (what & NODE_SECOND)
+        pathway_second(region, citizen);
     else if ((unsigned)c->services[citizen] >> what & 1u && !pathway_keeps(region, citizen, (int)what))
         pathway_service_end(region, citizen, (int)what);
 }
@@ -109,32 +112,21 @@ void calendar_month(struct region *region)
     }
 }
 
-/* Staff for the services against the start. Work outside the model stays what it was: hours gained do not go there. */
-static double staff_ratio(const struct organisation *organisation)
-{
-    const double ratio = organisation->hours_available / fmax(1.0, organisation->hours_available_start);
-    return ratio > 1.0 && organisation->other_work > 0.0 ? 1.0 + (ratio - 1.0) / (1.0 - organisation->other_work)
-                                                         : ratio;
-}
-
-/* Clients that the team can take on this month. Before staffing is fixed: as many as keep the queue at the wait that
- * the scenario states, so that the region starts at its known waits. */
+/* Clients that the team can take on this month: those it planned for, as far as staff reaches, and more when staff is
+ * left. Before staffing is fixed: as many as keep the queue at the wait that the scenario states, so that the region
+ * starts at its known waits. */
 static double intake(const struct region *region, const struct organisation *organisation, struct team *team,
                      int service)
 {
-    const struct service_terms *terms = &region->services[service];
     if (!region->staffing_fixed)
-        return fmax(0.0, team->waiting - terms->held_months * team->arrivals_mean);
-    const double staff = staff_ratio(organisation) * team->priority;
-    const double capacity = team->capacity * staff / fmax(0.1, team->load * team->labour);
-    const bool lasting = terms->duration_months > 0.0 || service == SERVICE_NURSING_HOME;
-    return lasting ? fmax(0.0, capacity - team->users) : fmax(0.0, capacity + team->carry);
+        return fmax(0.0, team->waiting - region->services[service].held_months * team->arrivals_mean);
+    const double capacity = team->capacity * organisation->staff_for_queues * team->priority;
+    return fmax(0.0, capacity + (service_lasts(region->services, service) ? -team->users : team->carry));
 }
 
 /* A provider sends a client elsewhere as often as its terms reward it (money/provider.h). The client joins the queue of the
  * next provider, keeping the month in which the wait began; whom two have refused gives up for now. */
-static bool refuses(struct region *region, const struct organisation *organisation, int service,
-                    const struct node *entry)
+static bool refuses(struct region *region, struct organisation *organisation, int service, const struct node *entry)
 {
     struct citizens *c = &region->citizens;
     const uint32_t citizen = entry->citizen;
@@ -155,6 +147,7 @@ static bool refuses(struct region *region, const struct organisation *organisati
         population_unmet(region, citizen);
         return true;
     }
+    organisation->teams[service].lost += 1.0;
     stop_waiting(region, citizen, service);
     c->elsewhere[citizen] |= bit;
     queue_join(region, citizen, service, entry->month);
@@ -185,6 +178,8 @@ static void serve(struct region *region, struct organisation *organisation, int 
         team->served += 1.0;
         room -= 1.0;
         pathway_service_start(region, entry.citizen, service);
+        if (service == SERVICE_NURSING)
+            pathway_with_nurse(region, entry.citizen);
     }
     team->carry = team->queue.length > 0 ? fmin(room, 1.0) : 0.0;
 }
@@ -192,20 +187,28 @@ static void serve(struct region *region, struct organisation *organisation, int 
 static void team_month(struct region *region, struct organisation *organisation, int service)
 {
     struct team *team = &organisation->teams[service];
-    const double speed = team->arrivals_mean > 0.0 ? 0.1 : 1.0;
-    team->arrivals_mean += speed * (team->arrivals - team->arrivals_mean);
+    team->arrivals_mean += region->slow * (team->arrivals - team->arrivals_mean);
     serve(region, organisation, service);
+}
+
+static void service_month(struct region *region, int service)
+{
+    const enum kind kind = service_types[service].kind;
+    for (size_t k = 0; k < region->kind_n[kind]; k++)
+        team_month(region, &region->organisations[region->kind_first[kind][k]], service);
 }
 
 void queue_month(struct region *region)
 {
-    /* Decisions first: who gets one joins the next queue, whatever the order of organisations. */
-    for (size_t k = 0; k < region->kind_n[KIND_MUNICIPAL]; k++)
-        team_month(region, &region->organisations[region->kind_first[KIND_MUNICIPAL][k]], SERVICE_ASSESSMENT);
+    /* Nurses first, with whom people ask for help, then decisions: who gets one joins the next queue. So nobody joins a
+     * queue that has been counted, whatever the order of organisations. */
+    service_month(region, SERVICE_NURSING);
+    service_month(region, SERVICE_ASSESSMENT);
     for (size_t o = 0; o < region->n_organisations; o++) {
         struct organisation *organisation = &region->organisations[o];
         for (int s = 0; s < N_SERVICES; s++)
-            if (service_types[s].queued && service_types[s].kind == organisation->kind && s != SERVICE_ASSESSMENT)
+            if (service_types[s].queued && service_types[s].kind == organisation->kind && s != SERVICE_ASSESSMENT
+                && s != SERVICE_NURSING)
                 team_month(region, organisation, s);
     }
 }

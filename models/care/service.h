@@ -3,6 +3,7 @@
 #ifndef MODELS_CARE_SERVICE_H
 #define MODELS_CARE_SERVICE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "sim/base/err.h"
@@ -70,6 +71,13 @@ struct service_terms {    /* a type with its numbers */
 extern const struct service_type service_types[N_SERVICES];
 extern const char *const kind_names[N_KINDS];
 extern const char *const payer_kind_names[N_PAYER_KINDS];
+
+/* Whether people stay in a service: then capacity is users at a time, else events a month. */
+static inline bool service_lasts(const struct service_terms *services, int service)
+{
+    return services[service].duration_months > 0.0 || service == SERVICE_HOME_LONGTERM
+           || service == SERVICE_NURSING_HOME;
+}
 
 /* Who pays under a law. */
 enum payer_kind service_payer_kind(enum law law);

@@ -8,6 +8,8 @@
 
 /* Wellbeing at the usual workload and ties, on 0..1: only differences from it act. */
 static const double WELLBEING_USUAL = 0.75;
+/* Contracts are made for a year, and so are plans. */
+static const double PLAN_MONTHS = 12.0;
 
 /* -- creation --------------------------------------------------------------------------------------------------------
  */
@@ -34,6 +36,8 @@ static void read_organisation(struct region *region, const struct settings *sett
     organisation->wage_cents_hour = 100.0 * settings_real_at(settings, "kinds[].wage_eur_hour", k);
     organisation->boundary_share = settings_real_at(settings, "kinds[].boundary_fte", k);
     organisation->staff_share = settings_real_at(settings, "kinds[].staff_share", k);
+    organisation->staff_for_queues = 1.0;
+    organisation->redeployed = settings_real_at(settings, "kinds[].redeployed", k);
     organisation->other_work = settings_real_at(settings, "kinds[].other_work", k);
     organisation->fixed_share = settings_real_at(settings, "kinds[].fixed_share", k);
     organisation->workload = organisation->workload_start = settings_real_at(settings, "kinds[].workload", k);
@@ -207,66 +211,113 @@ void work_destroy(struct region *region)
 /* -- a month of the organisations
  * ---------------------------------------------------------------------------------------- */
 
-/* Hours of the usual number of clients: the slow mean of those who come, whether the queue still fills or not. */
-static double usual_hours(const struct region *region, const struct organisation *organisation)
+/* Staff hours that one client of a team takes: a month, or once. */
+static double hours_of_client(const struct region *region, const struct team *team, int service)
 {
-    double hours = organisation->hours_demanded;
-    for (int s = 0; s < N_SERVICES; s++) {
-        const struct team *team = &organisation->teams[s];
-        const struct service_terms *terms = &region->services[s];
-        if (terms->duration_months <= 0.0)
-            hours += (team->arrivals_mean - team->served) * region->p.people_per_citizen * terms->units * terms->hours;
-    }
+    const struct service_terms *terms = &region->services[service];
+    return region->p.people_per_citizen * terms->units * terms->hours * team->load * team->labour;
+}
+
+static bool in_queue(const struct organisation *organisation, int service)
+{
+    return service_types[service].queued && service_types[service].kind == organisation->kind;
+}
+
+/* Hours of the clients that teams with a queue plan for. */
+static double planned_hours(const struct region *region, const struct organisation *organisation)
+{
+    double hours = 0.0;
+    for (int s = 0; s < N_SERVICES; s++)
+        if (in_queue(organisation, s))
+            hours += organisation->teams[s].capacity * hours_of_client(region, &organisation->teams[s], s);
     return hours;
 }
 
-/* Work that the model does not hold: the same share of the usual hours until staffing is fixed, and the same hours from
- * then on. */
-static void add_other_work(const struct region *region, struct organisation *organisation)
+/* Months that clients stay with a team; an event is over in one. */
+static double stay(const struct region *region, const struct team *team, int service)
 {
-    if (organisation->other_work <= 0.0)
-        return;
-    if (!region->staffing_fixed) {
-        organisation->hours_demanded = usual_hours(region, organisation);
-        organisation->hours_other =
-            organisation->hours_demanded * organisation->other_work / (1.0 - organisation->other_work);
-    }
-    organisation->hours_demanded += organisation->hours_other;
+    return service_lasts(region->services, service) && team->ends_mean > 0.0
+               ? fmax(1.0, team->users_mean / team->ends_mean)
+               : 1.0;
 }
 
-/* Staff hours that this month's deliveries took. */
+/* Clients that a team means to start this month: those who come and are not lost, and in a year those who wait longer
+ * than at the start. */
+static double planned_starts(const struct region *region, const struct team *team, int service)
+{
+    const double late = team->waiting - region->services[service].held_months * team->arrivals_mean;
+    return fmax(0.0, team->arrivals_mean - team->lost_mean) + fmax(0.0, late) / PLAN_MONTHS;
+}
+
+/* Contracts and rosters follow who comes and how long people stay. */
+static void plan(struct region *region, struct organisation *organisation)
+{
+    for (int s = 0; s < N_SERVICES; s++) {
+        if (!in_queue(organisation, s))
+            continue;
+        struct team *team = &organisation->teams[s];
+        team->lost_mean += region->slow * (team->lost - team->lost_mean);
+        team->ends_mean += region->slow * (team->ends - team->ends_mean);
+        team->users_mean += region->slow * (team->users - team->users_mean);
+        if (region->staffing_fixed)
+            team->capacity += planned_starts(region, team, s) - team->capacity / stay(region, team, s);
+        else
+            team->capacity = service_lasts(region->services, s) ? team->users : team->arrivals_mean;
+    }
+}
+
+/* Staff hours that this month's deliveries took: those of queued services, and all. */
 static void demand(struct region *region)
 {
     for (size_t o = 0; o < region->n_organisations; o++)
-        region->organisations[o].hours_demanded = 0.0;
+        region->organisations[o].hours_demanded = region->organisations[o].hours_served = 0.0;
     for (size_t k = 0; k < region->contracts.n; k++) {
         const struct contract *contract = &region->contracts.list[k];
-        const struct team *team = &region->organisations[contract->organisation].teams[contract->service];
+        struct organisation *organisation = &region->organisations[contract->organisation];
+        const struct service_terms *terms = &region->services[contract->service];
         double units = 0.0;
         for (int type = 0; type < N_CLIENT_TYPES; type++)
             units += region_units(region, contract, (enum client_type)type);
-        region->organisations[contract->organisation].hours_demanded +=
-            (units * team->labour + region_bridge_units(region, contract)) * region->services[contract->service].hours;
+        const double hours = units * organisation->teams[contract->service].labour * terms->hours;
+        organisation->hours_demanded += hours + region_bridge_units(region, contract) * terms->hours;
+        organisation->hours_served += in_queue(organisation, contract->service) ? hours : 0.0;
     }
     for (size_t o = 0; o < region->n_organisations; o++) {
         struct organisation *organisation = &region->organisations[o];
-        add_other_work(region, organisation);
         if (organisation->hours_demanded <= 0.0) /* its own work lies outside the model: a constant load */
             organisation->hours_demanded = organisation->workload_start * organisation->fte * region->p.hours_per_fte;
     }
 }
 
-/* Hours that would be needed to bring the queues back to the waits of the start, spread over a year. */
-static double backlog(const struct region *region, const struct organisation *organisation)
+/* Hours freed in queued services since staffing was fixed that other work takes up: until they are asked for again. */
+static double taken_up(const struct organisation *organisation, double hours_in_queues)
 {
-    double hours = 0.0;
-    for (int s = 0; s < N_SERVICES; s++) {
-        const struct team *team = &organisation->teams[s];
-        const double usual = region->services[s].held_months * team->arrivals_mean;
-        hours += fmax(0.0, team->waiting - usual) * region->p.people_per_citizen * region->services[s].units
-                 * region->services[s].hours * team->labour / 12.0;
+    return organisation->redeployed * fmax(0.0, organisation->hours_queues_start - hours_in_queues);
+}
+
+/* Hours that the organisation plans for, and what staff it has for its queues: staff bears a part of what is short as
+ * workload, and the queues the rest; what is left serves them, before other work takes it up. */
+static void ration(const struct region *region, struct organisation *organisation)
+{
+    const double planned = planned_hours(region, organisation);
+    organisation->hours_rest +=
+        region->slow * (organisation->hours_demanded - organisation->hours_served - organisation->hours_rest);
+    if (!region->staffing_fixed) {
+        organisation->hours_queues_start = planned;
+        /* Work that the model does not hold: a share of the usual hours, and the same hours from then on. */
+        organisation->hours_other =
+            (organisation->hours_rest + planned) * organisation->other_work / (1.0 - organisation->other_work);
     }
-    return hours;
+    const double usual = organisation->hours_rest + planned + organisation->hours_other;
+    organisation->hours_usual = usual + taken_up(organisation, planned);
+    organisation->hours_demanded += organisation->hours_other;
+    if (region->staffing_fixed)
+        organisation->hours_demanded += taken_up(organisation, organisation->hours_served);
+    const double left = organisation->hours_available * organisation->workload_start - usual;
+    const double held_back = (1.0 - region->p.stretch) * left / fmax(1.0, usual);
+    organisation->staff_for_queues = 1.0;
+    if (region->staffing_fixed)
+        organisation->staff_for_queues += left < 0.0 || planned <= 0.0 ? held_back : left / planned;
 }
 
 /* Turnover relative to usual when wellbeing is `low` below its usual level; halves at best. */
@@ -290,14 +341,13 @@ static void staff(struct region *region, struct organisation *organisation)
     const double present = (1.0 - organisation->sick_leave) * (1.0 - organisation->vacancy);
     if (!region->staffing_fixed) {
         /* The status quo: as many as the work of the start asks for. */
-        organisation->hours_available = organisation->hours_demanded / organisation->workload_start;
+        organisation->hours_available = organisation->hours_usual / organisation->workload_start;
         organisation->hours_contracted = organisation->hours_available / present;
-        organisation->hours_available_start = organisation->hours_available;
         organisation->workload = organisation->workload_start;
         return;
     }
-    const double shortage = organisation->hours_demanded / organisation->workload_start + backlog(region, organisation)
-                            - organisation->hours_contracted * present;
+    const double shortage =
+        organisation->hours_usual / organisation->workload_start - organisation->hours_contracted * present;
     /* Scarce supply limits growth; a surplus shrinks only by not replacing those who leave. */
     const double grow =
         organisation->hours_contracted * p->growth_per_year / 12.0 + p->hire_speed / 12.0 * fmax(0.0, shortage);
@@ -449,6 +499,8 @@ void work_month(struct region *region)
     struct professionals *p = &region->professionals;
     demand(region);
     for (size_t o = 0; o < region->n_organisations; o++) {
+        plan(region, &region->organisations[o]);
+        ration(region, &region->organisations[o]);
         staff(region, &region->organisations[o]);
         region->organisations[o].leavers = 0;
     }
@@ -464,13 +516,5 @@ void work_month(struct region *region)
 
 void work_fix_staffing(struct region *region)
 {
-    for (size_t o = 0; o < region->n_organisations; o++) {
-        struct organisation *organisation = &region->organisations[o];
-        for (int s = 0; s < N_SERVICES; s++) {
-            struct team *team = &organisation->teams[s];
-            const bool lasting = region->services[s].duration_months > 0.0 || s == SERVICE_NURSING_HOME;
-            team->capacity = lasting ? team->users : team->arrivals_mean;
-        }
-    }
     region->staffing_fixed = true;
 }

@@ -58,6 +58,7 @@ void contract_terms(const struct settings *settings, struct contracts *contracts
     contracts->performance_weight = settings_real(settings, "payment.performance_weight");
     contracts->risk_adjusted = settings_bool(settings, "payment.risk_adjusted");
     contracts->case_mix = settings_bool(settings, "payment.case_mix");
+    contracts->one_open_case = settings_bool(settings, "payment.one_open_case");
     contracts->own_yardstick = settings_choice(settings, "payment.yardstick") == 1;
     contracts->rebooked = settings_real(settings, "payment.rebooked");
     contracts->bundle_all_in = settings_bool(settings, "payment.bundle_all_in");
@@ -151,6 +152,11 @@ double contract_marginal_result(const struct contracts *contracts, const struct 
     /* A result of all providers together moves with that of one by its share of the work. */
     const double share = contracts->own_yardstick ? 1.0 : month->joint_share;
     return paid_share(contracts, contract, month) * share * model_of(contract)->result(contracts, contract, month);
+}
+
+bool contract_pays_second(const struct contracts *contracts, const struct contract *contract)
+{
+    return !contracts->one_open_case || !model_of(contract)->one_open_case;
 }
 
 void contract_open_horizon(const struct contracts *contracts, struct contract *contract,

@@ -49,6 +49,7 @@ struct contracts {
     double performance_weight;
     bool risk_adjusted;   /* capitation follows age, and what goes along with a person follows its type */
     bool case_mix;        /* fixed prices per client follow its type */
+    bool one_open_case;   /* a second institution opens no case while one is open (E610) */
     bool own_yardstick;   /* results are those of the provider, not of all providers of the service together */
     double rebooked;      /* share of a path's care that is billed besides the bundle for complex clients */
     bool bundle_all_in;   /* a bundle holds everything that a client needs */
@@ -116,6 +117,8 @@ double contract_follows(const struct contracts *contracts, const struct contract
  * move by its share of the work. */
 double contract_marginal_result(const struct contracts *contracts, const struct contract *contract,
                                 const struct contract_month *month);
+/* Whether a second institution may start while a first is busy with somebody, and is paid. */
+bool contract_pays_second(const struct contracts *contracts, const struct contract *contract);
 /* The horizon starts: the norm is known, and the kind of payment under study takes over. */
 void contract_open_horizon(const struct contracts *contracts, struct contract *contract,
                            const struct contract_month *month);

@@ -9,4 +9,5 @@ static double pay(const struct contracts *contracts, const struct contract *cont
     return contract->base_cents;
 }
 
-const struct payment_model payment_salary = {pay, payment_no_unit, payment_no_unit, payment_stays, payment_no_result};
+const struct payment_model payment_salary = {pay,           payment_no_unit,   payment_no_unit,
+                                             payment_stays, payment_no_result, false};

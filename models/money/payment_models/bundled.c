@@ -49,4 +49,4 @@ static double unit(const struct contracts *contracts, const struct contract *con
     return besides ? month->price_cents : 0.0;
 }
 
-const struct payment_model payment_bundled = {pay, unit, client, client, payment_no_result};
+const struct payment_model payment_bundled = {pay, unit, client, client, payment_no_result, false};

@@ -25,4 +25,5 @@ static double pay(const struct contracts *contracts, const struct contract *cont
     return cents;
 }
 
-const struct payment_model payment_capitation = {pay, payment_no_unit, payment_no_unit, follows, payment_no_result};
+const struct payment_model payment_capitation = {pay,     payment_no_unit,   payment_no_unit,
+                                                 follows, payment_no_result, false};

@@ -26,4 +26,4 @@ static double client(const struct contracts *contracts, const struct contract *c
     return unit(contracts, contract, month, type) * month->of[type].norm_units * month->of[type].intensity;
 }
 
-const struct payment_model payment_capitation_joint = {pay, unit, client, payment_stays, payment_no_result};
+const struct payment_model payment_capitation_joint = {pay, unit, client, payment_stays, payment_no_result, false};

@@ -8,5 +8,5 @@ static double pay(const struct contracts *contracts, const struct contract *cont
     return payment_units_value(month);
 }
 
-const struct payment_model payment_fee_for_service = {pay, payment_list_unit, payment_list_client, payment_list_client,
-                                                      payment_no_result};
+const struct payment_model payment_fee_for_service = {
+    pay, payment_list_unit, payment_list_client, payment_list_client, payment_no_result, false};

@@ -27,4 +27,4 @@ static double result(const struct contracts *contracts, const struct contract *c
     return contracts->performance_weight * payment_units_value(month);
 }
 
-const struct payment_model payment_pay_for_performance = {pay, unit, client, client, result};
+const struct payment_model payment_pay_for_performance = {pay, unit, client, client, result, false};

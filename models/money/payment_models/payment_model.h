@@ -1,4 +1,4 @@
-/* What a payment model is: five functions of a contract and a month. Each model is one file in this folder that defines
+/* What a payment model is: five functions of a contract and a month, and a rule. Each model is one file in this folder that defines
  * `const struct payment_model payment_<name>`, and one line of models/money/payment_models.def. Only contract.c knows
  * which model a contract has. */
 #ifndef MODELS_MONEY_PAYMENT_MODELS_PAYMENT_MODEL_H
@@ -22,6 +22,8 @@ struct payment_model {
     /* Cents a month for a result that is better by one (twice as good as the norm). */
     double (*result)(const struct contracts *contracts, const struct contract *contract,
                      const struct contract_month *month);
+    /* Pays an event as a case: under payment.one_open_case no second institution may open one meanwhile (E610). */
+    bool one_open_case;
 };
 
 /* Functions that several models have in common. */

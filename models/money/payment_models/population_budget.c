@@ -8,5 +8,5 @@ static double pay(const struct contracts *contracts, const struct contract *cont
     return contract->base_cents * month->need_index;
 }
 
-const struct payment_model payment_population_budget = {pay, payment_no_unit, payment_no_unit, payment_stays,
-                                                        payment_no_result};
+const struct payment_model payment_population_budget = {pay,           payment_no_unit,   payment_no_unit,
+                                                        payment_stays, payment_no_result, false};

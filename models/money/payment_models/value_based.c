@@ -19,4 +19,4 @@ static double result(const struct contracts *contracts, const struct contract *c
     return contracts->performance_weight * payment_fixed_clients_value(contracts, contract, month);
 }
 
-const struct payment_model payment_value_based = {pay, payment_no_unit, client, client, result};
+const struct payment_model payment_value_based = {pay, payment_no_unit, client, client, result, false};
