@@ -235,7 +235,7 @@ static void clear_month(struct region *region)
     for (size_t k = 0; k < region->contracts.n; k++)
         for (int type = 0; type < N_CLIENT_TYPES; type++) {
             struct contract *contract = &region->contracts.list[k];
-            contract->events[type] = contract->starts[type] = contract->guest_events[type] = 0.0;
+            contract->events[type] = contract->guest_events[type] = 0.0;
         }
 }
 

@@ -486,12 +486,9 @@ static void test_double_contract_is_repaid_and_lengthens_waits(void **state)
             region_bed_run(region, month, month + 1);
             for (size_t i = 0; i < region->contracts.n; i++) {
                 const struct contract *contract = &region->contracts.list[i];
-                const struct service_terms *terms = &region->services[contract->service];
-                const struct team *team = &region->organisations[contract->organisation].teams[contract->service];
                 assert_true(contract->kept >= 0.0 && contract->kept <= contract_users(contract));
-                due += (double)llround(contract->kept * region->p.people_per_citizen * terms->units
-                                       * region->type_units[contract->service][CLIENT_COMPLEX]
-                                       * team->intensity[CLIENT_COMPLEX] * terms->price_cents);
+                due += (double)llround((double)contract->due_month_cents * contract->kept
+                                       / fmax(1.0, contract_users(contract)));
             }
             for (size_t o = 0; month >= REGION_BED_SPINUP + 24 && o < region->n_organisations; o++)
                 for (int s = SERVICE_HELP; s <= SERVICE_SUPPORT; s++) {

@@ -543,9 +543,9 @@ static void test_service_ends(void **state)
     clients_of(region, region->kind_first[KIND_WELFARE][0], SERVICE_SUPPORT, &client, 1);
     region->month = 5;
     const struct contract *contract = region_contract(region, SERVICE_SUPPORT, client);
-    const double before = contract_users(contract), starts = contract->starts[0] + contract->starts[1];
+    const double before = contract_users(contract);
     pathway_service_start(region, client, SERVICE_SUPPORT);
-    assert_true(contract_users(contract) == before + 1.0 && contract->starts[0] + contract->starts[1] == starts + 1.0);
+    assert_true(contract_users(contract) == before + 1.0);
     run_calendar(region, 6);
     assert_int_equal((unsigned)region->citizens.services[client] >> SERVICE_SUPPORT & 1u, 0);
     assert_true(contract_users(contract) == before);

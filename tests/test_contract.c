@@ -45,7 +45,6 @@ static const struct contracts terms = {.performance_weight = 0.2, .risk_adjusted
 /* Simple clients take 6.4 units in the norm, complex ones twice that, 8 on average; a unit costs 50 euro. By now simple
  * clients get a quarter more and complex ones a quarter less: 48 and 38.4 units, 4,320 euro. */
 static const struct contract_month plain_month = {.of = {[CLIENT_SIMPLE] = {.clients = 6.0,
-                                                                            .starts = 2.0,
                                                                             .units = 48.0,
                                                                             .guests = -1.0,
                                                                             .norm_units = 6.4,
@@ -53,7 +52,6 @@ static const struct contract_month plain_month = {.of = {[CLIENT_SIMPLE] = {.cli
                                                                             .people_share = 0.9,
                                                                             .client_share = 0.75},
                                                          [CLIENT_COMPLEX] = {.clients = 4.0,
-                                                                             .starts = 1.0,
                                                                              .units = 38.4,
                                                                              .guests = 2.0,
                                                                              .norm_units = 12.8,
@@ -66,8 +64,7 @@ static const struct contract_month plain_month = {.of = {[CLIENT_SIMPLE] = {.cli
                                                   .people_index = 0.9,
                                                   .quality = 1.25,
                                                   .joint_share = 0.4,
-                                                  .joint_base_cents = 200000.0,
-                                                  .duration_months = 7.0};
+                                                  .joint_base_cents = 200000.0};
 
 /* In the norm 7.5 clients at 8 units: 3,000 euro a month. */
 static struct contract contract_of(int kind)
@@ -77,8 +74,7 @@ static struct contract contract_of(int kind)
                              .payable = 1.0,
                              .base_cents = 300000.0,
                              .base_clients = 7.5,
-                             .base_units = 60.0,
-                             .base_starts = 2.0};
+                             .base_units = 60.0};
 }
 
 static double settle(int kind, const struct contracts *contracts, const struct contract_month *month)
@@ -94,7 +90,7 @@ static void test_what_each_kind_pays(void **state)
     (void)state;
     static const double cents[N_PAYMENTS] = {
         [PAY_fee_for_service] = 432000.0,                      /* units */
-        [PAY_case_rate] = 3 * 150000.0,                        /* new cases at what a case cost in the norm */
+        [PAY_case_rate] = 10 * 40000.0,                        /* open cases, whatever they take */
         [PAY_pay_for_performance] = 453600.0,                  /* units, 20 % of the price times a result of 1.25 */
         [PAY_value_based] = 10 * 40000.0 * 1.05,               /* clients, the same */
         [PAY_bundled] = 6 * 32000.0 + 4 * (32000.0 + 16000.0), /* the path; 3.2 units besides for complex clients */
@@ -114,20 +110,6 @@ static void test_what_each_kind_pays(void **state)
     assert_near("nor from clients", settle(PAY_value_based, &terms, &bad), 0.0, 0.0);
 }
 
-static void test_case_rate_of_events_and_without_a_norm(void **state)
-{
-    (void)state;
-    struct contracts mixed = terms;
-    mixed.case_mix = true;
-    struct contract_month event = plain_month;
-    event.duration_months = 0.0;
-    assert_near("an event", settle(PAY_case_rate, &terms, &event), 10 * 40000.0, 1e-6);
-    assert_near("an event by case mix", settle(PAY_case_rate, &mixed, &event), 6 * 32000.0 + 4 * 64000.0, 1e-6);
-    struct contract young = contract_of(PAY_case_rate);
-    young.base_starts = 0.0; /* nobody started in the norm: eight units a month for seven months */
-    assert_near("a course", contract_settle(&terms, &young, &plain_month), 3 * 8 * 7 * 5000.0, 1e-6);
-}
-
 /* With case mix complex clients bring twice as much where prices are fixed per client, and nowhere else. */
 static void test_case_mix(void **state)
 {
@@ -136,7 +118,7 @@ static void test_case_mix(void **state)
     mixed.case_mix = true;
     for (int kind = 0; kind < N_PAYMENTS; kind++) {
         const double plain = settle(kind, &terms, &plain_month), found = settle(kind, &mixed, &plain_month);
-        const double expected = kind == PAY_case_rate     ? (2 * 0.8 + 1 * 1.6) * 150000.0
+        const double expected = kind == PAY_case_rate     ? 6 * 32000.0 + 4 * 64000.0
                                 : kind == PAY_value_based ? (6 * 32000.0 + 4 * 64000.0) * 1.05
                                                           : plain;
         assert_near(words[kind], found, expected, 1e-6);
@@ -164,6 +146,11 @@ static void test_bundle(void **state)
     month.of[CLIENT_COMPLEX].intensity = 0.4; /* 5.12 units: less than the path */
     assert_near("within the path", settle(PAY_bundled, &terms, &month), 10 * 32000.0, 1e-6);
     assert_near("a unit there", contract_marginal_unit(&terms, &bundle, &month, CLIENT_COMPLEX), 0.0, 0.0);
+    struct contracts booked_twice = terms;
+    booked_twice.rebooked = 0.25; /* 1.6 of the path's 6.4 units are billed again for each of four complex clients */
+    assert_near("booked besides", settle(PAY_bundled, &booked_twice, &month), 10 * 32000.0 + 4 * 8000.0, 1e-6);
+    assert_near("all in, none besides", contract_marginal_unit(&booked_twice, &bundle, &month, CLIENT_COMPLEX), 0.0,
+                0.0);
 }
 
 static void test_without_risk_adjustment(void **state)
@@ -586,7 +573,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_each_kind_pays),
-        cmocka_unit_test(test_case_rate_of_events_and_without_a_norm),
         cmocka_unit_test(test_case_mix),
         cmocka_unit_test(test_bundle),
         cmocka_unit_test(test_without_risk_adjustment),

@@ -244,17 +244,16 @@ static void test_chance_of_refusal(void **state)
 }
 
 /* People whom the first provider of nursing takes on when it has room for `clients` at a time. */
-static double taken_on(double clients, double priority, double load)
+static double taken_on(double clients, double priority, double staff)
 {
     struct bed bed = door_bed();
     struct organisation *organisation = &bed.region->organisations[bed.region->kind_first[KIND_NURSING][0]];
     struct team *team = &organisation->teams[SERVICE_NURSING];
     const double users = team->users, served = team->served;
     set_door(bed.region, SERVICE_NURSING, 0, users + clients, 0.0);
-    organisation->hours_available = organisation->hours_available_start;
-    team->capacity = (users + clients) / (priority / load); /* priority and load as multiples of this: the same room */
+    team->capacity = (users + clients) / (priority * staff); /* claim and staff as multiples of this: the same room */
     team->priority = priority;
-    team->load = load;
+    organisation->staff_for_queues = staff;
     queue_month(bed.region);
     const double more = team->users - users;
     assert_near("served", team->served - served, more, 0.0);
@@ -262,13 +261,13 @@ static double taken_on(double clients, double priority, double load)
     return more;
 }
 
-/* Room in clients is staff times the service's claim on it over the units that a client takes. */
-static void test_room_follows_claim_and_load(void **state)
+/* Room in clients is the plan times the staff there is and the service's claim on it. */
+static void test_room_follows_claim_and_staff(void **state)
 {
     (void)state;
     assert_near("plain", taken_on(3.5, 1.0, 1.0), 3.0, 0.0);
     assert_near("a larger claim", taken_on(3.5, 1.25, 1.0), 3.0, 0.0);
-    assert_near("lighter clients", taken_on(3.5, 1.0, 0.8), 3.0, 0.0);
+    assert_near("more staff", taken_on(3.5, 1.0, 1.1), 3.0, 0.0);
     assert_near("both", taken_on(3.5, 0.8, 0.9), 3.0, 0.0);
     assert_near("full", taken_on(0.5, 1.0, 1.0), 0.0, 0.0);
 }
@@ -325,7 +324,7 @@ int main(void)
         cmocka_unit_test(test_guests),
         cmocka_unit_test(test_only_provider),
         cmocka_unit_test(test_chance_of_refusal),
-        cmocka_unit_test(test_room_follows_claim_and_load),
+        cmocka_unit_test(test_room_follows_claim_and_staff),
         cmocka_unit_test(test_nobody_is_lost),
     };
     return cmocka_run_group_tests_name("refusal", tests, NULL, NULL);

@@ -298,7 +298,6 @@ void pathway_service_start(struct region *region, uint32_t citizen, int service)
     const enum client_type type = client_of(region, citizen);
     if (!service_lasts(region->services, service)) {
         contract->events[type] += 1.0;
-        contract->starts[type] += 1.0;
         if (service == SERVICE_ASSESSMENT) { /* meets no need by itself */
             grant(region, citizen);
             return;
@@ -324,7 +323,6 @@ void pathway_service_start(struct region *region, uint32_t citizen, int service)
     if (type == CLIENT_COMPLEX)
         region->citizens.complex[citizen] |= bit;
     contract->users[type] += 1.0;
-    contract->starts[type] += 1.0;
     count_guest(region, citizen, service, type, 1.0);
     region->organisations[contract->organisation].teams[service].users += 1.0;
     meet_need(region, citizen, service, contract);

@@ -242,7 +242,6 @@ static struct contract_clients clients_of_type(const struct region *region, cons
     const double frail = money->people_norm > 0.0 ? money->people_complex_norm / money->people_norm : 0.0;
     return (struct contract_clients){
         .clients = (contract->users[type] + contract->events[type]) * people,
-        .starts = contract->starts[type] * people,
         .units = region_units(region, contract, type),
         .guests = (contract->guests[type] + contract->guest_events[type]) * people,
         .norm_units = region->services[s].units * region->type_units[s][type],
@@ -265,7 +264,6 @@ struct contract_month billing_contract_month(const struct region *region, const 
         .need_index = money->need_index[contract->service],
         .people_index = money->people_index,
         .quality = region->contracts.own_yardstick ? team->quality : money->quality[contract->service],
-        .duration_months = terms->duration_months,
         .joint_base_cents = joint->base_cents,
         .before_horizon = !region->in_horizon,
     };
@@ -318,7 +316,6 @@ void billing_open_horizon(struct region *region)
         contract->base_cents /= months;
         contract->base_clients /= months;
         contract->base_units /= months;
-        contract->base_starts /= months;
     }
     for (size_t k = 0; k < region->contracts.n; k++) {
         struct contract *contract = &region->contracts.list[k];
@@ -368,7 +365,6 @@ static void measure_norm(struct contract *contract, const struct contract_month 
     contract->base_units += contract_units(month);
     for (int type = 0; type < N_CLIENT_TYPES; type++) {
         contract->base_clients += month->of[type].clients;
-        contract->base_starts += month->of[type].starts;
     }
 }
 

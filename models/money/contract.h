@@ -25,20 +25,20 @@ struct contract {
     double ceiling;             /* multiple of the yearly revenue before; 0 none */
     double payable;             /* share of the work that has a tariff (E611) */
     /* What happened this month, by type of client; people times units, set by the pathway. */
-    double users[N_CLIENT_TYPES], events[N_CLIENT_TYPES], starts[N_CLIENT_TYPES];
+    double users[N_CLIENT_TYPES], events[N_CLIENT_TYPES];
     /* Clients served here who were refused elsewhere, less own ones served elsewhere: now, and this month's events. */
     double guests[N_CLIENT_TYPES], guest_events[N_CLIENT_TYPES];
     double bridged; /* users of nursing who wait for household help or support, or a decision on it */
     double kept;    /* users in long-term care who kept their worker: the care office repays them */
     /* The norm, measured over the year before the horizon. */
-    double base_cents, base_clients, base_units, base_starts; /* a month */
-    double norm_unit_cents[N_CLIENT_TYPES];                   /* what one more unit for a client brought then */
-    double norm_follow_cents[N_CLIENT_TYPES];                 /* what went along with a client then */
-    int year_months;                                          /* months of this contract year so far */
-    double year_cents;                                        /* due since the start of the contract year */
-    double unpaid_cents;                                      /* this month: above the ceiling or without a tariff */
-    int64_t due_month_cents;                                  /* for this month's work */
-    int64_t due_cents[CONTRACT_MAX_LAG_MONTHS + 1];           /* ring by month of payment */
+    double base_cents, base_clients, base_units;    /* a month */
+    double norm_unit_cents[N_CLIENT_TYPES];         /* what one more unit for a client brought then */
+    double norm_follow_cents[N_CLIENT_TYPES];       /* what went along with a client then */
+    int year_months;                                /* months of this contract year so far */
+    double year_cents;                              /* due since the start of the contract year */
+    double unpaid_cents;                            /* this month: above the ceiling or without a tariff */
+    int64_t due_month_cents;                        /* for this month's work */
+    int64_t due_cents[CONTRACT_MAX_LAG_MONTHS + 1]; /* ring by month of payment */
 };
 
 struct contracts {
@@ -58,12 +58,12 @@ struct contracts {
 
 /* What a contract needs to know of the month, by type of client. */
 struct contract_clients {
-    double clients, starts, units; /* people served; of them new; units delivered */
-    double guests;                 /* refused elsewhere, less own ones elsewhere */
-    double norm_units;             /* units per client in the norm */
-    double intensity;              /* units per client relative to the norm */
-    double people_share;           /* of this type, among all people in the norm */
-    double client_share;           /* of this type, among the service's clients in the norm */
+    double clients, units; /* people served; units delivered */
+    double guests;         /* refused elsewhere, less own ones elsewhere */
+    double norm_units;     /* units per client in the norm */
+    double intensity;      /* units per client relative to the norm */
+    double people_share;   /* of this type, among all people in the norm */
+    double client_share;   /* of this type, among the service's clients in the norm */
 };
 
 struct contract_month {
@@ -75,7 +75,6 @@ struct contract_month {
     double quality;                 /* result against the norm, 1 = as before */
     double joint_share;             /* this contract's share of the work of all contracts of the service and payer */
     double joint_base_cents;        /* norm of all contracts of the service and payer */
-    double duration_months;         /* mean, 0 for events */
     bool before_horizon;
 };
 
