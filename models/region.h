@@ -49,6 +49,7 @@ struct team {
     double users;                   /* people in a long-running service */
     double served;                  /* clients taken from the queue this month */
     double arrivals, arrivals_mean; /* joined the queue: this month, slow mean */
+    double uncounted;               /* of those who joined, not yet in the slow mean */
     double lost, lost_mean;         /* left the queue unserved: this month, slow mean */
     double ends, ends_mean;         /* ended a long-running service: this month, slow mean */
     double users_mean;              /* slow mean */

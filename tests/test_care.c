@@ -652,6 +652,32 @@ static void test_room_for_all(void **state)
     bed_close(&bed);
 }
 
+/* Whoever is sent on joins the slow mean of the next provider, also one whose queue was counted already this month. */
+static void test_clients_sent_on_are_counted(void **state)
+{
+    (void)state;
+    const char *const sets[] = {"network.active=false", "region.scale=0.1", "services.district-nursing.wait_months=3"};
+    struct scenario *scenario = region_bed_single(midden_limburg, sets, REGION_BED_COUNT(sets));
+    struct region *region = region_bed_create(scenario, 0, 0);
+    region_bed_run(region, 0, REGION_BED_SPINUP);
+    const size_t last = region->kind_n[KIND_NURSING] - 1;
+    assert_true(last > 0);
+    for (size_t k = 0; k <= last; k++) {
+        struct team *team = &region->organisations[region->kind_first[KIND_NURSING][k]].teams[SERVICE_NURSING];
+        team->capacity = k == last ? 1e6 : 0.0;
+        team->refuse[CLIENT_SIMPLE] = team->refuse[CLIENT_COMPLEX] = k == last ? 1.0 : 0.0;
+    }
+    const struct team *first = &region->organisations[region->kind_first[KIND_NURSING][0]].teams[SERVICE_NURSING];
+    const double waiting = first->waiting;
+    queue_month(region);
+    const double sent = first->waiting - waiting, mean = first->arrivals_mean;
+    assert_true(sent >= 3.0);
+    queue_month(region);
+    assert_true(fabs(first->arrivals_mean - (mean + region->slow * (sent - mean))) < 1e-9);
+    region_destroy(region);
+    scenario_free(scenario);
+}
+
 /* -- balance ------------------------------------------------------------------------------------------------------- */
 
 /* What people use at the start is what they come to use: no service is full or empty by its start. */
@@ -729,6 +755,7 @@ int main(void)
         cmocka_unit_test(test_waiting_list_counts_people),
         cmocka_unit_test(test_scale_is_no_cause),
         cmocka_unit_test(test_room_for_all),
+        cmocka_unit_test(test_clients_sent_on_are_counted),
         cmocka_unit_test(test_stock_agrees_with_flow),
         cmocka_unit_test(test_waits_stay),
     };

@@ -492,4 +492,7 @@ void population_start_services(struct region *region)
         start_service(region, i, SERVICE_OUTPATIENT, b.w[1], 0.0, need->waiting_outpatient[class.band][class.state]);
     }
     region->tally.requests = 0; /* those were made before */
+    for (size_t o = 0; o < region->n_organisations; o++)
+        for (int s = 0; s < N_SERVICES; s++)
+            region->organisations[o].teams[s].uncounted = 0.0;
 }

@@ -40,6 +40,7 @@ static void queue_join(struct region *region, uint32_t citizen, int service, uin
     team->queue.tail = node;
     team->queue.length++;
     team->arrivals += 1.0;
+    team->uncounted += 1.0;
     team->waiting += 1.0;
     const bool before = pathway_bridged(region, citizen);
     region->citizens.waiting[citizen] |= (uint16_t)(1u << service);
@@ -187,7 +188,9 @@ static void serve(struct region *region, struct organisation *organisation, int 
 static void team_month(struct region *region, struct organisation *organisation, int service)
 {
     struct team *team = &organisation->teams[service];
-    team->arrivals_mean += region->slow * (team->arrivals - team->arrivals_mean);
+    /* Who was sent on by a provider that came later this month counts in the next. */
+    team->arrivals_mean += region->slow * (team->uncounted - team->arrivals_mean);
+    team->uncounted = 0.0;
     serve(region, organisation, service);
 }
 
