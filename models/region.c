@@ -93,6 +93,7 @@ static void read_params(const struct settings *settings, struct region_params *p
     p->payer_trust_pace = settings_real(settings, "payer.trust_pace");
     p->trust_start = settings_real(settings, "network.trust_start");
     p->fixed_months = settings_real(settings, "cost.fixed_months");
+    p->loss_limit = settings_real(settings, "cost.loss_limit");
     p->interest_per_year = settings_real(settings, "cost.interest_per_year");
     p->network_wage_cents = 100.0 * settings_real(settings, "cost.network_wage_eur_hour");
 }

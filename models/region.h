@@ -35,9 +35,9 @@ enum { CALENDAR_BEYOND = 64, TIES = 6, MEMBER_NONE = -1 };
 /* Somebody who waits in a queue, or whose service ends in a month. Kept in one pool; linked by number. */
 struct node {
     uint32_t citizen, next;
-    uint16_t month, what; /* entered in this month; service, NODE_UNMET or NODE_SECOND */
+    uint16_t month, what; /* entered in this month; service, with NODE_RETRY or not, or NODE_... */
 };
-enum { NODE_UNMET = 0x200, NODE_SECOND = 0x400 };
+enum { NODE_UNMET = 0x200, NODE_SECOND = 0x400, NODE_RETRY = 0x800 };
 
 struct queue {
     uint32_t head, tail, length;
@@ -56,6 +56,7 @@ struct team {
     double intensity
         [N_CLIENT_TYPES]; /* units per client relative to the norm: the provider's own choice, 1 at the start */
     double refuse[N_CLIENT_TYPES]; /* chance that it sends a client elsewhere: its own choice, 0 at the start */
+    double cases[N_CLIENT_TYPES];     /* opened per case that comes: its own choice, 1 at the start */
     double priority; /* claim of this service on the organisation's staff, relative to the start: its own choice */
     double load;     /* units per client relative to the norm of the service, all clients, last month */
     double labour;   /* hours per unit relative to the norm: less when partners do part of the work, 1 at the start */
@@ -96,6 +97,7 @@ struct organisation {
     int64_t receivable_cents;                       /* delivered, due and not yet paid */
     double hours_year;         /* worked since the year began in coalitions that agreed to share savings */
     double revenue_mean_cents; /* slow mean */
+    double result_mean;        /* slow mean of revenue less cost, as a share of the norm's revenue */
     size_t practice_first, practices;
     size_t professional_first, professionals;
     int member; /* index in the network's list, MEMBER_NONE */
@@ -207,7 +209,7 @@ struct region_params { /* read once; names as in the parameter table */
         belief_help_at_home; /* belief.* */
     double payer_noise, payer_trust_pace;
     double trust_start;
-    double fixed_months, interest_per_year, network_wage_cents;
+    double fixed_months, loss_limit, interest_per_year, network_wage_cents;
 };
 
 struct region {

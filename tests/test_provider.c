@@ -325,7 +325,7 @@ static void test_case_mix_ends_refusal(void **state)
     (void)state;
 #define HEAVY                                                                                                    \
     "services.district-nursing.complex_units=3", "services.household-help.complex_units=3", "payment.ceiling=5", \
-        "region.scale=0.03"
+        "region.scale=0.08"
     static const char *const kinds[] = {"payment.kind=case-rate", "payment.kind=value-based", "payment.kind=bundled"};
     for (size_t k = 0; k < REGION_BED_COUNT(kinds); k++) {
         const struct effects one = EFFECTS(0, HEAVY, kinds[k], "payment.bundle_all_in=true"),
@@ -495,11 +495,15 @@ static void test_interest_on_what_is_due(void **state)
 static void test_late_payment_only_delays(void **state)
 {
     (void)state;
-    static const char *const sets[2][9] = {{PLAIN, "payment.lag_months=0"}, {PLAIN, "payment.lag_months=4"}};
+    /* Interest is a loss, but nobody hires for it to stop. */
+    static const char *const sets[2][9] = {{PLAIN, "payment.lag_months=0", "work.growth_per_year=0",
+                                            "work.hire_speed=0"},
+                                           {PLAIN, "payment.lag_months=4", "work.growth_per_year=0",
+                                            "work.hire_speed=0"}};
     int64_t due[2];
     double spent[2] = {0.0, 0.0}; /* by what is due, not by what is paid */
     for (size_t k = 0; k < 2; k++) {
-        struct bed bed = open_bed(sets[k], 4, 0, REGION_BED_SPINUP);
+        struct bed bed = open_bed(sets[k], 6, 0, REGION_BED_SPINUP);
         struct region *region = bed.region;
         for (size_t month = REGION_BED_SPINUP; month < MONTHS; month++) {
             region_bed_run(region, month, month + 1);

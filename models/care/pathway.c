@@ -22,7 +22,7 @@ static bool seeks_help(struct region *region, uint32_t citizen, uint32_t word)
         p->seek_base - (trait_limited(traits) ? p->seek_literacy : 0.0) - p->seek_trust * (1.0 - trait_trust(traits));
     if (chance(word, seek))
         return true;
-    population_unmet(region, citizen);
+    population_unmet(region, citizen, region->p.unmet_months);
     return false;
 }
 
@@ -58,6 +58,88 @@ static void count_guest(struct region *region, uint32_t citizen, int service, en
     }
 }
 
+/* Chance that a service leaves need unmet because the provider gives less than the norm: complex clients suffer most. */
+static double harm(const struct region *region, uint32_t citizen, int service)
+{
+    const enum client_type type = client_of(region, citizen);
+    const size_t o = region_provider(region, service, citizen);
+    const double less = 1.0 - region->organisations[o].teams[service].intensity[type];
+    return fmax(0.0, region->p.undertreatment * less * (type == CLIENT_COMPLEX ? region->p.severity : 1.0));
+}
+
+/* A service meets the need when it starts, unless it falls short. */
+static void meet_need(struct region *region, uint32_t citizen, int service)
+{
+    const double chance_of_harm = harm(region, citizen, service);
+    if (chance_of_harm > 0.0) {
+        const struct rng_words w =
+            rng_draw(&region->stream, citizen, (uint32_t)region->month, PURPOSE_SERVED, 100u + (uint32_t)service);
+        if (chance(w.w[0], chance_of_harm)) {
+            population_unmet(region, citizen, region->p.unmet_months);
+            return;
+        }
+    }
+    population_met(region, citizen);
+}
+
+void pathway_year(struct region *region, uint32_t citizen)
+{
+    enum { MONTHS = 12 };
+    const unsigned services = region->citizens.services[citizen];
+    for (int s = 0; s < N_SERVICES && services >> s; s++) {
+        if (!(services >> s & 1u) || !service_types[s].discretionary)
+            continue;
+        const struct rng_words w =
+            rng_draw(&region->stream, citizen, (uint32_t)region->month, PURPOSE_SERVED, 200u + (uint32_t)s);
+        if (chance(w.w[0], harm(region, citizen, s)))
+            population_unmet(region, citizen, MONTHS);
+    }
+}
+
+/* Whether the provider opens a case of a service at all; one more than that when cases bring more than in the norm. */
+static double cases_opened(const struct region *region, uint32_t citizen, int service, uint32_t word)
+{
+    const size_t o = region_provider(region, service, citizen);
+    return (double)rng_round(region->organisations[o].teams[service].cases[client_of(region, citizen)], word);
+}
+
+/* Some complex clients need a second hospital at the same time. Where cases are paid and one may be open at a time, that
+ * has to wait until the first is closed, and the need goes on (E610). */
+static void second_institution(struct region *region, uint32_t citizen, const struct contract *contract)
+{
+    if (region->p.shared_care <= 0.0 || region->kind_n[KIND_HOSPITAL] < 2)
+        return;
+    const struct rng_words w =
+        rng_draw(&region->stream, citizen, (uint32_t)region->month, PURPOSE_SERVED, 200u + SERVICE_OUTPATIENT);
+    if (!chance(w.w[0], region->p.shared_care))
+        return;
+    const bool at_once = contract_pays_second(&region->contracts, contract);
+    calendar_add(region, citizen, NODE_SECOND, at_once ? 1.0 : region->p.case_months);
+    if (!at_once)
+        population_unmet(region, citizen, region->p.unmet_months);
+}
+
+void pathway_second(struct region *region, uint32_t citizen)
+{
+    struct citizens *c = &region->citizens;
+    const uint16_t bit = (uint16_t)(1u << SERVICE_OUTPATIENT);
+    if (c->waiting[citizen] & bit) /* is on its way to a hospital again */
+        return;
+    c->elsewhere[citizen] |= bit;
+    queue_add(region, citizen, SERVICE_OUTPATIENT);
+}
+
+/* A hospital admission, if the hospital admits. */
+static void admit(struct region *region, uint32_t citizen)
+{
+    const struct rng_words w =
+        rng_draw(&region->stream, citizen, (uint32_t)region->month, PURPOSE_SERVED, 300u + SERVICE_ADMISSION);
+    const double cases = cases_opened(region, citizen, SERVICE_ADMISSION, w.w[0]);
+    deliver(region, citizen, SERVICE_ADMISSION, cases);
+    if (cases <= 0.0)
+        population_unmet(region, citizen, region->p.unmet_months);
+}
+
 /* -- medical episodes
  * -------------------------------------------------------------------------------------------------- */
 
@@ -68,7 +150,7 @@ static void acute(struct region *region, uint32_t citizen, const struct citizen_
     region->tally.acute++;
     deliver(region, citizen, SERVICE_EMERGENCY, 1.0);
     if (chance(w->w[1], region->need->admission_acute[group_of_band(class->band)]))
-        deliver(region, citizen, SERVICE_ADMISSION, 1.0);
+        admit(region, citizen);
     if (region->network_running)
         intervention_visit(region, citizen, class);
 }
@@ -94,7 +176,7 @@ static void misrouted(struct region *region, uint32_t citizen, const struct rng_
     struct practice *practice = &region->practices[region->citizens.practice[citizen]];
     region->tally.routed_wrong++;
     practice->extra_contacts += (uint32_t)rng_round(region->p.misroute_contacts, w->w[2]);
-    population_unmet(region, citizen);
+    population_unmet(region, citizen, region->p.unmet_months);
 }
 
 static void mental(struct region *region, uint32_t citizen, const struct rng_words *w)
@@ -249,47 +331,11 @@ void pathway_episode(struct region *region, uint32_t citizen, int event, const s
 /* -- services that start and end
  * --------------------------------------------------------------------------------------------- */
 
-/* A service meets the need, unless the provider gives clearly less than the norm: complex clients suffer most from that.
- */
-static void meet_need(struct region *region, uint32_t citizen, int service, const struct contract *contract)
+void pathway_ask_again(struct region *region, uint32_t citizen, int service)
 {
-    const enum client_type type = client_of(region, citizen);
-    const double less = 1.0 - region->organisations[contract->organisation].teams[service].intensity[type];
-    if (less > 0.0) {
-        const struct rng_words w =
-            rng_draw(&region->stream, citizen, (uint32_t)region->month, PURPOSE_SERVED, 100u + (uint32_t)service);
-        if (chance(w.w[0], region->p.undertreatment * less * (type == CLIENT_COMPLEX ? region->p.severity : 1.0))) {
-            population_unmet(region, citizen);
-            return;
-        }
-    }
-    population_met(region, citizen);
-}
-
-/* Some complex clients need a second hospital at the same time. Where cases are paid and one may be open at a time, that
- * has to wait until the first is closed, and the need goes on (E610). */
-static void second_institution(struct region *region, uint32_t citizen, const struct contract *contract)
-{
-    if (region->p.shared_care <= 0.0 || region->kind_n[KIND_HOSPITAL] < 2)
-        return;
-    const struct rng_words w =
-        rng_draw(&region->stream, citizen, (uint32_t)region->month, PURPOSE_SERVED, 200u + SERVICE_OUTPATIENT);
-    if (!chance(w.w[0], region->p.shared_care))
-        return;
-    const bool at_once = contract_pays_second(&region->contracts, contract);
-    calendar_add(region, citizen, NODE_SECOND, at_once ? 1.0 : region->p.case_months);
-    if (!at_once)
-        population_unmet(region, citizen);
-}
-
-void pathway_second(struct region *region, uint32_t citizen)
-{
-    struct citizens *c = &region->citizens;
-    const uint16_t bit = (uint16_t)(1u << SERVICE_OUTPATIENT);
-    if (c->waiting[citizen] & bit) /* is on its way to a hospital again */
-        return;
-    c->elsewhere[citizen] |= bit;
-    queue_add(region, citizen, SERVICE_OUTPATIENT);
+    const bool at_home = service == SERVICE_NURSING || service == SERVICE_HELP || service == SERVICE_SUPPORT;
+    if (!at_home || class_unpack(region->citizens.class[citizen]).state != STATE_LONGTERM)
+        queue_add(region, citizen, service);
 }
 
 void pathway_service_start(struct region *region, uint32_t citizen, int service)
@@ -297,13 +343,22 @@ void pathway_service_start(struct region *region, uint32_t citizen, int service)
     struct contract *contract = region_contract(region, service, citizen);
     const enum client_type type = client_of(region, citizen);
     if (!service_lasts(region->services, service)) {
-        contract->events[type] += 1.0;
         if (service == SERVICE_ASSESSMENT) { /* meets no need by itself */
+            contract->events[type] += 1.0;
             grant(region, citizen);
             return;
         }
+        const struct rng_words own =
+            rng_draw(&region->stream, citizen, (uint32_t)region->month, PURPOSE_SERVED, 300u + (uint32_t)service);
+        const double cases = cases_opened(region, citizen, service, own.w[0]);
+        if (cases <= 0.0) { /* advice to the GP instead */
+            region->citizens.elsewhere[citizen] &= (uint16_t) ~(1u << service);
+            population_unmet(region, citizen, region->p.unmet_months);
+            return;
+        }
+        contract->events[type] += cases;
         const bool second = (region->citizens.elsewhere[citizen] & 1u << service) != 0;
-        meet_need(region, citizen, service, contract);
+        meet_need(region, citizen, service);
         count_guest(region, citizen, service, type, 1.0);
         if (service == SERVICE_OUTPATIENT) {
             if (type == CLIENT_COMPLEX && !second)
@@ -312,7 +367,7 @@ void pathway_service_start(struct region *region, uint32_t citizen, int service)
             const struct rng_words w =
                 rng_draw(&region->stream, citizen, (uint32_t)region->month, PURPOSE_SERVED, (uint32_t)service);
             if (chance(w.w[0], region->need->admission_elective[group_of_band(class.band)]))
-                deliver(region, citizen, SERVICE_ADMISSION, 1.0);
+                admit(region, citizen);
         }
         return;
     }
@@ -325,7 +380,7 @@ void pathway_service_start(struct region *region, uint32_t citizen, int service)
     contract->users[type] += 1.0;
     count_guest(region, citizen, service, type, 1.0);
     region->organisations[contract->organisation].teams[service].users += 1.0;
-    meet_need(region, citizen, service, contract);
+    meet_need(region, citizen, service);
     if (service == SERVICE_NURSING_HOME) {
         if ((unsigned)region->citizens.services[citizen] >> SERVICE_HOME_LONGTERM & 1u)
             pathway_service_end(region, citizen, SERVICE_HOME_LONGTERM);
@@ -446,7 +501,7 @@ void pathway_longterm(struct region *region, uint32_t citizen, uint32_t word)
     const bool broken = transfer(region, citizen);
     pathway_service_start(region, citizen, SERVICE_HOME_LONGTERM);
     if (broken)
-        population_unmet(region, citizen);
+        population_unmet(region, citizen, region->p.unmet_months);
     if (chance(word, region->p.nursing_home_wish))
         queue_add(region, citizen, SERVICE_NURSING_HOME);
 }

@@ -22,6 +22,10 @@ void pathway_with_nurse(struct region *region, uint32_t citizen);
 void pathway_longterm(struct region *region, uint32_t citizen, uint32_t word);
 void pathway_service_start(struct region *region, uint32_t citizen, int service);
 void pathway_service_end(struct region *region, uint32_t citizen, int service);
+/* Once a year: services that give less than the norm leave need unmet for the year to come. */
+void pathway_year(struct region *region, uint32_t citizen);
+/* Somebody whom two providers refused asks again, unless long-term care holds the service by now. */
+void pathway_ask_again(struct region *region, uint32_t citizen, int service);
 /* Whether a client's service goes on in long-term care, with the worker of before (a provider under both laws). */
 bool pathway_keeps(const struct region *region, uint32_t citizen, int service);
 /* Whether district nursing bridges a wait for household help or support: ask before what a citizen waits for or uses

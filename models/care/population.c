@@ -51,14 +51,17 @@ static uint16_t with_unmet(uint16_t class, unsigned unmet)
     return (uint16_t)((class & ~1u) | unmet);
 }
 
-void population_unmet(struct region *region, uint32_t citizen)
+void population_unmet(struct region *region, uint32_t citizen, unsigned months)
 {
     struct citizens *c = &region->citizens;
-    c->unmet_until[citizen] = (uint16_t)(region->month + region->p.unmet_months);
-    if (c->class[citizen] & 1u)
+    const uint16_t until = (uint16_t)(region->month + months);
+    const bool already = c->class[citizen] & 1u;
+    if (!already || until > c->unmet_until[citizen])
+        c->unmet_until[citizen] = until;
+    if (already)
         return;
     population_set_class(region, citizen, with_unmet(c->class[citizen], 1));
-    calendar_add(region, citizen, NODE_UNMET, region->p.unmet_months);
+    calendar_add(region, citizen, NODE_UNMET, months);
 }
 
 void population_met(struct region *region, uint32_t citizen)
@@ -211,6 +214,8 @@ static void birthdays(struct region *region)
         }
         if (c->age[i] >= 40 || class.dementia)
             year_passes(region, i, &class);
+        if (region->in_horizon && c->services[i])
+            pathway_year(region, i);
         if (region->network_running)
             intervention_visit(region, i, &class);
     }

@@ -20,7 +20,7 @@ void population_start_services(struct region *region);
 void population_month(struct region *region);
 void population_set_class(struct region *region, uint32_t citizen, uint16_t class);
 /* Need that is not met raises risks for some months. */
-void population_unmet(struct region *region, uint32_t citizen);
+void population_unmet(struct region *region, uint32_t citizen, unsigned months);
 void population_met(struct region *region, uint32_t citizen);
 void population_unmet_ends(struct region *region, uint32_t citizen);
 /* Leaves a coalition's care. */

@@ -27,7 +27,7 @@ static void node_give(struct region *region, uint32_t node)
 static void queue_join(struct region *region, uint32_t citizen, int service, uint16_t since)
 {
     struct team *team = &region->organisations[region_provider(region, service, citizen)].teams[service];
-    population_unmet(region, citizen);
+    population_unmet(region, citizen, region->p.unmet_months);
     const uint32_t node = node_take(region);
     if (node == NODE_NONE)
         return;
@@ -97,6 +97,8 @@ static void calendar_event(struct region *region, uint32_t citizen, unsigned wha
         population_unmet_ends(region, citizen);
     else if (what & NODE_SECOND)
         pathway_second(region, citizen);
+    else if (what & NODE_RETRY)
+        pathway_ask_again(region, citizen, (int)(what & ~(unsigned)NODE_RETRY));
     else if ((unsigned)c->services[citizen] >> what & 1u && !pathway_keeps(region, citizen, (int)what))
         pathway_service_end(region, citizen, (int)what);
 }
@@ -126,7 +128,7 @@ static double intake(const struct region *region, const struct organisation *org
 }
 
 /* A provider sends a client elsewhere as often as its terms reward it (money/provider.h). The client joins the queue of the
- * next provider, keeping the month in which the wait began; whom two have refused gives up for now. */
+ * next provider, keeping the month in which the wait began; whom two have refused gives up for some months. */
 static bool refuses(struct region *region, struct organisation *organisation, int service, const struct node *entry)
 {
     struct citizens *c = &region->citizens;
@@ -145,7 +147,8 @@ static bool refuses(struct region *region, struct organisation *organisation, in
     if (second || region->kind_n[organisation->kind] < 2) {
         queue_leave(region, citizen, service);
         region->tally.turned_away++;
-        population_unmet(region, citizen);
+        population_unmet(region, citizen, region->p.unmet_months);
+        calendar_add(region, citizen, (unsigned)service | NODE_RETRY, region->p.unmet_months);
         return true;
     }
     organisation->teams[service].lost += 1.0;

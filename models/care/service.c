@@ -4,20 +4,20 @@
 #include <string.h>
 
 const struct service_type service_types[N_SERVICES] = {
-    [SERVICE_GP] = {"gp-contact", LAW_ZVW, KIND_GP, 0, 0},
-    [SERVICE_EMERGENCY] = {"emergency", LAW_ZVW, KIND_HOSPITAL, 0, 0},
-    [SERVICE_OUTPATIENT] = {"outpatient", LAW_ZVW, KIND_HOSPITAL, 1, 1},
-    [SERVICE_ADMISSION] = {"admission", LAW_ZVW, KIND_HOSPITAL, 0, 0},
-    [SERVICE_MENTAL] = {"mental-health", LAW_ZVW, KIND_MENTAL, 1, 1},
-    [SERVICE_NURSING] = {"district-nursing", LAW_ZVW, KIND_NURSING, 1, 1},
-    [SERVICE_HELP] = {"household-help", LAW_WMO, KIND_NURSING, 1, 1},
-    [SERVICE_SUPPORT] = {"support", LAW_WMO, KIND_WELFARE, 1, 1},
-    [SERVICE_SOCIAL] = {"social-help", LAW_WMO, KIND_WELFARE, 0, 0},
-    [SERVICE_DEBT] = {"debt-help", LAW_OTHER, KIND_DEBT, 0, 0},
-    [SERVICE_YOUTH] = {"youth-care", LAW_YOUTH, KIND_YOUTH, 0, 1},
-    [SERVICE_HOME_LONGTERM] = {"home-longterm", LAW_WLZ, KIND_NURSING, 0, 0},
-    [SERVICE_NURSING_HOME] = {"nursing-home", LAW_WLZ, KIND_NURSING, 0, 1},
-    [SERVICE_ASSESSMENT] = {"needs-assessment", LAW_WMO, KIND_MUNICIPAL, 0, 1},
+    [SERVICE_GP] = {"gp-contact", LAW_ZVW, KIND_GP, 0, 0, 0},
+    [SERVICE_EMERGENCY] = {"emergency", LAW_ZVW, KIND_HOSPITAL, 0, 0, 0},
+    [SERVICE_OUTPATIENT] = {"outpatient", LAW_ZVW, KIND_HOSPITAL, 1, 1, 1},
+    [SERVICE_ADMISSION] = {"admission", LAW_ZVW, KIND_HOSPITAL, 0, 1, 0},
+    [SERVICE_MENTAL] = {"mental-health", LAW_ZVW, KIND_MENTAL, 1, 0, 1},
+    [SERVICE_NURSING] = {"district-nursing", LAW_ZVW, KIND_NURSING, 1, 0, 1},
+    [SERVICE_HELP] = {"household-help", LAW_WMO, KIND_NURSING, 1, 0, 1},
+    [SERVICE_SUPPORT] = {"support", LAW_WMO, KIND_WELFARE, 1, 0, 1},
+    [SERVICE_SOCIAL] = {"social-help", LAW_WMO, KIND_WELFARE, 0, 0, 0},
+    [SERVICE_DEBT] = {"debt-help", LAW_OTHER, KIND_DEBT, 0, 0, 0},
+    [SERVICE_YOUTH] = {"youth-care", LAW_YOUTH, KIND_YOUTH, 0, 0, 1},
+    [SERVICE_HOME_LONGTERM] = {"home-longterm", LAW_WLZ, KIND_NURSING, 0, 0, 0},
+    [SERVICE_NURSING_HOME] = {"nursing-home", LAW_WLZ, KIND_NURSING, 0, 0, 1},
+    [SERVICE_ASSESSMENT] = {"needs-assessment", LAW_WMO, KIND_MUNICIPAL, 0, 0, 1},
 };
 
 const char *const kind_names[N_KINDS] = {

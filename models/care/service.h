@@ -54,6 +54,7 @@ struct service_type {
     enum law law;
     enum kind kind;    /* who provides it */
     int discretionary; /* providers choose units per client: visits, hours */
+    int optional;      /* providers choose whether they open a case */
     int queued; /* first-in-first-out queue when capacity is short; else it is always delivered and loads staff */
 };
 

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "models/money/billing.h"
 #include "models/region.h"
 #include "sim/base/mem.h"
 
@@ -47,6 +48,8 @@ static void read_organisation(struct region *region, const struct settings *sett
     for (int s = 0; s < N_SERVICES; s++) {
         for (int type = 0; type < N_CLIENT_TYPES; type++)
             organisation->teams[s].intensity[type] = 1.0;
+        for (int type = 0; type < N_CLIENT_TYPES; type++)
+            organisation->teams[s].cases[type] = 1.0;
         organisation->teams[s].priority = organisation->teams[s].load = organisation->teams[s].labour = 1.0;
         organisation->teams[s].queue = (struct queue){NODE_NONE, NODE_NONE, 0};
     }
@@ -282,6 +285,12 @@ static void demand(struct region *region)
         organisation->hours_demanded += hours + region_bridge_units(region, contract) * terms->hours;
         organisation->hours_served += in_queue(organisation, contract->service) ? hours : 0.0;
     }
+    /* Tuning with others that is paid is done (E1002); what is not paid is part of a contact. */
+    for (size_t k = 0; k < region->n_practices; k++)
+        for (int kind = 0; kind < N_KINDS; kind++)
+            region->organisations[region->practices[k].organisation].hours_demanded +=
+                region->practices[k].handovers[kind] * region->p.people_per_citizen * region->consultation_paid
+                * region->money->consultation_hours;
     for (size_t o = 0; o < region->n_organisations; o++) {
         struct organisation *organisation = &region->organisations[o];
         if (organisation->hours_demanded <= 0.0) /* its own work lies outside the model: a constant load */
@@ -326,6 +335,13 @@ static double leaving_factor(const struct region *region, double low)
     return 1.0 + fmax(-0.5, region->p.leave_wellbeing * low);
 }
 
+/* Part of its wish to hire that an organisation can pay for: all without a loss, none at the limit. Below that it
+ * replaces fewer of those who leave (< 0), at twice the limit none. */
+static double affordable(const struct region *region, const struct organisation *organisation)
+{
+    return fmin(1.0, fmax(-1.0, 1.0 + organisation->result_mean / region->p.loss_limit));
+}
+
 static void staff(struct region *region, struct organisation *organisation)
 {
     const struct region_params *p = &region->p;
@@ -351,8 +367,14 @@ static void staff(struct region *region, struct organisation *organisation)
     /* Scarce supply limits growth; a surplus shrinks only by not replacing those who leave. */
     const double grow =
         organisation->hours_contracted * p->growth_per_year / 12.0 + p->hire_speed / 12.0 * fmax(0.0, shortage);
-    const double shrink = fmax(shortage / present, -organisation->hours_contracted * leave / 12.0);
-    organisation->hours_contracted += shortage > 0.0 ? fmin(grow, shortage / present) : shrink;
+    const double leavers = organisation->hours_contracted * leave / 12.0, means = affordable(region, organisation);
+    if (means < 0.0) /* down to a tenth: nobody goes bankrupt here */
+        organisation->hours_contracted =
+            fmax(fmin(organisation->hours_contracted, organisation->hours_contracted_base / 10.0),
+                 organisation->hours_contracted + leavers * means);
+    else
+        organisation->hours_contracted +=
+            shortage > 0.0 ? means * fmin(grow, shortage / present) : fmax(shortage / present, -leavers);
     organisation->hours_available = fmax(1.0, organisation->hours_contracted * present);
     /* What extra staff does not do of the network's work is overtime. */
     const double overtime = (1.0 - p->replaced) * organisation->hours_network;

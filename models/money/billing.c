@@ -506,11 +506,15 @@ static void pay_costs(struct region *region, size_t o)
         fixed = organisation->fixed_cents;
         supplies = rest * base * organisation->value_cents / fmax(1.0, organisation->value_base_cents);
     }
+    const double interest = (double)organisation->receivable_cents * region->p.interest_per_year / 12.0;
     ledger_move(&region->ledger, account, staff, FLOW_WAGES, llround(wages));
     ledger_move(&region->ledger, account, suppliers, FLOW_FIXED_COST, llround(fixed));
     ledger_move(&region->ledger, account, suppliers, FLOW_SUPPLIES, llround(supplies));
-    ledger_move(&region->ledger, account, suppliers, FLOW_INTEREST,
-                llround((double)organisation->receivable_cents * region->p.interest_per_year / 12.0));
+    ledger_move(&region->ledger, account, suppliers, FLOW_INTEREST, llround(interest));
+    const double result = organisation->revenue_cents - wages - fixed - supplies - interest;
+    if (region->in_horizon)
+        organisation->result_mean +=
+            (result / fmax(1.0, organisation->revenue_base_cents) - organisation->result_mean) / 12.0;
 }
 
 /* Budgets follow the age of the population, service by service; what is paid as a lump follows the number of people. */

@@ -130,14 +130,20 @@ double contract_marginal_unit(const struct contracts *contracts, const struct co
     return paid_share(contracts, contract, month) * model_of(contract)->unit(contracts, contract, month, type);
 }
 
+double contract_marginal_client_of(const struct contracts *contracts, const struct contract *contract,
+                                   const struct contract_month *month, enum client_type type)
+{
+    return paid_share(contracts, contract, month) * model_of(contract)->client(contracts, contract, month, type);
+}
+
 double contract_marginal_client(const struct contracts *contracts, const struct contract *contract,
                                 const struct contract_month *month)
 {
     double cents = 0.0;
     for (int type = 0; type < N_CLIENT_TYPES; type++)
         cents += month->of[type].client_share
-                 * model_of(contract)->client(contracts, contract, month, (enum client_type)type);
-    return paid_share(contracts, contract, month) * cents;
+                 * contract_marginal_client_of(contracts, contract, month, (enum client_type)type);
+    return cents;
 }
 
 double contract_follows(const struct contracts *contracts, const struct contract *contract,
@@ -165,6 +171,7 @@ void contract_open_horizon(const struct contracts *contracts, struct contract *c
     for (int type = 0; type < N_CLIENT_TYPES; type++) {
         const enum client_type of = (enum client_type)type;
         contract->norm_unit_cents[type] = model_of(contract)->unit(contracts, contract, month, of);
+        contract->norm_client_cents[type] = model_of(contract)->client(contracts, contract, month, of);
         contract->norm_follow_cents[type] = model_of(contract)->follows(contracts, contract, month, of);
     }
     contract->kind = contract->kind_horizon;

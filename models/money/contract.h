@@ -33,6 +33,7 @@ struct contract {
     /* The norm, measured over the year before the horizon. */
     double base_cents, base_clients, base_units;    /* a month */
     double norm_unit_cents[N_CLIENT_TYPES];         /* what one more unit for a client brought then */
+    double norm_client_cents[N_CLIENT_TYPES];       /* and one more client */
     double norm_follow_cents[N_CLIENT_TYPES];       /* what went along with a client then */
     int year_months;                                /* months of this contract year so far */
     double year_cents;                              /* due since the start of the contract year */
@@ -106,6 +107,9 @@ int64_t contract_pay(struct contract *contract, size_t month, int64_t due_cents)
 /* Cents that one more unit for a client already served brings; 0 under a full ceiling or a fixed sum. */
 double contract_marginal_unit(const struct contracts *contracts, const struct contract *contract,
                               const struct contract_month *month, enum client_type type);
+/* Cents a month that one more client of a type brings. */
+double contract_marginal_client_of(const struct contracts *contracts, const struct contract *contract,
+                                   const struct contract_month *month, enum client_type type);
 /* Cents a month that one more client brings, of the usual mix. */
 double contract_marginal_client(const struct contracts *contracts, const struct contract *contract,
                                 const struct contract_month *month);

@@ -7,11 +7,11 @@
 
 /* What the contracts of a team bring, weighted over payers by clients in the norm, in shares of the list price. */
 struct terms_of_team {
-    double unit[N_CLIENT_TYPES]; /* one more unit: change since the norm, in units' prices */
-    double
-        loss[N_CLIENT_TYPES]; /* gained by sending a client elsewhere: change since the norm, in mean clients' prices */
-    double result;            /* a result better by one, in the norm's revenue */
-    double units, clients;    /* this month */
+    double unit[N_CLIENT_TYPES];   /* one more unit: change since the norm, in units' prices */
+    double client[N_CLIENT_TYPES]; /* one more client: change since the norm, in usual clients' prices */
+    double loss[N_CLIENT_TYPES];   /* saved by sending one elsewhere: change since the norm, in mean clients' prices */
+    double result;                 /* a result better by one, in the norm's revenue */
+    double units, clients;         /* this month */
     double norm_units, norm_clients;
 };
 
@@ -34,7 +34,11 @@ static void add_contract(const struct region *region, const struct contract *con
         const double unit = contract_marginal_unit(contracts, contract, &month, type) - contract->norm_unit_cents[k];
         const double loss = loss_on(&month, type, variable_share, contract_follows(contracts, contract, &month, type))
                             - loss_on(&month, type, variable_share, contract->norm_follow_cents[k]);
+        const double usual = month.price_cents * month.of[type].norm_units;
+        const double client =
+            contract_marginal_client_of(contracts, contract, &month, type) - contract->norm_client_cents[k];
         terms->unit[k] += contract->base_clients * unit / month.price_cents;
+        terms->client[k] += usual > 0.0 ? contract->base_clients * client / usual : 0.0;
         terms->loss[k] += contract->base_clients * loss / mean_client;
         terms->units += month.of[k].units;
         terms->clients += month.of[k].clients;
@@ -57,6 +61,7 @@ static struct terms_of_team terms_of_team(const struct region *region, const str
     }
     for (int k = 0; k < N_CLIENT_TYPES; k++) {
         terms.unit[k] /= fmax(1.0, terms.norm_clients);
+        terms.client[k] /= fmax(1.0, terms.norm_clients);
         terms.loss[k] /= fmax(1.0, terms.norm_clients);
     }
     terms.result /= fmax(1.0, norm_cents);
@@ -73,6 +78,16 @@ static void choose_intensity(const struct region_params *p, struct team *team, d
         const double held_back = k == CLIENT_COMPLEX ? p->severity : 1.0;
         const double goal = 1.0 + p->discretion / held_back * (terms->unit[k] - overload);
         team->intensity[k] += p->intensity_pace * (fmin(1.5, fmax(0.5, goal)) - team->intensity[k]);
+    }
+}
+
+/* Cases opened per case that comes: as units per client, at the margin of a case. */
+static void choose_cases(const struct region_params *p, struct team *team, const struct terms_of_team *terms)
+{
+    for (int k = 0; k < N_CLIENT_TYPES; k++) {
+        const double held_back = k == CLIENT_COMPLEX ? p->severity : 1.0;
+        const double goal = 1.0 + p->discretion / held_back * terms->client[k];
+        team->cases[k] += p->intensity_pace * (fmin(1.5, fmax(0.5, goal)) - team->cases[k]);
     }
 }
 
@@ -103,10 +118,15 @@ static void month_of_organisation(struct region *region, size_t o)
     double result[N_SERVICES] = {0}, hours[N_SERVICES] = {0};
     for (int s = 0; s < N_SERVICES; s++) {
         const struct service_type *type = &service_types[s];
-        if (type->kind != organisation->kind || !type->queued || region->services[s].price_cents <= 0.0)
+        if (type->kind != organisation->kind || region->services[s].price_cents <= 0.0
+            || !(type->queued || type->optional))
             continue;
         const struct terms_of_team terms = terms_of_team(region, organisation, o, s);
         struct team *team = &organisation->teams[s];
+        if (type->optional)
+            choose_cases(&region->p, team, &terms);
+        if (!type->queued)
+            continue;
         if (type->discretionary)
             choose_intensity(&region->p, team, organisation->workload, &terms);
         choose_clients(&region->p, team, &terms);
