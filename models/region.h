@@ -281,10 +281,10 @@ struct region {
     double slow;          /* weight of this month in slow means: a tenth, or all months from the second on alike */
     double bridged_start; /* citizens whose nursing bridged a wait when the horizon opened */
     double social_mean, request_mean,
-        entries_mean;         /* slow means a month: social episodes, requests, entries to long-term care */
+        entries_mean; /* slow means a month: social episodes, requests, entries to long-term care */
     double assessed_mean, assessed_known_mean; /* the same of decisions, and of those on people with district nursing */
-    double reference_qaly;    /* per 1,000 hours, valued as 1 */
-    double consultation_paid; /* share of GPs' time for tuning with others that can be claimed */
+    double reference_qaly;                     /* per 1,000 hours, valued as 1 */
+    double consultation_paid;                  /* share of GPs' time for tuning with others that can be claimed */
     struct sim_party *parties;
     size_t n_parties;
     struct sim_flow *flows;

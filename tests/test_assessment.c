@@ -309,7 +309,7 @@ static void test_freed_hours_fall_away(void **state)
     decision_waits(sets, REGION_BED_COUNT(sets), joint, joint_hours);
     decision_waits(none, REGION_BED_COUNT(none), alone, alone_hours);
     assert_true(region_bed_same(joint_hours[23], alone_hours[23]));
-    /* A twelfth of all hours is assessments; .7 of those of a quarter of the people fall away, 1.4 %, as staff leave. */
+    /* A twelfth of all hours is assessments; .7 of those on a quarter of the people fall away as staff leave: 1.4 %. */
     assert_true(joint_hours[47] < 0.991 * alone_hours[47]);
 }
 

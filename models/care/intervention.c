@@ -191,8 +191,8 @@ double intervention_known(const struct region *region)
     return region->assessed_mean > 0.0 ? region->assessed_known_mean / region->assessed_mean : 0.0;
 }
 
-/* Assessments of next month that a nurse who knows the client can take part in. All who wait or ask are assessed, as far
- * as the municipal team's hours reach when those that are done together take less of them. */
+/* Assessments of next month that a nurse who knows the client can take part in. All who wait or ask are assessed, as
+ * far as the municipal team's hours reach when those that are done together take less of them. */
 static double expected_assessments(const struct region *region, const struct intervention *v)
 {
     double waiting = 0.0, capacity = 0.0;

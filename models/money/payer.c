@@ -138,8 +138,8 @@ static void case_request(struct region *region, struct intervention *v)
     /* Of people with district nursing, whom a nurse knows. */
     const double known = intervention_known(region);
     const double reach = fmin(1.0, v->hours_full / v->client_hours / fmax(1.0, known * requests));
-    /* The team's hours that a year of joint assessment frees melt the backlog, which is everybody's wait, as far as they
-     * go. */
+    /* The team's hours that a year of joint assessment frees melt the backlog, which is everybody's wait, as far as
+     * they go. */
     const double held = region->services[SERVICE_ASSESSMENT].held_months;
     const double months = fmin(held, 12.0 * v->business_assessment * known * reach);
     /* Who starts earlier uses more; nursing bridges a shorter wait. */
