@@ -221,6 +221,8 @@ static void clear_month(struct region *region)
     region->social_mean += region->slow * (region->tally.social - region->social_mean);
     region->request_mean += region->slow * (region->tally.requests - region->request_mean);
     region->entries_mean += region->slow * (region->tally.longterm_entries - region->entries_mean);
+    region->assessed_mean += region->slow * (region->tally.assessed - region->assessed_mean);
+    region->assessed_known_mean += region->slow * (region->tally.assessed_known - region->assessed_known_mean);
     region->tally = (struct tally){0};
     region->collaboration_cents = 0;
     for (size_t o = 0; o < region->n_organisations; o++)

@@ -185,6 +185,7 @@ struct tally {
     uint32_t deaths, births, moved_in, moved_out, longterm_entries;
     uint32_t acute, elective, social, mental;
     uint32_t requests, assessed; /* of household help or support: people who ask; who get a decision */
+    uint32_t assessed_known;     /* of those: who have district nursing then */
     uint32_t routed_right, routed_wrong, nodes_refused;
     uint32_t taken_on[N_CLIENT_TYPES], refused[N_CLIENT_TYPES]; /* clients of services in queues */
     uint32_t turned_away;                                       /* refused by two providers: gives up for now */
@@ -282,9 +283,10 @@ struct region {
     double slow;          /* weight of this month in slow means: a tenth, or all months from the second on alike */
     double bridged_start; /* citizens whose nursing bridged a wait when the horizon opened */
     double social_mean, request_mean,
-        entries_mean;         /* slow means a month: social episodes, requests, entries to long-term care */
-    double reference_qaly;    /* per 1,000 hours, valued as 1 */
-    double consultation_paid; /* share of GPs' time for tuning with others that can be claimed */
+        entries_mean; /* slow means a month: social episodes, requests, entries to long-term care */
+    double assessed_mean, assessed_known_mean; /* the same of decisions, and of those on people with district nursing */
+    double reference_qaly;                     /* per 1,000 hours, valued as 1 */
+    double consultation_paid;                  /* share of GPs' time for tuning with others that can be claimed */
     struct sim_party *parties;
     size_t n_parties;
     struct sim_flow *flows;

@@ -2,7 +2,8 @@
 # Do the mechanisms of care and money bring about what the literature and the field report? Runs the experiments of
 # scenarios/ on two regions and prints, pattern by pattern, the estimate with its 95 % interval from paired replications,
 # what is expected, and whether it is found. Nothing here is put into the model: see models/ODD.md, section 7.
-# Exit status 3 when a pattern is not found.
+# Exit status 3 when a pattern is not found, unless models/ODD.md, section 10, says that and why it is not: such a line
+# ends in "not found (known)".
 # Usage: scripts/check_patterns.sh [REPLICATIONS [SCALE]]      default: those of the scenarios, at a scale of .2
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -14,6 +15,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 regions=(midden-limburg twente)
 missed=0
+known=0
 
 # Runs scenarios/EXPERIMENT-REGION.cfg; its tables become $folder/EXPERIMENT-REGION.TABLE.
 run() {  # experiment, region, tables...
@@ -26,12 +28,18 @@ run() {  # experiment, region, tables...
     done
 }
 
-# Prints one line of the table: text, region, mean, low, high, expectation; the expectation is a test on m, lo, hi.
-line() {  # text, region, "mean low high", condition in awk
+# Prints one line of the table: text, region, mean, low, high, expectation; the expectation is a test on m, lo, hi. A
+# fifth argument, known, is for a pattern that the model is known to miss.
+line() {  # text, region, "mean low high", condition in awk [, known]
     local verdict=found
     awk -v m="$(cut -d' ' -f1 <<<"$3")" -v lo="$(cut -d' ' -f2 <<<"$3")" -v hi="$(cut -d' ' -f3 <<<"$3")" \
         "BEGIN { exit !(lo != \"\" && ($4)) }" || verdict="NOT FOUND"
-    [ "$verdict" = found ] || missed=$((missed + 1))
+    if [ "$verdict" != found ] && [ "${5:-}" = known ]; then
+        verdict="not found (known)"
+        known=$((known + 1))
+    elif [ "$verdict" != found ]; then
+        missed=$((missed + 1))
+    fi
     # shellcheck disable=SC2086
     printf '%-66s %-14s %9.3f [%9.3f, %9.3f]  %-22s %s\n' "$1" "$2" ${3:-nan nan nan} "$4" "$verdict"
 }
@@ -41,7 +49,8 @@ contrast() {  # experiment, region, arm, outcome
     awk -F, -v arm="$3" -v outcome="$4" '$1 == arm && $3 == outcome { print $6, $7, $8 }' "$folder/$1-$2.contrasts"
 }
 
-# Paired difference of two arms in the mean of an outcome over the years FIRST to LAST of the horizon.
+# Paired difference of two arms in the mean of an outcome over the years FIRST to LAST of the horizon; with other arm -
+# the level in the arm itself.
 in_years() {  # experiment, region, arm, other arm, outcome, first, last
     awk -F, -v arm="$3" -v other="$4" -v outcome="$5" -v first="$6" -v last="$7" '
         $4 == outcome && $5 != "" && $3 >= 12 * (first - 1) && $3 < 12 * last {
@@ -49,8 +58,8 @@ in_years() {  # experiment, region, arm, other arm, outcome, first, last
         }
         END {
             for (r in seen)
-                if (n[arm, r] && n[other, r]) {
-                    d = sum[arm, r] / n[arm, r] - sum[other, r] / n[other, r]
+                if (n[arm, r] && (other == "-" || n[other, r])) {
+                    d = sum[arm, r] / n[arm, r] - (other == "-" ? 0 : sum[other, r] / n[other, r])
                     k++; s += d; q += d * d
                 }
             if (k < 2) exit
@@ -137,6 +146,51 @@ relocation() {  # region
     line "Fixed cost: effort of hospitals, years 13-15, under half of that" "$r" "$late" "m > 0.5 * ${early%% *}"
 }
 
+# Who gains from an arm, against the arm without, in the flows of the whole horizon: ordinary income minus expenses.
+# Insurers are the parties that pay to or get from the equalisation fund, payers those that get premiums or taxes.
+#   ratio  what insurers gain per euro that they put in (investment: the purposes below)
+#   lead   what insurers gain less what all other payers gain that gain (million euro): above 0 they have most of it
+insurers() {  # experiment, region, arm, arm without, ratio|lead
+    awk -F, -v arm="$3" -v without="$4" -v want="$5" '
+        FNR == 1 { next }
+        $5 == "equalisation" { insurer[$3] = insurer[$4] = 1 }
+        $5 == "budget" { payer[$4] = 1 }
+        $1 == arm || $1 == without {
+            sign = $1 == arm ? 1 : -1
+            if ($5 ~ /^(collaboration|coordination|network-office|contribution|network-function)$/) {
+                put[$2, $3] += sign * $6; put[$2, $4] -= sign * $6
+            } else {
+                gain[$2, $3] -= sign * $6; gain[$2, $4] += sign * $6
+            }
+            runs[$1, $2] = 1; seen[$2] = 1
+        }
+        END {
+            for (r in seen) {
+                if (!runs[arm, r] || !runs[without, r]) continue
+                got = paid = others = 0
+                for (p in payer)
+                    if (insurer[p]) { got += gain[r, p]; paid += put[r, p] }
+                    else if (gain[r, p] > 0) others += gain[r, p]
+                if (want == "ratio" && paid <= 0) continue
+                d = want == "ratio" ? got / paid : (got - others) * 1e-8
+                k++; s += d; q += d * d
+            }
+            if (k < 2) exit
+            m = s / k; sd = sqrt((q - k * m * m) / (k - 1)); t = 1.96 + 2.4 / (k - 1)
+            print m, m - t * sd / sqrt(k), m + t * sd / sqrt(k)
+        }' "$folder/$1-$2.flows"
+}
+
+joint_assessment() {  # region
+    local e=joint-assessment r=$1
+    run $e "$r" summary series flows
+    line "Samen indiceren: wait for a decision (months), years 3-5" "$r" "$(in_years $e "$r" joint without decision_wait_months 3 5)" "hi < 0"
+    line "Samen indiceren: that wait itself, from 12 to about 2 weeks" "$r" "$(in_years $e "$r" joint - decision_wait_months 3 5)" "m < 0.7"
+    line "Samen indiceren: insurers gain per euro they put in" "$r" "$(insurers $e "$r" joint without ratio)" "lo > 1"
+    line "Samen indiceren: social return (EUR per EUR put in)" "$r" "$(mean $e "$r" joint social_return)" "lo < 2.39 && hi > 2.39" known
+    line "Samen indiceren: insurers gain more than other payers (MEUR)" "$r" "$(insurers $e "$r" joint without lead)" "lo > 0" known
+}
+
 printf '%-66s %-14s %9s  %-22s %-22s %s\n' pattern region estimate "95 % interval" expected verdict
 for region in "${regions[@]}"; do
     payment_models "$region"
@@ -150,5 +204,8 @@ done
 for region in "${regions[@]}"; do
     relocation "$region"
 done
-echo "$missed patterns not found"
+for region in "${regions[@]}"; do
+    joint_assessment "$region"
+done
+echo "$missed patterns not found, and $known that are known not to be"
 [ "$missed" -eq 0 ] || exit 3

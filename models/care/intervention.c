@@ -186,8 +186,13 @@ void intervention_visit(struct region *region, uint32_t citizen, const struct ci
     }
 }
 
-/* Assessments of next month: all who wait or ask, as far as the municipal team's hours reach when those that are done
- * together take less of them. */
+double intervention_known(const struct region *region)
+{
+    return region->assessed_mean > 0.0 ? region->assessed_known_mean / region->assessed_mean : 0.0;
+}
+
+/* Assessments of next month that a nurse who knows the client can take part in. All who wait or ask are assessed, as
+ * far as the municipal team's hours reach when those that are done together take less of them. */
 static double expected_assessments(const struct region *region, const struct intervention *v)
 {
     double waiting = 0.0, capacity = 0.0;
@@ -197,11 +202,11 @@ static double expected_assessments(const struct region *region, const struct int
         waiting += team->waiting + team->arrivals_mean;
         capacity += team->capacity;
     }
-    return fmin(waiting, capacity + v->assessment * v->fidelity * v->capacity);
+    return intervention_known(region) * fmin(waiting, capacity + v->assessment * v->fidelity * v->capacity);
 }
 
-/* Hours of the municipal team per assessment, relative to the norm: the district nurse, who knows the client, writes
- * the support plan, and the team decides (E902). */
+/* Hours of the municipal team per assessment, relative to the norm, on average: of her own clients the district nurse
+ * writes the support plan, and the team decides (E902). People without a nurse are assessed as ever. */
 static double assessment_labour(const struct region *region)
 {
     double left = 1.0;
@@ -210,7 +215,7 @@ static double assessment_labour(const struct region *region)
         if (v->target == TARGET_WMO_REQUEST)
             left *= 1.0 - v->assessment * v->fidelity * v->coverage;
     }
-    return left;
+    return 1.0 - intervention_known(region) * (1.0 - left);
 }
 
 void intervention_month(struct region *region)

@@ -234,6 +234,7 @@ void pathway_with_nurse(struct region *region, uint32_t citizen)
 static void grant(struct region *region, uint32_t citizen)
 {
     region->tally.assessed++;
+    region->tally.assessed_known += (unsigned)region->citizens.services[citizen] >> SERVICE_NURSING & 1u;
     for (int service = SERVICE_HELP; service <= SERVICE_SUPPORT; service++) {
         const uint8_t asked = support_asked(support_index(service));
         if (!(region->citizens.support[citizen] & asked))

@@ -135,10 +135,13 @@ static void case_social(struct region *region, struct intervention *v)
 static void case_request(struct region *region, struct intervention *v)
 {
     const double requests = region->request_mean * region->p.people_per_citizen;
-    const double reach = fmin(1.0, v->hours_full / v->client_hours / fmax(1.0, requests));
-    /* The team's hours that a year of joint assessment frees melt the backlog, which is the wait, as far as they go. */
+    /* Of people with district nursing, whom a nurse knows. */
+    const double known = intervention_known(region);
+    const double reach = fmin(1.0, v->hours_full / v->client_hours / fmax(1.0, known * requests));
+    /* The team's hours that a year of joint assessment frees melt the backlog, which is everybody's wait, as far as
+     * they go. */
     const double held = region->services[SERVICE_ASSESSMENT].held_months;
-    const double months = fmin(held, 12.0 * v->business_assessment * reach);
+    const double months = fmin(held, 12.0 * v->business_assessment * known * reach);
     /* Who starts earlier uses more; nursing bridges a shorter wait. */
     for (int s = SERVICE_HELP; s <= SERVICE_SUPPORT; s++)
         v->volume_change[s] = months / fmax(12.0, region->services[s].duration_months);
