@@ -56,7 +56,7 @@ struct team {
     double intensity
         [N_CLIENT_TYPES]; /* units per client relative to the norm: the provider's own choice, 1 at the start */
     double refuse[N_CLIENT_TYPES]; /* chance that it sends a client elsewhere: its own choice, 0 at the start */
-    double cases[N_CLIENT_TYPES];     /* opened per case that comes: its own choice, 1 at the start */
+    double cases[N_CLIENT_TYPES];  /* opened per case that comes: its own choice, 1 at the start */
     double priority; /* claim of this service on the organisation's staff, relative to the start: its own choice */
     double load;     /* units per client relative to the norm of the service, all clients, last month */
     double labour;   /* hours per unit relative to the norm: less when partners do part of the work, 1 at the start */
@@ -164,6 +164,7 @@ struct intervention {
     const char *name;
     enum target target;
     double client_hours, ramp_months, enrol_months, client_bound;
+    bool known_only; /* joint assessment: of clients of the nurse alone */
     double longterm, acute, worsening, elective, carer, route, assessment; /* effects of this replication */
     double business_longterm, business_acute, business_worsening, business_elective, business_route, business_carer,
         business_assessment; /* believed */

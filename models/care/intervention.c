@@ -88,6 +88,7 @@ int intervention_create(struct region *region, const struct settings *settings, 
         v->ramp_months = settings_real_at(settings, "coalitions[].ramp_months", i);
         v->enrol_months = settings_real_at(settings, "coalitions[].enrol_months", i);
         v->client_bound = settings_real_at(settings, "coalitions[].client_bound", i);
+        v->known_only = settings_bool_at(settings, "coalitions[].known_only", i);
         v->role_of_member = sim_calloc(region->n_members, sizeof *v->role_of_member);
         if (!v->role_of_member)
             return sim_fail(err, SIM_E_NOMEM, "out of memory for the roles of a coalition");
@@ -186,12 +187,14 @@ void intervention_visit(struct region *region, uint32_t citizen, const struct ci
     }
 }
 
-double intervention_known(const struct region *region)
+double intervention_known(const struct region *region, const struct intervention *v)
 {
+    if (!v->known_only)
+        return 1.0;
     return region->assessed_mean > 0.0 ? region->assessed_known_mean / region->assessed_mean : 0.0;
 }
 
-/* Assessments of next month that a nurse who knows the client can take part in. All who wait or ask are assessed, as
+/* Assessments of next month that a nurse can take part in. All who wait or ask are assessed, as
  * far as the municipal team's hours reach when those that are done together take less of them. */
 static double expected_assessments(const struct region *region, const struct intervention *v)
 {
@@ -202,20 +205,20 @@ static double expected_assessments(const struct region *region, const struct int
         waiting += team->waiting + team->arrivals_mean;
         capacity += team->capacity;
     }
-    return intervention_known(region) * fmin(waiting, capacity + v->assessment * v->fidelity * v->capacity);
+    return intervention_known(region, v) * fmin(waiting, capacity + v->assessment * v->fidelity * v->capacity);
 }
 
-/* Hours of the municipal team per assessment, relative to the norm, on average: of her own clients the district nurse
- * writes the support plan, and the team decides (E902). People without a nurse are assessed as ever. */
+/* Hours of the municipal team per assessment, relative to the norm, on average: the district nurse writes the support
+ * plan, of all who ask or of her own clients, and the team decides (E902). Others are assessed as ever. */
 static double assessment_labour(const struct region *region)
 {
     double left = 1.0;
     for (size_t i = 0; i < region->n_coalitions; i++) {
         const struct intervention *v = &region->interventions[i];
         if (v->target == TARGET_WMO_REQUEST)
-            left *= 1.0 - v->assessment * v->fidelity * v->coverage;
+            left *= 1.0 - intervention_known(region, v) * v->assessment * v->fidelity * v->coverage;
     }
-    return 1.0 - intervention_known(region) * (1.0 - left);
+    return left;
 }
 
 void intervention_month(struct region *region)

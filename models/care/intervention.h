@@ -35,7 +35,7 @@ void intervention_month(struct region *region);
 double intervention_route(const struct region *region);
 /* Share, 0 to 1, of decisions on household help or support that are about people with district nursing: a slow mean. Of
  * those a nurse knows the client (E902). */
-double intervention_known(const struct region *region);
+double intervention_known(const struct region *region, const struct intervention *v);
 /* Whether a coalition enrols people of a class. */
 bool intervention_serves(const struct intervention *intervention, const struct citizen_class *class);
 /* People whom a coalition could serve now. */

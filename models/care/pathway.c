@@ -90,7 +90,7 @@ void pathway_year(struct region *region, uint32_t citizen)
         if (!(services >> s & 1u) || !service_types[s].discretionary)
             continue;
         const struct rng_words w =
-            rng_draw(&region->stream, citizen, (uint32_t)region->month, PURPOSE_SERVED, 200u + (uint32_t)s);
+            rng_draw(&region->stream, citizen, (uint32_t)region->month, PURPOSE_SERVED, 400u + (uint32_t)s);
         if (chance(w.w[0], harm(region, citizen, s)))
             population_unmet(region, citizen, MONTHS);
     }

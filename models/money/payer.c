@@ -136,7 +136,7 @@ static void case_request(struct region *region, struct intervention *v)
 {
     const double requests = region->request_mean * region->p.people_per_citizen;
     /* Of people with district nursing, whom a nurse knows. */
-    const double known = intervention_known(region);
+    const double known = intervention_known(region, v);
     const double reach = fmin(1.0, v->hours_full / v->client_hours / fmax(1.0, known * requests));
     /* The team's hours that a year of joint assessment frees melt the backlog, which is everybody's wait, as far as
      * they go. */
