@@ -293,7 +293,7 @@ static void test_who_was_refused_twice_asks_again(void **state)
         if (i % 4 == AGAIN_SERVED)
             c->services[i] |= before[i];
     }
-    uint32_t *retry = calloc((size_t)c->n * N_SERVICES, sizeof *retry);
+    uint32_t *retry = calloc((size_t)c->n * N_SERVICES + 1, sizeof *retry);
     assert_non_null(retry);
     for (uint32_t i = 0; i < c->n; i++)
         for (int s = 0; s < N_SERVICES; s++)
@@ -591,7 +591,7 @@ static void month_of_work(double result, double change[MOST], double leavers[MOS
     struct bed bed = BED(REGION_BED_SPINUP + 6, PLAIN, "work.leave_per_year=0.2");
     struct region *region = bed.region;
     const struct region_params *p = &region->p;
-    double before[MOST];
+    double before[MOST] = {0};
     assert_true(region->n_organisations <= MOST);
     for (size_t o = 0; o < region->n_organisations; o++) {
         struct organisation *one = &region->organisations[o];
