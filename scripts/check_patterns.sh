@@ -70,7 +70,7 @@ in_years() {  # experiment, region, arm, other arm, outcome, first, last
 
 payment_models() {  # region
     local e=payment-models r=$1
-    run $e "$r" contrasts
+    run $e "$r" contrasts series
     line "Capitation against fee-for-service: care per simple client (%)" "$r" "$(contrast $e "$r" capitation volume_simple)" "hi < 0"
     line "Capitation against fee-for-service: care per complex client (%)" "$r" "$(contrast $e "$r" capitation volume_complex)" "hi < 0"
     line "A ceiling stops marginal effort: care per simple client (%)" "$r" "$(contrast $e "$r" ceiling volume_simple)" "hi < 0"
@@ -79,6 +79,10 @@ payment_models() {  # region
     line "Bundled payment: care per complex client (%)" "$r" "$(contrast $e "$r" bundled volume_complex)" "lo > -0.5 && hi < 0.5"
     line "Capitation, no risk adjustment: complex clients refused (%)" "$r" "$(contrast $e "$r" capitation-unadjusted refused_complex)" "lo > 1"
     line "Capitation, no risk adjustment: simple clients refused (%)" "$r" "$(contrast $e "$r" capitation-unadjusted refused_simple)" "hi < 0.5"
+    line "Capitation against fee-for-service: people with unmet need (%-point)" "$r" "$(contrast $e "$r" capitation unmet_share)" "lo > 0"
+    line "Bundled payment of a path raises cost (EUR a head)" "$r" "$(contrast $e "$r" bundled cost_per_head)" "lo > 0"
+    line "Hospital: budget against case rates, admissions per 1,000" "$r" "$(in_years $e "$r" hospital-budget hospital-cases admissions_per_1000 1 5)" "hi < 0"
+    line "Hospital: budget against case rates, cost Zvw (EUR a head)" "$r" "$(in_years $e "$r" hospital-budget hospital-cases cost_zvw_per_head 1 5)" "hi < 0" known
     line "Capitation with risk adjustment: complex clients refused (%)" "$r" "$(contrast $e "$r" capitation refused_complex)" "hi < 0.5"
 }
 
@@ -187,6 +191,7 @@ joint_assessment() {  # region
     line "Samen indiceren: wait for a decision (months), years 3-5" "$r" "$(in_years $e "$r" joint without decision_wait_months 3 5)" "hi < 0"
     line "Samen indiceren: that wait itself, from 12 to about 2 weeks" "$r" "$(in_years $e "$r" joint - decision_wait_months 3 5)" "m < 0.7"
     line "Samen indiceren: insurers gain per euro they put in" "$r" "$(insurers $e "$r" joint without ratio)" "lo > 1"
+    line "Samen indiceren, own clients: insurers gain per euro they put in" "$r" "$(insurers $e "$r" joint-own-clients without ratio)" "lo > 1" known
     line "Samen indiceren: social return (EUR per EUR put in)" "$r" "$(mean $e "$r" joint social_return)" "lo < 2.39 && hi > 2.39" known
     line "Samen indiceren: insurers gain more than other payers (MEUR)" "$r" "$(insurers $e "$r" joint without lead)" "lo > 0" known
 }

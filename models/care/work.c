@@ -368,13 +368,13 @@ static void staff(struct region *region, struct organisation *organisation)
     const double grow =
         organisation->hours_contracted * p->growth_per_year / 12.0 + p->hire_speed / 12.0 * fmax(0.0, shortage);
     const double leavers = organisation->hours_contracted * leave / 12.0, means = affordable(region, organisation);
-    if (means < 0.0) /* down to a tenth: nobody goes bankrupt here */
-        organisation->hours_contracted =
-            fmax(fmin(organisation->hours_contracted, organisation->hours_contracted_base / 10.0),
-                 organisation->hours_contracted + leavers * means);
-    else
-        organisation->hours_contracted +=
-            shortage > 0.0 ? means * fmin(grow, shortage / present) : fmax(shortage / present, -leavers);
+    double change =
+        shortage > 0.0 ? fmax(0.0, means) * fmin(grow, shortage / present) : fmax(shortage / present, -leavers);
+    if (means < 0.0) { /* down to a tenth: nobody goes bankrupt here */
+        const double least = fmin(organisation->hours_contracted, organisation->hours_contracted_base / 10.0);
+        change = fmax(least - organisation->hours_contracted, fmin(change, leavers * means));
+    }
+    organisation->hours_contracted += change;
     organisation->hours_available = fmax(1.0, organisation->hours_contracted * present);
     /* What extra staff does not do of the network's work is overtime. */
     const double overtime = (1.0 - p->replaced) * organisation->hours_network;
