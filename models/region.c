@@ -311,8 +311,6 @@ int region_step(struct region *region, size_t month, struct sim_err *err)
     if (region->in_horizon)
         provider_month(region);
     billing_month(region);
-    if (region->in_horizon)
-        payment_consultations(region);
     if (region->network_running) {
         collaboration_month(region);
         payer_month(region);

@@ -58,7 +58,7 @@ struct team {
     double refuse[N_CLIENT_TYPES]; /* chance that it sends a client elsewhere: its own choice, 0 at the start */
     double cases[N_CLIENT_TYPES];  /* opened per case that comes: its own choice, 1 at the start */
     double priority; /* claim of this service on the organisation's staff, relative to the start: its own choice */
-    double load;     /* units per client relative to the norm of the service, all clients, last month */
+    double load;     /* units per client who comes relative to the norm of the service, last month */
     double labour;   /* hours per unit relative to the norm: less when partners do part of the work, 1 at the start */
     double quality, quality_base; /* result: this month, and wait in the year before the horizon */
     double carry;                 /* unused intake of earlier months, below one client */

@@ -190,7 +190,7 @@ joint_assessment() {  # region
     run $e "$r" summary series flows
     line "Samen indiceren: wait for a decision (months), years 3-5" "$r" "$(in_years $e "$r" joint without decision_wait_months 3 5)" "hi < 0"
     line "Samen indiceren: that wait itself, from 12 to about 2 weeks" "$r" "$(in_years $e "$r" joint - decision_wait_months 3 5)" "m < 0.7"
-    line "Samen indiceren: insurers gain per euro they put in" "$r" "$(insurers $e "$r" joint without ratio)" "lo > 1"
+    line "Samen indiceren: insurers gain per euro they put in" "$r" "$(insurers $e "$r" joint without ratio)" "lo > 1" known
     line "Samen indiceren, own clients: insurers gain per euro they put in" "$r" "$(insurers $e "$r" joint-own-clients without ratio)" "lo > 1" known
     line "Samen indiceren: social return (EUR per EUR put in)" "$r" "$(mean $e "$r" joint social_return)" "lo < 2.39 && hi > 2.39" known
     line "Samen indiceren: insurers gain more than other payers (MEUR)" "$r" "$(insurers $e "$r" joint without lead)" "lo > 0" known

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/money/payment.h"
 #include "models/region.h"
 #include "sim/base/mem.h"
 
@@ -571,6 +572,8 @@ void billing_month(struct region *region)
     pay_double_contracts(region);
     for (size_t i = 0; i < region->money->n_lumps; i++)
         pay_lump(region, &region->money->lumps[i]);
+    if (region->in_horizon)
+        payment_consultations(region);
     for (size_t o = 0; o < region->n_organisations; o++)
         pay_costs(region, o);
     for (size_t p = 0; p < region->n_payers; p++)

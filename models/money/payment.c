@@ -61,7 +61,7 @@ void payment_consultations(struct region *region)
     const double claiming = claiming_share(region);
     for (size_t k = 0; k < region->kind_n[KIND_GP] && region->consultation_paid > 0.0; k++) {
         const size_t o = region->kind_first[KIND_GP][k];
-        const struct organisation *gp = &region->organisations[o];
+        struct organisation *gp = &region->organisations[o];
         double handovers = 0.0;
         for (size_t practice = gp->practice_first; practice < gp->practice_first + gp->practices; practice++)
             for (int kind = 0; kind < N_KINDS; kind++)
@@ -74,6 +74,7 @@ void payment_consultations(struct region *region)
                 continue;
             const int64_t part = llround(cents * payer->share / claiming);
             ledger_move(&region->ledger, account_of_payer(region, p), account_of_organisation(o), FLOW_CARE, part);
+            gp->revenue_cents += (double)part;
             region->spent_law_cents[LAW_ZVW] += (double)part;
         }
     }

@@ -112,6 +112,15 @@ static void choose_priority(const struct region_params *p, struct organisation *
         organisation->teams[s].priority = fmax(0.5, 1.0 + p->result_response * (result[s] - sum / all));
 }
 
+/* Cases opened per case that comes, over both types as in the norm: 1 where providers do not choose. */
+static double opened_of_those_who_come(const struct region *region, const struct team *team, int service)
+{
+    const struct money *money = region->money;
+    const double all = money->all_clients[service];
+    const double complex = all > 0.0 ? money->complex_clients[service] / all : 0.0;
+    return complex * team->cases[CLIENT_COMPLEX] + (1.0 - complex) * team->cases[CLIENT_SIMPLE];
+}
+
 static void month_of_organisation(struct region *region, size_t o)
 {
     struct organisation *organisation = &region->organisations[o];
@@ -131,7 +140,8 @@ static void month_of_organisation(struct region *region, size_t o)
             choose_intensity(&region->p, team, organisation->workload, &terms);
         choose_clients(&region->p, team, &terms);
         if (terms.clients > 0.0 && terms.norm_units > 0.0)
-            team->load = terms.units / terms.clients * terms.norm_clients / terms.norm_units;
+            team->load = opened_of_those_who_come(region, team, s) * terms.units / terms.clients * terms.norm_clients
+                         / terms.norm_units;
         result[s] = terms.result;
         hours[s] = terms.norm_units * region->services[s].hours;
     }
