@@ -249,7 +249,8 @@ static void settle_by_hand(const char *share, int64_t result, const int64_t *org
                          - region_bed_flow(region, p, cashier, FLOW_CASHIER_RESULT),
                      payers[k]);
     }
-    assert_true(a->instalments[account_of_payer(region, insurer(region, 0))] == 0 && a->organisations[0].cashier_hours == 0.0);
+    assert_true(a->instalments[account_of_payer(region, insurer(region, 0))] == 0
+                && a->organisations[0].cashier_hours == 0.0);
     close_bed(&bed);
 }
 

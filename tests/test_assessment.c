@@ -293,7 +293,7 @@ static void test_saved_hours_melt_the_wait(void **state)
     decision_waits(none, REGION_BED_COUNT(none), alone, alone_hours);
     for (size_t month = 0; month < 24; month++)
         assert_true(region_bed_same(joint[month], alone[month]));
-    assert_true(joint[25] > 1.0 && joint[26] < joint[25]); /* a backlog melts, it does not vanish */
+    assert_true(joint[25] > 1.0 && joint[26] < joint[25]);  /* a backlog melts, it does not vanish */
     assert_near("wait after a year", joint[36], 0.5, 0.01); /* two weeks: E903 */
     assert_near("wait after two years", joint[47], 0.5, 0.01);
     assert_true(alone[36] > 2.2 && alone[47] > 2.2);

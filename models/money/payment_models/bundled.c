@@ -44,8 +44,8 @@ static double unit(const struct contracts *contracts, const struct contract *con
 {
     (void)contract;
     const struct contract_clients *of = &month->of[type];
-    const bool besides = !contracts->bundle_all_in && type == CLIENT_COMPLEX
-                         && of->norm_units * of->intensity > path_units(month);
+    const bool besides =
+        !contracts->bundle_all_in && type == CLIENT_COMPLEX && of->norm_units * of->intensity > path_units(month);
     return besides ? month->price_cents : 0.0;
 }
 

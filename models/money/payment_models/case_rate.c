@@ -3,5 +3,5 @@
  * taking the one and not the other (E610). */
 #include "models/money/payment_models/payment_model.h"
 
-const struct payment_model payment_case_rate = {payment_fixed_clients_value, payment_no_unit, payment_fixed_client,
-                                                payment_fixed_client, payment_no_result, true};
+const struct payment_model payment_case_rate = {payment_fixed_clients_value, payment_no_unit,   payment_fixed_client,
+                                                payment_fixed_client,        payment_no_result, true};
