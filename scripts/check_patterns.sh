@@ -141,13 +141,38 @@ common_good() {  # region
     line "A broker who sees poorly: plan delivered, less than that" "$r" "$(contrast $e "$r" clarke-poor-broker fidelity)" "lo > 0 && hi < ${honest%% *}"
 }
 
+# How much an arm comes closer to another between years 1 to EARLY and years LATE to 15, in an outcome in which it is lower.
+closes() {  # experiment, region, arm, other arm, outcome, early, late
+    awk -F, -v arm="$3" -v other="$4" -v outcome="$5" -v early="$6" -v late="$7" '
+        $4 == outcome && $5 != "" {
+            period = $3 < 12 * early ? 1 : $3 >= 12 * (late - 1) && $3 < 180 ? 2 : 0
+            sum[$1, $2, period] += $5; n[$1, $2, period]++; seen[$2] = 1
+        }
+        END {
+            for (r in seen) {
+                d = 0; whole = 1
+                for (p = 1; p <= 2; p++) {
+                    whole = whole && n[arm, r, p] && n[other, r, p]
+                    if (whole)
+                        d += (p == 2 ? 1 : -1) * (sum[arm, r, p] / n[arm, r, p] - sum[other, r, p] / n[other, r, p])
+                }
+                if (whole) { k++; s += d; q += d * d }
+            }
+            if (k < 2) exit
+            m = s / k; sd = sqrt((q - k * m * m) / (k - 1)); t = 1.96 + 2.4 / (k - 1)
+            print m, m - t * sd / sqrt(k), m + t * sd / sqrt(k)
+        }' "$folder/$1-$2.series"
+}
+
 relocation() {  # region
     local e=relocation r=$1 early late
     run $e "$r" series
     early=$(in_years $e "$r" friction cost-follows-at-once effort_hospitals 1 3)
     late=$(in_years $e "$r" friction cost-follows-at-once effort_hospitals 13 15)
     line "Fixed cost: effort of hospitals (0-100), years 1-3" "$r" "$early" "hi < 0"
-    line "Fixed cost: effort of hospitals, years 13-15, under half of that" "$r" "$late" "m > 0.5 * ${early%% *}"
+    line "Fixed cost: the hospitals come closer until years 13-15" "$r" \
+        "$(closes $e "$r" friction cost-follows-at-once effort_hospitals 3 13)" "lo > 0"
+    line "Fixed cost: effort of hospitals, years 13-15, under half of that" "$r" "$late" "m > 0.5 * ${early%% *}" known
 }
 
 # Who gains from an arm, against the arm without, in the flows of the whole horizon: ordinary income minus expenses.
