@@ -18,8 +18,6 @@
 #include "models/money/split.h"
 #include "tests/support/region_bed.h"
 
-static const char midden_limburg[] = SAMENSPEL_SOURCE_DIR "/scenarios/midden-limburg.cfg";
-
 /* Case management alone, and it is existing practice. */
 #define ONE_THEME                                                                                                   \
     "coalitions[0].running=true", "coalitions[1].start_month=-1", "coalitions[2].start_month=-1",                   \
@@ -29,17 +27,9 @@ static const char midden_limburg[] = SAMENSPEL_SOURCE_DIR "/scenarios/midden-lim
     "coalitions[0].running=true", "coalitions[1].running=true", "coalitions[2].running=true", \
         "coalitions[3].running=true", "coalitions[4].running=true", "horizon_months=60"
 
-struct bed {
-    struct scenario *scenario;
-    struct region *region;
-};
-
 static struct bed open_bed(const char *const *sets, size_t n_sets, size_t months)
 {
-    struct bed bed = {.scenario = region_bed_single(midden_limburg, sets, n_sets)};
-    bed.region = region_bed_create(bed.scenario, 0, 0);
-    region_bed_run(bed.region, 0, months);
-    return bed;
+    return region_bed_open(sets, n_sets, 0, months);
 }
 
 static void close_bed(struct bed *bed)
@@ -95,12 +85,6 @@ static void assert_cents(const char *what, int64_t found, int64_t expected)
 {
     if (found != expected)
         fail_msg("%s: %lld cents, expected %lld", what, (long long)found, (long long)expected);
-}
-
-static void assert_near(const char *what, double found, double expected, double margin)
-{
-    if (!(fabs(found - expected) <= margin))
-        fail_msg("%s: %.12g, expected %.12g +- %g", what, found, expected, margin);
 }
 
 static double wage_of(const struct region *region, enum kind kind)

@@ -17,30 +17,9 @@
 #include "models/money/billing.h"
 #include "tests/support/region_bed.h"
 
-static const char midden_limburg[] = SAMENSPEL_SOURCE_DIR "/scenarios/midden-limburg.cfg";
-
-struct bed {
-    struct scenario *scenario;
-    struct region *region;
-};
-
 static struct bed bed_open(const char *const *sets, size_t n_sets)
 {
-    struct bed bed = {.scenario = region_bed_single(midden_limburg, sets, n_sets)};
-    bed.region = region_bed_create(bed.scenario, 0, 0);
-    return bed;
-}
-
-static void bed_close(struct bed *bed)
-{
-    region_destroy(bed->region);
-    scenario_free(bed->scenario);
-}
-
-static void assert_near(const char *what, double found, double expected, double margin)
-{
-    if (!(fabs(found - expected) <= margin))
-        fail_msg("%s: %g, expected %g +- %g", what, found, expected, margin);
+    return region_bed_open(sets, n_sets, 0, 0);
 }
 
 static bool waits(const struct region *region, uint32_t citizen, int service)
@@ -127,7 +106,7 @@ static void test_decisions_are_first_in_first_out(void **state)
         assert_int_equal(support, order[k] == 3);
     }
     assert_true(team->wait_sum == (4.0 - 0.0) + (5.0 - 0.0) + (6.0 - 2.0));
-    bed_close(&bed);
+    region_bed_close(&bed);
 }
 
 /* All who ask are assessed, still wait, or died, left or went to long-term care. */
@@ -163,7 +142,7 @@ static void test_nobody_is_lost(void **state)
     assert_true(gone > 0 && waiting > 0 && assessed > 100);
     assert_int_equal(requests, assessed + waiting + gone);
     free(waited);
-    bed_close(&bed);
+    region_bed_close(&bed);
 }
 
 /* The status quo has the wait that the scenario states. */
@@ -179,7 +158,7 @@ static void test_status_quo_holds_the_wait(void **state)
         sum += month >= 6 ? values[OUTCOME_DECISION_WAIT] / 6.0 : 0.0;
     }
     assert_near("wait in months", sum, 2.76, 0.15);
-    bed_close(&bed);
+    region_bed_close(&bed);
 }
 
 /* The other work of the municipal team is the stated share of its hours, and stays as it is. */
@@ -196,7 +175,7 @@ static void test_other_work(void **state)
     assert_true(region_bed_same(team->hours_other, other));
     const double own = bed.region->tally.assessed * bed.region->p.people_per_citizen * 7.0;
     assert_near("hours of the month", team->hours_demanded, other + own, 1e-6 * other);
-    bed_close(&bed);
+    region_bed_close(&bed);
 }
 
 /* Some of those to whom nursing comes ask for help or support as well, by the usual shares of their class, once. */
@@ -231,7 +210,7 @@ static void test_requests_come_with_nursing(void **state)
         assert_near("asks", asks / ASKED, expected[k], 4.0 * sqrt(expected[k] * (1.0 - expected[k]) / ASKED));
         assert_near("for help", help, share, 4.0 * sqrt(0.25 * fmax(asks, 0.0)));
         free(client);
-        bed_close(&bed);
+        region_bed_close(&bed);
     }
 }
 
@@ -254,7 +233,7 @@ static void test_known_share_is_a_mean(void **state)
         assessed += weight * (region->tally.assessed - assessed);
         known += weight * (region->tally.assessed_known - known);
     }
-    bed_close(&bed);
+    region_bed_close(&bed);
 }
 
 /* -- joint assessment ---------------------------------------------------------------------------------------------- */
@@ -280,7 +259,7 @@ static void decision_waits(const char *const *sets, size_t n_sets, double *waits
         waits_of_month[month] = values[OUTCOME_DECISION_WAIT];
         hours[month] = team->hours_contracted;
     }
-    bed_close(&bed);
+    region_bed_close(&bed);
 }
 
 static void test_saved_hours_melt_the_wait(void **state)
@@ -334,7 +313,7 @@ static void test_labour_is_saved_on_known_people(void **state)
         const double reached = v->capacity / (known * region->request_mean);
         assert_near("coverage", v->coverage, fmin(1.0, reached), k ? 0.08 : 0.0);
         assert_true(k ? v->coverage < 0.5 : v->coverage == 1.0);
-        bed_close(&bed);
+        region_bed_close(&bed);
     }
 }
 
@@ -361,7 +340,7 @@ static void test_people_without_nursing_are_not_reached(void **state)
     assert_true(v->fidelity > 0.9 && v->hours > 0.0); /* they would, if they knew anybody */
     for (int s = 0; s < N_SERVICES; s++)
         assert_true(v->volume_change[s] == 0.0);
-    bed_close(&bed);
+    region_bed_close(&bed);
 }
 
 /* A coalition that saves no hours changes nothing in care. */
@@ -419,7 +398,7 @@ static void test_bridging_is_billed(void **state)
         assert_true(paid == llround(6200.0 * hours));
     }
     assert_true(bridged > 5.0 && bridged == all);
-    bed_close(&bed);
+    region_bed_close(&bed);
 }
 
 static void test_bridging_takes_hours(void **state)
@@ -438,7 +417,7 @@ static void test_bridging_takes_hours(void **state)
         for (size_t i = 0; i < bed.region->contracts.n; i++)
             bridged += bed.region->contracts.list[i].bridged;
         demanded[k] -= k * bridged * 10.0 * 6.0;
-        bed_close(&bed);
+        region_bed_close(&bed);
     }
     assert_near("nursing hours besides bridging", demanded[1], demanded[0], 1e-9 * demanded[0]);
 }
@@ -512,12 +491,12 @@ static void test_overlap_lasts_its_weeks(void **state)
             assert_true(users(&bed, client, services[s]) == 0.0);
             /* Four standard errors of a rounding at random. */
             assert_near("weeks", months * 365.25 / 84.0, overlaps[k].weeks, overlaps[k].weeks > 0.0 ? 0.23 : 0.0);
-            bed_close(&bed);
+            region_bed_close(&bed);
         }
     struct bed bed = transfers("payment.overlap_weeks=26", "payment.double_contracting=0", SERVICE_HELP, client);
     assert_true(users(&bed, client, SERVICE_HELP) == 0.0); /* help is part of long-term care */
     assert_true(broken(&bed, client) == 0.0);              /* and breaks no relation of care */
-    bed_close(&bed);
+    region_bed_close(&bed);
 }
 
 static void test_double_contract_keeps_the_worker(void **state)
@@ -548,7 +527,7 @@ static void test_double_contract_keeps_the_worker(void **state)
     assert_true(users(&bed, client, SERVICE_SUPPORT) == 0.0);
     for (size_t k = 0; k < region->contracts.n; k++)
         assert_true(region->contracts.list[k].kept == 0.0);
-    bed_close(&bed);
+    region_bed_close(&bed);
 }
 
 static void test_double_contract_is_repaid_and_lengthens_waits(void **state)
@@ -584,7 +563,7 @@ static void test_double_contract_is_repaid_and_lengthens_waits(void **state)
         struct sim_err err = {SIM_OK, ""};
         if (!region_bed_sound(region, &err))
             fail_msg("%s", err.text);
-        bed_close(&bed);
+        region_bed_close(&bed);
     }
     if (!(wait[1] > wait[0])) /* by little: capacity follows */
         fail_msg("waits of %g and, with double contracts, %g months", wait[0], wait[1]);

@@ -21,22 +21,9 @@ static const char midden_limburg[] = SAMENSPEL_SOURCE_DIR "/scenarios/midden-lim
 
 enum { PURPOSE_TEST = 60002 };
 
-struct bed {
-    struct scenario *scenario;
-    struct region *region;
-};
-
 static struct bed bed_open(const char *const *sets, size_t n_sets)
 {
-    struct bed bed = {.scenario = region_bed_single(midden_limburg, sets, n_sets)};
-    bed.region = region_bed_create(bed.scenario, 0, 0);
-    return bed;
-}
-
-static void bed_close(struct bed *bed)
-{
-    region_destroy(bed->region);
-    scenario_free(bed->scenario);
+    return region_bed_open(sets, n_sets, 0, 0);
 }
 
 static const double *reals(const struct bed *bed, const char *path)
@@ -44,12 +31,6 @@ static const double *reals(const struct bed *bed, const char *path)
     const double *values = NULL;
     assert_true(settings_reals_at(bed->scenario->arms[0].settings, path, 0, &values) > 0);
     return values;
-}
-
-static void assert_near(const char *what, double found, double expected, double margin)
-{
-    if (!(fabs(found - expected) <= margin))
-        fail_msg("%s: %g, expected %g +- %g", what, found, expected, margin);
 }
 
 /* -- classes ------------------------------------------------------------------------------------------------------- */
@@ -132,7 +113,7 @@ static void test_thresholds(void **state)
     assert_int_equal(need->total[CLASS_NONE], 0);
     if (full > 1e-4) /* where chances add up to more than 1 the last ones are lost */
         fail_msg("too many chances in the classes of %g of the people", full);
-    bed_close(&bed);
+    region_bed_close(&bed);
 }
 
 /* Share of those who look for help, of a social position. */
@@ -201,7 +182,7 @@ static void test_rates_are_the_scenarios(void **state)
             const double wanted = reals(&bed, rows[i].path)[group_of_band(band)];
             assert_near(rows[i].path, yearly_rate(&bed, band, rows[i].event), wanted, 0.02 * wanted + 1e-6);
         }
-    bed_close(&bed);
+    region_bed_close(&bed);
 }
 
 /* The same for chronic disease, frailty and long-term care, whose rates are those of a state. */
@@ -227,7 +208,7 @@ static void test_worsening_is_the_scenarios(void **state)
             const double wanted = reals(&bed, paths[f])[band] / 12000.0;
             assert_near(paths[f], chance * accepted[f], wanted, 0.02 * wanted + 1e-7);
         }
-    bed_close(&bed);
+    region_bed_close(&bed);
 }
 
 /* -- thinning ------------------------------------------------------------------------------------------------------ */
@@ -277,7 +258,7 @@ static void test_thinning(void **state)
     region->citizens.enrolled[citizen] = 0;
     assert_share(region, citizen, EVENT_ELECTIVE, &region->tally.elective,
                  region->need->accept_conditions[3] / NEED_HEADROOM);
-    bed_close(&bed);
+    region_bed_close(&bed);
 }
 
 /* A coalition that is to keep people from becoming frail must take in some who can: the chronically ill. */
@@ -302,7 +283,7 @@ static void test_worsening_can_be_prevented(void **state)
         if (able == 0)
             fail_msg("%s prevents frailty, and serves none but those who are frail", v->name);
     }
-    bed_close(&bed);
+    region_bed_close(&bed);
 }
 
 /* -- a year of a hundred thousand people --------------------------------------------------------------------------- */
@@ -358,7 +339,7 @@ static void test_first_year(void **state)
     assert_near("arrivals", year.moves, moves, 4.0 * sqrt(12.0 / 4.0));
     assert_true((double)bed.region->citizens.alive
                 == 100000.0 + year.births + year.moves - year.found_deaths - year.found_left);
-    bed_close(&bed);
+    region_bed_close(&bed);
 }
 
 /* The first citizens are spread over ages, states and positions as the scenario says. */
@@ -388,7 +369,7 @@ static void test_first_citizens(void **state)
     }
     for (unsigned p = 0; p < N_POSITIONS; p++)
         assert_near("people in a position", position[p], 1e5 * bed.region->need->position_share[p], 4.0 * 160.0);
-    bed_close(&bed);
+    region_bed_close(&bed);
 }
 
 /* -- queues -------------------------------------------------------------------------------------------------------- */
@@ -459,7 +440,7 @@ static void test_queue_is_first_in_first_out(void **state)
     assert_true(team->served == 3.0);
     assert_false(waits(region, client[order[7]], SERVICE_OUTPATIENT));
     assert_true(waits(region, client[order[8]], SERVICE_OUTPATIENT));
-    bed_close(&bed);
+    region_bed_close(&bed);
 }
 
 /* A lasting service takes somebody when somebody leaves. */
@@ -486,7 +467,7 @@ static void test_places_are_limited(void **state)
     queue_month(region);
     assert_false(waits(region, client[1], SERVICE_NURSING_HOME));
     assert_true(waits(region, client[2], SERVICE_NURSING_HOME));
-    bed_close(&bed);
+    region_bed_close(&bed);
 }
 
 /* -- the calendar -------------------------------------------------------------------------------------------------- */
@@ -529,7 +510,7 @@ static void test_calendar(void **state)
     run_calendar(region, 5);
     assert_false(uses(region, client[2], SERVICE_SUPPORT));
     assert_true(uses(region, client[3], SERVICE_SUPPORT)); /* nothing happens to who is gone */
-    bed_close(&bed);
+    region_bed_close(&bed);
 }
 
 /* A service ends in the month that the calendar says, and not for somebody who has left it. */
@@ -549,7 +530,7 @@ static void test_service_ends(void **state)
     run_calendar(region, 6);
     assert_int_equal((unsigned)region->citizens.services[client] >> SERVICE_SUPPORT & 1u, 0);
     assert_true(contract_users(contract) == before);
-    bed_close(&bed);
+    region_bed_close(&bed);
 }
 
 /* -- long-term care ------------------------------------------------------------------------------------------------ */
@@ -577,7 +558,7 @@ static void test_longterm_care_is_whole(void **state)
                 fail_msg("month %zu: citizen %u in state %u has %x", month, i, class_unpack(c->class[i]).state, has);
         }
     }
-    bed_close(&bed);
+    region_bed_close(&bed);
 }
 
 /* The dead wait for nothing: the outcome counts people. */
@@ -597,7 +578,7 @@ static void test_waiting_list_counts_people(void **state)
         assert_near("people waiting for a nursing home", values[OUTCOME_HOME_WAITING],
                     waiting * region->p.people_per_citizen, 0.5);
     }
-    bed_close(&bed);
+    region_bed_close(&bed);
 }
 
 /* -- scale --------------------------------------------------------------------------------------------------------- */
@@ -649,7 +630,7 @@ static void test_room_for_all(void **state)
     const char *const sets[] = {"region.scale=0.5"};
     struct bed bed = bed_open(sets, REGION_BED_COUNT(sets));
     region_bed_run(bed.region, 0, REGION_BED_MONTHS);
-    bed_close(&bed);
+    region_bed_close(&bed);
 }
 
 /* Whoever is sent on joins the slow mean of the next provider, also one whose queue was counted already this month. */

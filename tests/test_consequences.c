@@ -20,16 +20,8 @@
 #include "models/money/provider.h"
 #include "tests/support/region_bed.h"
 
-static const char midden_limburg[] = SAMENSPEL_SOURCE_DIR "/scenarios/midden-limburg.cfg";
-
 enum { HORIZON = 36, MONTHS = REGION_BED_SPINUP + HORIZON };
 #define PLAIN "network.active=false", "horizon_months=36", "region.scale=0.04"
-
-static void assert_near(const char *what, double found, double expected, double margin)
-{
-    if (!(fabs(found - expected) <= margin))
-        fail_msg("%s: %.12g, expected %.12g +- %g", what, found, expected, margin);
-}
 
 /* A share of n draws with chance p, within 4.5 standard deviations. */
 static void assert_share(const char *what, double hits, double n, double p)
@@ -37,26 +29,12 @@ static void assert_share(const char *what, double hits, double n, double p)
     assert_near(what, hits / n, p, 4.5 * sqrt(p * (1.0 - p) / n));
 }
 
-struct bed {
-    struct scenario *scenario;
-    struct region *region;
-};
-
 static struct bed open_bed(const char *const *sets, size_t n_sets, size_t months)
 {
-    struct bed bed = {.scenario = region_bed_single(midden_limburg, sets, n_sets)};
-    bed.region = region_bed_create(bed.scenario, 0, 0);
-    region_bed_run(bed.region, 0, months);
-    return bed;
+    return region_bed_open(sets, n_sets, 0, months);
 }
 #define BED(months, ...) \
     open_bed((const char *const[]){__VA_ARGS__}, REGION_BED_COUNT(((const char *const[]){__VA_ARGS__})), (months))
-
-static void close_bed(struct bed *bed)
-{
-    region_destroy(bed->region);
-    scenario_free(bed->scenario);
-}
 
 static void assert_sound(const struct region *region)
 {
@@ -141,7 +119,7 @@ static void test_less_than_the_norm_harms_each_year(void **state)
         year_of(region, BIT(SERVICE_NURSING), n, hit);
         assert_true(hit[CLIENT_SIMPLE] == 0.0 && hit[CLIENT_COMPLEX] == 0.0);
     }
-    close_bed(&bed);
+    region_bed_close(&bed);
 }
 
 /* A year of harm neither shortens a longer spell nor is shortened by what lasts for months; it ends after the year. */
@@ -170,7 +148,7 @@ static void test_harm_lasts_a_year(void **state)
     region->month = now + 12;
     population_unmet_ends(region, i);
     assert_false(unmet(region, i));
-    close_bed(&bed);
+    region_bed_close(&bed);
 }
 
 /* In a running region: on birthdays, of those who use such a service, and only in the horizon. */
@@ -206,7 +184,7 @@ static void test_harm_comes_on_birthdays_in_the_horizon(void **state)
         }
         assert_true(birthdays > 20 && others > 200);
         free(before);
-        close_bed(&bed);
+        region_bed_close(&bed);
     }
 }
 
@@ -315,7 +293,7 @@ static void test_who_was_refused_twice_asks_again(void **state)
             assert_true(found[s][what] >= 2);
     assert_true(found[SERVICE_MENTAL][AGAIN_LONGTERM] >= 1);
     free(before), free(retry);
-    close_bed(&bed);
+    region_bed_close(&bed);
 }
 
 /* In a running region, whoever is refused once and for all in one month uses or waits for it half a year later. */
@@ -352,7 +330,7 @@ static void test_refused_clients_come_back(void **state)
     assert_sound(region);
     assert_true(late > 10 && back > 10);
     free(asked);
-    close_bed(&bed);
+    region_bed_close(&bed);
 }
 
 /* -- cases that hospitals open ------------------------------------------------------------------------------------- */
@@ -429,7 +407,7 @@ static void test_hospitals_open_some_cases(void **state)
         assert_true(more.none == 0.0 && more.events == more.n + more.two && more.unmet == 0.0);
         set_cases(region, SERVICE_OUTPATIENT, one, 1.0);
     }
-    close_bed(&bed);
+    region_bed_close(&bed);
 }
 
 /* Admissions after a trajectory and after an acute episode; the emergency visit is always there. */
@@ -452,7 +430,7 @@ static void test_hospitals_admit_some(void **state)
             const struct opened visits = open_all(region, CLIENT_SIMPLE, acute, SERVICE_EMERGENCY);
             assert_true(visits.events == visits.n && visits.none == 0.0);
         }
-        close_bed(&bed);
+        region_bed_close(&bed);
     }
 }
 
@@ -479,7 +457,7 @@ static void test_unopened_cases_leave_no_mark(void **state)
         n++;
     }
     assert_true(n > 100);
-    close_bed(&bed);
+    region_bed_close(&bed);
 }
 
 #define HOSPITAL_CASES                                                                                            \
@@ -510,14 +488,14 @@ static void test_a_budget_opens_fewer_cases(void **state)
         assert_cases(budget.region, s, 0.9 + 0.1 * left, 0.95 + 0.05 * left, 1e-9);
     assert_cases(budget.region, SERVICE_EMERGENCY, 1.0, 1.0, 0.0);
     assert_cases(budget.region, SERVICE_GP, 1.0, 1.0, 0.0);
-    close_bed(&budget);
+    region_bed_close(&budget);
     struct bed same = BED(MONTHS, HOSPITAL_CASES, "payment.kind=case-rate"),
                deaf = BED(MONTHS, HOSPITAL_CASES, "payment.kind=population-budget", "work.discretion=0");
     for (int s = SERVICE_EMERGENCY; s <= SERVICE_ADMISSION; s++) {
         assert_cases(same.region, s, 1.0, 1.0, 1e-12);
         assert_cases(deaf.region, s, 1.0, 1.0, 0.0);
     }
-    close_bed(&same), close_bed(&deaf);
+    region_bed_close(&same), region_bed_close(&deaf);
     for (int k = 0; k < 2; k++) { /* what holds back, and how strongly terms count; never by more than a half */
         struct bed other = k == 0 ? BED(REGION_BED_SPINUP + 1, HOSPITAL_CASES, "payment.kind=population-budget",
                                         "work.severity=4", "work.discretion=0.4", "work.intensity_pace=1")
@@ -528,7 +506,7 @@ static void test_a_budget_opens_fewer_cases(void **state)
             region_bed_run(other.region, REGION_BED_SPINUP, REGION_BED_SPINUP + 1);
         }
         assert_cases(other.region, SERVICE_OUTPATIENT, k == 0 ? 0.6 : 0.5, k == 0 ? 0.9 : 0.5, 1e-12);
-        close_bed(&other);
+        region_bed_close(&other);
     }
 }
 
@@ -579,7 +557,7 @@ static void test_result_is_what_is_left(void **state)
         }
     }
     assert_true(loss < -0.001 && interest > 1e6);
-    close_bed(&bed);
+    region_bed_close(&bed);
 }
 
 enum { MOST = 64 };
@@ -604,7 +582,7 @@ static void month_of_work(double result, double change[MOST], double leavers[MOS
     work_month(region);
     for (size_t o = 0; o < MOST; o++)
         change[o] = o < region->n_organisations ? region->organisations[o].hours_contracted - before[o] : 0.0;
-    close_bed(&bed);
+    region_bed_close(&bed);
 }
 
 static void test_losses_stop_hiring(void **state)
@@ -652,7 +630,7 @@ static void test_a_tenth_of_staff_stays(void **state)
         const struct organisation *one = &region->organisations[o];
         assert_near(one->name, one->hours_contracted / one->hours_contracted_base, o % 2 ? 0.1 : 0.05, 1e-12);
     }
-    close_bed(&bed);
+    region_bed_close(&bed);
 }
 
 /* Without a loss the limit is never felt; with one it is. */
@@ -680,7 +658,7 @@ static void test_no_effect_without_a_loss(void **state)
                    && region_bed_same(strict.region->organisations[o].hours_contracted,
                                       lax.region->organisations[o].hours_contracted);
         assert_int_equal(same, !loss);
-        close_bed(&strict), close_bed(&lax);
+        region_bed_close(&strict), region_bed_close(&lax);
     }
 }
 
@@ -715,7 +693,7 @@ static void test_paid_consultation_takes_hours(void **state)
             assert_true(with->workload > without->workload);
     }
     assert_true(all > 10.0);
-    close_bed(&title), close_bed(&none);
+    region_bed_close(&title), region_bed_close(&none);
 }
 
 #define BUNDLE                                                                                                   \
@@ -753,7 +731,7 @@ static void test_rebooked_care_is_paid_twice_for_complex_clients(void **state)
         more += expected;
     }
     assert_true(more > 1e5 && complex > 0.0);
-    close_bed(&much), close_bed(&none), close_bed(&all_in), close_bed(&none_all_in);
+    region_bed_close(&much), region_bed_close(&none), region_bed_close(&all_in), region_bed_close(&none_all_in);
 }
 
 /* What the broker sees is on average what is bid: the logarithm has mean -variance / 2 and the stated spread. */
@@ -791,7 +769,7 @@ static void test_broker_sees_bids_right_on_average(void **state)
     assert_near("mean", sum / n, 1.0, 4.5 * sqrt((exp(noise * noise) - 1.0) / n));
     assert_near("mean of the logarithm", mean, -0.5 * noise * noise, 4.5 * noise / sqrt(n));
     assert_near("variance of the logarithm", variance, noise * noise, 4.5 * sqrt(2.0 / n));
-    close_bed(&bed);
+    region_bed_close(&bed);
 }
 
 /* A wait that stays longer by as much is first a worse result and, as the benchmark follows, the norm. */
@@ -828,7 +806,7 @@ static void follow(double rebase, int years, double last[2])
             last[0] = money->quality[S];
     }
     last[1] = money->quality[S];
-    close_bed(&bed);
+    region_bed_close(&bed);
 }
 
 static void test_benchmark_follows(void **state)

@@ -32,12 +32,6 @@ static const char *const words[N_PAYMENTS] = {
 };
 #undef PAYMENT_MODEL
 
-static void assert_near(const char *what, double found, double expected, double margin)
-{
-    if (!(fabs(found - expected) <= margin))
-        fail_msg("%s: %.9g, expected %.9g +- %g", what, found, expected, margin);
-}
-
 /* -- a month by hand ----------------------------------------------------------------------------------------------- */
 
 static const struct contracts terms = {.performance_weight = 0.2, .risk_adjusted = true, .ceiling_index = 1.0};

@@ -18,12 +18,6 @@
 
 static const char midden_limburg[] = SAMENSPEL_SOURCE_DIR "/scenarios/midden-limburg.cfg";
 
-static void assert_near(const char *what, double found, double expected, double margin)
-{
-    if (!(fabs(found - expected) <= margin))
-        fail_msg("%s: %.9g, expected %.9g +- %g", what, found, expected, margin);
-}
-
 /* -- the ledger ---------------------------------------------------------------------------------------------------- */
 
 static void test_ledger_moves(void **state)
@@ -76,11 +70,6 @@ static void test_ledger_check_sees_tampering(void **state)
 
 /* -- the end of a year, by hand ------------------------------------------------------------------------------------ */
 
-struct bed {
-    struct scenario *scenario;
-    struct region *region;
-};
-
 /* A region at the end of a year of its horizon in which nothing happened yet. */
 static struct bed year_bed(const char *const *sets, size_t n_sets)
 {
@@ -89,12 +78,6 @@ static struct bed year_bed(const char *const *sets, size_t n_sets)
     bed.region->network_running = bed.region->in_horizon = true;
     assert_non_null(bed.region->network);
     return bed;
-}
-
-static void close_bed(struct bed *bed)
-{
-    region_destroy(bed->region);
-    scenario_free(bed->scenario);
 }
 
 static size_t insurer(const struct region *region, size_t k)
@@ -143,7 +126,7 @@ static void test_pool_settlement(void **state)
     assert_true(region_bed_flow(region, REGION_BED_ANY, REGION_BED_ANY, FLOW_POOL) > 0);
     for (size_t p = 0; p < region->n_payers; p++)
         assert_true(region->payers[p].pool_year_cents == 0.0 && region->payers[p].pool_norm_year_cents == 0.0);
-    close_bed(&bed);
+    region_bed_close(&bed);
 }
 
 /* All that organisations get of the savings of this year. */
@@ -161,7 +144,7 @@ static double shared_out(const char *pooled, const double *norm, const double *s
     *first_organisation =
         (double)region_bed_flow(region, REGION_BED_ANY, account_of_organisation(0), FLOW_SHARED_SAVINGS);
     assert_true(region->organisations[0].hours_year == 0.0);
-    close_bed(&bed);
+    region_bed_close(&bed);
     return all;
 }
 
@@ -206,7 +189,7 @@ static void test_equalisation(void **state)
         assert_near("deficit", payer->deficit, -saving[year] / 1e6, 1e-12);
         before = region->ledger.balance[fund];
     }
-    close_bed(&bed);
+    region_bed_close(&bed);
 }
 
 /* -- who pays for collaboration ------------------------------------------------------------------------------------ */
@@ -256,7 +239,7 @@ static void test_cashier_passes_on(void **state)
     assert_int_equal(region_bed_flow(region, account_of_payer(region, insurer(region, 4)), REGION_BED_ANY,
                                      FLOW_NETWORK_FUNCTION),
                      0); /* it objects */
-    close_bed(&bed);
+    region_bed_close(&bed);
 }
 
 /* Without a cashier insurers that accept claims pay, by market share, and nobody else. */
@@ -280,7 +263,7 @@ static void test_title_is_paid_by_those_who_accept(void **state)
         const bool accepts = payer->kind == PAYER_INSURER && !payer->objects;
         assert_near(payer->name, paid, accepts ? all * payer->share / claiming : 0.0, accepts ? 1e-4 * all : 0.0);
     }
-    close_bed(&bed);
+    region_bed_close(&bed);
 }
 
 /* What is paid of an hour: exact shares, by target, kind and arrangement. */
@@ -311,7 +294,7 @@ static void test_paid_shares(void **state)
     const size_t payer = (size_t)region->payers[region->payer_first[PAYER_MUNICIPALITY][0]].member;
     shares = payment_shares(region, payer, 1);
     assert_near("payers pay their own staff", shares.title + shares.cashier + shares.subsidy, 0.0, 0.0);
-    close_bed(&bed);
+    region_bed_close(&bed);
 }
 
 static void test_subsidy_in_its_months(void **state)
@@ -332,7 +315,7 @@ static void test_subsidy_in_its_months(void **state)
         assert_int_equal(region_bed_flow(region, state_account, REGION_BED_ANY, FLOW_SUBSIDY), all);
         before = all;
     }
-    close_bed(&bed);
+    region_bed_close(&bed);
 }
 
 /* The network keeps nothing, and all work is paid to staff by the account that did it. */
@@ -350,7 +333,7 @@ static void test_network_keeps_nothing(void **state)
                      region_bed_flow(region, network, staff, FLOW_NETWORK_OFFICE));
     assert_int_equal(region_bed_flow(region, REGION_BED_ANY, staff, FLOW_COLLABORATION),
                      region_bed_flow(region, REGION_BED_ANY, REGION_BED_ANY, FLOW_COLLABORATION));
-    close_bed(&bed);
+    region_bed_close(&bed);
 }
 
 /* -- what payment does to collaboration ---------------------------------------------------------------------------- */

@@ -16,40 +16,18 @@
 #include "tests/support/region_bed.h"
 #include "tests/support/workdir.h"
 
-static const char midden_limburg[] = SAMENSPEL_SOURCE_DIR "/scenarios/midden-limburg.cfg";
-
 #define BUSY                                                                                  \
     "coalitions[0].running=true", "coalitions[1].running=true", "coalitions[2].running=true", \
         "coalitions[3].running=true", "coalitions[4].running=true", "horizon_months=48"
 
-struct bed {
-    struct scenario *scenario;
-    struct region *region;
-};
-
 static struct bed open_bed(const char *const *sets, size_t n_sets, size_t months)
 {
-    struct bed bed = {.scenario = region_bed_single(midden_limburg, sets, n_sets)};
-    bed.region = region_bed_create(bed.scenario, 0, 0);
-    region_bed_run(bed.region, 0, months);
-    return bed;
-}
-
-static void close_bed(struct bed *bed)
-{
-    region_destroy(bed->region);
-    scenario_free(bed->scenario);
+    return region_bed_open(sets, n_sets, 0, months);
 }
 
 static void decide(struct region *region)
 {
     payer_decide(region, region->settings);
-}
-
-static void assert_near(const char *what, double found, double expected, double error)
-{
-    if (!(fabs(found - expected) <= error))
-        fail_msg("%s: %.10g instead of %.10g +- %g", what, found, expected, error);
 }
 
 /* Wage cost of full effort of organisations, in cents a month. */
@@ -140,7 +118,7 @@ static void test_threshold_of_the_transfer(void **state)
                           cost, all, own, region->payers[p].name, first, 100.0 * threshold);
     }
     assert_true(tested >= 3);
-    close_bed(&bed);
+    region_bed_close(&bed);
 }
 
 /* A year made by hand: who saved pays, who paid network functions gets, to the cent, of what is left of the saving. */
@@ -180,7 +158,7 @@ static void test_transfer_of_a_year(void **state)
     payers[2].pool_year_cents = 920001.0, payers[3].pool_year_cents = 1e6;
     cost_sharing_year(region, 0.0);
     assert_true(region_bed_flow(region, cashier, REGION_BED_ANY, FLOW_PAYER_TRANSFER) == llround(moved));
-    close_bed(&bed);
+    region_bed_close(&bed);
 }
 
 /* What a payer gave away of its saving of the year. */
@@ -226,7 +204,7 @@ static void give_away(const char *pooled, const char *reinvest, const char *tran
         all += given;
     }
     assert_near("given away in all", all, expected, 8.0);
-    close_bed(&bed);
+    region_bed_close(&bed);
 }
 
 /* 1,000,000 saved, of which 500,000 count for members and the fund: 200,000 to members, then the fund, then payers. */
@@ -265,7 +243,7 @@ static void test_believed_transfer_comes_last(void **state)
                 0.6 * left * (0.4 - fmax(0.0, saving_of(region, p)) / savers), 1e-6 * saving);
     region->money->minimum_saving = 1.01 * saving / norm;
     assert_true(cost_sharing_believed_transfer(region, p, 0.4) == 0.0);
-    close_bed(&bed);
+    region_bed_close(&bed);
 }
 
 /* -- the common good ----------------------------------------------------------------------------------------------- */
@@ -380,7 +358,7 @@ static void check_good(const char *rule, bool deficit, const char *ceiling)
     struct sim_err err = {SIM_OK, ""};
     if (!region_bed_sound(region, &err))
         fail_msg("%s: %s", rule, err.text);
-    close_bed(&bed);
+    region_bed_close(&bed);
 }
 
 static void test_good_is_paid_by_prices(void **state)
@@ -412,7 +390,7 @@ static void test_believed_price_of_the_good(void **state)
             assert_near("price of the good", all, wages * (half ? 0.57 : 1.07), 1e-9 * wages);
         }
     }
-    close_bed(&bed);
+    region_bed_close(&bed);
 }
 
 /* Parties that are payers ask for minutes by their own mean trust, however much of the good others pay. */
@@ -434,7 +412,7 @@ static void test_registration_under_bids(void **state)
         assert_true(at_work > 3);
         assert_int_equal(register_hours, trusted ? 0 : at_work);
     }
-    close_bed(&bed);
+    region_bed_close(&bed);
 }
 
 /* One refusal is enough when all must agree to the same price: nobody pays, also no title. */
@@ -452,7 +430,7 @@ static void test_good_not_provided(void **state)
     assert_true(values[OUTCOME_GOOD_PROVIDED] == 0.0 && values[OUTCOME_BROKER_DEFICIT] == 0.0);
     bed.region->payer_n[PAYER_STATE] = 0;
     assert_int_equal(cost_sharing_deficit_account(bed.region), account_special(bed.region, ACCOUNT_HOUSEHOLDS));
-    close_bed(&bed);
+    region_bed_close(&bed);
 }
 
 static void test_shaded_bids_and_who_bids(void **state)
@@ -489,7 +467,7 @@ static void test_shaded_bids_and_who_bids(void **state)
     sharing->bid_shading = 1.0;
     decide(region);
     assert_false(sharing->provided);
-    close_bed(&bed);
+    region_bed_close(&bed);
 }
 
 /* -- how payers decide --------------------------------------------------------------------------------------------- */
@@ -524,7 +502,7 @@ static void test_reserve(void **state)
     /* What comes back at the end of the year is in the reserve again, though it has stopped paying by then. */
     assert_true(back > 1000000);
     assert_near("taken from the reserve", vgz->reserve_used_cents, (double)(paid - back), 0.5);
-    close_bed(&bed);
+    region_bed_close(&bed);
 }
 
 /* Months in which some payer changed its mind, after the first. */
@@ -547,7 +525,7 @@ static size_t changes_of_mind(const char *years, size_t *first)
         if (month < 47)
             region_bed_run(region, REGION_BED_SPINUP + 1 + month, REGION_BED_SPINUP + 2 + month);
     }
-    close_bed(&bed);
+    region_bed_close(&bed);
     return n;
 }
 
@@ -584,7 +562,7 @@ static void test_municipalities_follow_the_largest(void **state)
         supported += region->payers[first].supports;
     }
     assert_true(supported > 5 && supported < 35);
-    close_bed(&bed);
+    region_bed_close(&bed);
 }
 
 /* -- proof of the social return ------------------------------------------------------------------------------------ */
@@ -605,7 +583,7 @@ static void test_evaluation_comes_once_after_a_year(void **state)
                 (double)region_bed_flow(region, REGION_BED_ANY, account_special(region, ACCOUNT_SUPPLIERS),
                                         FLOW_EVALUATION),
                 4e6, 50.0);
-    close_bed(&bed);
+    region_bed_close(&bed);
 }
 
 /* Proof brings in those that gain and distrusted it, and not those that do not gain. */
@@ -640,7 +618,7 @@ static void test_proof_convinces_who_gains(void **state)
             }
         }
     assert_true(gain >= 4 && lose >= 4);
-    close_bed(&bed);
+    region_bed_close(&bed);
 }
 
 /* -- ten insurers -------------------------------------------------------------------------------------------------- */
@@ -691,7 +669,7 @@ static double three_or_more(const char *follow)
     struct sim_err err = {SIM_OK, ""};
     if (!region_bed_sound(region, &err))
         fail_msg("%s", err.text);
-    close_bed(&bed);
+    region_bed_close(&bed);
     return n / DRAWS;
 }
 

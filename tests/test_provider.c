@@ -15,35 +15,8 @@
 #include "models/money/billing.h"
 #include "tests/support/region_bed.h"
 
-static const char midden_limburg[] = SAMENSPEL_SOURCE_DIR "/scenarios/midden-limburg.cfg";
-
 enum { PAIRS = 4, HORIZON = 24, MONTHS = REGION_BED_SPINUP + HORIZON };
 #define PLAIN "network.active=false", "horizon_months=24", "region.scale=0.03"
-
-static void assert_near(const char *what, double found, double expected, double margin)
-{
-    if (!(fabs(found - expected) <= margin))
-        fail_msg("%s: %.9g, expected %.9g +- %g", what, found, expected, margin);
-}
-
-struct bed {
-    struct scenario *scenario;
-    struct region *region;
-};
-
-static struct bed open_bed(const char *const *sets, size_t n_sets, uint32_t replication, size_t months)
-{
-    struct bed bed = {.scenario = region_bed_single(midden_limburg, sets, n_sets)};
-    bed.region = region_bed_create(bed.scenario, 0, replication);
-    region_bed_run(bed.region, 0, months);
-    return bed;
-}
-
-static void close_bed(struct bed *bed)
-{
-    region_destroy(bed->region);
-    scenario_free(bed->scenario);
-}
 
 /* -- volume per client --------------------------------------------------------------------------------------------- */
 
@@ -56,7 +29,7 @@ struct effects {
 
 static struct effects effects_of(const char *const *sets, size_t n_sets, uint32_t replication)
 {
-    struct bed bed = open_bed(sets, n_sets, replication, REGION_BED_SPINUP);
+    struct bed bed = region_bed_open(sets, n_sets, replication, REGION_BED_SPINUP);
     struct region *region = bed.region;
     struct effects sum = {0};
     for (size_t month = REGION_BED_SPINUP; month < MONTHS; month++) {
@@ -74,7 +47,7 @@ static struct effects effects_of(const char *const *sets, size_t n_sets, uint32_
                                  ? region_units(region, &region->contracts.list[k], (enum client_type)type) / HORIZON
                                  : 0.0;
     }
-    close_bed(&bed);
+    region_bed_close(&bed);
     return sum;
 }
 #define EFFECTS(replication, ...)                         \
@@ -142,8 +115,8 @@ static void test_overload_lowers_volume(void **state)
     (void)state;
     static const char *const calm[] = {PLAIN, "payment.ceiling=5", "kinds.nursing.workload=0.8"},
                              *const full[] = {PLAIN, "payment.ceiling=5", "kinds.nursing.workload=1.2"};
-    struct bed a = open_bed(calm, REGION_BED_COUNT(calm), 0, MONTHS),
-               b = open_bed(full, REGION_BED_COUNT(full), 0, MONTHS);
+    struct bed a = region_bed_open(calm, REGION_BED_COUNT(calm), 0, MONTHS),
+               b = region_bed_open(full, REGION_BED_COUNT(full), 0, MONTHS);
     for (size_t k = 0; k < a.region->kind_n[KIND_NURSING]; k++) {
         const struct organisation *easy = &a.region->organisations[a.region->kind_first[KIND_NURSING][k]],
                                   *busy = &b.region->organisations[b.region->kind_first[KIND_NURSING][k]];
@@ -153,7 +126,7 @@ static void test_overload_lowers_volume(void **state)
             assert_true(busy->teams[SERVICE_HELP].intensity[type] < 0.999);
         }
     }
-    close_bed(&a), close_bed(&b);
+    region_bed_close(&a), region_bed_close(&b);
 }
 
 /* Where professionals have no say in units per client, no payment changes them. */
@@ -162,7 +135,7 @@ static void test_no_discretion_no_change(void **state)
     (void)state;
     static const char *const sets[] = {PLAIN, "payment.kind=population-budget",
                                        "payment.scope=[\"youth-care\",\"nursing-home\",\"support\"]"};
-    struct bed bed = open_bed(sets, REGION_BED_COUNT(sets), 0, MONTHS);
+    struct bed bed = region_bed_open(sets, REGION_BED_COUNT(sets), 0, MONTHS);
     const struct region *region = bed.region;
     for (int type = 0; type < N_CLIENT_TYPES; type++) {
         for (size_t k = 0; k < region->kind_n[KIND_NURSING]; k++)
@@ -176,7 +149,7 @@ static void test_no_discretion_no_change(void **state)
         assert_true(region->organisations[region->kind_first[KIND_WELFARE][0]].teams[SERVICE_SUPPORT].intensity[type]
                     < 0.99);
     }
-    close_bed(&bed);
+    region_bed_close(&bed);
 }
 
 /* Terms as before the horizon change nothing, also those under which care was never paid by unit or a client cost more
@@ -208,7 +181,7 @@ static void test_same_terms_change_nothing(void **state)
                                     "services.district-nursing.complex_units=3",
                                     "services.household-help.complex_units=3",
                                     "payment.bundle_all_in=true"};
-        struct bed bed = open_bed(sets, REGION_BED_COUNT(sets), 0, REGION_BED_SPINUP + 1);
+        struct bed bed = region_bed_open(sets, REGION_BED_COUNT(sets), 0, REGION_BED_SPINUP + 1);
         const struct region *region = bed.region;
         for (size_t o = 0; o < region->kind_n[KIND_NURSING]; o++)
             for (int type = 0; type < N_CLIENT_TYPES; type++) {
@@ -225,7 +198,7 @@ static void test_same_terms_change_nothing(void **state)
                 assert_near(words[k], teams[SERVICE_OUTPATIENT].refuse[type], 0.0, 1e-12);
                 assert_near(words[k], teams[SERVICE_OUTPATIENT].intensity[type], 1.0, 1e-3);
             }
-        close_bed(&bed);
+        region_bed_close(&bed);
     }
 }
 
@@ -234,7 +207,7 @@ static void test_load_is_units_per_client(void **state)
 {
     (void)state;
     static const char *const sets[] = {PLAIN, "payment.kind=population-budget"};
-    struct bed bed = open_bed(sets, REGION_BED_COUNT(sets), 0, MONTHS);
+    struct bed bed = region_bed_open(sets, REGION_BED_COUNT(sets), 0, MONTHS);
     const struct region *region = bed.region;
     for (size_t k = 0; k < region->kind_n[KIND_NURSING]; k++) {
         const size_t o = region->kind_first[KIND_NURSING][k];
@@ -253,7 +226,7 @@ static void test_load_is_units_per_client(void **state)
         assert_near("load", team->load, found, 0.005);
         assert_true(team->load < 0.97);
     }
-    close_bed(&bed);
+    region_bed_close(&bed);
 }
 
 /* Shares of new clients of a type who keep unmet need when many start household help, and less than the norm always
@@ -261,7 +234,7 @@ static void test_load_is_units_per_client(void **state)
 static void start_help(double intensity, double severity, double unmet[N_CLIENT_TYPES])
 {
     static const char *const sets[] = {PLAIN};
-    struct bed bed = open_bed(sets, REGION_BED_COUNT(sets), 0, REGION_BED_SPINUP + 1);
+    struct bed bed = region_bed_open(sets, REGION_BED_COUNT(sets), 0, REGION_BED_SPINUP + 1);
     struct region *region = bed.region;
     double n[N_CLIENT_TYPES] = {0};
     region->p.undertreatment = 1.0;
@@ -283,7 +256,7 @@ static void start_help(double intensity, double severity, double unmet[N_CLIENT_
         assert_true(n[type] >= 20.0);
         unmet[type] /= n[type];
     }
-    close_bed(&bed);
+    region_bed_close(&bed);
 }
 
 /* Less care than the norm leaves need unmet, of complex clients more. */
@@ -354,9 +327,9 @@ static void test_paid_results_draw_staff(void **state)
     (void)state;
     static const char *const all[] = {RESULTS, "payment.yardstick=collective"},
                              *const own[] = {RESULTS, "payment.yardstick=individual"}, *const fee[] = {PLAIN};
-    struct bed collective = open_bed(all, REGION_BED_COUNT(all), 0, REGION_BED_SPINUP + 1),
-               individual = open_bed(own, REGION_BED_COUNT(own), 0, REGION_BED_SPINUP + 1),
-               neither = open_bed(fee, REGION_BED_COUNT(fee), 0, REGION_BED_SPINUP + 1);
+    struct bed collective = region_bed_open(all, REGION_BED_COUNT(all), 0, REGION_BED_SPINUP + 1),
+               individual = region_bed_open(own, REGION_BED_COUNT(own), 0, REGION_BED_SPINUP + 1),
+               neither = region_bed_open(fee, REGION_BED_COUNT(fee), 0, REGION_BED_SPINUP + 1);
     for (size_t k = 0; k < 3; k++) {
         const struct organisation *a = &collective.region->organisations[nursing_organisation(collective.region, k)],
                                   *b = &individual.region->organisations[nursing_organisation(individual.region, k)],
@@ -369,7 +342,7 @@ static void test_paid_results_draw_staff(void **state)
               && a->teams[SERVICE_HELP].priority < 1.0))
             fail_msg("%s: claim of nursing %+g when results are everybody's, %+g when its own", a->name, shared, alone);
     }
-    close_bed(&collective), close_bed(&individual), close_bed(&neither);
+    region_bed_close(&collective), region_bed_close(&individual), region_bed_close(&neither);
 }
 
 /* What one service gains the others lose: claims weighted by the work in them add up to 1 in every month. */
@@ -377,7 +350,7 @@ static void test_claims_add_up(void **state)
 {
     (void)state;
     static const char *const sets[] = {RESULTS, "payment.yardstick=individual"};
-    struct bed bed = open_bed(sets, REGION_BED_COUNT(sets), 1, REGION_BED_SPINUP);
+    struct bed bed = region_bed_open(sets, REGION_BED_COUNT(sets), 1, REGION_BED_SPINUP);
     struct region *region = bed.region;
     for (size_t month = REGION_BED_SPINUP; month < MONTHS; month++) {
         region_bed_run(region, month, month + 1);
@@ -395,13 +368,13 @@ static void test_claims_add_up(void **state)
             assert_near(region->organisations[o].name, claims, hours, 1e-9 * hours);
         }
     }
-    close_bed(&bed);
+    region_bed_close(&bed);
 }
 
 /* Months of waiting for district nursing in the region, over the horizon. */
 static double wait_of(const char *const *sets, size_t n_sets, uint32_t replication)
 {
-    struct bed bed = open_bed(sets, n_sets, replication, REGION_BED_SPINUP);
+    struct bed bed = region_bed_open(sets, n_sets, replication, REGION_BED_SPINUP);
     double months = 0.0, clients = 0.0;
     for (size_t month = REGION_BED_SPINUP; month < MONTHS; month++) {
         region_bed_run(bed.region, month, month + 1);
@@ -412,7 +385,7 @@ static double wait_of(const char *const *sets, size_t n_sets, uint32_t replicati
             clients += team->wait_n;
         }
     }
-    close_bed(&bed);
+    region_bed_close(&bed);
     return months / clients;
 }
 
@@ -433,7 +406,7 @@ static void test_yardstick(void **state)
 {
     (void)state;
     static const char *const sets[] = {RESULTS};
-    struct bed bed = open_bed(sets, REGION_BED_COUNT(sets), 0, REGION_BED_SPINUP + 4);
+    struct bed bed = region_bed_open(sets, REGION_BED_COUNT(sets), 0, REGION_BED_SPINUP + 4);
     struct region *region = bed.region;
     double differs = 0.0;
     for (size_t k = 0; k < 3; k++) {
@@ -448,7 +421,7 @@ static void test_yardstick(void **state)
         differs += fabs(own - region->money->quality[SERVICE_NURSING]);
     }
     assert_true(differs > 0.0);
-    close_bed(&bed);
+    region_bed_close(&bed);
 }
 
 /* -- late payment -------------------------------------------------------------------------------------------------- */
@@ -468,7 +441,7 @@ static void test_interest_on_what_is_due(void **state)
     (void)state;
     static const char *const sets[] = {PLAIN, "payment.lag_months=3", "services.outpatient.lag_months=2",
                                        "cost.interest_per_year=0.06"};
-    struct bed bed = open_bed(sets, REGION_BED_COUNT(sets), 0, 0);
+    struct bed bed = region_bed_open(sets, REGION_BED_COUNT(sets), 0, 0);
     struct region *region = bed.region;
     const size_t suppliers = account_special(region, ACCOUNT_SUPPLIERS);
     int64_t interest[64] = {0}, all = 0;
@@ -488,7 +461,7 @@ static void test_interest_on_what_is_due(void **state)
     assert_true(all > 100000);
     assert_int_equal(owed_to(region, region->kind_first[KIND_GP][0]), 0);
     assert_true(owed_to(region, nursing_organisation(region, 0)) > 0);
-    close_bed(&bed);
+    region_bed_close(&bed);
 }
 
 /* Late payment moves no euro of what is due in the end, and nobody who pays at once pays interest. */
@@ -503,7 +476,7 @@ static void test_late_payment_only_delays(void **state)
     int64_t due[2];
     double spent[2] = {0.0, 0.0}; /* by what is due, not by what is paid */
     for (size_t k = 0; k < 2; k++) {
-        struct bed bed = open_bed(sets[k], 6, 0, REGION_BED_SPINUP);
+        struct bed bed = region_bed_open(sets[k], 6, 0, REGION_BED_SPINUP);
         struct region *region = bed.region;
         for (size_t month = REGION_BED_SPINUP; month < MONTHS; month++) {
             region_bed_run(region, month, month + 1);
@@ -517,7 +490,7 @@ static void test_late_payment_only_delays(void **state)
             due[k] += owed_to(region, o);
         const int64_t interest = region_bed_flow(region, REGION_BED_ANY, REGION_BED_ANY, FLOW_INTEREST);
         assert_true(k == 0 ? interest == 0 : interest > 0);
-        close_bed(&bed);
+        region_bed_close(&bed);
     }
     assert_int_equal(due[0], due[1]);
     assert_true(spent[0] == spent[1] && spent[0] > 0.0);

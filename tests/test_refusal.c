@@ -16,35 +16,8 @@
 #include "models/money/billing.h"
 #include "tests/support/region_bed.h"
 
-static const char midden_limburg[] = SAMENSPEL_SOURCE_DIR "/scenarios/midden-limburg.cfg";
-
 enum { PAIRS = 4, HORIZON = 24, MONTHS = REGION_BED_SPINUP + HORIZON };
 #define PLAIN "network.active=false", "horizon_months=24", "region.scale=0.03"
-
-static void assert_near(const char *what, double found, double expected, double margin)
-{
-    if (!(fabs(found - expected) <= margin))
-        fail_msg("%s: %.9g, expected %.9g +- %g", what, found, expected, margin);
-}
-
-struct bed {
-    struct scenario *scenario;
-    struct region *region;
-};
-
-static struct bed open_bed(const char *const *sets, size_t n_sets, uint32_t replication, size_t months)
-{
-    struct bed bed = {.scenario = region_bed_single(midden_limburg, sets, n_sets)};
-    bed.region = region_bed_create(bed.scenario, 0, replication);
-    region_bed_run(bed.region, 0, months);
-    return bed;
-}
-
-static void close_bed(struct bed *bed)
-{
-    region_destroy(bed->region);
-    scenario_free(bed->scenario);
-}
 
 static void assert_sound(const struct region *region)
 {
@@ -100,7 +73,7 @@ static struct bed door_bed(void)
 {
     static const char *const sets[] = {"network.active=false", "region.scale=0.05",
                                        "services.district-nursing.wait_months=3"};
-    struct bed bed = open_bed(sets, REGION_BED_COUNT(sets), 0, REGION_BED_SPINUP + 3);
+    struct bed bed = region_bed_open(sets, REGION_BED_COUNT(sets), 0, REGION_BED_SPINUP + 3);
     bed.region->tally = (struct tally){0};
     return bed;
 }
@@ -153,7 +126,7 @@ static void test_refused_clients_go_to_the_next(void **state)
     assert_int_equal(region->tally.refused[CLIENT_SIMPLE] + region->tally.refused[CLIENT_COMPLEX], 2 * moved + own);
     assert_sound(region);
     free(before), free(once), free(twice);
-    close_bed(&bed);
+    region_bed_close(&bed);
 }
 
 /* The last provider sends to the first; who is taken on elsewhere is a guest there and missing at home. */
@@ -182,7 +155,7 @@ static void test_guests(void **state)
     assert_true(away >= 3.0 && guests[0] == away && guests[1] == 0.0 && guests[2] == -away);
     assert_sound(region);
     free(before);
-    close_bed(&bed);
+    region_bed_close(&bed);
 }
 
 /* Where there is one provider, who is refused gives up at once. */
@@ -214,7 +187,7 @@ static void test_only_provider(void **state)
     assert_int_equal(region->tally.refused[CLIENT_SIMPLE] + region->tally.refused[CLIENT_COMPLEX], waited);
     assert_sound(region);
     free(before), free(after);
-    close_bed(&bed);
+    region_bed_close(&bed);
 }
 
 /* A chance of a half refuses about half; the others are served in the order in which they came. */
@@ -237,7 +210,7 @@ static void test_chance_of_refusal(void **state)
         all += region->tally.refused[type] + region->tally.taken_on[type];
         assert_true(region->tally.taken_on[1 - type] > 0);
         assert_sound(region);
-        close_bed(&bed);
+        region_bed_close(&bed);
     }
     assert_true(all > 200);
     assert_near("share", (double)refused / all, 0.5, 0.1);
@@ -257,7 +230,7 @@ static double taken_on(double clients, double priority, double staff)
     queue_month(bed.region);
     const double more = team->users - users;
     assert_near("served", team->served - served, more, 0.0);
-    close_bed(&bed);
+    region_bed_close(&bed);
     return more;
 }
 
@@ -286,7 +259,7 @@ static void test_nobody_is_lost(void **state)
         "services.district-nursing.ceiling=0",
         "services.outpatient.ceiling=0",
         "services.mental-health.ceiling=0"};
-    struct bed bed = open_bed(sets, REGION_BED_COUNT(sets), 0, REGION_BED_SPINUP);
+    struct bed bed = region_bed_open(sets, REGION_BED_COUNT(sets), 0, REGION_BED_SPINUP);
     struct region *region = bed.region;
     const struct contracts *contracts = &region->contracts;
     double refused = 0.0, turned_away = 0.0, guests = 0.0, guest_events = 0.0, year[64] = {0};
@@ -314,7 +287,7 @@ static void test_nobody_is_lost(void **state)
         }
     }
     assert_true(refused > 300.0 && turned_away > 30.0 && guests > 100.0 && guest_events > 100.0);
-    close_bed(&bed);
+    region_bed_close(&bed);
 }
 
 int main(void)

@@ -392,3 +392,24 @@ bool region_bed_same(double a, double b)
     memcpy(&bits_b, &b, sizeof bits_b);
     return bits_a == bits_b || (isnan(a) && isnan(b));
 }
+
+struct bed region_bed_open(const char *const *sets, size_t n_sets, uint32_t replication, size_t months)
+{
+    struct bed bed = {.scenario =
+                          region_bed_single(SAMENSPEL_SOURCE_DIR "/scenarios/midden-limburg.cfg", sets, n_sets)};
+    bed.region = region_bed_create(bed.scenario, 0, replication);
+    region_bed_run(bed.region, 0, months);
+    return bed;
+}
+
+void region_bed_close(struct bed *bed)
+{
+    region_destroy(bed->region);
+    scenario_free(bed->scenario);
+}
+
+void assert_near(const char *what, double found, double expected, double margin)
+{
+    if (!(fabs(found - expected) <= margin))
+        fail_msg("%s: %.9g, expected %.9g +- %g", what, found, expected, margin);
+}

@@ -12,6 +12,17 @@
 
 enum { REGION_BED_SPINUP = 12, REGION_BED_HORIZON = 12, REGION_BED_MONTHS = REGION_BED_SPINUP + REGION_BED_HORIZON };
 
+struct bed {
+    struct scenario *scenario;
+    struct region *region;
+};
+
+/* A replication of Midden-Limburg as written, then `sets`, after so many months. */
+struct bed region_bed_open(const char *const *sets, size_t n_sets, uint32_t replication, size_t months);
+void region_bed_close(struct bed *bed);
+/* Fails, and says what, when |found - expected| > margin. */
+void assert_near(const char *what, double found, double expected, double margin);
+
 /* Number of elements, for lists of --set texts. */
 #define REGION_BED_COUNT(list) (sizeof(list) / sizeof(list)[0])
 
