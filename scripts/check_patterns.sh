@@ -44,6 +44,15 @@ line() {  # text, region, "mean low high", condition in awk [, known]
     printf '%-66s %-14s %9.3f [%9.3f, %9.3f]  %-22s %s\n' "$1" "$2" ${3:-nan nan nan} "$4" "$verdict"
 }
 
+# Mean and 95 % interval of k values with sum s and sum of squares q: a function for awk.
+# shellcheck disable=SC2016
+interval='
+    function interval(k, s, q,    m, sd, t) {
+        if (k < 2) return
+        m = s / k; sd = sqrt((q - k * m * m) / (k - 1)); t = 1.96 + 2.4 / (k - 1)
+        print m, m - t * sd / sqrt(k), m + t * sd / sqrt(k)
+    }'
+
 # Difference of an arm from the reference of its experiment: "mean low high".
 contrast() {  # experiment, region, arm, outcome
     awk -F, -v arm="$3" -v outcome="$4" '$1 == arm && $3 == outcome { print $6, $7, $8 }' "$folder/$1-$2.contrasts"
@@ -62,10 +71,8 @@ in_years() {  # experiment, region, arm, other arm, outcome, first, last
                     d = sum[arm, r] / n[arm, r] - (other == "-" ? 0 : sum[other, r] / n[other, r])
                     k++; s += d; q += d * d
                 }
-            if (k < 2) exit
-            m = s / k; sd = sqrt((q - k * m * m) / (k - 1)); t = 1.96 + 2.4 / (k - 1)
-            print m, m - t * sd / sqrt(k), m + t * sd / sqrt(k)
-        }' "$folder/$1-$2.series"
+            interval(k, s, q)
+        }'"$interval" "$folder/$1-$2.series"
 }
 
 payment_models() {  # region
@@ -109,10 +116,8 @@ threshold() {  # experiment, region
                     }
                 }
             }
-            if (k < 2) exit
-            m = s / k; sd = sqrt((q - k * m * m) / (k - 1)); t = 1.96 + 2.4 / (k - 1)
-            print m, m - t * sd / sqrt(k), m + t * sd / sqrt(k)
-        }' "$folder/$1-$2.outcomes"
+            interval(k, s, q)
+        }'"$interval" "$folder/$1-$2.outcomes"
 }
 
 prevention() {  # region
@@ -158,10 +163,8 @@ closes() {  # experiment, region, arm, other arm, outcome, early, late
                 }
                 if (whole) { k++; s += d; q += d * d }
             }
-            if (k < 2) exit
-            m = s / k; sd = sqrt((q - k * m * m) / (k - 1)); t = 1.96 + 2.4 / (k - 1)
-            print m, m - t * sd / sqrt(k), m + t * sd / sqrt(k)
-        }' "$folder/$1-$2.series"
+            interval(k, s, q)
+        }'"$interval" "$folder/$1-$2.series"
 }
 
 relocation() {  # region
@@ -204,10 +207,8 @@ insurers() {  # experiment, region, arm, arm without, ratio|lead
                 d = want == "ratio" ? got / paid : (got - others) * 1e-8
                 k++; s += d; q += d * d
             }
-            if (k < 2) exit
-            m = s / k; sd = sqrt((q - k * m * m) / (k - 1)); t = 1.96 + 2.4 / (k - 1)
-            print m, m - t * sd / sqrt(k), m + t * sd / sqrt(k)
-        }' "$folder/$1-$2.flows"
+            interval(k, s, q)
+        }'"$interval" "$folder/$1-$2.flows"
 }
 
 joint_assessment() {  # region
