@@ -174,12 +174,18 @@ static double view_of_applicant(const struct network *network, size_t i, size_t 
     return network->trust[i * network->n + applicant] - network->p.membership.caution + needed;
 }
 
+/* Hours of a launch in units of i's full effort in the coalition, spread over a year. */
+static double set_up_cost(const struct network *network, size_t i, size_t c)
+{
+    const double hours = network->coalition[c].role_hours[network->role[c * network->n + i]];
+    return network->p.coalition.setup_hours / fmax(1.0, hours) / YEAR;
+}
+
 /* Every member's view of a coalition's issue before deliberation: what it expects after minus what it has now. */
 static void coalition_views(struct network *network, const struct network_inputs *inputs, const struct issue *issue)
 {
     const size_t c = issue->subject;
     const struct coalition *coalition = &network->coalition[c];
-    const double set_up = network->p.coalition.setup_hours / network->p.effort.unit_hours / YEAR;
     /* Agreeing on anything ends the harm of an open issue. */
     const double relief = coalition->output * (exp(network->p.coalition.open_penalty) - 1.0);
     const int *players = network->players + c * network->n;
@@ -201,7 +207,7 @@ static void coalition_views(struct network *network, const struct network_inputs
         if (coalition->live && issue->kind != ISSUE_STOP)
             view += relief * effort_felt(network, inputs, i, c, coalition->sharing);
         else if (issue->kind == ISSUE_LAUNCH && network->role[c * network->n + i] >= 0)
-            view -= set_up;
+            view -= set_up_cost(network, i, c);
         network->issue_view[i] = view;
     }
 }

@@ -33,7 +33,8 @@ struct governance {
 
 struct member {
     const char *name;
-    double size;                               /* relative, mean 1 */
+    double size;       /* relative, mean 1 */
+    double unit_hours; /* its full effort in a coalition, mean of those it has a role in: what it counts hours in */
     double finance, mission, status, relation; /* interest weights, 1 = average */
     double mandate, orientation;
     bool founder, payer;

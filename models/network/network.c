@@ -110,8 +110,27 @@ static void set_trust(struct network *network, const struct network_member_setup
         }
 }
 
+/* What one unit of utility is to each member: the hours of its own full effort in a coalition, on average over those in
+ * which it has a role; a member without a role counts in units of effort.unit_hours. */
+static void set_units(struct network *network, const struct network_coalition_setup *setups)
+{
+    for (size_t i = 0; i < network->n; i++) {
+        double hours = 0.0;
+        size_t roles = 0;
+        for (size_t c = 0; c < network->n_coalitions; c++) {
+            const int role = setups[c].role_of_member[i];
+            if (role < 0 || setups[c].role_hours[role] <= 0.0)
+                continue;
+            hours += setups[c].role_hours[role];
+            roles++;
+        }
+        network->member[i].unit_hours = roles > 0 ? hours / (double)roles : network->p.effort.unit_hours;
+    }
+}
+
 static void set_coalitions(struct network *network, const struct network_coalition_setup *setups)
 {
+    set_units(network, setups);
     for (size_t c = 0; c < network->n_coalitions; c++) {
         const struct network_coalition_setup *setup = &setups[c];
         struct coalition *coalition = &network->coalition[c];
