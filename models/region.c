@@ -82,6 +82,9 @@ static void read_params(const struct settings *settings, struct region_params *p
     p->result_response = settings_real(settings, "work.result_response");
     p->intensity_pace = settings_real(settings, "work.intensity_pace");
     p->mental_return = settings_real(settings, "pathway.mental_return");
+    p->tie_shared = settings_real(settings, "work.tie_shared");
+    p->wellbeing_pace = settings_real(settings, "work.wellbeing_pace");
+    p->trust_pace = settings_real(settings, "work.trust_pace");
     p->tie_successor = settings_real(settings, "work.tie_successor");
     p->belief_wait_utility = settings_real(settings, "belief.wait_utility");
     p->belief_carer_utility = settings_real(settings, "belief.carer_utility");

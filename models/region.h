@@ -204,9 +204,9 @@ struct region_params { /* read once; names as in the parameter table */
         transition_break, settling_weeks;
     uint16_t unmet_months;
     double hours_per_fte, sick_leave, sick_leave_load, leave_per_year, vacancy_months, stretch, growth_per_year,
-        hire_speed, replaced, network_hours, tie_start, tie_case, tie_meeting, tie_successor, tie_decay, wellbeing_load,
-        wellbeing_tie, wellbeing_meetings, sick_leave_wellbeing, leave_wellbeing, discretion, severity, selection,
-        result_response, intensity_pace;
+        hire_speed, replaced, network_hours, tie_start, tie_case, tie_meeting, tie_shared, tie_successor, tie_decay,
+        wellbeing_pace, trust_pace, wellbeing_load, wellbeing_tie, wellbeing_meetings, sick_leave_wellbeing,
+        leave_wellbeing, discretion, severity, selection, result_response, intensity_pace;
     double belief_wait_utility, belief_carer_utility, belief_acute_qaly, belief_route_gain, belief_nursing_at_home,
         belief_help_at_home; /* belief.* */
     double payer_noise, payer_trust_pace;

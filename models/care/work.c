@@ -396,7 +396,7 @@ static double joint_cases(const struct region *region, uint32_t professional, en
                    : 0.0;
     }
     const struct practice *practice = &region->practices[p->practice[professional]];
-    return practice->handovers[kind] / 4.0;
+    return practice->handovers[kind] / region->p.tie_shared;
 }
 
 static void update_ties(struct region *region, uint32_t i)
@@ -458,9 +458,9 @@ static void feel(struct region *region, uint32_t i)
     const double target = WELLBEING_USUAL - region->p.wellbeing_load * (own->workload - own->workload_start)
                           - region->p.wellbeing_meetings * administrative
                           + region->p.wellbeing_tie * (tie - region->p.tie_start);
-    p->wellbeing[i] += 0.2F * ((float)fmin(1.0, fmax(0.0, target)) - p->wellbeing[i]);
+    p->wellbeing[i] += (float)region->p.wellbeing_pace * ((float)fmin(1.0, fmax(0.0, target)) - p->wellbeing[i]);
     if (region->network_running && own->member != MEMBER_NONE)
-        p->trust[i] += 0.05F * ((float)own->trust_given - p->trust[i]);
+        p->trust[i] += (float)region->p.trust_pace * ((float)own->trust_given - p->trust[i]);
 }
 
 /* Means per organisation and practice, for routing, sick leave and outcomes. */
