@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "models/care/citizen.h"
+#include "models/care/concentration.h"
 #include "models/care/service.h"
 #include "models/money/bids.h"
 #include "models/network/network.h"
@@ -141,20 +142,57 @@ static size_t count_members(const struct settings *settings)
     return n;
 }
 
-static bool has_player(const struct settings *settings, int role)
+/* Does the text stand among the roles? */
+static bool has_role(const char *const *roles, size_t n, const char *name)
+{
+    for (size_t r = 0; r < n; r++)
+        if (strcmp(roles[r], name) == 0)
+            return true;
+    return false;
+}
+
+/* Has a member of this name a role of its own? A name that is a kind's means the kind. */
+static bool has_own_role(const char *const *roles, size_t n, const char *name)
+{
+    return service_role(name) < 0 && has_role(roles, n, name);
+}
+
+/* A member of the role's kind that does not play a role of its own. */
+static bool has_player(const struct settings *settings, int role, const char *const *roles, size_t n)
 {
     if (role < N_KINDS) {
         for (size_t o = 0; o < settings_count(settings, "organisations"); o++)
             if (settings_choice_at(settings, "organisations[].kind", o) == role
-                && settings_bool_at(settings, "organisations[].member", o))
+                && settings_bool_at(settings, "organisations[].member", o)
+                && !has_own_role(roles, n, settings_text_at(settings, "organisations[].name", o)))
                 return true;
         return false;
     }
     for (size_t p = 0; p < settings_count(settings, "payers"); p++)
         if (settings_choice_at(settings, "payers[].kind", p) == role - N_KINDS
-            && settings_bool_at(settings, "payers[].member", p))
+            && settings_bool_at(settings, "payers[].member", p)
+            && !has_own_role(roles, n, settings_text_at(settings, "payers[].name", p)))
             return true;
     return false;
+}
+
+/* A role is a kind, or the name of one member. */
+static void check_role(const struct settings *settings, size_t c, const char *const *roles, size_t n, size_t r,
+                       struct sim_messages *messages)
+{
+    const char *where = settings_where(settings, "coalitions[].roles", c);
+    const int role = service_role(roles[r]);
+    const int o = settings_find(settings, "organisations", roles[r]), p = settings_find(settings, "payers", roles[r]);
+    if (has_role(roles, r, roles[r]))
+        sim_messages_add(messages, "%s: '%s' twice; who can play it plays one of them", where, roles[r]);
+    else if (role >= 0 && !has_player(settings, role, roles, n))
+        sim_messages_add(messages, "%s: no member of the network is of kind '%s'", where, roles[r]);
+    else if (role < 0 && o < 0 && p < 0)
+        sim_messages_add(messages, "%s: '%s' is no kind of organisation or payer, nor the name of one", where,
+                         roles[r]);
+    else if (role < 0 && !(o >= 0 && settings_bool_at(settings, "organisations[].member", (size_t)o))
+             && !(p >= 0 && settings_bool_at(settings, "payers[].member", (size_t)p)))
+        sim_messages_add(messages, "%s: '%s' is no member of the network", where, roles[r]);
 }
 
 static void check_coalition(const struct settings *settings, size_t c, struct sim_messages *messages)
@@ -169,15 +207,9 @@ static void check_coalition(const struct settings *settings, size_t c, struct si
     if (n != n_hours)
         sim_messages_add(messages, "%s: %zu hours for %zu roles; one for each role",
                          settings_where(settings, "coalitions[].role_hours", c), n_hours, n);
-    for (size_t r = 0; r < n; r++) {
-        const int role = service_role(roles[r]);
-        if (role < 0)
-            sim_messages_add(messages, "%s: '%s' is no kind of organisation or payer",
-                             settings_where(settings, "coalitions[].roles", c), roles[r]);
-        else if (!has_player(settings, role))
-            sim_messages_add(messages, "%s: no member of the network is of kind '%s'",
-                             settings_where(settings, "coalitions[].roles", c), roles[r]);
-    }
+    for (size_t r = 0; r < n; r++)
+        check_role(settings, c, roles, n, r, messages);
+    concentration_check(settings, c, messages);
 }
 
 static void check_network(const struct settings *settings, struct sim_messages *messages)

@@ -3,9 +3,11 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "models/care/concentration.h"
 #include "models/care/intervention.h"
 #include "models/money/billing.h"
 #include "models/money/cashier.h"
+#include "models/money/compensation.h"
 #include "models/money/cost_sharing.h"
 #include "models/money/payer.h"
 #include "models/money/payment.h"
@@ -125,6 +127,10 @@ int collaboration_create(struct region *region, const struct settings *settings,
     if (status == SIM_OK)
         status = intervention_create(region, settings, err);
     if (status == SIM_OK)
+        status = concentration_create(region, settings, err);
+    if (status == SIM_OK)
+        status = compensation_create(region, settings, err);
+    if (status == SIM_OK)
         status = create_inputs(region, err);
     if (status == SIM_OK)
         status = cost_sharing_create(region, settings, err);
@@ -137,6 +143,8 @@ void collaboration_destroy(struct region *region)
 {
     network_destroy(region->network);
     intervention_destroy(region);
+    concentration_destroy(region);
+    compensation_destroy(region);
     cost_sharing_destroy(region);
     free(region->input_block);
     free(region->member_organisation);
@@ -169,6 +177,8 @@ static double volume_gain_cents(const struct region *region, size_t o, size_t c)
                 contracts->list[contracts->first[s] + organisation->position * contracts->payers[s] + p].base_clients;
         cents += change * clients * billing_margin(region, o, s, friction);
     }
+    if (region->compensation)
+        cents += compensation_moved_cents(region, o, c);
     return cents;
 }
 
@@ -238,6 +248,15 @@ static double compensation_cents(const struct region *region, size_t m, size_t c
     return settlement_expected_cents(region, shared, m, c);
 }
 
+/* Compensation between providers, per cent of own effort. A gain or loss beyond the bounds of own gain is felt as the
+ * bound: what is paid for it weighs as much less. */
+static double transfer_of(const struct region *region, size_t m, size_t c, double own, double felt)
+{
+    const int o = region->member_organisation[m];
+    const double part = own != 0.0 ? felt / own : 1.0;
+    return o >= 0 ? part * compensation_expected_cents(region, (size_t)o, c) : 0.0;
+}
+
 static void fill_inputs(struct region *region)
 {
     const size_t n = region->n_members, nc = n * region->n_coalitions;
@@ -246,6 +265,8 @@ static void fill_inputs(struct region *region)
     double *health = paid + nc;
     const size_t month = region->month - region->p.spinup_months;
     const bool yearly = month == 0 || month % 12 == region->contract_month;
+    if (yearly)
+        compensation_foresee(region);
     for (size_t c = 0; c < region->n_coalitions; c++)
         health[c] = region->interventions[c].health_gain;
     for (size_t m = 0; m < n; m++) {
@@ -263,8 +284,12 @@ static void fill_inputs(struct region *region)
                 continue; /* beliefs follow the business case of the year */
             const double cost =
                 payment_wage_cents(region, m) * (role >= 0 ? region->interventions[c].role_hours[role] : 120.0);
-            own[k] = clip(own_gain_cents(region, m, c) / fmax(1.0, cost), 3.0);
-            compensation[k] = clip(compensation_cents(region, m, c) / fmax(1.0, cost), 3.0);
+            const double gain = own_gain_cents(region, m, c) / fmax(1.0, cost);
+            own[k] = clip(gain, 3.0);
+            double shared = compensation_cents(region, m, c);
+            if (region->compensation)
+                shared += transfer_of(region, m, c, gain, own[k]);
+            compensation[k] = clip(shared / fmax(1.0, cost), 3.0);
         }
     }
 }
@@ -297,5 +322,6 @@ void collaboration_month(struct region *region)
     take_over(region);
     intervention_month(region);
     payment_collaboration(region);
+    compensation_pay(region);
     network_reflect(region->network, &region->inputs, &region->stream, region->month);
 }

@@ -199,6 +199,22 @@ static double effort_of_hospitals(const struct region *region)
     return n > 0.0 ? 100.0 * sum / n : NO_VALUE;
 }
 
+/* Mean trust between the hospitals that are or were members; what is left when one leaves, or the network ends, lasts. */
+static double trust_of_hospitals(const struct region *region)
+{
+    double sum = 0.0, pairs = 0.0;
+    for (size_t a = 0; a < region->kind_n[KIND_HOSPITAL]; a++)
+        for (size_t b = 0; b < region->kind_n[KIND_HOSPITAL]; b++) {
+            const int from = region->organisations[region->kind_first[KIND_HOSPITAL][a]].member;
+            const int to = region->organisations[region->kind_first[KIND_HOSPITAL][b]].member;
+            if (from == MEMBER_NONE || to == MEMBER_NONE || from == to)
+                continue;
+            sum += network_trust(region->network, (size_t)from, (size_t)to);
+            pairs += 1.0;
+        }
+    return pairs > 0.0 ? 100.0 * sum / pairs : NO_VALUE;
+}
+
 /* Part of the cost of network functions that payers have agreed to pay, of what falls to payers. */
 static double payers_supporting(const struct region *region)
 {
@@ -231,6 +247,7 @@ static void observe_network(const struct region *region, double *v)
     v[OUTCOME_CONSENSUS] = 100.0 * view.goal_consensus;
     v[OUTCOME_EFFORT] = 100.0 * view.effort_mean;
     v[OUTCOME_EFFORT_HOSPITALS] = effort_of_hospitals(region);
+    v[OUTCOME_TRUST_HOSPITALS] = trust_of_hospitals(region);
     v[OUTCOME_FOOT_DRAGGING] = 100.0 * view.foot_dragging;
     v[OUTCOME_FREE_RIDERS] = 100.0 * view.free_rider_share;
     v[OUTCOME_COALITIONS] = view.coalitions_live;

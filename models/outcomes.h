@@ -121,7 +121,10 @@ struct region;
         "Coordination, office, cashier and accounting as a share of the cost of the collaboration",                              \
         "Coördinatie, bureau, kassier en verantwoording als deel van de kosten van de samenwerking")                             \
     ROW(FUND_BALANCE, "fund_balance_eur_per_head", "EUR/person", 0, MEAN, 0, 2, AIM_COST, "Balance of the regional fund per head", \
-        "Saldo van het regionaal fonds per inwoner")
+        "Saldo van het regionaal fonds per inwoner") \
+    ROW(TRUST_HOSPITALS, "trust_hospitals", "0-100", 1, END, 0, 1, AIM_NETWORK, \
+        "Trust between the hospitals of the network, also those that left and after its end", \
+        "Vertrouwen tussen de ziekenhuizen van het netwerk, ook die vertrokken en na het einde ervan")
 
 #define OUTCOME_COLUMN(column, ...) OUTCOME_##column,
 enum outcome { OUTCOMES(OUTCOME_COLUMN) N_OUTCOMES };

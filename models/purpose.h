@@ -20,6 +20,8 @@ enum purpose {
     PURPOSE_ENROL = 12,       /* citizen: is enrolled */
     PURPOSE_REFUSED = 13,     /* citizen, draw = 2 x service + (second provider): is sent elsewhere */
     PURPOSE_TRANSITION = 14,  /* citizen: what goes on, what breaks on entering long-term care */
+    PURPOSE_CONCENTRATED =
+        20, /* citizen, month = year of the run: is among those who are treated where a coalition says */
     /* Network: agent = member, coalition, or pair (from << 16 | to). */
     PURPOSE_NETWORK_SEEN = 100,     /* pair: error in seeing a partner's delivery */
     PURPOSE_NETWORK_ABSENCE = 101,  /* member: are its people absent */

@@ -132,9 +132,10 @@ static int create_parties(struct region *region, struct sim_err *err)
                                                             "staff",   "suppliers", "regional fund"};
     region->n_parties = region->n_organisations + region->n_payers + N_SPECIAL_ACCOUNTS;
     /* Between a payer and an organisation at most eight purposes flow; between anybody and the closing accounts any
-     * may; the care office repays municipalities. */
+     * may; the care office repays municipalities; organisations compensate each other. */
     region->flow_capacity = 8 * region->n_organisations * region->n_payers
-                            + 2 * N_SPECIAL_ACCOUNTS * N_FLOW_PURPOSES * region->n_parties + region->n_payers;
+                            + 2 * N_SPECIAL_ACCOUNTS * N_FLOW_PURPOSES * region->n_parties + region->n_payers
+                            + region->n_organisations * region->n_organisations;
     region->parties = sim_calloc(region->n_parties, sizeof *region->parties);
     region->flows = sim_calloc(region->flow_capacity, sizeof *region->flows);
     if (!region->parties || !region->flows)

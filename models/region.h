@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 #include "models/care/citizen.h"
+#include "models/care/concentration.h"
 #include "models/care/need.h"
 #include "models/care/service.h"
 #include "models/money/contract.h"
@@ -279,6 +280,8 @@ struct region {
     int *member_organisation, *member_payer; /* [members] index or -1 */
     struct intervention *interventions;
     size_t n_coalitions;
+    struct concentration *concentration; /* NULL: no coalition moves a service */
+    struct compensation *compensation;   /* NULL then too: money/compensation.h */
 
     struct tally tally;
     double slow;          /* weight of this month in slow means: a tenth, or all months from the second on alike */
@@ -319,16 +322,31 @@ static inline size_t account_special(const struct region *region, enum special_a
     return region->n_organisations + region->n_payers + (size_t)account;
 }
 
-/* The organisation where a citizen gets a service: always the same one (GPs go by practice), or the next of its kind for
- * a service that the usual one refused. */
+/* Position of a citizen's usual provider of a service among the organisations of its kind, which is not that of GPs. */
+static inline size_t region_usual_place(const struct region *region, int service, uint32_t citizen)
+{
+    const enum kind kind = service_types[service].kind;
+    return region->provider[kind][citizen_hash(citizen, (unsigned)kind)];
+}
+
+/* The organisation where a citizen gets a service: always the same one (GPs go by practice), the one to which a coalition
+ * moved it, or the next of its kind for a service that this one refused. */
 static inline size_t region_provider(const struct region *region, int service, uint32_t citizen)
 {
     const enum kind kind = service_types[service].kind;
     if (kind == KIND_GP)
         return region->practices[region->citizens.practice[citizen]].organisation;
-    const size_t usual = region->provider[kind][citizen_hash(citizen, (unsigned)kind)];
+    const size_t place =
+        concentration_place(region->concentration, service, citizen, region_usual_place(region, service, citizen));
     const size_t elsewhere = (unsigned)region->citizens.elsewhere[citizen] >> service & 1u;
-    return region->kind_first[kind][(usual + elsewhere) % region->kind_n[kind]];
+    return region->kind_first[kind][(place + elsewhere) % region->kind_n[kind]];
+}
+
+/* Whether a service that a citizen uses or waits for is not at its usual provider: refused there, or moved. */
+static inline bool region_away(const struct region *region, int service, uint32_t citizen)
+{
+    const unsigned moved = region->concentration ? region->concentration->moved[citizen] : 0u;
+    return (region->citizens.elsewhere[citizen] | moved) >> service & 1u;
 }
 
 /* Position of the payer of a service for a citizen among the payers of its kind. */

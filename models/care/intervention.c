@@ -3,7 +3,9 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "models/care/concentration.h"
 #include "models/care/population.h"
 #include "models/region.h"
 #include "sim/base/mem.h"
@@ -37,7 +39,23 @@ static void draw_effects(struct region *region, const struct settings *settings,
     v->business_route = settings_real_at(settings, "coalitions[].route_effect", i) * believed;
 }
 
-/* Which member plays which role: an organisation or payer of the role's kind. */
+/* The role that a member can play: the one with its own name, or else that of its kind; -1 none. */
+static int role_of(const struct region *region, size_t m, const char *const *roles, size_t n)
+{
+    const int o = region->member_organisation[m], p = region->member_payer[m];
+    const int kind = o >= 0 ? (int)region->organisations[o].kind : N_KINDS + (int)region->payers[p].kind;
+    const char *name = o >= 0 ? region->organisations[o].name : region->payers[p].name;
+    int role = -1;
+    for (size_t r = 0; r < n; r++)
+        if (service_role(roles[r]) == kind)
+            role = (int)r;
+    for (size_t r = 0; r < n; r++)
+        if (service_role(roles[r]) < 0 && strcmp(roles[r], name) == 0)
+            role = (int)r;
+    return role;
+}
+
+/* Which member plays which role. */
 static void assign_roles(struct region *region, const struct settings *settings, size_t i)
 {
     struct intervention *v = &region->interventions[i];
@@ -52,14 +70,8 @@ static void assign_roles(struct region *region, const struct settings *settings,
         v->role_hours[r] = r < n_hours ? hours[r] : 0.0;
         v->hours_full += v->role_hours[r];
     }
-    for (size_t m = 0; m < region->n_members; m++) {
-        v->role_of_member[m] = -1;
-        const int o = region->member_organisation[m], p = region->member_payer[m];
-        const int role = o >= 0 ? (int)region->organisations[o].kind : N_KINDS + (int)region->payers[p].kind;
-        for (size_t r = 0; r < v->n_roles; r++)
-            if (service_role(roles[r]) == role)
-                v->role_of_member[m] = (int)r;
-    }
+    for (size_t m = 0; m < region->n_members; m++)
+        v->role_of_member[m] = role_of(region, m, roles, v->n_roles);
 }
 
 /* Hours of full effort of an average member of a role. */
@@ -241,6 +253,7 @@ void intervention_month(struct region *region)
     const double labour = assessment_labour(region);
     for (size_t k = 0; k < region->kind_n[KIND_MUNICIPAL]; k++)
         region->organisations[region->kind_first[KIND_MUNICIPAL][k]].teams[SERVICE_ASSESSMENT].labour = labour;
+    concentration_month(region);
 }
 
 double intervention_route(const struct region *region)

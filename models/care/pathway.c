@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "models/care/concentration.h"
 #include "models/care/intervention.h"
 #include "models/care/population.h"
 #include "models/care/queue.h"
@@ -31,31 +32,38 @@ static enum client_type client_of(const struct region *region, uint32_t citizen)
     return client_type_of(region->citizens.class[citizen], region -> citizens.conditions[citizen]);
 }
 
-static void deliver(struct region *region, uint32_t citizen, int service, double units)
-{
-    struct contract *contract = region_contract(region, service, citizen);
-    contract->events[client_of(region, citizen)] += units;
-}
-
-/* Somebody served by the next provider is a guest there, and missing at the usual one: its terms may say who gets the
+/* Somebody served by another provider is a guest there, and missing at the usual one: its terms may say who gets the
  * money. */
 static void count_guest(struct region *region, uint32_t citizen, int service, enum client_type type, double change)
 {
     struct citizens *c = &region->citizens;
     const unsigned bit = 1u << service;
-    if (!(c->elsewhere[citizen] & bit))
+    if (!region_away(region, service, citizen))
         return;
+    const size_t home = region->kind_first[service_types[service].kind][region_usual_place(region, service, citizen)];
     struct contract *here = region_contract(region, service, citizen);
-    c->elsewhere[citizen] &= (uint16_t)~bit;
-    struct contract *usual = region_contract(region, service, citizen);
-    if (service_lasts(region->services, service)) {
-        c->elsewhere[citizen] |= change > 0.0 ? (uint16_t)bit : 0;
+    struct contract *usual = region_contract_at(region, service, home, region_payer_position(region, service, citizen));
+    const bool lasts = service_lasts(region->services, service);
+    if (lasts) {
         here->guests[type] += change;
         usual->guests[type] -= change;
     } else {
         here->guest_events[type] += change;
         usual->guest_events[type] -= change;
     }
+    if (!lasts || change < 0.0)
+        c->elsewhere[citizen] &= (uint16_t)~bit;
+    if (lasts && change < 0.0) /* an event's place holds until the next: a second hospital is another one than that */
+        concentration_end(region, citizen, service);
+}
+
+/* An event without a queue. */
+static void deliver(struct region *region, uint32_t citizen, int service, double units)
+{
+    const enum client_type type = client_of(region, citizen);
+    region_contract(region, service, citizen)->events[type] += units;
+    if (units > 0.0)
+        count_guest(region, citizen, service, type, 1.0);
 }
 
 /* Chance that a service leaves need unmet because the provider gives less than the norm: complex clients suffer most. */
@@ -134,6 +142,7 @@ static void admit(struct region *region, uint32_t citizen)
 {
     const struct rng_words w =
         rng_draw(&region->stream, citizen, (uint32_t)region->month, PURPOSE_SERVED, 300u + SERVICE_ADMISSION);
+    concentration_choose(region, citizen, SERVICE_ADMISSION);
     const double cases = cases_opened(region, citizen, SERVICE_ADMISSION, w.w[0]);
     deliver(region, citizen, SERVICE_ADMISSION, cases);
     if (cases <= 0.0)
@@ -148,6 +157,7 @@ static void acute(struct region *region, uint32_t citizen, const struct citizen_
     if (!chance(w->w[0], (1.0 - intervention_effect(region, citizen, INTERVENTION_ACUTE)) / NEED_HEADROOM))
         return;
     region->tally.acute++;
+    concentration_choose(region, citizen, SERVICE_EMERGENCY);
     deliver(region, citizen, SERVICE_EMERGENCY, 1.0);
     if (chance(w->w[1], region->need->admission_acute[group_of_band(class->band)]))
         admit(region, citizen);
@@ -249,6 +259,7 @@ static void social_help(struct region *region, uint32_t citizen, const struct rn
 {
     const struct region_params *p = &region->p;
     region->tally.routed_right++;
+    concentration_choose(region, citizen, SERVICE_SOCIAL);
     deliver(region, citizen, SERVICE_SOCIAL, 1.0);
     struct citizen_class class = class_unpack(region->citizens.class[citizen]);
     if (class.psycho > 0 && chance(w->w[0], p->resolve))
@@ -257,8 +268,10 @@ static void social_help(struct region *region, uint32_t citizen, const struct rn
                                         class.unmet));
     if (chance(w->w[1], p->support_after_social))
         pathway_request(region, citizen, SERVICE_SUPPORT);
-    if (chance(w->w[2], p->debt_after_social))
+    if (chance(w->w[2], p->debt_after_social)) {
+        concentration_choose(region, citizen, SERVICE_DEBT);
         deliver(region, citizen, SERVICE_DEBT, 1.0);
+    }
     population_met(region, citizen);
 }
 
@@ -500,6 +513,7 @@ void pathway_longterm(struct region *region, uint32_t citizen, uint32_t word)
         queue_leave(region, citizen, waits[k]);
     region->citizens.support[citizen] = 0; /* nothing is asked for any more */
     const bool broken = transfer(region, citizen);
+    concentration_choose(region, citizen, SERVICE_HOME_LONGTERM);
     pathway_service_start(region, citizen, SERVICE_HOME_LONGTERM);
     if (broken)
         population_unmet(region, citizen, region->p.unmet_months);

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "models/care/concentration.h"
 #include "models/care/pathway.h"
 #include "models/care/population.h"
 #include "models/region.h"
@@ -52,6 +53,8 @@ void queue_add(struct region *region, uint32_t citizen, int service)
     const struct citizens *c = &region->citizens;
     if ((unsigned)(c->waiting[citizen] | c->services[citizen]) >> service & 1u)
         return;
+    if (!((unsigned)c->elsewhere[citizen] >> service & 1u)) /* the second hospital is another one than the first */
+        concentration_choose(region, citizen, service);
     queue_join(region, citizen, service, (uint16_t)region->month);
 }
 

@@ -45,6 +45,8 @@ const struct sim_purpose ledger_purposes[N_FLOW_PURPOSES] = {
                            "Besparingen naar het regionaal fonds"},
     [FLOW_DOUBLE_CONTRACT] = {"double-contract", SIM_PURPOSE_ORDINARY, "Repayment for workers kept in long-term care",
                               "Vergoeding voor vaste hulp die in de Wlz blijft"},
+    [FLOW_COMPENSATION] = {"compensation", SIM_PURPOSE_COMPENSATION, "Compensation between providers",
+                           "Compensatie tussen aanbieders"},
 };
 
 int ledger_create(struct ledger *ledger, size_t n_accounts, struct sim_err *err)

@@ -37,6 +37,7 @@ enum flow_purpose {
     FLOW_REGIONAL_FUND,    /* state to the regional fund, fund to organisation */
     FLOW_REINVESTMENT,     /* payer to the regional fund, from its saving */
     FLOW_DOUBLE_CONTRACT,  /* care office to municipality: workers kept in long-term care */
+    FLOW_COMPENSATION,     /* organisation to organisation: those who gain by a move of services to those who lose */
     N_FLOW_PURPOSES
 };
 

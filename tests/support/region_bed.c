@@ -226,8 +226,8 @@ static void subtract_users(const struct region *region, double (*users)[N_CLIENT
             const int type = c->complex[i] & bit ? CLIENT_COMPLEX : CLIENT_SIMPLE;
             const size_t here = (size_t)(region_contract(region, s, i) - region->contracts.list);
             users[here][type] -= 1.0;
-            guests[here][type] -= c->elsewhere[i] & bit ? 1.0 : 0.0;
-            guests[usual_contract(region, s, i)][type] += c->elsewhere[i] & bit ? 1.0 : 0.0;
+            guests[here][type] -= region_away(region, s, i) ? 1.0 : 0.0;
+            guests[usual_contract(region, s, i)][type] += region_away(region, s, i) ? 1.0 : 0.0;
         }
 }
 
