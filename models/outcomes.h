@@ -121,7 +121,14 @@ struct region;
         "Coordination, office, cashier and accounting as a share of the cost of the collaboration",                              \
         "Coördinatie, bureau, kassier en verantwoording als deel van de kosten van de samenwerking")                             \
     ROW(FUND_BALANCE, "fund_balance_eur_per_head", "EUR/person", 0, MEAN, 0, 2, AIM_COST, "Balance of the regional fund per head", \
-        "Saldo van het regionaal fonds per inwoner")
+        "Saldo van het regionaal fonds per inwoner") \
+    ROW(SURPLUS, "surplus", "1/member/month", 1, MEAN, 1, 3, AIM_NETWORK, "Surplus: public value less effort and coordination", \
+        "Overschot: publieke waarde min inzet en coördinatie") \
+    ROW(NETWORK_DEAD, "network_dead", "%", -1, END, 0, 1, AIM_NETWORK, "Networks that are dead at the end", "Netwerken die aan het einde dood zijn") \
+    ROW(ALL_FULL, "all_full", "%", 0, END, 0, 1, AIM_NETWORK, "Networks that deliver all of their plan (output above .9 over a year)", \
+        "Netwerken die hun hele plan waarmaken (opbrengst boven 0,9 over een jaar)") \
+    ROW(ALL_ZERO, "all_zero", "%", 0, END, 0, 1, AIM_NETWORK, "Networks that deliver nothing (output below .02 over two years)", \
+        "Netwerken die niets waarmaken (opbrengst onder 0,02 over twee jaar)")
 
 #define OUTCOME_COLUMN(column, ...) OUTCOME_##column,
 enum outcome { OUTCOMES(OUTCOME_COLUMN) N_OUTCOMES };
