@@ -5,6 +5,7 @@
 #include "models/care/citizen.h"
 #include "models/care/concentration.h"
 #include "models/care/service.h"
+#include "models/laboratory/laboratory.h"
 #include "models/money/bids.h"
 #include "models/network/network.h"
 
@@ -257,6 +258,10 @@ static void check_health(const struct settings *settings, struct sim_messages *m
 
 void samenspel_check(const struct settings *settings, struct sim_messages *messages)
 {
+    if (settings_bool(settings, "laboratory.active")) {
+        laboratory_check(settings, messages);
+        return;
+    }
     if (settings_int(settings, "spinup_months") < 12)
         sim_messages_add(messages, "%s: %lld; at least 12, because staffing and the norm are measured in the spin-up",
                          settings_where(settings, "spinup_months", 0),

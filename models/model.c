@@ -1,10 +1,14 @@
 #include "models/model.h"
 
+#include <stdlib.h>
+
 #include "models/check.h"
+#include "models/laboratory/laboratory.h"
 #include "models/money/ledger.h"
 #include "models/outcomes.h"
 #include "models/param_rows.h"
 #include "models/region.h"
+#include "sim/base/mem.h"
 
 /* Words of the payment models, each after a '|'; a choice of the parameter table starts behind the first. */
 #define PAYMENT_MODEL(name, word) "|" word
@@ -19,36 +23,50 @@ static const struct param params[] = {
 #include "models/care/parameters.def"
 #include "models/money/parameters.def"
 #include "models/network/parameters.def"
+#include "models/laboratory/parameters.def"
+};
+
+/* A replication is one of a region or, with laboratory.active, of a laboratory: the other is NULL. */
+struct model_state {
+    struct region *region;
+    struct laboratory *laboratory;
 };
 
 static int create(const struct settings *settings, const struct rng_stream *stream, void **state, struct sim_err *err)
 {
-    struct region *region = NULL;
-    const int status = region_create(settings, stream, &region, err);
-    *state = region;
-    return status;
+    struct model_state *made = sim_calloc(1, sizeof *made);
+    *state = made;
+    if (!made)
+        return sim_fail(err, SIM_E_NOMEM, "out of memory for a replication");
+    return settings_bool(settings, "laboratory.active") ? laboratory_create(settings, stream, &made->laboratory, err)
+                                                        : region_create(settings, stream, &made->region, err);
 }
 
 static int step(void *state, size_t month, struct sim_err *err)
 {
-    return region_step(state, month, err);
+    const struct model_state *s = state;
+    return s->laboratory ? laboratory_step(s->laboratory, month, err) : region_step(s->region, month, err);
 }
 
 static void observe(const void *state, double *values)
 {
-    samenspel_observe(state, values);
+    const struct model_state *s = state;
+    if (s->laboratory)
+        laboratory_observe(s->laboratory, values);
+    else
+        samenspel_observe(s->region, values);
 }
 
+/* A laboratory knows no money: no parties and no flows. */
 static void parties(const void *state, size_t *n, const struct sim_party **list)
 {
-    const struct region *region = state;
-    *n = region->n_parties;
-    *list = region->parties;
+    const struct region *region = ((const struct model_state *)state)->region;
+    *n = region ? region->n_parties : 0;
+    *list = region ? region->parties : NULL;
 }
 
-static void flows(const void *state, size_t *n, const struct sim_flow **list)
+static void flows_of_region(struct region *region, size_t *n, const struct sim_flow **list)
 {
-    const struct region *region = state;
     const struct ledger *ledger = &region->ledger;
     const size_t accounts = ledger->n_accounts;
     size_t k = 0;
@@ -66,15 +84,28 @@ static void flows(const void *state, size_t *n, const struct sim_flow **list)
     *list = region->flows;
 }
 
+static void flows(const void *state, size_t *n, const struct sim_flow **list)
+{
+    struct region *region = ((const struct model_state *)state)->region;
+    *n = 0;
+    *list = NULL;
+    if (region)
+        flows_of_region(region, n, list);
+}
+
+/* Citizens; a laboratory has none. */
 static size_t agents(const void *state)
 {
-    const struct region *region = state;
-    return region->citizens.alive;
+    const struct region *region = ((const struct model_state *)state)->region;
+    return region ? region->citizens.alive : 0;
 }
 
 static void destroy(void *state)
 {
-    region_destroy(state);
+    struct model_state *s = state;
+    region_destroy(s->region);
+    laboratory_destroy(s->laboratory);
+    free(s);
 }
 
 const struct sim_model samenspel_model = {

@@ -5,6 +5,7 @@
 #include "models/money/cost_sharing.h"
 #include "models/money/payment.h"
 #include "models/money/billing.h"
+#include "models/network_outcomes.h"
 #include "models/region.h"
 
 /* NAN of the C library is a float. */
@@ -237,29 +238,9 @@ static void observe_network(const struct region *region, double *v)
     v[OUTCOME_BROKER_DEFICIT] = NO_VALUE;
     if (!region->network_running)
         return;
-    struct network_view view;
-    network_observe(region->network, &view);
-    v[OUTCOME_ALIVE] = view.alive;
-    v[OUTCOME_MEMBERS] = view.members;
-    v[OUTCOME_TRUST] = 100.0 * view.trust_mean;
-    v[OUTCOME_TRUST_DENSITY] = 100.0 * view.trust_density;
-    v[OUTCOME_RECIPROCITY] = 100.0 * view.reciprocity;
-    v[OUTCOME_CONSENSUS] = 100.0 * view.goal_consensus;
-    v[OUTCOME_EFFORT] = 100.0 * view.effort_mean;
+    network_outcomes(region->network, v);
     v[OUTCOME_EFFORT_HOSPITALS] = effort_of_hospitals(region);
     v[OUTCOME_TRUST_HOSPITALS] = trust_of_hospitals(region);
-    v[OUTCOME_FOOT_DRAGGING] = 100.0 * view.foot_dragging;
-    v[OUTCOME_FREE_RIDERS] = 100.0 * view.free_rider_share;
-    v[OUTCOME_COALITIONS] = view.coalitions_live;
-    v[OUTCOME_DECISION] = view.decision_months;
-    v[OUTCOME_BLOCKED] = view.blocked;
-    v[OUTCOME_COORDINATION] = view.coordination_hours;
-    v[OUTCOME_COORDINATION_SHARE] = 100.0 * view.coordination_share;
-    v[OUTCOME_LEGITIMACY_IN] = 100.0 * view.legitimacy_internal;
-    v[OUTCOME_LEGITIMACY_OUT] = 100.0 * view.legitimacy_external;
-    v[OUTCOME_COMPETENCE] = 100.0 * view.competence;
-    v[OUTCOME_INSTITUTIONALISED] = 100.0 * view.institutionalised_share;
-    v[OUTCOME_PHASE] = view.phase;
     double fidelity = 0.0, enrolled = 0.0;
     for (size_t c = 0; c < region->n_coalitions; c++) {
         fidelity += region->interventions[c].fidelity / (double)region->n_coalitions;

@@ -124,7 +124,14 @@ struct region;
         "Saldo van het regionaal fonds per inwoner") \
     ROW(TRUST_HOSPITALS, "trust_hospitals", "0-100", 1, END, 0, 1, AIM_NETWORK, \
         "Trust between the hospitals of the network, also those that left and after its end", \
-        "Vertrouwen tussen de ziekenhuizen van het netwerk, ook die vertrokken en na het einde ervan")
+        "Vertrouwen tussen de ziekenhuizen van het netwerk, ook die vertrokken en na het einde ervan") \
+    ROW(SURPLUS, "surplus", "1/member/month", 1, MEAN, 1, 3, AIM_NETWORK, "Surplus: public value less effort and coordination", \
+        "Overschot: publieke waarde min inzet en coördinatie") \
+    ROW(NETWORK_DEAD, "network_dead", "%", -1, END, 0, 1, AIM_NETWORK, "Networks that are dead at the end", "Netwerken die aan het einde dood zijn") \
+    ROW(ALL_FULL, "all_full", "%", 0, END, 0, 1, AIM_NETWORK, "Networks that deliver all of their plan (output above .9 over a year)", \
+        "Netwerken die hun hele plan waarmaken (opbrengst boven 0,9 over een jaar)") \
+    ROW(ALL_ZERO, "all_zero", "%", 0, END, 0, 1, AIM_NETWORK, "Networks that deliver nothing (output below .02 over two years)", \
+        "Netwerken die niets waarmaken (opbrengst onder 0,02 over twee jaar)")
 
 #define OUTCOME_COLUMN(column, ...) OUTCOME_##column,
 enum outcome { OUTCOMES(OUTCOME_COLUMN) N_OUTCOMES };

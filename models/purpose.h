@@ -31,6 +31,11 @@ enum purpose {
     PURPOSE_NETWORK_VIEW = 105,     /* member, draw = issue: the delegate's own view of it */
     PURPOSE_NETWORK_EXIT = 106,     /* member: does it leave */
     PURPOSE_NETWORK_APPLY = 107,    /* member: does an outsider apply */
+    /* Laboratory: agent = member. */
+    PURPOSE_LABORATORY_MEMBER = 130,  /* member: size, orientation */
+    PURPOSE_LABORATORY_WEIGHTS = 131, /* member: weights of its interests */
+    PURPOSE_LABORATORY_GAIN = 132,    /* member, draw = coalition: what the coalition does to its result */
+    PURPOSE_LABORATORY_CAMP = 133,    /* pair of members 2k, 2k + 1: which of them is in which camp */
     /* Money. */
     PURPOSE_PAYER = 200,   /* payer: decides on network functions, follows */
     PURPOSE_SUBSIDY = 201, /* is the subsidy renewed */

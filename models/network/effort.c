@@ -44,7 +44,10 @@ static void believe(const struct network *network, size_t i, size_t c, const str
     const int *role = network->role + c * network->n;
     double pull = 0.0;
     size_t others = 0;
-    *beliefs = (struct beliefs){.pull = 0.0};
+    for (size_t r = 0; r < network->coalition[c].n_roles; r++) {
+        beliefs->sum[r] = 0.0;
+        beliefs->count[r] = 0;
+    }
     for (size_t k = 0; k < line_up->n; k++) {
         const size_t j = (size_t)line_up->players[k];
         if (j == i)

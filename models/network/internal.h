@@ -14,7 +14,7 @@
 #include "models/network/network.h"
 #include "models/network/params.h"
 
-enum { PLEDGE_ISSUES = 4, DECISION_WINDOW = 12, DEAD_MEMBERS = 3, DEAD_MONTHS = 24 };
+enum { PLEDGE_ISSUES = 4, DECISION_WINDOW = 12, DEAD_MONTHS = 24 };
 #define DEAD_OUTPUT 0.1
 
 /* Who decides, who meets, who sees, who carries. */

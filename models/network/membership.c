@@ -145,6 +145,6 @@ void membership_check_alive(struct network *network)
     for (size_t c = 0; c < network->n_coalitions; c++)
         delivers = delivers || (network->coalition[c].live && network->coalition[c].output > DEAD_OUTPUT);
     network->idle_months = delivers ? 0 : network->idle_months + 1;
-    if (membership_count(network) < DEAD_MEMBERS || network->idle_months >= DEAD_MONTHS)
+    if ((double)membership_count(network) < network->p.membership.least_members || network->idle_months >= DEAD_MONTHS)
         bury(network);
 }

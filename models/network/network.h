@@ -21,7 +21,7 @@
 #include "sim/config/settings.h"
 #include "sim/rng/rng.h"
 
-enum { NETWORK_MAX_ROLES = 8 };
+enum { NETWORK_MAX_ROLES = 64 };
 
 /* Who can be a member: built by the region from organisations and payers of the scenario, in their order. */
 struct network_member_setup {

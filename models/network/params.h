@@ -39,7 +39,7 @@ struct network_params {
             relaunch_months;
     } coalition;
     struct {
-        double exit_rate, exit_level, exit_width, memory_months, credit, apply_rate, caution;
+        double exit_rate, exit_level, exit_width, memory_months, credit, apply_rate, caution, least_members;
     } membership;
 };
 

@@ -27,9 +27,11 @@ void cli_progress_line(void *context, const struct experiment_progress *progress
     if (fresh == 0 || progress->seconds <= 0)
         return;
     write_time_left(left, sizeof left, progress->seconds / (double)fresh * (double)(progress->total - progress->done));
-    const int n = snprintf(text, sizeof text, "%3.0f %%  %zu/%zu runs  %.3g citizen-months/s  %s left",
+    const bool citizens = progress->agent_months > 0.0;
+    const double rate = (citizens ? progress->agent_months : (double)fresh) / progress->seconds;
+    const int n = snprintf(text, sizeof text, "%3.0f %%  %zu/%zu runs  %.3g %s/s  %s left",
                            100.0 * (double)progress->done / (double)progress->total, progress->done, progress->total,
-                           progress->agent_months / progress->seconds, left);
+                           rate, citizens ? "citizen-months" : "runs", left);
     const size_t length = n < 0 ? 0 : strlen(text);
     /* Blanks over what a longer line left behind. */
     (void)fprintf(stderr, "\r%s%*s", text, (int)(line->length > length ? line->length - length : 0), "");

@@ -75,8 +75,11 @@ static void remark(const struct experiment_progress *progress, const char *path)
         return;
     }
     (void)getrusage(RUSAGE_SELF, &usage);
-    (void)fprintf(stderr, "%zu runs (%zu found) in %.2f s, %.4g citizen-months/s, %.0f MB; result: %s\n",
-                  progress->total, progress->resumed, progress->seconds, progress->agent_months / progress->seconds,
+    /* A model without citizens is as fast as its runs. */
+    const bool citizens = progress->agent_months > 0.0;
+    const double done = citizens ? progress->agent_months : (double)(progress->total - progress->resumed);
+    (void)fprintf(stderr, "%zu runs (%zu found) in %.2f s, %.4g %s/s, %.0f MB; result: %s\n", progress->total,
+                  progress->resumed, progress->seconds, done / progress->seconds, citizens ? "citizen-months" : "runs",
                   (double)usage.ru_maxrss / 1024.0, path);
 }
 

@@ -21,6 +21,7 @@ struct cell {
     uint32_t n;        /* elements of REALS and TEXTS; position of a CHOICE */
     bool stated;
     bool refused; /* stated, but wrong: while checking only */
+    bool waived;  /* required, not stated and not needed: no value */
 };
 
 /* One row of the parameter table and its values. */

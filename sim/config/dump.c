@@ -189,7 +189,8 @@ static void write_range(struct text *text, const struct settings *settings, bool
         while (name[n] != '\0' && end < to
                && strncmp(settings->columns[end].row->path, column->row->path, skip + n + 1) == 0)
             end++;
-        if (!wanted(column)) {
+        const bool no_value = column->n == 1 && table_list_length(column->row->path) == 0 && column->cells[0].waived;
+        if (no_value || !wanted(column)) {
             k++;
             continue;
         }

@@ -37,6 +37,9 @@ struct param {
     unsigned flags;
     const char *en, *nl; /* one-line description in English and Dutch */
     const char *source;  /* E-number, publication, or "assumption" */
+    /* Of a required row outside lists: path of a BOOL row. Where that is true the scenario need not state this one; it
+     * then reads as 0, "" or no elements, and nobody should ask. NULL: required always. */
+    const char *unless;
 };
 
 #endif

@@ -272,6 +272,18 @@ static bool hidden_by_error(const struct checker *checker, const struct param *r
     }
 }
 
+/* Whether another parameter of the scenario makes this one superfluous. */
+static bool waived(const struct checker *checker, const struct param *row)
+{
+    const size_t k =
+        row->unless && table_list_length(row->path) == 0 ? table_index(checker->table, row->unless) : checker->table->n;
+    const struct column *column = k < checker->table->n ? &checker->settings->columns[k] : NULL;
+
+    if (!column || column->row->type != PARAM_BOOL)
+        return false;
+    return column->cells[0].stated ? column->cells[0].as.integer != 0 : column->row->fallback != 0.0;
+}
+
 static int fill_default(struct checker *checker, struct column *column, size_t i, const struct tree *list)
 {
     struct pool *pool = checker->reading->pool;
@@ -291,6 +303,12 @@ static int fill_default(struct checker *checker, struct column *column, size_t i
         return value_default(checker->reading, row, &column->cells[i]);
     if (hidden_by_error(checker, row, i))
         return SIM_OK;
+    if (waived(checker, row)) {
+        column->cells[i].waived = true;
+        if (row->type == PARAM_TEXT || row->type == PARAM_CHOICE)
+            column->cells[i].as.text = "";
+        return SIM_OK;
+    }
     describe_wanted(&wanted, row, 0);
     if (!wanted.failed)
         reading_say(checker->reading, group ? group->file : checker->main_file, group ? group->line : 0, shown,

@@ -98,6 +98,13 @@ static int by_path(const void *a, const void *b)
     return strcmp((*(const struct param *const *)a)->path, (*(const struct param *const *)b)->path);
 }
 
+static bool is_switch(const struct table *table, const char *path)
+{
+    const size_t i = table_index(table, path);
+
+    return i < table->n && table->rows[i]->type == PARAM_BOOL && table_list_length(path) == 0;
+}
+
 static int check(struct reading *reading, const struct table *table)
 {
     for (size_t i = 0; i < table->n; i++) {
@@ -111,6 +118,8 @@ static int check(struct reading *reading, const struct table *table)
             why = "is a word that scenarios use for something else";
         else if (list > 0 && strpbrk(path + list + 3, ".[") != NULL)
             why = "has a group or list inside a list";
+        else if (table->rows[i]->unless && !is_switch(table, table->rows[i]->unless))
+            why = "is required unless something that is no switch";
         else if (table_prefix(table, path, ".") < table->n || table_prefix(table, path, "[].") < table->n)
             why = "is both a value and a group";
         if (why)

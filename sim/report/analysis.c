@@ -69,6 +69,25 @@ static int read_values(struct store *store, struct analysis *a, struct sim_err *
     return status;
 }
 
+bool analysis_empty(const struct analysis *a, size_t outcome)
+{
+    for (size_t i = 0; i < a->n_listed; i++) {
+        const double *values = analysis_column(a, a->listed[i], outcome);
+        for (size_t r = 0; r < a->contents.replications; r++)
+            if (!isnan(values[r]))
+                return false;
+    }
+    return true;
+}
+
+/* An outcome that no arm has a value for is none of the main ones: there is nothing to show. */
+static void demote_empty(struct analysis *a)
+{
+    for (size_t o = 0; o < a->n_outcomes; o++)
+        if (a->outcomes[o].main && analysis_empty(a, o))
+            a->outcomes[o].main = 0;
+}
+
 static int compare_with_reference(struct analysis *a, struct sim_err *err)
 {
     if (a->reference >= a->contents.n_arms)
@@ -78,7 +97,7 @@ static int compare_with_reference(struct analysis *a, struct sim_err *err)
         return no_memory(err);
     for (size_t i = 0; i < a->n_listed; i++)
         if (a->listed[i] != a->reference)
-            analysis_contrasts(a, a->listed[i], a->reference, a->contrasts + i * a->n_outcomes);
+            analysis_contrasts(a, a->listed[i], a->reference, false, a->contrasts + i * a->n_outcomes);
     return SIM_OK;
 }
 
@@ -102,7 +121,10 @@ int analysis_read(struct store *store, enum report_kind kind, struct analysis *o
     status = list_outcomes(out, err);
     if (status == SIM_OK)
         status = read_values(store, out, err);
-    return status == SIM_OK ? compare_with_reference(out, err) : status;
+    if (status != SIM_OK)
+        return status;
+    demote_empty(out);
+    return compare_with_reference(out, err);
 }
 
 void analysis_free(struct analysis *a)

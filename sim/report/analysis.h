@@ -59,6 +59,8 @@ int analysis_read(struct store *store, enum report_kind kind, struct analysis *o
     __attribute__((warn_unused_result));
 void analysis_free(struct analysis *analysis);
 
+/* Whether no listed arm has a value of this outcome in any replication: reports leave it out. */
+bool analysis_empty(const struct analysis *analysis, size_t outcome);
 /* The values of an outcome in an arm, [contents.replications]. */
 const double *analysis_column(const struct analysis *analysis, size_t arm, size_t outcome);
 int analysis_summarise(const struct analysis *analysis, size_t arm, size_t outcome, struct stats_summary *out,
@@ -73,8 +75,10 @@ int analysis_each_row(const struct analysis *analysis, enum store_table table, s
 
 /* Against the reference; NULL for the reference itself and without one. `i`: position in `listed`. */
 const struct analysis_contrast *analysis_contrast(const struct analysis *analysis, size_t i, size_t outcome);
-/* Arm against `other` on all outcomes, out[n_outcomes]; see contrast.c. */
-void analysis_contrasts(const struct analysis *analysis, size_t arm, size_t other, struct analysis_contrast *out);
+/* Arm against `other` on all outcomes, or on the main ones alone (the others are then left as they are),
+ * out[n_outcomes]; see contrast.c. */
+void analysis_contrasts(const struct analysis *analysis, size_t arm, size_t other, bool main_only,
+                        struct analysis_contrast *out);
 /* Whether the arm is without what is being studied: it is its own twin. */
 bool analysis_own_twin(const struct analysis *analysis, size_t arm);
 /* Whether an earlier main outcome has the same aim. */

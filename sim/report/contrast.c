@@ -105,14 +105,18 @@ static enum analysis_verdict judge(const struct analysis_contrast *c, int better
     return (c->x.diff > 0.0) == (better > 0) ? VERDICT_BETTER : VERDICT_WORSE;
 }
 
-void analysis_contrasts(const struct analysis *a, size_t arm, size_t other, struct analysis_contrast *out)
+void analysis_contrasts(const struct analysis *a, size_t arm, size_t other, bool main_only,
+                        struct analysis_contrast *out)
 {
     for (size_t o = 0; o < a->n_outcomes; o++)
-        count_pairs(a, arm, other, o, &out[o]);
+        if (a->outcomes[o].main || !main_only)
+            count_pairs(a, arm, other, o, &out[o]);
     adjust(a, true, out);
-    adjust(a, false, out);
+    if (!main_only)
+        adjust(a, false, out);
     for (size_t o = 0; o < a->n_outcomes; o++)
-        out[o].verdict = judge(&out[o], a->outcomes[o].better);
+        if (a->outcomes[o].main || !main_only)
+            out[o].verdict = judge(&out[o], a->outcomes[o].better);
 }
 
 /* What ranking needs beside its result. */
@@ -139,7 +143,7 @@ static void meet(const struct contest *contest, size_t i, size_t j, struct analy
 {
     const struct analysis *a = contest->a;
     bool better = false, worse = false;
-    analysis_contrasts(a, a->listed[i], a->listed[j], contest->contrasts);
+    analysis_contrasts(a, a->listed[i], a->listed[j], true, contest->contrasts);
     for (size_t o = 0; o < a->n_outcomes; o++) {
         const struct analysis_contrast *c = &contest->contrasts[o];
         if (!contest->chosen[o])

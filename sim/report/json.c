@@ -94,6 +94,8 @@ static json_t *outcomes(const struct analysis *a, struct sim_err *err)
     json_t *list = json_array();
     for (size_t o = 0; list != NULL && o < a->n_outcomes; o++) {
         const struct sim_outcome *outcome = &a->outcomes[o];
+        if (analysis_empty(a, o))
+            continue;
         json_t *object = json_object(), *arms = json_array();
         bool good = set(object, "name", string(outcome->name)) && set(object, "unit", string(outcome->unit))
                     && set(object, "better", json_integer(outcome->better))

@@ -167,7 +167,7 @@ static void duel_one(const struct writer *w, struct duel *duel, size_t i, size_t
 {
     const struct analysis *a = w->a;
     size_t better = 0, worse = 0;
-    analysis_contrasts(a, a->listed[i], a->listed[without], duel->contrasts);
+    analysis_contrasts(a, a->listed[i], a->listed[without], true, duel->contrasts);
     for (size_t o = 0; o < a->n_outcomes; o++) {
         const enum analysis_verdict verdict = duel->contrasts[o].verdict;
         const bool main = a->outcomes[o].main != 0;

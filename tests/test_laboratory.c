@@ -1,0 +1,650 @@
+/* The laboratory: what it draws, what it counts, what it needs not, and that modes are nothing but their elements. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <jansson.h>
+
+#include "models/laboratory/laboratory.h"
+#include "models/model.h"
+#include "models/outcomes.h"
+#include "sim/engine/experiment.h"
+#include "tests/support/command.h"
+#include "tests/support/region_bed.h"
+#include "tests/support/workdir.h"
+
+enum { SEED = 11, MONTHS = 120 };
+static const char header[] = "title = \"test\"; horizon_months = 120; spinup_months = 0;\n";
+
+/* The scenario of `text` behind the header, with `sets`. */
+static struct scenario *load(const char *text, const char *const *sets, size_t n_sets)
+{
+    const struct scenario_rules rules = region_bed_rules();
+    struct sim_messages messages = {0};
+    struct sim_err err = {SIM_OK, ""};
+    struct scenario *scenario = NULL;
+    char folder[256], path[512], all[4096];
+    workdir_make(folder, sizeof folder);
+    assert_true(snprintf(all, sizeof all, "%slaboratory = { active = true; };\n%s", header, text) < (int)sizeof all);
+    workdir_write(folder, "laboratory.cfg", all, path, sizeof path);
+    const int status = scenario_load(path, sets, n_sets, &rules, &scenario, &messages, &err);
+    for (size_t i = 0; i < messages.n; i++)
+        print_error("%s\n", messages.text[i]);
+    sim_messages_free(&messages);
+    workdir_remove(folder);
+    if (status != SIM_OK)
+        fail_msg("%s", err.text);
+    return scenario;
+}
+
+struct open {
+    struct scenario *scenario;
+    struct laboratory *laboratory;
+};
+
+static struct open open_with(uint32_t replication, const char *const *sets, size_t n_sets)
+{
+    const struct rng_stream stream = {.seed = SEED, .replication = replication};
+    struct open open = {.scenario = load("", sets, n_sets)};
+    struct sim_err err = {SIM_OK, ""};
+    if (laboratory_create(open.scenario->arms[0].settings, &stream, &open.laboratory, &err) != SIM_OK)
+        fail_msg("%s", err.text);
+    return open;
+}
+
+#define OPEN(replication, ...)                                         \
+    open_with((replication), (const char *const[]){__VA_ARGS__, NULL}, \
+              sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
+
+static void close_it(struct open *open)
+{
+    laboratory_destroy(open->laboratory);
+    scenario_free(open->scenario);
+}
+
+static void step(struct laboratory *laboratory, size_t month, double *values)
+{
+    struct sim_err err = {SIM_OK, ""};
+    if (laboratory_step(laboratory, month, &err) != SIM_OK)
+        fail_msg("month %zu: %s", month, err.text);
+    laboratory_observe(laboratory, values);
+}
+
+/* -- what is drawn ------------------------------------------------------------------------------------------------- */
+
+static void replicate(const struct scenario *scenario, size_t arm, size_t replication, double *series)
+{
+    double values[N_OUTCOMES];
+    struct sim_err err = {SIM_OK, ""};
+    if (experiment_replicate(&samenspel_model, scenario, arm, SEED, replication, NULL, values, series, NULL, &err)
+        != SIM_OK)
+        fail_msg("%s", err.text);
+}
+
+static void test_same_seed_same_bytes(void **state)
+{
+    (void)state;
+    struct scenario *scenario = load("", NULL, 0);
+    const size_t size = (size_t)MONTHS * N_OUTCOMES * sizeof(double);
+    double *a = malloc(size), *b = malloc(size), *other = malloc(size);
+    assert_true(a != NULL && b != NULL && other != NULL);
+    replicate(scenario, 0, 3, a);
+    replicate(scenario, 0, 3, b);
+    replicate(scenario, 0, 4, other);
+    assert_memory_equal(a, b, size);
+    assert_memory_not_equal(a, other, size);
+    free(a);
+    free(b);
+    free(other);
+    scenario_free(scenario);
+}
+
+static void test_more_members_keep_the_draws_of_others(void **state)
+{
+    (void)state;
+    struct open small = OPEN(2, "laboratory.members=6", "laboratory.conflict=0.5"),
+                large = OPEN(2, "laboratory.members=11", "laboratory.conflict=0.5");
+    const struct laboratory *a = small.laboratory, *b = large.laboratory;
+    size_t shared = 0;
+    assert_int_equal(a->n_coalitions, 3);
+    assert_int_equal(b->n_coalitions, 6);
+    for (size_t i = 0; i < a->n; i++) {
+        const struct network_member_setup *x = &a->member[i], *y = &b->member[i];
+        assert_string_equal(x->name, y->name);
+        assert_true(x->size_fte == y->size_fte && x->orientation == y->orientation);
+        assert_true(x->weight_finance == y->weight_finance && x->weight_mission == y->weight_mission);
+        assert_true(x->weight_status == y->weight_status && x->weight_relation == y->weight_relation);
+        for (size_t c = 0; c < a->n_coalitions; c++)
+            if (a->role[c * a->n + i] >= 0 && b->role[c * b->n + i] >= 0) {
+                assert_true(a->inputs.own_gain[i * a->n_coalitions + c] == b->inputs.own_gain[i * b->n_coalitions + c]);
+                shared++;
+            }
+    }
+    assert_true(shared >= 8);
+    close_it(&small);
+    close_it(&large);
+}
+
+static void test_draws_have_their_mean_and_spread(void **state)
+{
+    (void)state;
+    double sum = 0.0, squares = 0.0, sizes = 0.0, lowest = 1.0, highest = 0.0;
+    enum { N = 60, REPLICATIONS = 50 };
+    for (uint32_t r = 0; r < REPLICATIONS; r++) {
+        struct open open = OPEN(r, "laboratory.members=60", "laboratory.orientation_spread=0.2");
+        for (size_t i = 0; i < N; i++) {
+            const struct network_member_setup *member = &open.laboratory->member[i];
+            sum += member->weight_mission / (N * REPLICATIONS);
+            squares += member->weight_mission * member->weight_mission / (N * REPLICATIONS);
+            sizes += member->size_fte / (N * REPLICATIONS);
+            lowest = fmin(lowest, member->orientation);
+            highest = fmax(highest, member->orientation);
+        }
+        close_it(&open);
+    }
+    assert_near("mean weight", sum, 1.0, 0.03);
+    assert_near("spread of weights", sqrt(squares - sum * sum) / sum, 0.4, 0.03);
+    assert_near("mean size", sizes, 100.0, 4.0);
+    assert_near("lowest orientation", lowest, 0.3, 0.005);
+    assert_near("highest orientation", highest, 0.7, 0.005);
+}
+
+/* Mean own gain over roles. */
+static double mean_gain(const struct laboratory *laboratory)
+{
+    double sum = 0.0, n = 0.0;
+    for (size_t i = 0; i < laboratory->n; i++)
+        for (size_t c = 0; c < laboratory->n_coalitions; c++)
+            if (laboratory->role[c * laboratory->n + i] >= 0) {
+                sum += laboratory->inputs.own_gain[i * laboratory->n_coalitions + c];
+                n += 1.0;
+            } else {
+                assert_true(laboratory->inputs.own_gain[i * laboratory->n_coalitions + c] == 0.0);
+            }
+    return sum / n;
+}
+
+static void test_alignment_moves_own_gains(void **state)
+{
+    (void)state;
+    struct open low = OPEN(0, "laboratory.alignment=0.0", "laboratory.gain_sd=0.0"),
+                high = OPEN(0, "laboratory.alignment=1.0", "laboratory.gain_sd=0.0"),
+                half = OPEN(0, "laboratory.alignment=0.5", "laboratory.gain_sd=0.2", "laboratory.members=60");
+    assert_near("opposed", mean_gain(low.laboratory), -0.9, 1e-12);
+    assert_near("aligned", mean_gain(high.laboratory), 0.6, 1e-12);
+    assert_near("between", mean_gain(half.laboratory), -0.15, 0.06);
+    close_it(&low);
+    close_it(&high);
+    close_it(&half);
+}
+
+static void test_conflict_makes_two_equal_camps(void **state)
+{
+    (void)state;
+    struct open open = OPEN(1, "laboratory.conflict=1.0", "laboratory.gain_sd=0.0", "laboratory.members=12",
+                            "laboratory.coalitions_per_member=1.0", "laboratory.roles=12");
+    const struct laboratory *laboratory = open.laboratory;
+    size_t plus = 0;
+    for (size_t i = 0; i < laboratory->n; i++) {
+        const double *own = laboratory->inputs.own_gain + i * laboratory->n_coalitions;
+        assert_true(fabs(own[0]) == 1.0);
+        plus += own[0] > 0.0;
+        for (size_t c = 1; c < laboratory->n_coalitions; c++)
+            assert_true(own[c] == own[0]); /* a camp keeps its side */
+    }
+    assert_int_equal(plus, 6);
+    close_it(&open);
+}
+
+static void test_coalitions_lie_on_a_ring(void **state)
+{
+    (void)state;
+    struct open many = OPEN(0, "laboratory.members=9", "laboratory.payers=1"),
+                joint = OPEN(0, "laboratory.members=20", "laboratory.payers=2", "laboratory.task=joint"),
+                few = OPEN(0, "laboratory.members=3");
+    const struct laboratory *laboratory = many.laboratory;
+    int places[9] = {0};
+    assert_int_equal(laboratory->n_coalitions, 4);
+    for (size_t c = 0; c < 4; c++) {
+        unsigned roles = 0;
+        for (size_t i = 0; i < 9; i++) {
+            const int role = laboratory->role[c * 9 + i];
+            places[i] += role >= 0;
+            roles |= role >= 0 ? 1u << role : 0u;
+        }
+        assert_int_equal(roles, 15); /* each of four roles, once */
+    }
+    assert_int_equal(places[0], 0); /* the payer */
+    for (size_t i = 1; i < 9; i++)
+        assert_int_equal(places[i], 2);
+    assert_int_equal(joint.laboratory->n_coalitions, 1);
+    assert_int_equal(joint.laboratory->n_roles, 18);
+    for (size_t i = 0; i < 20; i++)
+        assert_int_equal(joint.laboratory->role[i], (int)i - 2 < 0 ? -1 : (int)i - 2);
+    assert_int_equal(few.laboratory->n_roles, 3);
+    close_it(&many);
+    close_it(&joint);
+    close_it(&few);
+}
+
+static void test_compensation_sums_to_zero(void **state)
+{
+    (void)state;
+    bool rich = false, poor = false;
+    for (uint32_t r = 0; r < 20; r++) {
+        struct open open =
+            OPEN(r, "laboratory.compensation=0.5", "laboratory.alignment=0.55", "laboratory.gain_sd=0.5");
+        const struct laboratory *laboratory = open.laboratory;
+        for (size_t c = 0; c < laboratory->n_coalitions; c++) {
+            double sum = 0.0, gains = 0.0, losses = 0.0, received = 0.0;
+            for (size_t i = 0; i < laboratory->n; i++) {
+                const double own = laboratory->inputs.own_gain[i * laboratory->n_coalitions + c],
+                             paid = laboratory->inputs.compensation[i * laboratory->n_coalitions + c];
+                sum += paid;
+                gains += fmax(0.0, own);
+                losses += fmax(0.0, -own);
+                received += fmax(0.0, paid);
+                assert_true(own != 0.0 || paid == 0.0);
+                assert_true(own * paid <= 0.0 && fabs(paid) <= fabs(own) + 1e-12); /* winners pay, out of their gains */
+            }
+            assert_near("sum of compensation", sum, 0.0, 1e-12);
+            assert_near("compensation received", received, fmin(0.5 * losses, gains), 1e-12);
+            rich = rich || (gains > 0.5 * losses && losses > 0.0);
+            poor = poor || (gains < 0.5 * losses && gains > 0.0);
+        }
+        close_it(&open);
+    }
+    assert_true(rich && poor);
+}
+
+static void test_payers_get_the_saving(void **state)
+{
+    (void)state;
+    struct open open = OPEN(0, "laboratory.payers=2", "laboratory.role_saving=0.8");
+    const struct laboratory *laboratory = open.laboratory;
+    for (size_t i = 0; i < laboratory->n; i++)
+        assert_true(laboratory->member[i].payer == (i < 2));
+    for (size_t k = 0; k < 2 * laboratory->n_coalitions; k++)
+        assert_near("gain of a payer", laboratory->inputs.own_gain[k], 0.8 * 4.0 / 2.0, 1e-12);
+    close_it(&open);
+}
+
+/* -- what is counted ----------------------------------------------------------------------------------------------- */
+
+/* Nothing is ever decided and nothing carried: two hours of talk each are all that there is, until the network dies. */
+static void test_surplus_of_talk_alone(void **state)
+{
+    (void)state;
+    struct open open = OPEN(0, "network.talk_hours=2", "network.hours_per_member=2", "network.meeting_hours=0",
+                            "membership.exit_rate=0.0", "laboratory.role_hours=50", "laboratory.founders=6",
+                            "laboratory.members=8", "membership.apply_rate=0.0");
+    double values[N_OUTCOMES];
+    for (size_t month = 0; month < 30; month++) {
+        step(open.laboratory, month, values);
+        assert_near("surplus", values[OUTCOME_SURPLUS], month < 24 ? -2.0 / 50.0 : 0.0, 1e-12);
+        assert_true(values[OUTCOME_NETWORK_DEAD] == (month < 23 ? 0.0 : 100.0));
+        assert_true(values[OUTCOME_ALL_ZERO] == 100.0 && values[OUTCOME_ALL_FULL] == 0.0);
+        assert_true(isnan(values[OUTCOME_QALY]) && isnan(values[OUTCOME_COST_HEAD]));
+        assert_true(isnan(values[OUTCOME_ENROLLED]) && isnan(values[OUTCOME_SUPPORTING]));
+    }
+    close_it(&open);
+}
+
+/* Roles that add up, great benefit and no noise: everybody works in full and the output is 1. */
+static void test_surplus_of_full_effort(void **state)
+{
+    (void)state;
+    struct open open =
+        OPEN(0, "laboratory.task=joint", "laboratory.members=4", "laboratory.weight_cv=0.0", "laboratory.alignment=1.0",
+             "laboratory.gain_sd=0.0", "laboratory.orientation_spread=0.0", "laboratory.health_value=1.7",
+             "laboratory.role_saving=0.9", "laboratory.mandate=1.0", "coalition.substitution=1.0",
+             "coalition.local=1.0", "coalition.competence_need=0.0", "coalition.ramp_months=1.0",
+             "coalition.open_penalty=0.0", "effort.benefit=5.0", "effort.noise=0.01", "effort.routine_share=0.0",
+             "effort.absence=0.0", "effort.relation=2.0", "trust.turnover=0.0", "effort.cost_linear=0.5",
+             "effort.cost_square=0.4", "membership.exit_rate=0.0", "network.trust_start=1.0", "trust.seen_start=1.0");
+    double values[N_OUTCOMES];
+    for (size_t month = 0; month < 60; month++)
+        step(open.laboratory, month, values);
+    assert_near("output", values[OUTCOME_FIDELITY], 100.0, 0.01);
+    assert_near("output of a year", laboratory_output_of(open.laboratory, 12), 1.0, 1e-4);
+    assert_true(values[OUTCOME_ALL_FULL] == 100.0 && values[OUTCOME_ALL_ZERO] == 0.0);
+    assert_true(values[OUTCOME_NETWORK_DEAD] == 0.0 && values[OUTCOME_COORDINATION] > 1.0);
+    assert_near("surplus", values[OUTCOME_SURPLUS],
+                (1.7 + 0.9 * 4.0 - 4.0 * (0.5 + 0.4) - values[OUTCOME_COORDINATION] / 40.0) / 4.0, 2e-3);
+    close_it(&open);
+}
+
+static void test_windows_of_output(void **state)
+{
+    (void)state;
+    struct laboratory laboratory = {.months = 0};
+    assert_true(laboratory_output_of(&laboratory, 12) == 0.0);
+    for (; laboratory.months < 30; laboratory.months++)
+        laboratory.output_past[laboratory.months % LABORATORY_WINDOW] = (double)laboratory.months;
+    assert_near("last", laboratory_output_of(&laboratory, 1), 29.0, 1e-12);
+    assert_near("year", laboratory_output_of(&laboratory, 12), (18.0 + 29.0) / 2.0, 1e-12);
+    assert_near("two years", laboratory_output_of(&laboratory, 24), (6.0 + 29.0) / 2.0, 1e-12);
+    laboratory.months = 3;
+    laboratory.output_past[0] = 1.0;
+    laboratory.output_past[1] = 2.0;
+    laboratory.output_past[2] = 6.0;
+    assert_near("short", laboratory_output_of(&laboratory, 12), 3.0, 1e-12);
+}
+
+static void test_founders_and_outsiders(void **state)
+{
+    (void)state;
+    struct open open = OPEN(0, "laboratory.members=8", "laboratory.founders=5", "membership.apply_rate=1.0",
+                            "membership.exit_rate=0.0", "laboratory.alignment=1.0");
+    double values[N_OUTCOMES];
+    for (size_t i = 0; i < 8; i++)
+        assert_true(open.laboratory->member[i].founder == (i < 5));
+    step(open.laboratory, 0, values);
+    assert_true(values[OUTCOME_MEMBERS] < 8.0);
+    for (size_t month = 1; month < 60; month++)
+        step(open.laboratory, month, values);
+    assert_true(values[OUTCOME_MEMBERS] > 5.0); /* an outsider with a role that is missed is admitted */
+    close_it(&open);
+}
+
+static void test_spinup_is_idle(void **state)
+{
+    (void)state;
+    struct open late = OPEN(0, "spinup_months=7", "laboratory.members=6");
+    double values[N_OUTCOMES];
+    for (size_t month = 0; month < 7; month++)
+        step(late.laboratory, month, values);
+    assert_int_equal(late.laboratory->months, 0);
+    assert_true(isnan(values[OUTCOME_SURPLUS]));
+    step(late.laboratory, 7, values);
+    assert_true(!isnan(values[OUTCOME_SURPLUS]) && values[OUTCOME_ALIVE] == 1.0);
+    close_it(&late);
+}
+
+static void test_two_can_play(void **state)
+{
+    (void)state;
+    struct open open = OPEN(5, "membership.least_members=2", "laboratory.members=2", "laboratory.task=joint",
+                            "membership.exit_rate=0.0", "laboratory.alignment=1.0");
+    double values[N_OUTCOMES];
+    for (size_t month = 0; month < 40; month++)
+        step(open.laboratory, month, values);
+    assert_true(values[OUTCOME_ALIVE] == 1.0 && values[OUTCOME_FIDELITY] > 5.0);
+    close_it(&open);
+}
+
+/* Mean over months and replications of an outcome of an arm, months without a value as 0. */
+static double mean_outcome(const struct scenario *scenario, size_t arm, enum outcome outcome)
+{
+    enum { REPLICATIONS = 20 };
+    double series[MONTHS * N_OUTCOMES], sum = 0.0;
+    for (size_t r = 0; r < REPLICATIONS; r++) {
+        replicate(scenario, arm, r, series);
+        for (size_t month = 0; month < MONTHS; month++) {
+            const double x = series[month * N_OUTCOMES + outcome];
+            sum += isnan(x) ? 0.0 : x / (MONTHS * REPLICATIONS);
+        }
+    }
+    return sum;
+}
+
+static void test_conditions_have_the_right_sign(void **state)
+{
+    (void)state;
+    struct scenario *scenario =
+        load("experiment = { arms = ( { name = \"a\"; laboratory = { alignment = 0.2; }; },"
+             "{ name = \"b\"; laboratory = { alignment = 0.9; }; },"
+             "{ name = \"c\"; laboratory = { alignment = 0.2; payers = 2; compensation = 1.0; }; },"
+             "{ name = \"d\"; laboratory = { alignment = 0.2; payers = 2; compensation = 0.0; }; },"
+             "{ name = \"e\"; laboratory = { alignment = 0.9; task = \"joint\"; members = 3; }; },"
+             "{ name = \"f\"; laboratory = { alignment = 0.9; task = \"joint\"; members = 14; }; } ); };",
+             NULL, 0);
+    const double opposed = mean_outcome(scenario, 0, OUTCOME_FIDELITY),
+                 aligned = mean_outcome(scenario, 1, OUTCOME_FIDELITY),
+                 paid = mean_outcome(scenario, 2, OUTCOME_FIDELITY),
+                 unpaid = mean_outcome(scenario, 3, OUTCOME_FIDELITY),
+                 three = mean_outcome(scenario, 4, OUTCOME_FIDELITY),
+                 fourteen = mean_outcome(scenario, 5, OUTCOME_FIDELITY);
+    assert_true(aligned > opposed + 10.0);
+    assert_true(paid > unpaid + 5.0);
+    assert_true(three > fourteen + 5.0); /* a joint task falls with the number of those who must do it */
+    assert_true(mean_outcome(scenario, 1, OUTCOME_SURPLUS) > mean_outcome(scenario, 0, OUTCOME_SURPLUS));
+    scenario_free(scenario);
+}
+
+/* -- the whole program --------------------------------------------------------------------------------------------- */
+
+static char dir[512];
+
+static int make_folder(void **state)
+{
+    (void)state;
+    workdir_make(dir, sizeof dir);
+    return 0;
+}
+
+static int remove_folder(void **state)
+{
+    (void)state;
+    workdir_remove(dir);
+    return 0;
+}
+
+#define RUN(result, ...) command_run(dir, (const char *const[]){SAMENSPEL_PROGRAM, __VA_ARGS__, NULL}, (result))
+
+static void assert_has(const char *text, const char *part, bool wanted)
+{
+    if ((strstr(text, part) != NULL) != wanted)
+        fail_msg("\"%s\" is %s:\n%s", part, wanted ? "not in" : "in", text);
+}
+
+/* Three arms, with what follows in each beside the mode. */
+static void write_modes(const char *elements)
+{
+    static const char *const modes[] = {"self-governed", "lead", "nao"};
+    char text[4096];
+    int n =
+        snprintf(text, sizeof text, "%slaboratory = { active = true; members = 9; };\nexperiment = { arms = (", header);
+    for (size_t k = 0; k < 3; k++)
+        n += snprintf(text + n, sizeof text - (size_t)n, "%s { name = \"%s\"; network = { mode = \"%s\"; %s }; }",
+                      k > 0 ? "," : "", modes[k], modes[k], elements);
+    n += snprintf(text + n, sizeof text - (size_t)n, " ); };\n");
+    assert_true(n < (int)sizeof text);
+    workdir_write(dir, "modes.cfg", text, NULL, 0);
+}
+
+/* Rows of the exported table that belong to an arm, without its name; to be freed. */
+static char *rows_of(const char *table, const char *arm)
+{
+    char *rows = calloc(strlen(table) + 1, 1), *to = rows;
+    const size_t n = strlen(arm);
+    assert_non_null(rows);
+    for (const char *line = table; *line != '\0'; line += strcspn(line, "\n") + 1) {
+        const size_t length = strcspn(line, "\n");
+        if (strncmp(line, arm, n) != 0 || line[n] != ',')
+            continue;
+        memcpy(to, line + n, length - n);
+        to += length - n;
+        *to++ = '\n';
+    }
+    assert_true(to > rows);
+    return rows;
+}
+
+static bool modes_equal(const char *table)
+{
+    struct command_result run, exported;
+    RUN(&run, "compare", "modes.cfg", "--replications", "5", "--quiet", "--fresh", "--series", "--out", "modes.db");
+    if (run.status != 0)
+        fail_msg("%s", run.err);
+    command_free(&run);
+    RUN(&exported, "export", "modes.db", "--table", table);
+    assert_int_equal(exported.status, 0);
+    char *self = rows_of(exported.out, "self-governed"), *lead = rows_of(exported.out, "lead"),
+         *nao = rows_of(exported.out, "nao");
+    const bool equal = strcmp(self, lead) == 0 && strcmp(self, nao) == 0;
+    free(self);
+    free(lead);
+    free(nao);
+    command_free(&exported);
+    return equal;
+}
+
+/* A mode is its four elements and nothing else: with these set alike its name changes not one bit of any month. */
+static void test_a_mode_is_nothing_but_its_elements(void **state)
+{
+    (void)state;
+    static const char *const elements[] = {
+        "deciders = \"all\"; contact = \"all\"; visibility = \"contact\"; carrier = \"members\";",
+        "deciders = \"lead\"; contact = \"star\"; visibility = \"lead\"; carrier = \"lead\";",
+        "deciders = \"board\"; contact = \"brokered\"; visibility = \"all\"; carrier = \"staff\";",
+        "deciders = \"board\"; contact = \"star\"; visibility = \"all\"; carrier = \"members\"; structure = "
+        "\"coalitions\";",
+    };
+    for (size_t k = 0; k < sizeof elements / sizeof elements[0]; k++) {
+        write_modes(elements[k]);
+        assert_true(modes_equal("series"));
+    }
+    write_modes(""); /* each element by mode: they differ */
+    assert_false(modes_equal("outcomes"));
+}
+
+static void test_report_leaves_out_what_has_no_value(void **state)
+{
+    (void)state;
+    struct command_result result;
+    write_modes("");
+    for (int nl = 0; nl < 2; nl++) {
+        RUN(&result, "compare", "modes.cfg", "--replications", "8", "--quiet", "--out", nl ? "nl.db" : "en.db",
+            "--lang", nl ? "nl" : "en");
+        assert_int_equal(result.status, 0);
+        assert_has(result.out, nl ? "Kort samengevat\n  - Samenwerking: " : "In short\n  - Collaboration: ", true);
+        assert_has(result.out, nl ? "Overschot" : "Surplus", true);
+        assert_has(result.out, nl ? "Gezonde jaren" : "Healthy years", false);
+        assert_has(result.out, nl ? "Wie betaalt" : "Who pays", false);
+        assert_has(result.out, nl ? "euro" : "euro", false);
+        assert_has(result.out, "nan", false);
+        command_free(&result);
+    }
+    RUN(&result, "run", "modes.cfg", "--replications", "8", "--quiet", "--out", "run.db");
+    assert_int_equal(result.status, 0);
+    assert_has(result.out, "Surplus", true);
+    assert_has(result.out, "Healthy years", false);
+    command_free(&result);
+}
+
+static void test_json_leaves_out_what_has_no_value(void **state)
+{
+    (void)state;
+    struct command_result result;
+    write_modes("");
+    for (int k = 0; k < 2; k++) {
+        RUN(&result, k ? "run" : "compare", "modes.cfg", "--replications", "4", "--quiet", "--format", "json", "--out",
+            k ? "json-run.db" : "json.db");
+        assert_int_equal(result.status, 0);
+        json_t *root = json_loads(result.out, 0, NULL);
+        const json_t *outcomes = json_object_get(root, "outcomes");
+        assert_in_range(json_array_size(outcomes), 20, 30);
+        bool surplus = false;
+        for (size_t o = 0; o < json_array_size(outcomes); o++) {
+            const char *name = json_string_value(json_object_get(json_array_get(outcomes, o), "name"));
+            const json_t *arms = json_object_get(json_array_get(outcomes, o), "arms");
+            assert_true(json_integer_value(json_object_get(json_array_get(arms, 0), "n")) > 0);
+            surplus = surplus || strcmp(name, "surplus") == 0;
+        }
+        assert_true(surplus);
+        json_decref(root);
+        command_free(&result);
+    }
+}
+
+/* A laboratory needs no word about a region; anything else does. The resolved scenario gives the same one again. */
+static void test_no_region_is_needed(void **state)
+{
+    (void)state;
+    struct command_result result;
+    struct scenario *scenario = load("", NULL, 0), *again = NULL;
+    const struct scenario_rules rules = region_bed_rules();
+    struct sim_messages messages = {0};
+    struct sim_err err = {SIM_OK, ""};
+    char path[1024];
+    workdir_write(dir, "again.cfg", scenario->resolved, path, sizeof path);
+    assert_int_equal(scenario_load(path, NULL, 0, &rules, &again, &messages, &err), SIM_OK);
+    assert_true(again->hash == scenario->hash && again->arms[0].hash == scenario->arms[0].hash);
+    assert_string_equal(again->resolved, scenario->resolved);
+    sim_messages_free(&messages);
+    scenario_free(again);
+    scenario_free(scenario);
+    workdir_write(dir, "neither.cfg", "title = \"x\"; horizon_months = 12; laboratory = { active = false; };", NULL, 0);
+    RUN(&result, "check", "neither.cfg");
+    assert_int_equal(result.status, 2);
+    assert_has(result.err, "region.name: is missing", true);
+    assert_has(result.err, "health.chronic: is missing", true);
+    command_free(&result);
+    /* In a laboratory what is stated is still checked, and what the engine needs still asked for. */
+    workdir_write(dir, "wrong.cfg", "title = \"x\"; laboratory = { active = true; members = 61; };", NULL, 0);
+    RUN(&result, "check", "wrong.cfg");
+    assert_int_equal(result.status, 2);
+    assert_has(result.err, "laboratory.members", true);
+    assert_has(result.err, "horizon_months: is missing", true);
+    assert_has(result.err, "region.name", false);
+    command_free(&result);
+}
+
+static void test_scenarios_of_the_laboratory(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        size_t arms;
+    } scenarios[] = {{"laboratory", 3},
+                     {"laboratory-governance-map", 162},
+                     {"laboratory-rules", 24},
+                     {"laboratory-size", 4}};
+    const struct scenario_rules rules = region_bed_rules();
+    for (size_t k = 0; k < sizeof scenarios / sizeof scenarios[0]; k++) {
+        struct sim_messages messages = {0};
+        struct sim_err err = {SIM_OK, ""};
+        struct scenario *scenario = NULL;
+        char path[1024];
+        (void)snprintf(path, sizeof path, "%s/scenarios/%s.cfg", SAMENSPEL_SOURCE_DIR, scenarios[k].name);
+        if (scenario_load(path, NULL, 0, &rules, &scenario, &messages, &err) != SIM_OK)
+            fail_msg("%s", err.text);
+        assert_int_equal(scenario->n_listed, scenarios[k].arms);
+        scenario_free(scenario);
+        sim_messages_free(&messages);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_same_seed_same_bytes),
+        cmocka_unit_test(test_more_members_keep_the_draws_of_others),
+        cmocka_unit_test(test_draws_have_their_mean_and_spread),
+        cmocka_unit_test(test_alignment_moves_own_gains),
+        cmocka_unit_test(test_conflict_makes_two_equal_camps),
+        cmocka_unit_test(test_coalitions_lie_on_a_ring),
+        cmocka_unit_test(test_compensation_sums_to_zero),
+        cmocka_unit_test(test_payers_get_the_saving),
+        cmocka_unit_test(test_surplus_of_talk_alone),
+        cmocka_unit_test(test_surplus_of_full_effort),
+        cmocka_unit_test(test_windows_of_output),
+        cmocka_unit_test(test_founders_and_outsiders),
+        cmocka_unit_test(test_spinup_is_idle),
+        cmocka_unit_test(test_two_can_play),
+        cmocka_unit_test(test_conditions_have_the_right_sign),
+        cmocka_unit_test(test_a_mode_is_nothing_but_its_elements),
+        cmocka_unit_test(test_report_leaves_out_what_has_no_value),
+        cmocka_unit_test(test_json_leaves_out_what_has_no_value),
+        cmocka_unit_test(test_no_region_is_needed),
+        cmocka_unit_test(test_scenarios_of_the_laboratory),
+    };
+    return cmocka_run_group_tests_name("laboratory", tests, make_folder, remove_folder);
+}
