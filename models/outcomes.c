@@ -243,6 +243,10 @@ static void observe_network(const struct region *region, double *v)
     v[OUTCOME_COMPETENCE] = 100.0 * view.competence;
     v[OUTCOME_INSTITUTIONALISED] = 100.0 * view.institutionalised_share;
     v[OUTCOME_PHASE] = view.phase;
+    v[OUTCOME_STEPS_BACK] = view.steps_back;
+    v[OUTCOME_BROADENED] = view.broadened;
+    v[OUTCOME_STRUCTURAL_SHARE] = 100.0 * view.structural_share;
+    v[OUTCOME_REGIME_SHARE] = 100.0 * view.regime_share;
     double fidelity = 0.0, enrolled = 0.0;
     for (size_t c = 0; c < region->n_coalitions; c++) {
         fidelity += region->interventions[c].fidelity / (double)region->n_coalitions;

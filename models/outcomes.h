@@ -121,7 +121,15 @@ struct region;
         "Coordination, office, cashier and accounting as a share of the cost of the collaboration",                              \
         "Coördinatie, bureau, kassier en verantwoording als deel van de kosten van de samenwerking")                             \
     ROW(FUND_BALANCE, "fund_balance_eur_per_head", "EUR/person", 0, MEAN, 0, 2, AIM_COST, "Balance of the regional fund per head", \
-        "Saldo van het regionaal fonds per inwoner")
+        "Saldo van het regionaal fonds per inwoner") \
+    ROW(STEPS_BACK, "phase_setbacks", "", -1, SUM, 0, 2, AIM_NETWORK, "Phases of development lost again", "Ontwikkelfasen weer verloren") \
+    ROW(BROADENED, "months_phase3", "month", 1, SUM, 0, 1, AIM_NETWORK, "Months in phase 3 or 4 of development", \
+        "Maanden in ontwikkelfase 3 of 4") \
+    ROW(STRUCTURAL_SHARE, "structural_share", "%", 1, END, 0, 1, AIM_NETWORK, "Hours in coalitions that are paid structurally", \
+        "Uren in coalities die structureel betaald worden") \
+    ROW(REGIME_SHARE, "regime_share", "%", 1, END, 0, 1, AIM_NETWORK, \
+        "Output of coalitions that is regime: routine and structurally paid; the rest is niche", \
+        "Opbrengst van coalities die regime is: routine en structureel betaald; de rest is niche")
 
 #define OUTCOME_COLUMN(column, ...) OUTCOME_##column,
 enum outcome { OUTCOMES(OUTCOME_COLUMN) N_OUTCOMES };

@@ -41,6 +41,7 @@ static const struct {
     FIELD(membership.exit_rate), FIELD(membership.exit_level), FIELD(membership.exit_width),
     FIELD(membership.memory_months), FIELD(membership.credit), FIELD(membership.apply_rate),
     FIELD(membership.caution),
+    FIELD(governance.legitimacy_stay), FIELD(membership.legitimacy_apply), FIELD(coalition.regime_pull),
 };
 // clang-format on
 
