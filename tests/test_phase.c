@@ -8,8 +8,11 @@
 
 #include <cmocka.h>
 
+#include "models/money/payer.h"
+#include "models/money/payment.h"
 #include "models/network/internal.h"
 #include "tests/support/network_bed.h"
+#include "tests/support/region_bed.h"
 
 #define COUNT(sets) (sizeof(sets) / sizeof(sets)[0])
 
@@ -138,6 +141,25 @@ static void test_each_condition_counts(void **state)
             fail_msg("case %zu: phase %g, not %g", k, network->phase, cases[k].phase);
         network_bed_stop(&bed);
     }
+}
+
+/* Who knows one partner well is no stranger, but a star of acquaintances does not understand one another. */
+static void test_a_star_deepens(void **state)
+{
+    (void)state;
+    struct network_bed bed;
+    build(&bed);
+    for (size_t i = 0; i < MEMBERS; i++)
+        for (size_t j = 0; j < MEMBERS; j++)
+            bed.network->familiarity[i * MEMBERS + j] = i == 0 || j == 0 ? 0.5 : 0.0;
+    (void)months(bed.network, 1);
+    assert_close(bed.network->phase, 3.0, 0.0);
+    bed.network->phase = 0.0;
+    for (size_t i = 0; i < MEMBERS; i++)
+        bed.network->familiarity[i] = bed.network->familiarity[i * MEMBERS] = i == 1 ? 0.5 : 0.0;
+    (void)months(bed.network, 1); /* two of four know nobody: A = .25 */
+    assert_close(bed.network->phase, 1.0, 0.0);
+    network_bed_stop(&bed);
 }
 
 /* Integration of a coalition that brings a small part of the output is a pilot, not a network. */
@@ -438,11 +460,120 @@ static void test_standing_attracts(void **state)
     assert_true(applicants(0.3) < applicants(1.0));
 }
 
+/* --- in a region
+ * -------------------------------------------------------------------------------------------------------------------- */
+
+/* What a payer would pay follows standing as far as its weight goes, and trust for the rest. */
+static void test_standing_convinces_payers(void **state)
+{
+    (void)state;
+    struct bed bed = region_bed_open(NULL, 0, 0, REGION_BED_MONTHS);
+    struct region *region = bed.region;
+    size_t most = 0;
+    for (size_t p = 0; p < region->n_payers; p++)
+        most = fabs(payer_value(region, p)) > fabs(payer_value(region, most)) ? p : most;
+    const double trust = region->payers[most].trust;
+    double value[3][2];
+    assert_close(region->p.payer_legitimacy, 0.0, 0.0);
+    for (int w = 0; w < 3; w++)
+        for (int high = 0; high < 2; high++) {
+            region->p.payer_legitimacy = 0.5 * w;
+            region->network->legitimacy_external = high;
+            value[w][high] = payer_value(region, most);
+        }
+    assert_close(value[0][0], value[0][1], 0.0);
+    for (int high = 0; high < 2; high++)
+        assert_close(value[1][high], 0.5 * (value[0][high] + value[2][high]), 1e-9 * fabs(value[0][0]));
+    assert_true(fabs(value[2][1] - value[2][0]) > 1.0);
+    /* Standing equal to its trust: the weight does not matter. */
+    region->network->legitimacy_external += 2.0 * (trust - network_standing(region->network));
+    assert_close(payer_value(region, most), value[0][0], 1e-9 * fabs(value[0][0]));
+    region_bed_close(&bed);
+}
+
+/* Most that a member's hours in a coalition are paid in the last month, structurally (or in all). */
+static double most_paid(const char *const *sets, size_t n_sets, bool structurally)
+{
+    struct bed bed = region_bed_open(sets, n_sets, 0, REGION_BED_MONTHS - 1);
+    const struct region *region = bed.region;
+    double most = 0.0;
+    for (size_t m = 0; m < region->n_members; m++)
+        for (size_t c = 0; c < region->n_coalitions; c++) {
+            const double all = payment_paid_share(region, m, c), part = payment_structural_share(region, m, c);
+            assert_true(part >= 0.0 && part <= all);
+            most = fmax(most, structurally ? part : all);
+        }
+    region_bed_close(&bed);
+    return most;
+}
+
+static void test_money_that_ends_is_not_structural(void **state)
+{
+    (void)state;
+    static const char *const subsidy[] = {"payment.case_title=false", "payment.subsidy=0.8"};
+    static const char *const title[] = {"payment.case_title=true"};
+    static const char *const cashier[] = {"payment.case_title=false", "payment.cashier=true", "payment.pooled=true",
+                                          "payer.noise=5"};
+    assert_close(most_paid(subsidy, COUNT(subsidy), false), 0.8, 1e-9);
+    assert_close(most_paid(subsidy, COUNT(subsidy), true), 0.0, 0.0);
+    assert_true(most_paid(title, COUNT(title), true) > 0.3);
+    assert_close(most_paid(title, COUNT(title), true), most_paid(title, COUNT(title), false), 0.0);
+    assert_true(most_paid(cashier, COUNT(cashier), true) > 0.0);
+}
+
+/* A cashier that lives on payers' reserves is a trial. */
+static void test_reserves_are_not_structural(void **state)
+{
+    (void)state;
+    static const char *const cashier[] = {"payment.case_title=false", "payment.cashier=true", "payment.pooled=true"};
+    struct bed bed = region_bed_open(cashier, COUNT(cashier), 0, REGION_BED_MONTHS - 1);
+    struct region *region = bed.region;
+    size_t member = 0;
+    while (region->interventions[0].role_of_member[member] < 0)
+        member++;
+    for (size_t p = 0; p < region->n_payers; p++) {
+        region->payers[p].supports = true;
+        region->payers[p].from_reserve = false;
+    }
+    const double all = payment_structural_share(region, member, 0);
+    assert_true(all > 0.0);
+    assert_close(all, payment_paid_share(region, member, 0), 0.0);
+    region->payers[0].from_reserve = true;
+    assert_close(payment_structural_share(region, member, 0) / all, 1.0 - payment_cashier_share(region, 0), 1e-9);
+    for (size_t p = 0; p < region->n_payers; p++)
+        region->payers[p].from_reserve = true;
+    assert_close(payment_structural_share(region, member, 0), 0.0, 1e-12);
+    region_bed_close(&bed);
+}
+
+/* First line with nursing is one domain, with welfare or the municipality two. */
+static void test_domains_of_members(void **state)
+{
+    (void)state;
+    struct bed bed = region_bed_open(NULL, 0, 0, REGION_BED_MONTHS);
+    const struct region *region = bed.region;
+    int of_kind[N_KINDS] = {0};
+    for (size_t m = 0; m < region->n_members; m++) {
+        const int o = region->member_organisation[m], p = region->member_payer[m];
+        if (o >= 0)
+            of_kind[region->organisations[o].kind] = region->network->member[m].domain;
+        else if (region->payers[p].kind == PAYER_MUNICIPALITY)
+            of_kind[KIND_MUNICIPAL] = region->network->member[m].domain;
+    }
+    assert_true(of_kind[KIND_GP] > 0 && of_kind[KIND_WELFARE] > 0);
+    assert_int_equal(of_kind[KIND_GP], of_kind[KIND_NURSING]);
+    assert_int_equal(of_kind[KIND_WELFARE], of_kind[KIND_MUNICIPAL]);
+    assert_true(of_kind[KIND_GP] != of_kind[KIND_WELFARE]);
+    assert_int_equal(of_kind[KIND_PATIENTS], 0);
+    region_bed_close(&bed);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_each_phase_is_reached_and_left),
         cmocka_unit_test(test_each_condition_counts),
+        cmocka_unit_test(test_a_star_deepens),
         cmocka_unit_test(test_a_pilot_is_no_integration),
         cmocka_unit_test(test_no_flicker),
         cmocka_unit_test(test_subsidised_is_not_structural),
@@ -453,6 +584,10 @@ int main(void)
         cmocka_unit_test(test_legitimacy_closed_forms),
         cmocka_unit_test(test_legitimacy_holds_members),
         cmocka_unit_test(test_standing_attracts),
+        cmocka_unit_test(test_standing_convinces_payers),
+        cmocka_unit_test(test_money_that_ends_is_not_structural),
+        cmocka_unit_test(test_reserves_are_not_structural),
+        cmocka_unit_test(test_domains_of_members),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

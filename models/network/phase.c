@@ -1,7 +1,7 @@
 /* How far the development of a network has come: read off, steers nothing (M10; E501-E507).
  *
  * 1 start: shared ambition or less. 2 deepen: a coalition runs with filled roles and delivers, and those in it have come
- * to know each other. 3 broaden: two of these, one across domains and paid structurally in part. 4 integrate: such
+ * to know a partner. 3 broaden: two of these, one across domains and paid structurally in part. 4 integrate: such
  * coalitions bring most of the output that are worn in and mostly paid structurally, with trust and understanding among
  * those in it and no contest about the division of savings. What is lost again is a step back. */
 #include "models/network/internal.h"
@@ -10,11 +10,11 @@
 
 #define PART_STRUCTURAL 0.25 /* part of the hours that is paid without an end date */
 #define MOST_STRUCTURAL 0.5
-#define WORN_IN 0.6    /* mean routine of the players */
-#define ACQUAINTED 0.4 /* mean familiarity of pairs of players: known each other's ways beyond the start */
-#define UNDERSTANDING 0.6
-#define TRUSTED 0.5     /* mean trust between players */
-#define MOST_OUTPUT 0.5 /* of the network, by coalitions that are integrated */
+#define WORN_IN 0.6       /* mean routine of the players */
+#define ACQUAINTED 0.4    /* mean familiarity with the partner known best: more than at the start */
+#define UNDERSTANDING 0.6 /* mean familiarity of pairs of players */
+#define TRUSTED 0.5       /* mean trust between players */
+#define MOST_OUTPUT 0.5   /* of the network, by coalitions that are integrated */
 
 enum { HELD_MONTHS = 6 };
 
@@ -54,6 +54,22 @@ static double mean_pair(const struct network *network, const double *pair, size_
     return n > 1 ? sum / (double)(n * (n - 1)) : 0.0;
 }
 
+/* Mean over players of how well each knows the partner that it knows best: in a star all know the one in the middle. */
+static double acquaintance(const struct network *network, size_t c)
+{
+    const int *players = network->players + c * network->n;
+    const size_t n = network->coalition[c].n_players;
+    double sum = 0.0;
+    for (size_t a = 0; a < n; a++) {
+        double best = 0.0;
+        for (size_t b = 0; b < n; b++)
+            if (a != b)
+                best = fmax(best, network->familiarity[(size_t)players[a] * network->n + (size_t)players[b]]);
+        sum += best;
+    }
+    return n > 0 ? sum / (double)n : 0.0;
+}
+
 static bool crosses_domains(const struct network *network, size_t c)
 {
     int first = 0;
@@ -69,8 +85,7 @@ static bool crosses_domains(const struct network *network, size_t c)
 static bool deepens(const struct network *network, size_t c)
 {
     const struct coalition *coalition = &network->coalition[c];
-    return coalition->live && coalition->output_mean >= DEAD_OUTPUT
-           && mean_pair(network, network->familiarity, c) >= ACQUAINTED;
+    return coalition->live && coalition->output_mean >= DEAD_OUTPUT && acquaintance(network, c) >= ACQUAINTED;
 }
 
 static bool broadens(const struct network *network, size_t c)
