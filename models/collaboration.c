@@ -47,6 +47,21 @@ static double payer_size_fte(const struct region *region, size_t payer)
     return fmax(0.5, people / 20000.0);
 }
 
+/* The domain of a member is the law that it mainly works under: of its kind's first service, or that it pays for. Zero
+ * when it has none, as people who speak for patients. */
+static int domain_of_member(const struct region *region, size_t m)
+{
+    static const int law_of_payer[N_PAYER_KINDS] = {
+        [PAYER_INSURER] = LAW_ZVW, [PAYER_CARE_OFFICE] = LAW_WLZ, [PAYER_MUNICIPALITY] = LAW_WMO, [PAYER_STATE] = -1};
+    const int o = region->member_organisation[m];
+    if (o < 0)
+        return 1 + law_of_payer[region->payers[region->member_payer[m]].kind];
+    for (int s = 0; s < N_SERVICES; s++)
+        if (service_types[s].kind == region->organisations[o].kind)
+            return 1 + (int)service_types[s].law;
+    return 0;
+}
+
 static void describe_member(const struct region *region, const struct settings *settings, size_t m,
                             struct network_member_setup *member)
 {
@@ -67,6 +82,7 @@ static void describe_member(const struct region *region, const struct settings *
         .founder = true,
         .payer = !organisation,
         .history = NULL,
+        .domain = domain_of_member(region, m),
     };
 }
 
@@ -104,7 +120,7 @@ cleanup:
 static int create_inputs(struct region *region, struct sim_err *err)
 {
     const size_t n = region->n_members, nc = n * region->n_coalitions;
-    region->input_block = sim_calloc(2 * n + 3 * nc + region->n_coalitions, sizeof *region->input_block);
+    region->input_block = sim_calloc(2 * n + 4 * nc + region->n_coalitions, sizeof *region->input_block);
     if (!region->input_block)
         return sim_fail(err, SIM_E_NOMEM, "out of memory for a network of %zu members", n);
     double *at = region->input_block;
@@ -113,7 +129,8 @@ static int create_inputs(struct region *region, struct sim_err *err)
     region->inputs.own_gain = at + 2 * n;
     region->inputs.compensation = at + 2 * n + nc;
     region->inputs.paid_share = at + 2 * n + 2 * nc;
-    region->inputs.health_gain = at + 2 * n + 3 * nc;
+    region->inputs.structural = at + 2 * n + 3 * nc;
+    region->inputs.health_gain = at + 2 * n + 4 * nc;
     return SIM_OK;
 }
 
@@ -261,8 +278,8 @@ static void fill_inputs(struct region *region)
 {
     const size_t n = region->n_members, nc = n * region->n_coalitions;
     double *workload = region->input_block, *hours_free = workload + n, *own = hours_free + n, *compensation = own + nc,
-           *paid = compensation + nc;
-    double *health = paid + nc;
+           *paid = compensation + nc, *structural = paid + nc;
+    double *health = structural + nc;
     const size_t month = region->month - region->p.spinup_months;
     const bool yearly = month == 0 || month % 12 == region->contract_month;
     if (yearly)
@@ -280,6 +297,7 @@ static void fill_inputs(struct region *region)
             const int role = region->interventions[c].role_of_member[m];
             const size_t k = m * region->n_coalitions + c;
             paid[k] = payment_paid_share(region, m, c);
+            structural[k] = payment_structural_share(region, m, c);
             if (!yearly)
                 continue; /* beliefs follow the business case of the year */
             const double cost =

@@ -25,4 +25,8 @@ void network_outcomes(const struct network *network, double *v)
     v[OUTCOME_COMPETENCE] = 100.0 * view.competence;
     v[OUTCOME_INSTITUTIONALISED] = 100.0 * view.institutionalised_share;
     v[OUTCOME_PHASE] = view.phase;
+    v[OUTCOME_STEPS_BACK] = view.steps_back;
+    v[OUTCOME_BROADENED] = view.broadened;
+    v[OUTCOME_STRUCTURAL_SHARE] = 100.0 * view.structural_share;
+    v[OUTCOME_REGIME_SHARE] = 100.0 * view.regime_share;
 }

@@ -131,7 +131,15 @@ struct region;
     ROW(ALL_FULL, "all_full", "%", 0, END, 0, 1, AIM_NETWORK, "Networks that deliver all of their plan (output above .9 over a year)", \
         "Netwerken die hun hele plan waarmaken (opbrengst boven 0,9 over een jaar)") \
     ROW(ALL_ZERO, "all_zero", "%", 0, END, 0, 1, AIM_NETWORK, "Networks that deliver nothing (output below .02 over two years)", \
-        "Netwerken die niets waarmaken (opbrengst onder 0,02 over twee jaar)")
+        "Netwerken die niets waarmaken (opbrengst onder 0,02 over twee jaar)") \
+    ROW(STEPS_BACK, "phase_setbacks", "", -1, SUM, 0, 2, AIM_NETWORK, "Phases of development lost again", "Ontwikkelfasen weer verloren") \
+    ROW(BROADENED, "months_phase3", "month", 1, SUM, 0, 1, AIM_NETWORK, "Months in phase 3 or 4 of development", \
+        "Maanden in ontwikkelfase 3 of 4") \
+    ROW(STRUCTURAL_SHARE, "structural_share", "%", 1, END, 0, 1, AIM_NETWORK, "Hours in coalitions that are paid structurally", \
+        "Uren in coalities die structureel betaald worden") \
+    ROW(REGIME_SHARE, "regime_share", "%", 1, END, 0, 1, AIM_NETWORK, \
+        "Output of coalitions that is regime: routine and structurally paid; the rest is niche", \
+        "Opbrengst van coalities die regime is: routine en structureel betaald; de rest is niche")
 
 #define OUTCOME_COLUMN(column, ...) OUTCOME_##column,
 enum outcome { OUTCOMES(OUTCOME_COLUMN) N_OUTCOMES };

@@ -94,6 +94,7 @@ static void read_params(const struct settings *settings, struct region_params *p
     p->belief_help_at_home = settings_real(settings, "belief.help_at_home");
     p->payer_noise = settings_real(settings, "payer.noise");
     p->payer_trust_pace = settings_real(settings, "payer.trust_pace");
+    p->payer_legitimacy = settings_real(settings, "payer.legitimacy");
     p->trust_start = settings_real(settings, "network.trust_start");
     p->fixed_months = settings_real(settings, "cost.fixed_months");
     p->loss_limit = settings_real(settings, "cost.loss_limit");

@@ -210,7 +210,7 @@ struct region_params { /* read once; names as in the parameter table */
         leave_wellbeing, discretion, severity, selection, result_response, intensity_pace;
     double belief_wait_utility, belief_carer_utility, belief_acute_qaly, belief_route_gain, belief_nursing_at_home,
         belief_help_at_home; /* belief.* */
-    double payer_noise, payer_trust_pace;
+    double payer_noise, payer_trust_pace, payer_legitimacy;
     double trust_start;
     double fixed_months, loss_limit, interest_per_year, network_wage_cents;
 };

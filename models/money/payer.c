@@ -282,11 +282,20 @@ static double mean_health(const struct region *region)
     return health / fmax(1.0, hours);
 }
 
-/* How far a payer believes a saving: by its trust in the network, or by an evaluation once there is one. */
+/* What is known outside of the network counts for who has no experience of its own with it. */
+static double standing(const struct region *region)
+{
+    return region->network_running ? network_standing(region->network) : 0.0;
+}
+
+/* How far a payer believes a saving: by its trust in the network and the network's standing, or by an evaluation once
+ * there is one. */
 static double credibility(const struct region *region, const struct payer *payer)
 {
     const struct cost_sharing *sharing = region->cost_sharing;
-    return sharing->evaluated ? fmax(payer->trust, sharing->evaluation_quality) : payer->trust;
+    const double weight = region->p.payer_legitimacy;
+    const double trust = weight > 0.0 ? (1.0 - weight) * payer->trust + weight * standing(region) : payer->trust;
+    return sharing->evaluated ? fmax(trust, sharing->evaluation_quality) : trust;
 }
 
 /* Mission pays for health beyond money; trust says how far the health is believed. */

@@ -139,6 +139,26 @@ double payment_paid_share(const struct region *region, size_t member, size_t coa
     return fmin(1.0, shares.title + shares.cashier + shares.subsidy + shares.transformation + shares.fund);
 }
 
+/* Part of the cashier's support that payers give out of reserves. */
+static double out_of_reserves(const struct region *region)
+{
+    const double support = cashier_support(region);
+    double reserve = 0.0;
+    if (cost_sharing_by_bids(region) || support <= 0.0)
+        return 0.0;
+    for (size_t p = 0; p < region->n_payers; p++)
+        if (region->payers[p].supports && region->payers[p].from_reserve)
+            reserve += payment_cashier_share(region, p);
+    return reserve / support;
+}
+
+double payment_structural_share(const struct region *region, size_t member, size_t coalition)
+{
+    const struct payment_shares shares = payment_shares(region, member, coalition);
+    const double cashier = shares.cashier > 0.0 ? shares.cashier * (1.0 - out_of_reserves(region)) : 0.0;
+    return fmin(1.0, shares.title + cashier + shares.fund);
+}
+
 void payment_buy(struct region *region, size_t from, size_t to, enum flow_purpose purpose, int64_t cents)
 {
     ledger_move(&region->ledger, from, to, purpose, cents);

@@ -19,6 +19,9 @@ struct payment_shares {
 struct payment_shares payment_shares(const struct region *region, size_t member, size_t coalition);
 /* Their sum. */
 double payment_paid_share(const struct region *region, size_t member, size_t coalition);
+/* The part of that without an end date: titles, the regional fund, and the cashier but for payers that try it out of a
+ * reserve. Subsidy and transformation money end. */
+double payment_structural_share(const struct region *region, size_t member, size_t coalition);
 /* Share of the time that GPs spend on tuning with others that can be claimed: by a title, from insurers that accept it.
  */
 double payment_consultation(const struct region *region);

@@ -114,7 +114,7 @@ void coalition_stop(struct network *network, size_t c)
         clear_player(network, i * network->n_coalitions + c);
     coalition->live = coalition->running = coalition->sharing = coalition->want_sharing = false;
     coalition->n_players = 0;
-    coalition->output = coalition->paid = 0.0;
+    coalition->output = coalition->paid = coalition->structural = 0.0;
     coalition->wait = (size_t)network->p.coalition.relaunch_months;
 }
 
@@ -154,7 +154,7 @@ void coalition_deliver(struct network *network, const struct network_inputs *inp
     for (size_t c = 0; c < network->n_coalitions; c++) {
         struct coalition *coalition = &network->coalition[c];
         const int *players = network->players + c * network->n;
-        double roles[NETWORK_MAX_ROLES] = {0.0}, paid = 0.0, all = 0.0;
+        double roles[NETWORK_MAX_ROLES] = {0.0}, paid = 0.0, structural = 0.0, all = 0.0;
         int crew[NETWORK_MAX_ROLES] = {0};
         if (!coalition->live)
             continue;
@@ -166,10 +166,13 @@ void coalition_deliver(struct network *network, const struct network_inputs *inp
             crew[role]++;
             paid += hours * network_clip(inputs->paid_share[at], 0.0, 1.0);
             all += hours;
+            network->structural[at] = inputs->structural != NULL ? network_clip(inputs->structural[at], 0.0, 1.0) : 0.0;
+            structural += hours * network->structural[at];
         }
         for (size_t r = 0; r < coalition->n_roles; r++)
             roles[r] = crew[r] > 0 ? roles[r] / crew[r] : 0.0;
         coalition->paid = all > 0.0 ? paid / all : 0.0;
+        coalition->structural = all > 0.0 ? structural / all : 0.0;
         coalition->output =
             coalition->factor * coalition_ces(roles, coalition->n_roles, network->p.coalition.substitution);
         coalition->output_mean += (coalition->output - coalition->output_mean) / 12.0;

@@ -443,6 +443,7 @@ static bool discuss(struct network *network, const struct network_inputs *inputs
                   && carry_out(network, inputs, issue);
         if (decided) {
             resent(network, &session);
+            legitimacy_decided(network);
             break;
         }
         network->agenda.blocked++;

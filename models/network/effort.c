@@ -179,7 +179,9 @@ static void revise_coalition(struct network *network, const struct network_input
         const size_t i = (size_t)line_up.players[k], at = i * network->n_coalitions + c;
         const double habit = p->effort.routine_share * network->routine[at];
         const double meant = effort_reply(network, inputs, i, c, &line_up, &utility);
-        const double wished = (1.0 - habit) * meant + habit * network->usual[at];
+        /* What is not yet routine in the new way, usual practice pulls back to the old one (E128, E509). */
+        const double pull = p->coalition.regime_pull * (1.0 - network->routine[at]);
+        const double wished = (1.0 - pull) * ((1.0 - habit) * meant + habit * network->usual[at]);
         network->effort[at] =
             network_clip(network->effort[at] + p->effort.pace * (wished - network->effort[at]), 0.0, 1.0);
     }

@@ -47,6 +47,8 @@ struct member {
     double meeting, carrying, other; /* own coordination hours of this month */
     double contribution;             /* hours paid (+) or received (-) */
     double net, satisfaction;        /* net utility this month and its memory */
+    int domain;                      /* 0: none */
+    double overruled;                /* share of recent decisions taken over its objection */
 };
 
 struct coalition {
@@ -64,6 +66,7 @@ struct coalition {
     double factor;              /* of the output: craft, ramp, open issues */
     double output, output_mean; /* this month and mean of about a year */
     double paid;                /* share of its hours that is paid for, this month */
+    double structural;          /* the part of that without an end date */
 };
 
 enum issue_kind { ISSUE_LAUNCH, ISSUE_PLEDGES, ISSUE_SHARE, ISSUE_STOP, ISSUE_ADMIT };
@@ -92,6 +95,14 @@ struct shared_work {
     double pledged, delivered; /* by the other, summed over coalitions */
     double earned;             /* own net benefit, summed */
     int count;
+};
+
+/* What a change of phase waits for, and what it was. */
+struct development {
+    int direction;     /* of the readings that differ from the phase: higher 1, lower -1 */
+    size_t held;       /* months in a row in that direction */
+    double reached;    /* as far as all of them go */
+    double steps_back; /* phases lost this month */
 };
 
 struct network {
@@ -126,6 +137,8 @@ struct network {
     double legitimacy_internal, legitimacy_external;
     double ambition; /* share of (member, role) with a felt benefit above 0 */
     double phase;
+    struct development development;
+    double *structural; /* [n*n_coalitions] share of hours that is paid structurally, this month */
 };
 
 /* effort.c (M5)
@@ -251,6 +264,18 @@ size_t membership_count(const struct network *network);
 void membership_check_alive(struct network *network);
 double phase_goal_consensus(const struct network *network);
 void phase_update(struct network *network);
+void phase_observe(const struct network *network, struct network_view *view);
+
+/* legitimacy.c (M10)
+ * ------------------------------------------------------------------------------------------------------------- */
+
+void legitimacy_update(struct network *network);
+/* After a decision, with views in network->issue_view: who was overruled. */
+void legitimacy_decided(struct network *network);
+/* Added to the satisfaction that keeps i in; 0 when membership is not weighed so. */
+double legitimacy_holds(const struct network *network, size_t i);
+/* Factor on the chance that an outsider applies; 1 when legitimacy has no weight. */
+double legitimacy_attracts(const struct network *network);
 
 /* A standard normal-like number from one block: sum of four uniforms, mean 0, variance 1, within +-3.5 (no tail, and no
  * library call per pair). */

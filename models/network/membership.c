@@ -29,7 +29,8 @@ void membership_leave(struct network *network, const struct rng_stream *stream, 
         struct member *member = &network->member[i];
         if (!member->in)
             continue;
-        const double above = (member->satisfaction - p->membership.exit_level) / p->membership.exit_width;
+        const double felt = member->satisfaction + legitimacy_holds(network, i);
+        const double above = (felt - p->membership.exit_level) / p->membership.exit_width;
         const double hazard = p->membership.exit_rate / (1.0 + exp(network_clip(above, -500.0, 500.0)));
         const struct rng_words words = rng_draw(stream, (uint32_t)i, (uint32_t)month, PURPOSE_NETWORK_EXIT, 0);
         if (words.w[0] >= rng_threshold(hazard))
@@ -98,10 +99,12 @@ void membership_apply(struct network *network, const struct network_inputs *inpu
                       size_t month)
 {
     const uint32_t rate = rng_threshold(network->p.membership.apply_rate);
+    const uint32_t outside =
+        rng_threshold(network_clip(network->p.membership.apply_rate * legitimacy_attracts(network), 0.0, 1.0));
     for (size_t i = 0; i < network->n; i++) {
         const struct member *member = &network->member[i];
         const struct rng_words words = rng_draw(stream, (uint32_t)i, (uint32_t)month, PURPOSE_NETWORK_APPLY, 0);
-        if (member->gone || words.w[0] >= rate)
+        if (member->gone || words.w[0] >= (member->in ? rate : outside))
             continue;
         if (member->in)
             (void)join_coalitions(network, inputs, i, true);

@@ -49,6 +49,7 @@ static bool allocate(struct network *network)
     ARRAY(table, n);
     ARRAY(draft_players, n);
     ARRAY(order, n);
+    ARRAY(structural, n * n_c);
 #undef ARRAY
     return ok;
 }
@@ -64,7 +65,7 @@ static void release(struct network *network)
         network->issue_shift, network->issue_asked, network->issue_view,   network->vote,
         network->present,     network->willing,     network->draft,        network->draft_next,
         network->draft_value, network->trusted,     network->table,        network->draft_players,
-        network->order,
+        network->order,       network->structural,
     };
     for (size_t b = 0; b < sizeof blocks / sizeof blocks[0]; b++)
         free(blocks[b]);
@@ -93,6 +94,7 @@ static void set_members(struct network *network, const struct network_member_set
             .orientation = setup->orientation,
             .founder = setup->founder,
             .payer = setup->payer,
+            .domain = setup->domain,
         };
         member->volunteer = pow(fmax(0.01, interest * member->size), focus);
     }
@@ -178,6 +180,7 @@ int network_create(const struct settings *settings, const struct network_member_
     network_params_read(settings, &network->p);
     network->governance = governance_read(settings);
     network->lead_name = settings_text(settings, "network.lead");
+    network->legitimacy_internal = network->legitimacy_external = 0.5;
     if (!allocate(network)) {
         network_destroy(network);
         return sim_fail(err, SIM_E_NOMEM, "out of memory for a network of %zu members", n_members);
@@ -252,6 +255,7 @@ void network_reflect(struct network *network, const struct network_inputs *input
     effort_account(network, inputs);
     trust_month(network, stream, month);
     governance_learn(network);
+    legitimacy_update(network);
     phase_update(network);
     membership_check_alive(network);
 }
@@ -424,6 +428,8 @@ void network_observe(const struct network *network, struct network_view *view)
         .legitimacy_internal = none,
         .legitimacy_external = none,
         .competence = none,
+        .structural_share = none,
+        .regime_share = none,
     };
     if (!network->begun || network->dead)
         return;
@@ -437,6 +443,7 @@ void network_observe(const struct network *network, struct network_view *view)
     observe_trust(network, view);
     observe_coalitions(network, view);
     observe_work(network, view);
+    phase_observe(network, view);
 }
 
 static bool share_ok(double x)

@@ -33,6 +33,7 @@ struct network_member_setup {
     bool founder;       /* member from the start; others may be admitted later */
     bool payer;
     const double *history; /* [n_members] starting trust of this one in each member, NaN = network.trust_start */
+    int domain;            /* whose money and rules it works under (a law), > 0; 0: none. For the phase alone */
 };
 
 struct network_coalition_setup {
@@ -54,6 +55,7 @@ struct network_inputs {
     const double *compensation; /* agreed transfer at full output, same unit */
     const double *paid_share;   /* [0,1] share of the hours of effort that a title, subsidy or cashier pays */
     const double *health_gain;  /* [n_coalitions] believed health value at full output, 1 = reference intervention */
+    const double *structural; /* part of paid_share without an end date (no subsidy, project or reserve); NULL: none */
 };
 
 struct network_view { /* what outcomes show; NaN where undefined (no living network) */
@@ -62,6 +64,8 @@ struct network_view { /* what outcomes show; NaN where undefined (no living netw
     double coalitions_live, output_mean, institutionalised_share, phase;
     double decision_months, decisions, blocked, agenda_length;
     double coordination_hours, coordination_share, legitimacy_internal, legitimacy_external, competence, alive;
+    double steps_back, broadened;          /* phases lost this month; 1 in phase 3 or 4 */
+    double structural_share, regime_share; /* of hours in coalitions; of their output: worn in and paid structurally */
 };
 
 struct network;
@@ -97,6 +101,8 @@ double network_contribution_hours(const struct network *network, size_t member);
 double network_trust(const struct network *network, size_t from, size_t to);     /* [0,1] */
 double network_contact_hours(const struct network *network, size_t a, size_t b); /* met this month */
 bool network_member(const struct network *network, size_t member);               /* is a member now */
+/* Standing outside, [0,1]: mean of what it delivers (slow) and the structurally paid share of its hours; 0 when dead. */
+double network_standing(const struct network *network);
 void network_observe(const struct network *network, struct network_view *view);
 
 /* Invariants: T, F, e, p, Y, q in [0,1], hours >= 0, contributions sum to staff hours. SIM_E_MODEL with the reason. */

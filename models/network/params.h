@@ -23,7 +23,7 @@ struct network_params {
     struct {
         double round_hours, round_hours_each, trust_saving, deliberation, consent_threshold, chair_pull,
             rounds_before_return, return_months, returns, vote_noise, issue_rate, dominance, enforcement,
-            enforcement_trust;
+            enforcement_trust, legitimacy_stay;
     } governance;
     struct {
         double gain, asymmetry, margin, pledge_standard, excuse, success, noise_sd, dashboard_sd, memory_variance,
@@ -36,10 +36,11 @@ struct network_params {
     } effort;
     struct {
         double substitution, local, setup_hours, ramp_months, open_penalty, competence_need, launch_effort, stop_output,
-            relaunch_months;
+            relaunch_months, regime_pull;
     } coalition;
     struct {
-        double exit_rate, exit_level, exit_width, memory_months, credit, apply_rate, caution, least_members;
+        double exit_rate, exit_level, exit_width, memory_months, credit, apply_rate, caution, least_members,
+            legitimacy_apply;
     } membership;
 };
 

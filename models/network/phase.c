@@ -1,16 +1,22 @@
-/* What is read off a network and steers nothing: goal consensus, legitimacy and the development phase (M10).
+/* How far the development of a network has come: read off, steers nothing (M10; E501-E507).
  *
- * 1 start: shared ambition or less. 2 deepen: a coalition runs with filled roles and delivers. 3 broaden: two of them
- * do, one across values (medical to social) with part of its hours paid for or its savings shared. 4 integrate: that,
- * and routine. Steps back happen (E501-E504). */
+ * 1 start: shared ambition or less. 2 deepen: a coalition runs with filled roles and delivers, and those in it have come
+ * to know a partner. 3 broaden: two of these, one across domains and paid structurally in part. 4 integrate: such
+ * coalitions bring most of the output that are worn in and mostly paid structurally, with trust and understanding among
+ * those in it and no contest about the division of savings. What is lost again is a step back. */
 #include "models/network/internal.h"
 
 #include <math.h>
 
-#define CROSS_VALUES 0.3 /* spread of orientations that makes a coalition cross-domain */
-#define STRUCTURAL 0.25  /* part of the hours that is paid */
-#define WORN_IN 0.6      /* mean routine of the players */
-#define SATISFIED 0.2    /* width of the link from satisfaction to legitimacy */
+#define PART_STRUCTURAL 0.25 /* part of the hours that is paid without an end date */
+#define MOST_STRUCTURAL 0.5
+#define WORN_IN 0.6       /* mean routine of the players */
+#define ACQUAINTED 0.4    /* mean familiarity with the partner known best: more than at the start */
+#define UNDERSTANDING 0.6 /* mean familiarity of pairs of players */
+#define TRUSTED 0.5       /* mean trust between players */
+#define MOST_OUTPUT 0.5   /* of the network, by coalitions that are integrated */
+
+enum { HELD_MONTHS = 6 };
 
 /* (1 - mean distance of orientations of members) * share of (member, role) that feels a benefit. */
 double phase_goal_consensus(const struct network *network)
@@ -26,26 +32,6 @@ double phase_goal_consensus(const struct network *network)
     return (1.0 - (pairs > 0 ? distance / (double)pairs : 0.0)) * network->ambition;
 }
 
-static void update_legitimacy(struct network *network)
-{
-    double inside = 0.0, outside = 0.0;
-    size_t members = 0, live = 0;
-    for (size_t i = 0; i < network->n; i++)
-        if (network->member[i].in) {
-            inside += 1.0 / (1.0 + exp(network_clip(-network->member[i].satisfaction / SATISFIED, -500.0, 500.0)));
-            members++;
-        }
-    for (size_t c = 0; c < network->n_coalitions; c++)
-        if (network->coalition[c].live) {
-            outside += network->coalition[c].output;
-            live++;
-        }
-    inside = members > 0 ? inside / (double)members : 0.0;
-    outside = live > 0 ? outside / (double)live : 0.0;
-    network->legitimacy_internal += 0.1 * (inside - network->legitimacy_internal);
-    network->legitimacy_external += 0.05 * (outside - network->legitimacy_external);
-}
-
 static double mean_routine(const struct network *network, size_t c)
 {
     const struct coalition *coalition = &network->coalition[c];
@@ -55,35 +41,138 @@ static double mean_routine(const struct network *network, size_t c)
     return coalition->n_players > 0 ? sum / (double)coalition->n_players : 0.0;
 }
 
-static bool crosses_values(const struct network *network, size_t c)
+/* Mean of a pair array over the ordered pairs of players. */
+static double mean_pair(const struct network *network, const double *pair, size_t c)
 {
-    double lowest = 1.0, highest = 0.0;
-    for (size_t k = 0; k < network->coalition[c].n_players; k++) {
-        const double at = network->member[network->players[c * network->n + k]].orientation;
-        lowest = fmin(lowest, at);
-        highest = fmax(highest, at);
-    }
-    return highest - lowest >= CROSS_VALUES;
+    const int *players = network->players + c * network->n;
+    const size_t n = network->coalition[c].n_players;
+    double sum = 0.0;
+    for (size_t a = 0; a < n; a++)
+        for (size_t b = 0; b < n; b++)
+            if (a != b)
+                sum += pair[(size_t)players[a] * network->n + (size_t)players[b]];
+    return n > 1 ? sum / (double)(n * (n - 1)) : 0.0;
 }
 
-void phase_update(struct network *network)
+/* Mean over players of how well each knows the partner that it knows best: in a star all know the one in the middle. */
+static double acquaintance(const struct network *network, size_t c)
 {
-    size_t delivering = 0;
-    bool broad = false, worn_in = false;
+    const int *players = network->players + c * network->n;
+    const size_t n = network->coalition[c].n_players;
+    double sum = 0.0;
+    for (size_t a = 0; a < n; a++) {
+        double best = 0.0;
+        for (size_t b = 0; b < n; b++)
+            if (a != b)
+                best = fmax(best, network->familiarity[(size_t)players[a] * network->n + (size_t)players[b]]);
+        sum += best;
+    }
+    return n > 0 ? sum / (double)n : 0.0;
+}
+
+static bool crosses_domains(const struct network *network, size_t c)
+{
+    int first = 0;
+    for (size_t k = 0; k < network->coalition[c].n_players; k++) {
+        const int domain = network->member[network->players[c * network->n + k]].domain;
+        if (domain != 0 && first != 0 && domain != first)
+            return true;
+        first = domain != 0 ? domain : first;
+    }
+    return false;
+}
+
+static bool deepens(const struct network *network, size_t c)
+{
+    const struct coalition *coalition = &network->coalition[c];
+    return coalition->live && coalition->output_mean >= DEAD_OUTPUT && acquaintance(network, c) >= ACQUAINTED;
+}
+
+static bool broadens(const struct network *network, size_t c)
+{
+    return network->coalition[c].structural >= PART_STRUCTURAL && crosses_domains(network, c);
+}
+
+static bool contested(const struct network *network, size_t c)
+{
+    return network->coalition[c].want_sharing || decision_open(network, ISSUE_SHARE, c);
+}
+
+static bool integrates(const struct network *network, size_t c)
+{
+    return network->coalition[c].structural >= MOST_STRUCTURAL && mean_routine(network, c) >= WORN_IN
+           && mean_pair(network, network->familiarity, c) >= UNDERSTANDING
+           && mean_pair(network, network->trust, c) >= TRUSTED && !contested(network, c);
+}
+
+static double read_phase(const struct network *network)
+{
+    size_t deep = 0;
+    bool broad = false;
+    double output = 0.0, integrated = 0.0;
     for (size_t c = 0; c < network->n_coalitions; c++) {
-        const struct coalition *coalition = &network->coalition[c];
-        if (!coalition->live || coalition->output_mean < DEAD_OUTPUT)
+        if (!deepens(network, c))
             continue;
-        delivering++;
-        if (crosses_values(network, c) && (coalition->sharing || coalition->paid >= STRUCTURAL)) {
+        deep++;
+        output += network->coalition[c].output_mean;
+        if (broadens(network, c)) {
             broad = true;
-            worn_in = worn_in || mean_routine(network, c) >= WORN_IN;
+            integrated += integrates(network, c) ? network->coalition[c].output_mean : 0.0;
         }
     }
-    network->phase = 1.0;
-    if (delivering >= 1)
-        network->phase = 2.0;
-    if (delivering >= 2 && broad)
-        network->phase = worn_in ? 4.0 : 3.0;
-    update_legitimacy(network);
+    if (deep >= 2 && broad)
+        return integrated >= MOST_OUTPUT * output ? 4.0 : 3.0;
+    return deep >= 1 ? 2.0 : 1.0;
+}
+
+/* A phase is left for another when six months in a row have read higher, or lower: shares near a threshold would else
+ * make it flicker. It moves as far as all of those months say. */
+void phase_update(struct network *network)
+{
+    struct development *d = &network->development;
+    const double reading = read_phase(network);
+    d->steps_back = 0.0;
+    if (network->phase < 1.0)
+        network->phase = reading;
+    const int direction = (reading > network->phase) - (reading < network->phase);
+    if (direction != d->direction || direction == 0) {
+        d->held = 0;
+        d->reached = reading;
+    }
+    d->direction = direction;
+    d->reached = direction > 0 ? fmin(d->reached, reading) : fmax(d->reached, reading);
+    d->held += direction != 0;
+    if (d->held < HELD_MONTHS)
+        return;
+    d->steps_back = fmax(0.0, network->phase - d->reached);
+    network->phase = d->reached;
+    d->held = 0;
+    d->direction = 0;
+}
+
+/* Share of the output of live coalitions that is part of the regime (E509): done by hours that are both worn in and paid
+ * structurally. The rest is niche: it lives on goodwill, project money and pioneers. */
+void phase_observe(const struct network *network, struct network_view *view)
+{
+    double hours_all = 0.0, structural = 0.0, output = 0.0, regime = 0.0;
+    for (size_t c = 0; c < network->n_coalitions; c++) {
+        const struct coalition *coalition = &network->coalition[c];
+        if (!coalition->live)
+            continue;
+        double hours = 0.0, settled = 0.0;
+        for (size_t k = 0; k < coalition->n_players; k++) {
+            const size_t i = (size_t)network->players[c * network->n + k], at = i * network->n_coalitions + c;
+            const double own = network_coalition_hours(network, i, c);
+            hours += own;
+            settled += own * network->structural[at] * network->routine[at];
+        }
+        hours_all += hours;
+        structural += hours * coalition->structural;
+        output += coalition->output;
+        regime += hours > 0.0 ? coalition->output * settled / hours : 0.0;
+    }
+    view->structural_share = hours_all > 0.0 ? structural / hours_all : (double)NAN;
+    view->regime_share = output > 0.0 ? regime / output : (double)NAN;
+    view->steps_back = network->development.steps_back;
+    view->broadened = network->phase >= 3.0 ? 1.0 : 0.0;
 }

@@ -84,8 +84,8 @@ void network_bed_fill(struct network_bed *bed, size_t n, size_t n_coalitions, si
                                                              .role_of_member = bed->role[c],
                                                              .role_hours = bed->role_hours};
     }
-    bed->inputs = (struct network_inputs){bed->workload,     bed->hours_free, bed->own_gain,
-                                          bed->compensation, bed->paid_share, bed->health_gain};
+    bed->inputs = (struct network_inputs){bed->workload,   bed->hours_free,  bed->own_gain,  bed->compensation,
+                                          bed->paid_share, bed->health_gain, bed->structural};
 }
 
 void network_bed_start(struct network_bed *bed)

@@ -26,6 +26,7 @@ struct network_bed {
     double workload[BED_MEMBERS], hours_free[BED_MEMBERS], health_gain[BED_COALITIONS];
     double own_gain[BED_MEMBERS * BED_COALITIONS], compensation[BED_MEMBERS * BED_COALITIONS];
     double paid_share[BED_MEMBERS * BED_COALITIONS];
+    double structural[BED_MEMBERS * BED_COALITIONS];
     struct network_inputs inputs;
 };
 
