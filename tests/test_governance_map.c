@@ -141,11 +141,9 @@ static void test_bad_input(void **state)
 static void test_runs_the_program(void **state)
 {
     (void)state;
+    static const char program[] = "SAMENSPEL=" SAMENSPEL_PROGRAM;
     struct command_result result;
-    command_run(dir,
-                (const char *const[]){"/usr/bin/env", "SAMENSPEL=" SAMENSPEL_PROGRAM, script, "4", "horizon_months=36",
-                                      NULL},
-                &result);
+    command_run(dir, (const char *const[]){"/usr/bin/env", program, script, "4", "horizon_months=36", NULL}, &result);
     if (result.status != 0)
         fail_msg("%s", result.err);
     assert_has(result.out, "Winner by surplus, 4 paired runs a cell");
