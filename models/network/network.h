@@ -32,7 +32,10 @@ struct network_member_setup {
     double orientation; /* [0,1] position on the value axis medical (0) - social (1), for alignment */
     bool founder;       /* member from the start; others may be admitted later */
     bool payer;
-    const double *history; /* [n_members] starting trust of this one in each member, NaN = network.trust_start */
+    const double *history;     /* [n_members] starting trust of this one in each member, NaN = network.trust_start */
+    const double *familiarity; /* [n_members] starting familiarity with each, NaN = trust.familiarity_start; or NULL */
+    const double *expected; /* [n_members] share of a pledge that it expects of each, NaN = trust.seen_start; or NULL */
+    const char *location;   /* where its people sit; equal texts: together; NULL or empty: by itself */
 };
 
 struct network_coalition_setup {
@@ -62,6 +65,9 @@ struct network_view { /* what outcomes show; NaN where undefined (no living netw
     double coalitions_live, output_mean, institutionalised_share, phase;
     double decision_months, decisions, blocked, agenda_length;
     double coordination_hours, coordination_share, legitimacy_internal, legitimacy_external, competence, alive;
+    double distrust;    /* share of ordered pairs of members with trust below .2 */
+    double camps;       /* [0,1] trust within minus between the two groups that a network falls apart in, once a year */
+    double staff_trust; /* mean trust of the members in paid staff; undefined without staff or when trust.staff = 0 */
 };
 
 struct network;
