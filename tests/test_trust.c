@@ -223,7 +223,8 @@ static void run_unfair(struct network_bed *bed, const char *fairness, bool shari
     for (size_t i = 0; i < 6; i++)
         bed->own_gain[i] = 0.0;
     bed->own_gain[0] = -1.0;
-    bed->own_gain[1] = bed->own_gain[5] = gain;
+    bed->own_gain[1] = gain;
+    bed->own_gain[5] = 3.0 * gain; /* more than 0 loses */
     bed->paid_share[1] = 1.0;
     network_bed_start(bed);
     network_bed_month(bed, 0); /* begins the coalition */
@@ -238,19 +239,23 @@ static void test_fairness(void **state)
     run_unfair(&fair, "trust.fairness=0", false, 1.0);
     run_unfair(&unfair, "trust.fairness=0.2", false, 1.0);
     const struct network *network = unfair.network;
-    const double output = network->coalition[0].output, loss = output + network->delivered[0];
+    const double output = network->coalition[0].output, loss = fmin(1.0, output + network->delivered[0]);
     assert_true(output > 0.1 && network->delivered[0] > 0.05);
-    /* The first month took its part too: compare the step of the second month, from trust and loss as they are. */
-    const size_t pairs[][2] = {{0, 1}, {0, 5}};
+    /* Once more, from trust as it is now. */
+    const size_t pairs[] = {1, 5};
+    double before[2], seen[2], sd;
     for (size_t k = 0; k < 2; k++) {
-        const size_t at = pairs[k][0] * 6 + pairs[k][1];
-        double before = network->trust[at], sd;
-        const double seen = governance_visibility(network, 0, network->contact[at], network->met[at], &sd);
-        assert_true(seen > 0.1);
-        trust_judge_fairness(unfair.network, &unfair.inputs); /* unfair sums up: the month's and this one's */
-        assert_close(network->trust[at] / before, 1.0 - 0.2 * seen * fmin(1.0, 2.0 * fmin(loss, output)), 1e-12);
-        for (size_t p = 0; p < 36; p++)
-            network->shared[p].unfair = 0.5 * network->shared[p].unfair;
+        before[k] = network->trust[pairs[k]];
+        seen[k] = governance_visibility(network, 0, network->contact[pairs[k]], network->met[pairs[k]], &sd);
+        assert_true(seen[k] > 0.1);
+    }
+    for (size_t at = 0; at < 36; at++)
+        network->shared[at].unfair = 0.0;
+    trust_judge_fairness(unfair.network, &unfair.inputs);
+    for (size_t k = 0; k < 2; k++) {
+        const double gain = k == 0 ? output : fmin(1.0, 3.0 * output);
+        assert_true(k == 0 ? gain < loss : gain > loss);
+        assert_close(network->trust[pairs[k]] / before[k], 1.0 - 0.2 * seen[k] * fmin(loss, gain), 1e-12);
     }
     assert_true(network->trust[1] < fair.network->trust[1]);
     assert_true(network->trust[5] < fair.network->trust[5]);
@@ -330,6 +335,22 @@ static void test_block_is_taken_for_ill_will(void **state)
             }
         network_bed_stop(&bed);
     }
+}
+
+/* Where the lead decides, it is those with a role that will not join who stop a launch; others only dislike it. */
+static void test_who_will_not_join_blocks(void **state)
+{
+    (void)state;
+    const char *const sets[] = {modes[1], "network.rule=\"single\"", "trust.attribution=0.4"};
+    const double views[] = {0.4, 0.1, -0.2, -0.9, -0.8, 0.3};
+    struct network_bed bed;
+    block(&bed, sets, 3, views);
+    const struct issue issue = {.kind = ISSUE_LAUNCH, .subject = 0};
+    coalition_stop(bed.network, 0);
+    trust_after_block(bed.network, &issue);
+    for (size_t j = 1; j < 6; j++)
+        assert_close(*trust_of(&bed, 0, j), j == 3 ? 0.5 * (1.0 - 0.4 * 0.75) : 0.5, 1e-12);
+    network_bed_stop(&bed);
 }
 
 static void test_who_is_known_has_a_reason(void **state)
@@ -755,6 +776,7 @@ int main(void)
         cmocka_unit_test(test_fairness),
         cmocka_unit_test(test_sharing_or_no_gain_ends_unfairness),
         cmocka_unit_test(test_block_is_taken_for_ill_will),
+        cmocka_unit_test(test_who_will_not_join_blocks),
         cmocka_unit_test(test_who_is_known_has_a_reason),
         cmocka_unit_test(test_blocks_breed_distrust_and_camps),
         cmocka_unit_test(test_staff_earns_trust),
