@@ -228,6 +228,9 @@ static void observe_network(const struct region *region, double *v)
     v[OUTCOME_TRUST] = 100.0 * view.trust_mean;
     v[OUTCOME_TRUST_DENSITY] = 100.0 * view.trust_density;
     v[OUTCOME_RECIPROCITY] = 100.0 * view.reciprocity;
+    v[OUTCOME_DISTRUST] = 100.0 * view.distrust;
+    v[OUTCOME_CAMPS] = 100.0 * view.camps;
+    v[OUTCOME_STAFF_TRUST] = 100.0 * view.staff_trust;
     v[OUTCOME_CONSENSUS] = 100.0 * view.goal_consensus;
     v[OUTCOME_EFFORT] = 100.0 * view.effort_mean;
     v[OUTCOME_EFFORT_HOSPITALS] = effort_of_hospitals(region);

@@ -132,12 +132,30 @@ static void test_locations_reach_the_network(void **state)
     region_bed_close(&apart);
 }
 
+/* What the outcome table shows is what the network says, in percent. */
+static void test_outcomes_of_trust(void **state)
+{
+    (void)state;
+    const char *const sets[] = {"network.mode=\"nao\"", "trust.staff=0.5", "network.trust_start=0.15"};
+    struct bed bed = region_bed_open(sets, REGION_BED_COUNT(sets), 0, REGION_BED_SPINUP + 1);
+    struct network_view view;
+    double values[N_OUTCOMES];
+    network_observe(bed.region->network, &view);
+    samenspel_observe(bed.region, values);
+    assert_true(view.distrust > 0.5 && view.camps >= 0.0 && view.staff_trust > 0.1);
+    assert_close(values[OUTCOME_DISTRUST], 100.0 * view.distrust, 1e-12);
+    assert_close(values[OUTCOME_CAMPS], 100.0 * view.camps, 1e-12);
+    assert_close(values[OUTCOME_STAFF_TRUST], 100.0 * view.staff_trust, 1e-12);
+    region_bed_close(&bed);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_words_of_a_history),
         cmocka_unit_test(test_a_history_of_nothing),
         cmocka_unit_test(test_locations_reach_the_network),
+        cmocka_unit_test(test_outcomes_of_trust),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
