@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "models/network/internal.h"
+#include "tests/support/network_bed.h"
 #include "tests/support/region_bed.h"
 #include "tests/support/workdir.h"
 
@@ -110,6 +111,46 @@ static void test_a_history_of_nothing(void **state)
     region_bed_close(&bad);
 }
 
+/* Mean trust after three years of the same members, with this past of all in all. */
+static double trust_after(double past, double familiarity, double expected)
+{
+    double of_trust[6], of_familiarity[6], of_expected[6], sum = 0.0;
+    for (size_t j = 0; j < 6; j++) {
+        of_trust[j] = past;
+        of_familiarity[j] = familiarity;
+        of_expected[j] = expected;
+    }
+    for (uint32_t r = 0; r < 5; r++) {
+        struct network_bed bed;
+        struct network_view view;
+        network_bed_settings(&bed, NULL, 0);
+        network_bed_fill(&bed, 6, 2, 4, r, true);
+        for (size_t i = 0; i < 6; i++) {
+            bed.member[i].history = of_trust;
+            bed.member[i].familiarity = of_familiarity;
+            bed.member[i].expected = of_expected;
+        }
+        network_bed_start(&bed);
+        for (size_t month = 0; month < 36; month++)
+            network_bed_month(&bed, month);
+        network_observe(bed.network, &view);
+        sum += view.trust_mean / 5.0;
+        network_bed_stop(&bed);
+    }
+    return sum;
+}
+
+static void test_history_lasts(void **state)
+{
+    (void)state;
+    const double none = trust_after((double)NAN, (double)NAN, (double)NAN);
+    assert_close(none, trust_after(0.5, 0.3, 0.8), 0.0); /* the defaults, said aloud */
+    assert_true(trust_after(0.1, (double)NAN, (double)NAN) < none - 0.05);
+    assert_true(trust_after(0.8, (double)NAN, (double)NAN) > none + 0.05);
+    assert_true(trust_after((double)NAN, 0.9, (double)NAN) > none);
+    assert_true(trust_after((double)NAN, (double)NAN, 0.2) < none);
+}
+
 static void test_locations_reach_the_network(void **state)
 {
     (void)state;
@@ -152,9 +193,8 @@ static void test_outcomes_of_trust(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_words_of_a_history),
-        cmocka_unit_test(test_a_history_of_nothing),
-        cmocka_unit_test(test_locations_reach_the_network),
+        cmocka_unit_test(test_words_of_a_history), cmocka_unit_test(test_a_history_of_nothing),
+        cmocka_unit_test(test_history_lasts),      cmocka_unit_test(test_locations_reach_the_network),
         cmocka_unit_test(test_outcomes_of_trust),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
