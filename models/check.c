@@ -5,6 +5,7 @@
 #include "models/care/citizen.h"
 #include "models/care/concentration.h"
 #include "models/care/service.h"
+#include "models/history.h"
 #include "models/laboratory/laboratory.h"
 #include "models/money/bids.h"
 #include "models/network/network.h"
@@ -213,6 +214,21 @@ static void check_coalition(const struct settings *settings, size_t c, struct si
     concentration_check(settings, c, messages);
 }
 
+/* The words of a history must mean somebody: a name that is written wrongly would be no history at all. */
+static void check_past(const struct settings *settings, const char *path, size_t h, struct sim_messages *messages)
+{
+    const char *word = settings_text_at(settings, path, h);
+    bool known = false;
+    for (size_t o = 0; o < settings_count(settings, "organisations"); o++)
+        known = known
+                || (settings_bool_at(settings, "organisations[].member", o) && history_means(settings, word, false, o));
+    for (size_t p = 0; p < settings_count(settings, "payers"); p++)
+        known = known || (settings_bool_at(settings, "payers[].member", p) && history_means(settings, word, true, p));
+    if (!known)
+        sim_messages_add(messages, "%s: '%s' is no member of the network, no kind of member and not 'all'",
+                         settings_where(settings, path, h), word);
+}
+
 static void check_network(const struct settings *settings, struct sim_messages *messages)
 {
     if (!settings_bool(settings, "network.active"))
@@ -228,6 +244,10 @@ static void check_network(const struct settings *settings, struct sim_messages *
                          MAX_COALITIONS);
     for (size_t c = 0; c < n; c++)
         check_coalition(settings, c, messages);
+    for (size_t h = 0; h < settings_count(settings, "network.history"); h++) {
+        check_past(settings, "network.history[].from", h, messages);
+        check_past(settings, "network.history[].to", h, messages);
+    }
     const char *lead = settings_text(settings, "network.lead");
     if (lead[0] == '\0')
         return;

@@ -5,6 +5,7 @@
 
 #include "models/care/concentration.h"
 #include "models/care/intervention.h"
+#include "models/history.h"
 #include "models/money/billing.h"
 #include "models/money/cashier.h"
 #include "models/money/compensation.h"
@@ -81,15 +82,47 @@ static void describe_member(const struct region *region, const struct settings *
             settings_real_at(settings, organisation ? "organisations[].orientation" : "payers[].orientation", i),
         .founder = true,
         .payer = !organisation,
-        .history = NULL,
         .domain = domain_of_member(region, m),
+        .location = settings_text_at(settings, organisation ? "organisations[].location" : "payers[].location", i),
     };
+}
+
+/* The past of all members, in one block of memory that *block owns; none when the scenario names none. */
+static int describe_past(const struct region *region, const struct settings *settings,
+                         struct network_member_setup *members, double **block, struct sim_err *err)
+{
+    const size_t n = region->n_members;
+    struct history_party *parties = NULL;
+    *block = NULL;
+    if (settings_count(settings, "network.history") == 0)
+        return SIM_OK;
+    *block = sim_calloc(3 * n * n, sizeof **block);
+    parties = sim_calloc(n, sizeof *parties);
+    if (!*block || !parties) {
+        free(parties);
+        return sim_fail(err, SIM_E_NOMEM, "out of memory for the past of %zu members", n);
+    }
+    for (size_t m = 0; m < n; m++) {
+        const bool payer = region->member_payer[m] >= 0;
+        parties[m] =
+            (struct history_party){payer, (size_t)(payer ? region->member_payer[m] : region->member_organisation[m])};
+    }
+    double *trust = *block, *familiarity = trust + n * n, *expected = familiarity + n * n;
+    history_fill(settings, parties, n, trust, familiarity, expected);
+    for (size_t m = 0; m < n; m++) {
+        members[m].history = trust + m * n;
+        members[m].familiarity = familiarity + m * n;
+        members[m].expected = expected + m * n;
+    }
+    free(parties);
+    return SIM_OK;
 }
 
 static int create_network(struct region *region, const struct settings *settings, struct sim_err *err)
 {
     struct network_member_setup *members = sim_calloc(region->n_members, sizeof *members);
     struct network_coalition_setup *coalitions = sim_calloc(region->n_coalitions, sizeof *coalitions);
+    double *past = NULL;
     int status = SIM_E_NOMEM;
     if (!members || !coalitions) {
         sim_fail(err, SIM_E_NOMEM, "out of memory for a network of %zu members", region->n_members);
@@ -97,6 +130,9 @@ static int create_network(struct region *region, const struct settings *settings
     }
     for (size_t m = 0; m < region->n_members; m++)
         describe_member(region, settings, m, &members[m]);
+    status = describe_past(region, settings, members, &past, err);
+    if (status != SIM_OK)
+        goto cleanup;
     for (size_t c = 0; c < region->n_coalitions; c++) {
         const struct intervention *v = &region->interventions[c];
         coalitions[c] = (struct network_coalition_setup){
@@ -111,6 +147,7 @@ static int create_network(struct region *region, const struct settings *settings
     status =
         network_create(settings, members, region->n_members, coalitions, region->n_coalitions, &region->network, err);
 cleanup:
+    free(past);
     free(members);
     free(coalitions);
     return status;

@@ -29,4 +29,7 @@ void network_outcomes(const struct network *network, double *v)
     v[OUTCOME_BROADENED] = view.broadened;
     v[OUTCOME_STRUCTURAL_SHARE] = 100.0 * view.structural_share;
     v[OUTCOME_REGIME_SHARE] = 100.0 * view.regime_share;
+    v[OUTCOME_DISTRUST] = 100.0 * view.distrust;
+    v[OUTCOME_CAMPS] = 100.0 * view.camps;
+    v[OUTCOME_STAFF_TRUST] = 100.0 * view.staff_trust;
 }

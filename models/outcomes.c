@@ -239,6 +239,8 @@ static void observe_network(const struct region *region, double *v)
     if (!region->network_running)
         return;
     network_outcomes(region->network, v);
+    struct network_view view;
+    network_observe(region->network, &view);
     v[OUTCOME_EFFORT_HOSPITALS] = effort_of_hospitals(region);
     v[OUTCOME_TRUST_HOSPITALS] = trust_of_hospitals(region);
     double fidelity = 0.0, enrolled = 0.0;

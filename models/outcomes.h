@@ -90,6 +90,10 @@ struct region;
     ROW(TRUST, "trust", "0-100", 1, MEAN, 1, 1, AIM_NETWORK, "Trust between members", "Vertrouwen tussen leden")                       \
     ROW(TRUST_DENSITY, "trust_density", "%", 1, MEAN, 0, 1, AIM_NETWORK, "Pairs with trust above one half", "Paren met vertrouwen boven de helft") \
     ROW(RECIPROCITY, "reciprocity", "%", 1, MEAN, 0, 1, AIM_NETWORK, "Trust that is mutual", "Wederkerig vertrouwen")                 \
+    ROW(DISTRUST, "distrust", "%", -1, MEAN, 0, 1, AIM_NETWORK, "Pairs with trust below one fifth", "Paren met vertrouwen onder een vijfde") \
+    ROW(CAMPS, "camps", "0-100", -1, MEAN, 0, 1, AIM_NETWORK, "Trust within two camps above that between them",                       \
+        "Vertrouwen binnen twee kampen boven dat ertussen")                                                                       \
+    ROW(STAFF_TRUST, "staff_trust", "0-100", 1, MEAN, 0, 1, AIM_NETWORK, "Trust of members in paid staff", "Vertrouwen van leden in het bureau") \
     ROW(CONSENSUS, "goal_consensus", "0-100", 1, MEAN, 0, 1, AIM_NETWORK, "Agreement on goals", "Overeenstemming over doelen")          \
     ROW(EFFORT, "effort", "0-100", 1, MEAN, 0, 1, AIM_NETWORK, "Effort in coalitions", "Inzet in coalities")                          \
     ROW(EFFORT_HOSPITALS, "effort_hospitals", "0-100", 1, MEAN, 0, 1, AIM_NETWORK, "Effort of hospitals in coalitions",               \

@@ -36,6 +36,7 @@ enum purpose {
     PURPOSE_LABORATORY_WEIGHTS = 131, /* member: weights of its interests */
     PURPOSE_LABORATORY_GAIN = 132,    /* member, draw = coalition: what the coalition does to its result */
     PURPOSE_LABORATORY_CAMP = 133,    /* pair of members 2k, 2k + 1: which of them is in which camp */
+    PURPOSE_NETWORK_LEADER = 110,     /* does who leads the network leave */
     /* Money. */
     PURPOSE_PAYER = 200,   /* payer: decides on network functions, follows */
     PURPOSE_SUBSIDY = 201, /* is the subsidy renewed */

@@ -258,7 +258,8 @@ static bool gather_votes(struct network *network, const struct session *session)
     const double mean = mean_view(network);
     for (size_t k = 0; k < session->n; k++) {
         const size_t i = (size_t)network->table[k];
-        network->vote[k] = (1.0 - pull) * network->issue_view[i] + pull * mean;
+        const double own = pull * trust_staff_factor(network, i);
+        network->vote[k] = (1.0 - own) * network->issue_view[i] + own * mean;
         network->present[k] = network->issue_asked[session->issue->slot * network->n + i];
         complete = complete && network->present[k];
     }
@@ -330,6 +331,7 @@ static void resent(struct network *network, const struct session *session)
     for (size_t i = 0; i < network->n; i++) {
         if (!network->member[i].in || network->issue_view[i] >= -network->p.governance.consent_threshold)
             continue;
+        trust_staff_overruled(network, i);
         for (size_t k = 0; k < session->n; k++) {
             const size_t j = (size_t)network->table[k];
             if (j != i && network->issue_view[j] >= 0.0)
@@ -463,6 +465,7 @@ static bool put_off(struct network *network, const struct network_inputs *inputs
 {
     if (issue->rounds < (int)network->p.governance.rounds_before_return)
         return false;
+    trust_after_block(network, issue);
     if (issue->kind == ISSUE_LAUNCH && has_losers_to_pay(network, inputs, issue->subject))
         network->coalition[issue->subject].want_sharing = true;
     issue->rounds = 0;

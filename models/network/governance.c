@@ -129,6 +129,7 @@ static double book_regular_hours(struct network *network, size_t n)
 {
     const double talk = network->p.network.talk_hours;
     double each = network->governance.visibility == VISIBILITY_ALL ? network->p.network.dashboard_hours : 0.0;
+    double relieved = 0.0;
     if (network->p.steering == STEERING_FORMAL)
         each += network->p.network.formal_hours;
     for (size_t i = 0; i < network->n; i++) {
@@ -139,9 +140,11 @@ static double book_regular_hours(struct network *network, size_t n)
         if (network->governance.contact == CONTACT_STAR && n > 1)
             own = talk * (double)n * (i == network->lead ? 0.5 : 0.5 / (double)(n - 1));
         network->member[i].meeting += own;
-        network->member[i].other += each;
+        const double relief = each * reporting_relief(network, i);
+        network->member[i].other += each - relief;
+        relieved += relief;
     }
-    return (talk + each) * (double)n;
+    return (talk + each) * (double)n - relieved;
 }
 
 /* Fixed cost of paid staff, in hours. A small network has a small office: at most half of what there is. */
@@ -262,7 +265,8 @@ static void introduce(struct network *network, double pool)
         for (size_t j = i + 1; j < n; j++)
             if (network->shared[i * n + j].count > 0) {
                 const double hours = given[(size_t)(network->familiarity[i * n + j] * (FAMILIARITY_BINS - 1))];
-                network->met[i * n + j] = network->met[j * n + i] = hours;
+                const double use = fmin(trust_staff_factor(network, i), trust_staff_factor(network, j));
+                network->met[i * n + j] = network->met[j * n + i] = use * hours;
             }
 }
 
@@ -301,5 +305,5 @@ double governance_visibility(const struct network *network, size_t i, double con
     if (!report)
         return contact;
     *sd = fmin(*sd, p->trust.dashboard_sd);
-    return fmax(contact, p->network.dashboard_reach);
+    return fmax(contact, trust_staff_factor(network, i) * p->network.dashboard_reach);
 }

@@ -49,6 +49,8 @@ struct member {
     double net, satisfaction;        /* net utility this month and its memory */
     int domain;                      /* 0: none */
     double overruled;                /* share of recent decisions taken over its objection */
+    int place;                       /* first member with the same location, -1: by itself */
+    double staff_trust;              /* trust in paid staff, [0,1] */
 };
 
 struct coalition {
@@ -95,6 +97,7 @@ struct shared_work {
     double pledged, delivered; /* by the other, summed over coalitions */
     double earned;             /* own net benefit, summed */
     int count;
+    double unfair; /* own loss in money that is also the other's gain, summed; only while trust.fairness > 0 */
 };
 
 /* What a change of phase waits for, and what it was. */
@@ -139,6 +142,8 @@ struct network {
     double phase;
     struct development development;
     double *structural; /* [n*n_coalitions] share of hours that is paid structurally, this month */
+    size_t months;      /* lived so far */
+    double camps;       /* of struct network_view */
 };
 
 /* effort.c (M5)
@@ -209,6 +214,40 @@ struct trust_event {
 void trust_update(const struct network_params *p, const struct trust_event *event, struct trust_pair *pair);
 void trust_month(struct network *network, const struct rng_stream *stream, size_t month);
 double trust_mean_of(const struct network *network, size_t i, const int *others, size_t n);
+
+/* trust_judge.c (M6): what members read into what befalls them
+ * ------------------------------------------------------------------------------------------------------- */
+
+/* Own loss while others gain, without an agreement to share. */
+void trust_judge_fairness(struct network *network, const struct network_inputs *inputs);
+/* `issue` has been put off, and network->issue_view holds what all think of it. */
+void trust_after_block(struct network *network, const struct issue *issue);
+
+/* trust_staff.c (M6): paid staff and leaders
+ * ------------------------------------------------------------------------------------------------------- */
+
+/* Factor in [0,1] on what paid staff can do with member i; 1 without staff. */
+double trust_staff_factor(const struct network *network, size_t i);
+void trust_staff_month(struct network *network);
+/* Member i was overruled by those that staff serves. */
+void trust_staff_overruled(struct network *network, size_t i);
+void trust_leader_month(struct network *network, const struct rng_stream *stream, size_t month);
+
+/* trust_measures.c: read off trust, steering nothing
+ * ------------------------------------------------------------------------------------------------------- */
+
+/* Share of ordered pairs of members with trust below .2; NaN with fewer than two members. */
+double trust_distrust(const struct network *network);
+/* Mean trust in staff; NaN without staff or when trust in it is not modelled. */
+double trust_in_staff(const struct network *network);
+/* Fills network->camps; scratch: table and drafts. */
+void trust_measure_camps(struct network *network);
+
+/* reporting.c (M7)
+ * ------------------------------------------------------------------------------------------------------- */
+
+/* Part in [0,1] of i's hours for reports and formal administration that trust saves. */
+double reporting_relief(const struct network *network, size_t i);
 
 /* governance.c (M7): the only file that reads the mode
  * ------------------------------------------------------------------ */

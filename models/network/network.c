@@ -7,6 +7,8 @@
 
 #include "sim/base/mem.h"
 
+enum { MONTHS_BETWEEN_CAMPS = 12 };
+
 #define LEAST_SIZE 0.25
 #define MOST_SIZE 4.0
 
@@ -95,9 +97,28 @@ static void set_members(struct network *network, const struct network_member_set
             .founder = setup->founder,
             .payer = setup->payer,
             .domain = setup->domain,
+            .place = -1,
+            .staff_trust = network->p.trust.staff_start,
         };
         member->volunteer = pow(fmax(0.01, interest * member->size), focus);
     }
+}
+
+/* Members with the same location share a place: the first of them. */
+static void set_places(struct network *network, const struct network_member_setup *setups)
+{
+    for (size_t i = 0; i < network->n; i++) {
+        const char *location = setups[i].location;
+        for (size_t j = 0; location != NULL && location[0] != '\0' && network->member[i].place < 0; j++)
+            if (setups[j].location != NULL && strcmp(setups[j].location, location) == 0)
+                network->member[i].place = (int)j;
+    }
+}
+
+/* past[j], or `otherwise` when there is no past. */
+static double past_of(const double *past, size_t j, double otherwise)
+{
+    return past == NULL || isnan(past[j]) ? otherwise : past[j];
 }
 
 static void set_trust(struct network *network, const struct network_member_setup *setups)
@@ -105,10 +126,11 @@ static void set_trust(struct network *network, const struct network_member_setup
     const size_t n = network->n;
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < n; j++) {
-            const double past = i != j && setups[i].history != NULL ? setups[i].history[j] : (double)NAN;
-            network->trust[i * n + j] = i == j ? 1.0 : isnan(past) ? network->p.network.trust_start : past;
-            network->familiarity[i * n + j] = network->p.trust.familiarity_start;
-            network->seen[i * n + j] = network->habit[i * n + j] = network->p.trust.seen_start;
+            const struct network_member_setup *setup = &setups[i];
+            network->trust[i * n + j] = i == j ? 1.0 : past_of(setup->history, j, network->p.network.trust_start);
+            network->familiarity[i * n + j] = past_of(setup->familiarity, j, network->p.trust.familiarity_start);
+            network->seen[i * n + j] = network->habit[i * n + j] =
+                past_of(setup->expected, j, network->p.trust.seen_start);
         }
 }
 
@@ -186,6 +208,7 @@ int network_create(const struct settings *settings, const struct network_member_
         return sim_fail(err, SIM_E_NOMEM, "out of memory for a network of %zu members", n_members);
     }
     set_members(network, members);
+    set_places(network, members);
     set_trust(network, members);
     set_coalitions(network, coalitions);
     set_order(network);
@@ -254,6 +277,11 @@ void network_reflect(struct network *network, const struct network_inputs *input
         return;
     effort_account(network, inputs);
     trust_month(network, stream, month);
+    trust_judge_fairness(network, inputs);
+    trust_staff_month(network);
+    trust_leader_month(network, stream, month);
+    if (network->months++ % MONTHS_BETWEEN_CAMPS == 0)
+        trust_measure_camps(network);
     governance_learn(network);
     legitimacy_update(network);
     phase_update(network);
@@ -430,6 +458,9 @@ void network_observe(const struct network *network, struct network_view *view)
         .competence = none,
         .structural_share = none,
         .regime_share = none,
+        .distrust = none,
+        .camps = none,
+        .staff_trust = none,
     };
     if (!network->begun || network->dead)
         return;
@@ -440,6 +471,9 @@ void network_observe(const struct network *network, struct network_view *view)
     view->legitimacy_internal = network->legitimacy_internal;
     view->legitimacy_external = network->legitimacy_external;
     view->competence = network->craft;
+    view->distrust = trust_distrust(network);
+    view->camps = network->camps;
+    view->staff_trust = trust_in_staff(network);
     observe_trust(network, view);
     observe_coalitions(network, view);
     observe_work(network, view);
@@ -479,8 +513,10 @@ int network_check(const struct network *network, struct sim_err *err)
     for (size_t i = 0; i < network->n; i++) {
         const struct member *member = &network->member[i];
         paid += member->contribution;
-        if (!(member->meeting >= 0.0 && member->carrying >= 0.0 && member->other >= 0.0) || !share_ok(member->skill))
-            return sim_fail(err, SIM_E_MODEL, "hours or craft of %s are outside their range", member->name);
+        if (!(member->meeting >= 0.0 && member->carrying >= 0.0 && member->other >= 0.0) || !share_ok(member->skill)
+            || !share_ok(member->staff_trust))
+            return sim_fail(err, SIM_E_MODEL, "hours, craft or trust in staff of %s are outside their range",
+                            member->name);
     }
     if (!(fabs(paid - network->staff_hours) <= 1e-9 * (1.0 + network->staff_hours)))
         return sim_fail(err, SIM_E_MODEL, "contributions of %g hours do not sum to the staff's %g", paid,

@@ -32,8 +32,11 @@ struct network_member_setup {
     double orientation; /* [0,1] position on the value axis medical (0) - social (1), for alignment */
     bool founder;       /* member from the start; others may be admitted later */
     bool payer;
-    const double *history; /* [n_members] starting trust of this one in each member, NaN = network.trust_start */
-    int domain;            /* whose money and rules it works under (a law), > 0; 0: none. For the phase alone */
+    int domain;                /* whose money and rules it works under (a law), > 0; 0: none. For the phase alone */
+    const double *history;     /* [n_members] starting trust of this one in each member, NaN = network.trust_start */
+    const double *familiarity; /* [n_members] starting familiarity with each, NaN = trust.familiarity_start; or NULL */
+    const double *expected; /* [n_members] share of a pledge that it expects of each, NaN = trust.seen_start; or NULL */
+    const char *location;   /* where its people sit; equal texts: together; NULL or empty: by itself */
 };
 
 struct network_coalition_setup {
@@ -66,6 +69,9 @@ struct network_view { /* what outcomes show; NaN where undefined (no living netw
     double coordination_hours, coordination_share, legitimacy_internal, legitimacy_external, competence, alive;
     double steps_back, broadened;          /* phases lost this month; 1 in phase 3 or 4 */
     double structural_share, regime_share; /* of hours in coalitions; of their output: worn in and paid structurally */
+    double distrust;                       /* share of ordered pairs of members with trust below .2 */
+    double camps;       /* [0,1] trust within minus between the two groups that a network falls apart in, once a year */
+    double staff_trust; /* mean trust of the members in paid staff; undefined without staff or when trust.staff = 0 */
 };
 
 struct network;

@@ -40,7 +40,7 @@ static const struct {
     FIELD(coalition.launch_effort), FIELD(coalition.stop_output), FIELD(coalition.relaunch_months),
     FIELD(membership.exit_rate), FIELD(membership.exit_level), FIELD(membership.exit_width),
     FIELD(membership.memory_months), FIELD(membership.credit), FIELD(membership.apply_rate),
-    FIELD(membership.caution), FIELD(membership.least_members), FIELD(governance.legitimacy_stay), FIELD(membership.legitimacy_apply), FIELD(coalition.regime_pull),
+    FIELD(membership.caution), FIELD(membership.least_members), FIELD(governance.legitimacy_stay), FIELD(membership.legitimacy_apply), FIELD(coalition.regime_pull), FIELD(network.reporting_relief), FIELD(network.reporting_start), FIELD(trust.fairness), FIELD(trust.colocation_hours), FIELD(trust.attribution), FIELD(trust.camp), FIELD(trust.staff), FIELD(trust.staff_start), FIELD(trust.leader_turnover),
 };
 // clang-format on
 

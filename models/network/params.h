@@ -18,7 +18,7 @@ struct network_params {
         double board_members, trust_start, hours_per_member, meeting_hours, talk_hours, office_hours, lead_hours_cap,
             lead_hours_base, lead_hours_each, lead_paid_share, staff_hours_least, staff_hours_each, head_hours,
             carry_member, carry_coalition, preparation_hours, volunteer_focus, dashboard_hours, dashboard_reach,
-            formal_hours, experience_hours, forgetting, introduction_hours;
+            formal_hours, experience_hours, forgetting, introduction_hours, reporting_relief, reporting_start;
     } network;
     struct {
         double round_hours, round_hours_each, trust_saving, deliberation, consent_threshold, chair_pull,
@@ -28,7 +28,8 @@ struct network_params {
     struct {
         double gain, asymmetry, margin, pledge_standard, excuse, success, noise_sd, dashboard_sd, memory_variance,
             habit_months, drift, base, contact_hours, work_contact, turnover, turnover_loss, familiarity_gain,
-            familiarity_loss, familiarity_start, seen_start, reputation;
+            familiarity_loss, familiarity_start, seen_start, reputation, fairness, colocation_hours, attribution, camp,
+            staff, staff_start, leader_turnover;
     } trust;
     struct {
         double noise, pace, benefit, cost_linear, cost_square, unit_hours, overclaim, pledge_drift, relation, status,

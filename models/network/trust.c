@@ -106,6 +106,18 @@ static void meet_at_work(struct network *network)
     }
 }
 
+/* People who sit together meet, whatever the agenda; it costs nobody an hour of meetings (E203, E1033). */
+static void meet_at_location(struct network *network)
+{
+    const size_t n = network->n;
+    const double hours = network->p.trust.colocation_hours;
+    for (size_t i = 0; i < n && hours > 0.0; i++)
+        for (size_t j = 0; j < n; j++)
+            if (i != j && network->member[i].place >= 0 && network->member[i].place == network->member[j].place
+                && network->member[i].in && network->member[j].in)
+                network->met[i * n + j] += hours;
+}
+
 static void fill_contact(struct network *network)
 {
     const size_t n = network->n;
@@ -195,6 +207,7 @@ void trust_month(struct network *network, const struct rng_stream *stream, size_
     gather_shared(network);
     governance_meetings(network);
     meet_at_work(network);
+    meet_at_location(network);
     fill_contact(network);
     fill_reputation(network);
     for (size_t i = 0; i < n; i++)
