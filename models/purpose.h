@@ -29,6 +29,9 @@ enum purpose {
     PURPOSE_NETWORK_VIEW = 105,     /* member, draw = issue: the delegate's own view of it */
     PURPOSE_NETWORK_EXIT = 106,     /* member: does it leave */
     PURPOSE_NETWORK_APPLY = 107,    /* member: does an outsider apply */
+    PURPOSE_NETWORK_BELIEF = 114,   /* member, draw = coalition: error in what it sees of a coalition's results */
+    PURPOSE_NETWORK_OPTIMISM = 115, /* member, draw = coalition: how it misjudges a business case */
+    PURPOSE_NETWORK_HUNCH = 116,    /* pair: first belief of what a partner will do */
     /* Money. */
     PURPOSE_PAYER = 200,   /* payer: decides on network functions, follows */
     PURPOSE_SUBSIDY = 201, /* is the subsidy renewed */

@@ -49,6 +49,13 @@ static bool allocate(struct network *network)
     ARRAY(table, n);
     ARRAY(draft_players, n);
     ARRAY(order, n);
+    ARRAY(size_health, n * n_c);
+    ARRAY(size_volume, n * n_c);
+    ARRAY(known, n * n_c);
+    ARRAY(record, n * n_c);
+    ARRAY(unproven, n * n_c);
+    ARRAY(hunch, n * n);
+    ARRAY(slack, n * n_c);
 #undef ARRAY
     return ok;
 }
@@ -64,7 +71,8 @@ static void release(struct network *network)
         network->issue_shift, network->issue_asked, network->issue_view,   network->vote,
         network->present,     network->willing,     network->draft,        network->draft_next,
         network->draft_value, network->trusted,     network->table,        network->draft_players,
-        network->order,
+        network->order,       network->size_health, network->size_volume,  network->known,
+        network->record,      network->unproven,    network->hunch,        network->slack,
     };
     for (size_t b = 0; b < sizeof blocks / sizeof blocks[0]; b++)
         free(blocks[b]);
@@ -93,6 +101,11 @@ static void set_members(struct network *network, const struct network_member_set
             .orientation = setup->orientation,
             .founder = setup->founder,
             .payer = setup->payer,
+            .data = setup->data,
+            .exploit = setup->exploit,
+            .other_networks = setup->other_networks,
+            .attention = pow(1.0 - network->p.effort.crowding, setup->other_networks),
+            .formality = setup->formality,
         };
         member->volunteer = pow(fmax(0.01, interest * member->size), focus);
     }
@@ -186,6 +199,8 @@ int network_create(const struct settings *settings, const struct network_member_
     set_trust(network, members);
     set_coalitions(network, coalitions);
     set_order(network);
+    for (size_t at = 0; at < n_members * n_coalitions; at++)
+        network->size_health[at] = network->size_volume[at] = 1.0;
     *out = network;
     return SIM_OK;
 }
@@ -199,9 +214,11 @@ void network_destroy(struct network *network)
 }
 
 /* First month of the horizon: founders are members, existing practice runs with pledges at the best reply. */
-static void begin(struct network *network, const struct network_inputs *inputs)
+static void begin(struct network *network, const struct network_inputs *inputs, const struct rng_stream *stream)
 {
     network->begun = true;
+    belief_begin(network, stream);
+    precedent_begin(network, stream);
     membership_begin(network);
     network->lead = governance_lead(network, network->lead_name);
     network->legitimacy_internal = network->legitimacy_external = 0.5;
@@ -224,7 +241,7 @@ void network_meet(struct network *network, const struct network_inputs *inputs, 
     if (network->dead)
         return;
     if (!network->begun)
-        begin(network, inputs);
+        begin(network, inputs, stream);
     decision_begin_month(network, month);
     membership_leave(network, stream, month);
     network->lead = governance_lead(network, network->lead_name);
@@ -250,7 +267,10 @@ void network_reflect(struct network *network, const struct network_inputs *input
     if (network->dead || !network->begun)
         return;
     effort_account(network, inputs);
+    precedent_month(network);
     trust_month(network, stream, month);
+    belief_month(network, inputs, stream, month);
+    address_learn(network);
     governance_learn(network);
     phase_update(network);
     membership_check_alive(network);
@@ -424,6 +444,7 @@ void network_observe(const struct network *network, struct network_view *view)
         .legitimacy_internal = none,
         .legitimacy_external = none,
         .competence = none,
+        .memberships = none,
     };
     if (!network->begun || network->dead)
         return;
@@ -437,6 +458,10 @@ void network_observe(const struct network *network, struct network_view *view)
     observe_trust(network, view);
     observe_coalitions(network, view);
     observe_work(network, view);
+    view->memberships = 0.0;
+    for (size_t i = 0; i < network->n; i++)
+        if (network->member[i].in)
+            view->memberships += (1.0 + network->member[i].other_networks) / view->members;
 }
 
 static bool share_ok(double x)
@@ -455,6 +480,11 @@ static int check_arrays(const struct network *network, struct sim_err *err)
             return sim_fail(err, SIM_E_MODEL, "contact of %s with %s is negative", network->member[k / n].name,
                             network->member[k % n].name);
     }
+    for (size_t k = 0; k < n * n_c; k++)
+        if (!share_ok(network->record[k]) || !share_ok(network->unproven[k]) || !share_ok(network->known[k])
+            || !share_ok(network->slack[k]) || !(network->size_health[k] >= 0.0) || !(network->size_volume[k] >= 0.0))
+            return sim_fail(err, SIM_E_MODEL, "a belief of %s about coalition %s is wrong",
+                            network->member[k / n_c].name, network->coalition[k % n_c].name);
     for (size_t k = 0; k < n * n_c; k++)
         if (!share_ok(network->effort[k]) || !share_ok(network->delivered[k]) || !share_ok(network->pledge[k])
             || !share_ok(network->routine[k]) || (!network->plays[k] && network->effort[k] > 0.0))

@@ -8,7 +8,7 @@
  * Month's order (synchronous: everybody acts on the state at the start of a phase):
  *   network_meet    6 agenda, deliberation, decisions (governance.c), joining and leaving
  *   network_work    7-8 effort (effort.c), output of coalitions (coalition.c)
- *   network_reflect 9 observation, trust and familiarity (trust.c), beliefs, competence, legitimacy, phase
+ *   network_reflect 9 observation, beliefs (belief.c), trust and familiarity (trust.c), competence, legitimacy, phase
  * The governance mode is read in governance.c alone. */
 #ifndef MODELS_NETWORK_NETWORK_H
 #define MODELS_NETWORK_NETWORK_H
@@ -21,7 +21,7 @@
 #include "sim/config/settings.h"
 #include "sim/rng/rng.h"
 
-enum { NETWORK_MAX_ROLES = 8 };
+enum { NETWORK_MAX_ROLES = 16 };
 
 /* Who can be a member: built by the region from organisations and payers of the scenario, in their order. */
 struct network_member_setup {
@@ -33,6 +33,10 @@ struct network_member_setup {
     bool founder;       /* member from the start; others may be admitted later */
     bool payer;
     const double *history; /* [n_members] starting trust of this one in each member, NaN = network.trust_start */
+    double data;           /* [0,1] maturity of its data: how well it sees what coalitions bring */
+    double exploit;        /* [0,1] part of effort.exploit that it has: takes what partners forgive */
+    double other_networks; /* >= 0, networks it sits in besides this one */
+    double formality;      /* [0,1] wish for rules (1) or for trust (0) */
 };
 
 struct network_coalition_setup {
@@ -54,6 +58,8 @@ struct network_inputs {
     const double *compensation; /* agreed transfer at full output, same unit */
     const double *paid_share;   /* [0,1] share of the hours of effort that a title, subsidy or cashier pays */
     const double *health_gain;  /* [n_coalitions] believed health value at full output, 1 = reference intervention */
+    /* [n_coalitions] true size relative to the business case, >= 0; NULL = 1: of the health gain, of volume changes */
+    const double *true_effect, *true_volume;
 };
 
 struct network_view { /* what outcomes show; NaN where undefined (no living network) */
@@ -62,6 +68,7 @@ struct network_view { /* what outcomes show; NaN where undefined (no living netw
     double coalitions_live, output_mean, institutionalised_share, phase;
     double decision_months, decisions, blocked, agenda_length;
     double coordination_hours, coordination_share, legitimacy_internal, legitimacy_external, competence, alive;
+    double memberships; /* networks that a member sits in, this one included */
 };
 
 struct network;
