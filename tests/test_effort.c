@@ -519,6 +519,43 @@ static void test_fear_of_missing_out(void **state)
     assert_true(with.output / with.live < without.output / without.live - 0.01);
 }
 
+/* Nobody joins later: only the launch counts. */
+static void test_fear_of_missing_out_at_launch(void **state)
+{
+    (void)state;
+    static const char *const off[] = {"network.structure=\"coalitions\"", "membership.apply_rate=0"};
+    static const char *const on[] = {"network.structure=\"coalitions\"", "membership.apply_rate=0",
+                                     "membership.fomo=0.5"};
+    const struct totals without = run_pairs(off, COUNT(off), second_loses, 4);
+    const struct totals with = run_pairs(on, COUNT(on), second_loses, 4);
+    assert_true(with.players / with.live > without.players / without.live + 0.1);
+}
+
+/* A delegate with its attention elsewhere must go home first, also when there is time. */
+static void test_crowded_delegates_cannot_decide(void **state)
+{
+    (void)state;
+    static const char *const sets[] = {"network.preparation_hours=0", "network.meeting_hours=40", "effort.benefit=4"};
+    for (int busy = 0; busy < 2; busy++) {
+        struct network_bed bed;
+        struct network_view view;
+        network_bed_settings(&bed, sets, COUNT(sets));
+        network_bed_fill(&bed, 4, 1, 4, 0, true);
+        network_bed_start(&bed);
+        for (size_t i = 0; i < 4; i++) {
+            bed.network->member[i].time_left = 80.0;
+            bed.network->member[i].attention = busy ? 0.0 : 1.0;
+        }
+        for (size_t month = 0; month < 2; month++) {
+            network_bed_month(&bed, month);
+            network_observe(bed.network, &view);
+            assert_true(month > 0 || view.decisions == (busy ? 0.0 : 1.0));
+        }
+        assert_true(network_live(bed.network, 0));
+        network_bed_stop(&bed);
+    }
+}
+
 static void three_more(struct network_bed *bed)
 {
     for (size_t i = 0; i < bed->n; i++) {
@@ -686,6 +723,8 @@ int main(void)
         cmocka_unit_test(test_address_raises_effort_of_those_who_meet),
         cmocka_unit_test(test_address_over_years),
         cmocka_unit_test(test_fear_of_missing_out),
+        cmocka_unit_test(test_fear_of_missing_out_at_launch),
+        cmocka_unit_test(test_crowded_delegates_cannot_decide),
         cmocka_unit_test(test_crowding),
         cmocka_unit_test(test_values),
         cmocka_unit_test(test_values_move_output),
