@@ -531,6 +531,28 @@ static void test_fear_of_missing_out_at_launch(void **state)
     assert_true(with.players / with.live > without.players / without.live + 0.1);
 }
 
+/* Who stays out of a running coalition for its loss joins when it wants to be seen, and not before. */
+static void test_fear_of_missing_out_joins(void **state)
+{
+    (void)state;
+    static const char *const sets[] = {"membership.apply_rate=1", "effort.benefit=4"};
+    struct network_bed bed;
+    network_bed_settings(&bed, sets, COUNT(sets));
+    network_bed_fill(&bed, 6, 1, 4, 0, true);
+    bed.member[5].weight_mission = 0.0;
+    bed.own_gain[5] = -3.0;
+    bed.coalition[0].running = true;
+    network_bed_start(&bed);
+    network_bed_month(&bed, 0);
+    bed.network->role[5] = 0;
+    network_bed_month(&bed, 1);
+    assert_false(bed.network->plays[5]);
+    bed.network->p.membership.fomo = 3.0;
+    network_bed_month(&bed, 2);
+    assert_true(bed.network->plays[5]);
+    network_bed_stop(&bed);
+}
+
 /* A delegate with its attention elsewhere must go home first, also when there is time. */
 static void test_crowded_delegates_cannot_decide(void **state)
 {
@@ -725,6 +747,7 @@ int main(void)
         cmocka_unit_test(test_fear_of_missing_out),
         cmocka_unit_test(test_fear_of_missing_out_at_launch),
         cmocka_unit_test(test_crowded_delegates_cannot_decide),
+        cmocka_unit_test(test_fear_of_missing_out_joins),
         cmocka_unit_test(test_crowding),
         cmocka_unit_test(test_values),
         cmocka_unit_test(test_values_move_output),
