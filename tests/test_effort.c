@@ -475,6 +475,19 @@ static void test_address_raises_effort_of_those_who_meet(void **state)
     assert_close(network->member[3].other - before[1], 2.0 * 0.6 * 0.8 * 0.1, 1e-12);
     assert_close(network->member[0].other - before[0], 2.0 * 1.2 * 0.8 * 0.1, 1e-12);
     assert_close(address_excuse(&network->p), 0.4 + 0.6 / 3.0, 1e-12);
+    struct trust_pair pair = {0.6, 0.8, 0.7, 1.0};
+    const struct trust_event event = {
+        .observed = true, .observed_share = 0.5, .pledge = 0.8, .visibility = 1.0, .contact = 0.9};
+    struct trust_pair spoken = pair;
+    trust_update(&network->p, &event, &spoken);
+    network->p.effort.address = 0.0;
+    trust_update(&network->p, &event, &pair);
+    assert_true(spoken.trust > pair.trust + 0.001);
+    /* The month of work has the talk in it. */
+    network->p.effort.address = 0.5;
+    network->member[1].other = 0.0;
+    network_work(network, &bed.inputs, &bed.stream, 1);
+    assert_true(network->member[1].other > 0.0);
     network_bed_stop(&bed);
 }
 
