@@ -84,6 +84,11 @@ static void describe_member(const struct region *region, const struct settings *
         .payer = !organisation,
         .domain = domain_of_member(region, m),
         .location = settings_text_at(settings, organisation ? "organisations[].location" : "payers[].location", i),
+        .data = organisation ? settings_real_at(settings, "organisations[].data", i) : 0.0,
+        .exploit = settings_real_at(settings, organisation ? "organisations[].exploit" : "payers[].exploit", i),
+        .other_networks =
+            settings_real_at(settings, organisation ? "organisations[].other_networks" : "payers[].other_networks", i),
+        .formality = settings_real_at(settings, organisation ? "organisations[].formality" : "payers[].formality", i),
     };
 }
 
@@ -157,7 +162,7 @@ cleanup:
 static int create_inputs(struct region *region, struct sim_err *err)
 {
     const size_t n = region->n_members, nc = n * region->n_coalitions;
-    region->input_block = sim_calloc(2 * n + 4 * nc + region->n_coalitions, sizeof *region->input_block);
+    region->input_block = sim_calloc(2 * n + 4 * nc + 3 * region->n_coalitions, sizeof *region->input_block);
     if (!region->input_block)
         return sim_fail(err, SIM_E_NOMEM, "out of memory for a network of %zu members", n);
     double *at = region->input_block;
@@ -168,6 +173,8 @@ static int create_inputs(struct region *region, struct sim_err *err)
     region->inputs.paid_share = at + 2 * n + 2 * nc;
     region->inputs.structural = at + 2 * n + 3 * nc;
     region->inputs.health_gain = at + 2 * n + 4 * nc;
+    region->inputs.true_effect = region->inputs.health_gain + region->n_coalitions;
+    region->inputs.true_volume = region->inputs.true_effect + region->n_coalitions;
     return SIM_OK;
 }
 
@@ -311,18 +318,29 @@ static double transfer_of(const struct region *region, size_t m, size_t c, doubl
     return o >= 0 ? part * compensation_expected_cents(region, (size_t)o, c) : 0.0;
 }
 
+/* Health value at a true size of the effects over that of the business case: 2 h / (h + r) at size h against h. */
+static double true_health(double health, double size)
+{
+    const double scale = 2.0 - health + size * health;
+    return scale > 0.0 ? 2.0 * size / scale : 1.0;
+}
+
 static void fill_inputs(struct region *region)
 {
     const size_t n = region->n_members, nc = n * region->n_coalitions;
     double *workload = region->input_block, *hours_free = workload + n, *own = hours_free + n, *compensation = own + nc,
            *paid = compensation + nc, *structural = paid + nc;
-    double *health = structural + nc;
+    double *health = structural + nc, *true_effect = health + region->n_coalitions,
+           *true_volume = true_effect + region->n_coalitions;
     const size_t month = region->month - region->p.spinup_months;
     const bool yearly = month == 0 || month % 12 == region->contract_month;
     if (yearly)
         compensation_foresee(region);
-    for (size_t c = 0; c < region->n_coalitions; c++)
+    for (size_t c = 0; c < region->n_coalitions; c++) {
         health[c] = region->interventions[c].health_gain;
+        true_volume[c] = region->interventions[c].true_size;
+        true_effect[c] = true_health(health[c], true_volume[c]);
+    }
     for (size_t m = 0; m < n; m++) {
         const int o = region->member_organisation[m];
         workload[m] = o >= 0 ? region->organisations[o].workload : 1.0;

@@ -37,6 +37,9 @@ enum purpose {
     PURPOSE_LABORATORY_GAIN = 132,    /* member, draw = coalition: what the coalition does to its result */
     PURPOSE_LABORATORY_CAMP = 133,    /* pair of members 2k, 2k + 1: which of them is in which camp */
     PURPOSE_NETWORK_LEADER = 110,     /* does who leads the network leave */
+    PURPOSE_NETWORK_BELIEF = 114,     /* member, draw = coalition: error in what it sees of a coalition's results */
+    PURPOSE_NETWORK_OPTIMISM = 115,   /* member, draw = coalition: how it misjudges a business case */
+    PURPOSE_NETWORK_HUNCH = 116,      /* pair: first belief of what a partner will do */
     /* Money. */
     PURPOSE_PAYER = 200,   /* payer: decides on network functions, follows */
     PURPOSE_SUBSIDY = 201, /* is the subsidy renewed */

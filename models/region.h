@@ -180,6 +180,7 @@ struct intervention {
     size_t n_roles;
     double role_hours[NETWORK_MAX_ROLES];
     int *role_of_member; /* [members] */
+    double true_size;    /* of its effects relative to the business case, >= 0 */
 };
 
 /* Counts of one month, for outcomes and checks. */

@@ -296,7 +296,7 @@ static void test_joint_task_falls_with_size(void **state)
 {
     (void)state;
     double previous = 1.0;
-    for (size_t n = 2; n <= 8; n *= 2) {
+    for (size_t n = 2; n <= 16; n *= 2) {
         static const char *const sets[] = {"membership.exit_rate=0"};
         double output = 0.0;
         for (uint32_t r = 0; r < 10; r++) {
@@ -475,7 +475,7 @@ static void random_set(const struct param *row, const struct rng_stream *stream,
 static void test_invariants_over_random_parameters(void **state)
 {
     (void)state;
-    enum { POINTS = 60, MOST_ROWS = 256 };
+    enum { POINTS = 60, MOST_ROWS = 512 };
     static char text[MOST_ROWS][96];
     for (uint32_t point = 0; point < POINTS; point++) {
         const struct rng_stream stream = {.seed = 7, .replication = point};

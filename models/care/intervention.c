@@ -30,6 +30,7 @@ static void draw_effects(struct region *region, const struct settings *settings,
     v->route = fmax(0.0, settings_real_at(settings, "coalitions[].route_effect", i) * factor);
     v->assessment = fmax(0.0, effect_at(settings, "coalitions[].assessment_saved", i, factor));
     const double believed = settings_real(settings, "payer.believed_effect");
+    v->true_size = believed > 0.0 ? fmax(0.0, factor) / believed : 1.0;
     v->business_longterm = effect_at(settings, "coalitions[].longterm_effect", i, believed);
     v->business_acute = effect_at(settings, "coalitions[].acute_effect", i, believed);
     v->business_worsening = effect_at(settings, "coalitions[].worsening_effect", i, believed);

@@ -82,6 +82,8 @@ void coalition_enter(struct network *network, size_t c, size_t i, double pledge)
     network->routine[at] = 0.0;
     network->earned[at] = 0.0;
     network->players[c * network->n + coalition->n_players++] = (int)i;
+    network->slack[at] = 0.0;
+    precedent_enter(network, i, c);
 }
 
 void coalition_launch(struct network *network, size_t c, const int *players, size_t n_players, bool set_up)
@@ -93,6 +95,7 @@ void coalition_launch(struct network *network, size_t c, const int *players, siz
     coalition->output = 0.0;
     coalition->output_mean = 2.0 * network->p.coalition.stop_output;
     coalition->want_sharing = false;
+    precedent_launch(network, c);
     for (size_t k = 0; k < n_players; k++) {
         coalition_enter(network, c, (size_t)players[k], network->draft[players[k]]);
         if (set_up)
@@ -173,8 +176,9 @@ void coalition_deliver(struct network *network, const struct network_inputs *inp
             roles[r] = crew[r] > 0 ? roles[r] / crew[r] : 0.0;
         coalition->paid = all > 0.0 ? paid / all : 0.0;
         coalition->structural = all > 0.0 ? structural / all : 0.0;
-        coalition->output =
-            coalition->factor * coalition_ces(roles, coalition->n_roles, network->p.coalition.substitution);
+        const double joint = coalition_ces(roles, coalition->n_roles, network->p.coalition.substitution);
+        coalition->output = coalition->factor * joint;
+        precedent_observe(network, c, joint);
         coalition->output_mean += (coalition->output - coalition->output_mean) / 12.0;
     }
     /* A pledge that stands is slowly taken for what is really done. */

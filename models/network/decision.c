@@ -22,7 +22,7 @@ void decision_begin_month(struct network *network, size_t month)
     agenda->waited_month[month % DECISION_WINDOW] = 0.0;
     for (size_t i = 0; i < network->n; i++) {
         struct member *member = &network->member[i];
-        member->time_left = fmin(cap, member->time_left + network->p.network.meeting_hours);
+        member->time_left = fmin(cap, member->time_left + member->attention * network->p.network.meeting_hours);
         member->meeting = member->carrying = member->other = member->contribution = 0.0;
     }
 }
@@ -207,7 +207,7 @@ static void coalition_views(struct network *network, const struct network_inputs
         if (coalition->live && issue->kind != ISSUE_STOP)
             view += relief * effort_felt(network, inputs, i, c, coalition->sharing);
         else if (issue->kind == ISSUE_LAUNCH && network->role[c * network->n + i] >= 0)
-            view -= set_up_cost(network, i, c);
+            view += pull_visible(network, i) - set_up_cost(network, i, c);
         network->issue_view[i] = view;
     }
 }
@@ -275,7 +275,7 @@ static void draw_mandates(struct network *network, const struct rng_stream *stre
         const size_t i = (size_t)network->table[k];
         const struct rng_words words =
             rng_draw(stream, (uint32_t)i, (uint32_t)month, PURPOSE_NETWORK_MANDATE, session->issue->key);
-        asked[i] = asked[i] || rng_unit(words.w[0]) < network->member[i].mandate;
+        asked[i] = asked[i] || rng_unit(words.w[0]) < network->member[i].attention * network->member[i].mandate;
     }
 }
 

@@ -15,11 +15,11 @@ enum { LEVELS = 11, DRAFT_ROUNDS = 3, MONTHS_OF_HABIT = 12 };
 double effort_felt(const struct network *network, const struct network_inputs *inputs, size_t i, size_t c, bool sharing)
 {
     const struct member *member = &network->member[i];
-    const struct coalition *coalition = &network->coalition[c];
     const size_t at = i * network->n_coalitions + c;
-    const double fit = 1.0 - network->p.effort.value_conflict * fabs(member->orientation - coalition->theme);
-    const double own = inputs->own_gain[at] + (sharing ? inputs->compensation[at] : 0.0);
-    return member->mission * inputs->health_gain[c] * fit * network->p.effort.benefit + member->finance * own;
+    const double health = network->size_health[at] * inputs->health_gain[c];
+    const double own = network->size_volume[at] * inputs->own_gain[at] + (sharing ? inputs->compensation[at] : 0.0)
+                       - belief_fear(network, inputs, i, c);
+    return member->mission * health * pull_fit(network, i, c) * network->p.effort.benefit + member->finance * own;
 }
 
 /* Factor on the cost of effort: what is paid for costs nothing, and it weighs more on staff that is overloaded. */
@@ -27,7 +27,7 @@ static double cost_scale(const struct network *network, const struct network_inp
 {
     const double overload = inputs->workload[i] > 1.0 ? inputs->workload[i] - 1.0 : 0.0;
     const double paid = network_clip(inputs->paid_share[i * network->n_coalitions + c], 0.0, 1.0);
-    return (1.0 - paid) * (1.0 + network->p.effort.load_cost * overload);
+    return (1.0 - paid) * (1.0 + network->p.effort.load_cost * overload) * pull_steering(network, i);
 }
 
 /* What i believes of the others, per role. */
@@ -42,6 +42,7 @@ static void believe(const struct network *network, size_t i, size_t c, const str
 {
     const double *trust = network->trust + i * network->n, *seen = network->seen + i * network->n;
     const int *role = network->role + c * network->n;
+    const bool remembers = network->p.effort.precedent > 0.0;
     double pull = 0.0;
     size_t others = 0;
     for (size_t r = 0; r < network->coalition[c].n_roles; r++) {
@@ -52,7 +53,8 @@ static void believe(const struct network *network, size_t i, size_t c, const str
         const size_t j = (size_t)line_up->players[k];
         if (j == i)
             continue;
-        const double x = line_up->pledge[j * line_up->stride] * (trust[j] + (1.0 - trust[j]) * seen[j]);
+        const double pledged = line_up->pledge[j * line_up->stride] * (trust[j] + (1.0 - trust[j]) * seen[j]);
+        const double x = remembers ? precedent_belief(network, i, j, c, pledged) : pledged;
         beliefs->sum[role[j]] += x;
         beliefs->count[role[j]]++;
         pull += trust[j] * x;
@@ -109,6 +111,7 @@ double effort_reply(const struct network *network, const struct network_inputs *
     const double scale = cost_scale(network, inputs, i, c), crew = 1.0 + beliefs.count[own];
     const double pull = p->effort.relation * member->relation * beliefs.pull + p->effort.status * member->status;
     const bool held = line_up->standing && p->steering == STEERING_FORMAL;
+    const double pressure = line_up->standing ? address_pressure(network, i, c, line_up->players, line_up->n) : 0.0;
     double utilities[LEVELS];
     for (int k = 0; k < LEVELS; k++) {
         const double e = k / (double)(LEVELS - 1);
@@ -118,6 +121,8 @@ double effort_reply(const struct network *network, const struct network_inputs *
                        - scale * (p->effort.cost_linear * e + p->effort.cost_square * e * e);
         if (held)
             utilities[k] -= p->governance.enforcement * fmax(line_up->pledge[i * line_up->stride] - e, 0.0);
+        if (pressure > 0.0)
+            utilities[k] -= pressure * fmax(line_up->pledge[i * line_up->stride] - e, 0.0);
     }
     return quantal_mean(utilities, p->effort.noise, utility);
 }
@@ -203,7 +208,7 @@ static void settle_member(struct network *network, double hours_free, bool absen
         if (!network->plays[at])
             continue;
         network->effort[at] *= fits;
-        network->delivered[at] = network->effort[at] * present;
+        network->delivered[at] = address_exploit(network, i, c, network->effort[at] * present);
         network->usual[at] += (network->effort[at] - network->usual[at]) / MONTHS_OF_HABIT;
         const double worn_in = network->effort[at] > p->effort.routine_level ? 1.0 : 0.0;
         network->routine[at] += (worn_in - network->routine[at]) / p->effort.routine_months;
@@ -221,8 +226,9 @@ void effort_revise(struct network *network, const struct network_inputs *inputs,
         if (!network->member[i].in)
             continue;
         const struct rng_words words = rng_draw(stream, (uint32_t)i, (uint32_t)month, PURPOSE_NETWORK_ABSENCE, 0);
-        settle_member(network, inputs->hours_free[i], words.w[0] < away, i);
+        settle_member(network, pull_hours(network, i, inputs->hours_free[i]), words.w[0] < away, i);
     }
+    address_talk(network);
 }
 
 /* Realised net benefit of i in c, without the pull of partners and status. */

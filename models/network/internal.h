@@ -51,6 +51,9 @@ struct member {
     double overruled;                /* share of recent decisions taken over its objection */
     int place;                       /* first member with the same location, -1: by itself */
     double staff_trust;              /* trust in paid staff, [0,1] */
+
+    double data, exploit, formality;  /* as in struct network_member_setup */
+    double other_networks, attention; /* networks besides this one; part of its attention that they leave */
 };
 
 struct coalition {
@@ -69,6 +72,8 @@ struct coalition {
     double output, output_mean; /* this month and mean of about a year */
     double paid;                /* share of its hours that is paid for, this month */
     double structural;          /* the part of that without an end date */
+    double joint;               /* CES of role efforts this month */
+    double record, unproven;    /* precedent.c: what joint effort has been, and how far that is still a guess */
 };
 
 enum issue_kind { ISSUE_LAUNCH, ISSUE_PLEDGES, ISSUE_SHARE, ISSUE_STOP, ISSUE_ADMIT };
@@ -144,6 +149,12 @@ struct network {
     double *structural; /* [n*n_coalitions] share of hours that is paid structurally, this month */
     size_t months;      /* lived so far */
     double camps;       /* of struct network_view */
+    /* belief.c, [n*n_coalitions]: believed size of health gain and volumes, 1 = business case; how far it is known */
+    double *size_health, *size_volume, *known;
+    double *record, *unproven;                     /* precedent.c, [n*n_coalitions]: the same, to each member */
+    double *hunch;                                 /* [n*n] standard normal: first belief about a partner */
+    double record_of_network, unproven_of_network; /* of all its coalitions */
+    double *slack;                                 /* address.c, [n*n_coalitions]: shortfall that partners forgive */
 };
 
 /* effort.c (M5)
@@ -175,6 +186,59 @@ void effort_revise(struct network *network, const struct network_inputs *inputs,
                    size_t month);
 /* Own net benefit of the month: satisfaction, and `earned` for trust. */
 void effort_account(struct network *network, const struct network_inputs *inputs);
+
+/* belief.c (M5): how large a coalition's gains are believed to be
+ * ------------------------------------------------------------------------------------------------------- */
+
+/* The size of gains at which each member starts. */
+void belief_begin(struct network *network, const struct rng_stream *stream);
+/* What coalitions delivered moves beliefs about their size. */
+void belief_month(struct network *network, const struct network_inputs *inputs, const struct rng_stream *stream,
+                  size_t month);
+/* Mean familiarity of i with those who play in c, or could when it does not run; 1 when there is nobody else. */
+double belief_familiarity(const struct network *network, size_t i, size_t c);
+/* Loss that i suspects of working in c, in units of its full effort, >= 0. */
+double belief_fear(const struct network *network, const struct network_inputs *inputs, size_t i, size_t c);
+
+/* precedent.c (M5): joint effort of the past as what partners will do
+ * ------------------------------------------------------------------------------------------------------- */
+
+void precedent_begin(struct network *network, const struct rng_stream *stream);
+/* A coalition that starts has the record of the network; one who enters knows part of the coalition's. */
+void precedent_launch(struct network *network, size_t c);
+void precedent_enter(struct network *network, size_t i, size_t c);
+/* What i believes that j gives in c, x being what j's pledge is worth to i. */
+double precedent_belief(const struct network *network, size_t i, size_t j, size_t c, double x);
+/* Joint effort of c this month, without what craft and ramp take: moves the records of those who play. */
+void precedent_observe(struct network *network, size_t c, double joint);
+/* The network's own record, of the mean over its coalitions this month. */
+void precedent_month(struct network *network);
+
+/* address.c (M5): a partner that falls short is spoken to, and one that learns what is forgiven
+ * ------------------------------------------------------------------------------------------------------- */
+
+/* Loss of utility of i per unit of its shortfall in c, beside these players. */
+double address_pressure(const struct network *network, size_t i, size_t c, const int *players, size_t n_players);
+/* Hours of talk about shortfalls of this month. */
+void address_talk(struct network *network);
+/* trust.excuse, with what addressing adds to it. */
+double address_excuse(const struct network_params *p);
+/* What i delivers of what it would deliver in c. */
+double address_exploit(const struct network *network, size_t i, size_t c, double delivered);
+/* Exploiters learn what their partners forgive. */
+void address_learn(struct network *network);
+
+/* pull.c (M5): attention, values and visibility
+ * ------------------------------------------------------------------------------------------------------- */
+
+/* What is left of the felt health gain of i in c where values differ, [0,1]. */
+double pull_fit(const struct network *network, size_t i, size_t c);
+/* Factor, >= 1, on the cost of effort of one who is steered otherwise than it wishes. */
+double pull_steering(const struct network *network, size_t i);
+/* Hours that other networks leave. */
+double pull_hours(const struct network *network, size_t i, double hours_free);
+/* Value of being part of something visible, whatever one gives. */
+double pull_visible(const struct network *network, size_t i);
 
 /* coalition.c (M8)
  * ---------------------------------------------------------------------------------------------------- */

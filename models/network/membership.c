@@ -72,7 +72,7 @@ static bool join_coalitions(struct network *network, const struct network_inputs
         if (!can_join(network, i, c))
             continue;
         const double pledge = offer(network, inputs, i, c, &utility);
-        if (utility <= 0.0)
+        if (utility + pull_visible(network, i) <= 0.0)
             continue;
         gains = true;
         if (join)

@@ -12,65 +12,68 @@ enum { MONTHS_BETWEEN_CAMPS = 12 };
 #define LEAST_SIZE 0.25
 #define MOST_SIZE 4.0
 
+/* Every array of a network and its length, in terms of n members, n_c coalitions and the capacity of the agenda. */
+// clang-format off
+#define ARRAYS(ARRAY) \
+    ARRAY(member, n) \
+    ARRAY(coalition, n_c) \
+    ARRAY(agenda.issue, capacity) \
+    ARRAY(agenda.slot_used, capacity) \
+    ARRAY(trust, n * n) \
+    ARRAY(familiarity, n * n) \
+    ARRAY(seen, n * n) \
+    ARRAY(habit, n * n) \
+    ARRAY(met, n * n) \
+    ARRAY(contact, n * n) \
+    ARRAY(shared, n * n) \
+    ARRAY(pledge, n * n_c) \
+    ARRAY(effort, n * n_c) \
+    ARRAY(delivered, n * n_c) \
+    ARRAY(routine, n * n_c) \
+    ARRAY(usual, n * n_c) \
+    ARRAY(earned, n * n_c) \
+    ARRAY(plays, n * n_c) \
+    ARRAY(role, n * n_c) \
+    ARRAY(players, n * n_c) \
+    ARRAY(issue_shift, capacity * n) \
+    ARRAY(issue_asked, capacity * n) \
+    ARRAY(issue_view, n) \
+    ARRAY(vote, n) \
+    ARRAY(present, n) \
+    ARRAY(willing, n) \
+    ARRAY(draft, n) \
+    ARRAY(draft_next, n) \
+    ARRAY(draft_value, n) \
+    ARRAY(trusted, n) \
+    ARRAY(table, n) \
+    ARRAY(draft_players, n) \
+    ARRAY(order, n) \
+    ARRAY(structural, n * n_c) \
+    ARRAY(size_health, n * n_c) \
+    ARRAY(size_volume, n * n_c) \
+    ARRAY(known, n * n_c) \
+    ARRAY(record, n * n_c) \
+    ARRAY(unproven, n * n_c) \
+    ARRAY(hunch, n * n) \
+    ARRAY(slack, n * n_c)
+// clang-format on
+
 /* Makes every array of a network; false when memory runs out (what was made is released by network_destroy). */
 static bool allocate(struct network *network)
 {
     const size_t n = network->n, n_c = network->n_coalitions, capacity = network->agenda.capacity;
     bool ok = true;
-#define ARRAY(field, count) ok = (network->field = sim_calloc((count), sizeof *network->field)) != NULL && ok
-    ARRAY(member, n);
-    ARRAY(coalition, n_c);
-    ARRAY(agenda.issue, capacity);
-    ARRAY(agenda.slot_used, capacity);
-    ARRAY(trust, n * n);
-    ARRAY(familiarity, n * n);
-    ARRAY(seen, n * n);
-    ARRAY(habit, n * n);
-    ARRAY(met, n * n);
-    ARRAY(contact, n * n);
-    ARRAY(shared, n * n);
-    ARRAY(pledge, n * n_c);
-    ARRAY(effort, n * n_c);
-    ARRAY(delivered, n * n_c);
-    ARRAY(routine, n * n_c);
-    ARRAY(usual, n * n_c);
-    ARRAY(earned, n * n_c);
-    ARRAY(plays, n * n_c);
-    ARRAY(role, n * n_c);
-    ARRAY(players, n * n_c);
-    ARRAY(issue_shift, capacity * n);
-    ARRAY(issue_asked, capacity * n);
-    ARRAY(issue_view, n);
-    ARRAY(vote, n);
-    ARRAY(present, n);
-    ARRAY(willing, n);
-    ARRAY(draft, n);
-    ARRAY(draft_next, n);
-    ARRAY(draft_value, n);
-    ARRAY(trusted, n);
-    ARRAY(table, n);
-    ARRAY(draft_players, n);
-    ARRAY(order, n);
-    ARRAY(structural, n * n_c);
+#define ARRAY(field, count) ok = (network->field = sim_calloc((count), sizeof *network->field)) != NULL && ok;
+    ARRAYS(ARRAY)
 #undef ARRAY
     return ok;
 }
 
 static void release(struct network *network)
 {
-    void *const blocks[] = {
-        network->member,      network->coalition,   network->agenda.issue, network->agenda.slot_used,
-        network->trust,       network->familiarity, network->seen,         network->habit,
-        network->met,         network->contact,     network->shared,       network->pledge,
-        network->effort,      network->delivered,   network->routine,      network->usual,
-        network->earned,      network->plays,       network->role,         network->players,
-        network->issue_shift, network->issue_asked, network->issue_view,   network->vote,
-        network->present,     network->willing,     network->draft,        network->draft_next,
-        network->draft_value, network->trusted,     network->table,        network->draft_players,
-        network->order,       network->structural,
-    };
-    for (size_t b = 0; b < sizeof blocks / sizeof blocks[0]; b++)
-        free(blocks[b]);
+#define ARRAY(field, count) free(network->field);
+    ARRAYS(ARRAY)
+#undef ARRAY
 }
 
 static void set_members(struct network *network, const struct network_member_setup *setups)
@@ -99,6 +102,11 @@ static void set_members(struct network *network, const struct network_member_set
             .domain = setup->domain,
             .place = -1,
             .staff_trust = network->p.trust.staff_start,
+            .data = setup->data,
+            .exploit = setup->exploit,
+            .other_networks = setup->other_networks,
+            .attention = pow(1.0 - network->p.effort.crowding, setup->other_networks),
+            .formality = setup->formality,
         };
         member->volunteer = pow(fmax(0.01, interest * member->size), focus);
     }
@@ -212,6 +220,8 @@ int network_create(const struct settings *settings, const struct network_member_
     set_trust(network, members);
     set_coalitions(network, coalitions);
     set_order(network);
+    for (size_t at = 0; at < n_members * n_coalitions; at++)
+        network->size_health[at] = network->size_volume[at] = 1.0;
     *out = network;
     return SIM_OK;
 }
@@ -225,9 +235,11 @@ void network_destroy(struct network *network)
 }
 
 /* First month of the horizon: founders are members, existing practice runs with pledges at the best reply. */
-static void begin(struct network *network, const struct network_inputs *inputs)
+static void begin(struct network *network, const struct network_inputs *inputs, const struct rng_stream *stream)
 {
     network->begun = true;
+    belief_begin(network, stream);
+    precedent_begin(network, stream);
     membership_begin(network);
     network->lead = governance_lead(network, network->lead_name);
     network->legitimacy_internal = network->legitimacy_external = 0.5;
@@ -250,7 +262,7 @@ void network_meet(struct network *network, const struct network_inputs *inputs, 
     if (network->dead)
         return;
     if (!network->begun)
-        begin(network, inputs);
+        begin(network, inputs, stream);
     decision_begin_month(network, month);
     membership_leave(network, stream, month);
     network->lead = governance_lead(network, network->lead_name);
@@ -276,12 +288,15 @@ void network_reflect(struct network *network, const struct network_inputs *input
     if (network->dead || !network->begun)
         return;
     effort_account(network, inputs);
+    precedent_month(network);
     trust_month(network, stream, month);
     trust_judge_fairness(network, inputs);
     trust_staff_month(network);
     trust_leader_month(network, stream, month);
     if (network->months++ % MONTHS_BETWEEN_CAMPS == 0)
         trust_measure_camps(network);
+    belief_month(network, inputs, stream, month);
+    address_learn(network);
     governance_learn(network);
     legitimacy_update(network);
     phase_update(network);
@@ -461,6 +476,7 @@ void network_observe(const struct network *network, struct network_view *view)
         .distrust = none,
         .camps = none,
         .staff_trust = none,
+        .memberships = none,
     };
     if (!network->begun || network->dead)
         return;
@@ -478,6 +494,10 @@ void network_observe(const struct network *network, struct network_view *view)
     observe_coalitions(network, view);
     observe_work(network, view);
     phase_observe(network, view);
+    view->memberships = 0.0;
+    for (size_t i = 0; i < network->n; i++)
+        if (network->member[i].in)
+            view->memberships += (1.0 + network->member[i].other_networks) / view->members;
 }
 
 static bool share_ok(double x)
@@ -496,6 +516,11 @@ static int check_arrays(const struct network *network, struct sim_err *err)
             return sim_fail(err, SIM_E_MODEL, "contact of %s with %s is negative", network->member[k / n].name,
                             network->member[k % n].name);
     }
+    for (size_t k = 0; k < n * n_c; k++)
+        if (!share_ok(network->record[k]) || !share_ok(network->unproven[k]) || !share_ok(network->known[k])
+            || !share_ok(network->slack[k]) || !(network->size_health[k] >= 0.0) || !(network->size_volume[k] >= 0.0))
+            return sim_fail(err, SIM_E_MODEL, "a belief of %s about coalition %s is wrong",
+                            network->member[k / n_c].name, network->coalition[k % n_c].name);
     for (size_t k = 0; k < n * n_c; k++)
         if (!share_ok(network->effort[k]) || !share_ok(network->delivered[k]) || !share_ok(network->pledge[k])
             || !share_ok(network->routine[k]) || (!network->plays[k] && network->effort[k] > 0.0))

@@ -8,7 +8,7 @@
  * Month's order (synchronous: everybody acts on the state at the start of a phase):
  *   network_meet    6 agenda, deliberation, decisions (governance.c), joining and leaving
  *   network_work    7-8 effort (effort.c), output of coalitions (coalition.c)
- *   network_reflect 9 observation, trust and familiarity (trust.c), beliefs, competence, legitimacy, phase
+ *   network_reflect 9 observation, beliefs (belief.c), trust and familiarity (trust.c), competence, legitimacy, phase
  * The governance mode is read in governance.c alone. */
 #ifndef MODELS_NETWORK_NETWORK_H
 #define MODELS_NETWORK_NETWORK_H
@@ -37,6 +37,10 @@ struct network_member_setup {
     const double *familiarity; /* [n_members] starting familiarity with each, NaN = trust.familiarity_start; or NULL */
     const double *expected; /* [n_members] share of a pledge that it expects of each, NaN = trust.seen_start; or NULL */
     const char *location;   /* where its people sit; equal texts: together; NULL or empty: by itself */
+    double data;            /* [0,1] maturity of its data: how well it sees what coalitions bring */
+    double exploit;         /* [0,1] part of effort.exploit that it has: takes what partners forgive */
+    double other_networks;  /* >= 0, networks it sits in besides this one */
+    double formality;       /* [0,1] wish for rules (1) or for trust (0) */
 };
 
 struct network_coalition_setup {
@@ -59,6 +63,8 @@ struct network_inputs {
     const double *paid_share;   /* [0,1] share of the hours of effort that a title, subsidy or cashier pays */
     const double *health_gain;  /* [n_coalitions] believed health value at full output, 1 = reference intervention */
     const double *structural; /* part of paid_share without an end date (no subsidy, project or reserve); NULL: none */
+    /* [n_coalitions] true size relative to the business case, >= 0; NULL = 1: of the health gain, of volume changes */
+    const double *true_effect, *true_volume;
 };
 
 struct network_view { /* what outcomes show; NaN where undefined (no living network) */
@@ -72,6 +78,7 @@ struct network_view { /* what outcomes show; NaN where undefined (no living netw
     double distrust;                       /* share of ordered pairs of members with trust below .2 */
     double camps;       /* [0,1] trust within minus between the two groups that a network falls apart in, once a year */
     double staff_trust; /* mean trust of the members in paid staff; undefined without staff or when trust.staff = 0 */
+    double memberships; /* networks that a member sits in, this one included */
 };
 
 struct network;

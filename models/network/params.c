@@ -40,7 +40,7 @@ static const struct {
     FIELD(coalition.launch_effort), FIELD(coalition.stop_output), FIELD(coalition.relaunch_months),
     FIELD(membership.exit_rate), FIELD(membership.exit_level), FIELD(membership.exit_width),
     FIELD(membership.memory_months), FIELD(membership.credit), FIELD(membership.apply_rate),
-    FIELD(membership.caution), FIELD(membership.least_members), FIELD(governance.legitimacy_stay), FIELD(membership.legitimacy_apply), FIELD(coalition.regime_pull), FIELD(network.reporting_relief), FIELD(network.reporting_start), FIELD(trust.fairness), FIELD(trust.colocation_hours), FIELD(trust.attribution), FIELD(trust.camp), FIELD(trust.staff), FIELD(trust.staff_start), FIELD(trust.leader_turnover),
+    FIELD(membership.caution), FIELD(membership.least_members), FIELD(governance.legitimacy_stay), FIELD(membership.legitimacy_apply), FIELD(coalition.regime_pull), FIELD(network.reporting_relief), FIELD(network.reporting_start), FIELD(trust.fairness), FIELD(trust.colocation_hours), FIELD(trust.attribution), FIELD(trust.camp), FIELD(trust.staff), FIELD(trust.staff_start), FIELD(trust.leader_turnover), FIELD(effort.learning), FIELD(effort.learning_noise), FIELD(effort.optimism), FIELD(effort.misperception), FIELD(effort.fear), FIELD(effort.precedent), FIELD(effort.precedent_months), FIELD(effort.record), FIELD(effort.belief_sd), FIELD(effort.exploit), FIELD(effort.exploit_months), FIELD(effort.address), FIELD(effort.address_hours), FIELD(effort.crowding_hours), FIELD(effort.crowding), FIELD(effort.shared_language), FIELD(effort.steering_conflict), FIELD(membership.fomo),
 };
 // clang-format on
 

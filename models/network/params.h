@@ -34,6 +34,10 @@ struct network_params {
     struct {
         double noise, pace, benefit, cost_linear, cost_square, unit_hours, overclaim, pledge_drift, relation, status,
             load_cost, absence, absence_size, value_conflict, bystander, routine_level, routine_months, routine_share;
+        double learning, learning_noise, optimism, misperception, fear;      /* belief.c */
+        double precedent, precedent_months, record, belief_sd;               /* precedent.c */
+        double exploit, exploit_months, address, address_hours;              /* address.c */
+        double crowding_hours, crowding, shared_language, steering_conflict; /* pull.c */
     } effort;
     struct {
         double substitution, local, setup_hours, ramp_months, open_penalty, competence_need, launch_effort, stop_output,
@@ -41,7 +45,7 @@ struct network_params {
     } coalition;
     struct {
         double exit_rate, exit_level, exit_width, memory_months, credit, apply_rate, caution, least_members,
-            legitimacy_apply;
+            legitimacy_apply, fomo;
     } membership;
 };
 

@@ -45,7 +45,7 @@ void trust_update(const struct network_params *p, const struct trust_event *even
         const double standard = p->trust.pledge_standard + (1.0 - p->trust.pledge_standard) * pair->habit;
         double surprise = event->pledge * (pair->seen - standard);
         if (surprise < 0.0)
-            surprise *= 1.0 - p->trust.excuse * pair->familiarity * event->contact;
+            surprise *= 1.0 - address_excuse(p) * pair->familiarity * event->contact;
         surprise += p->trust.margin;
         const double up = p->trust.gain * (1.0 - pair->trust) * bound * fmax(surprise, 0.0);
         const double down = p->trust.asymmetry * p->trust.gain * pair->trust * fmax(-surprise, 0.0);
