@@ -17,7 +17,7 @@ double effort_felt(const struct network *network, const struct network_inputs *i
     const struct member *member = &network->member[i];
     const struct coalition *coalition = &network->coalition[c];
     const size_t at = i * network->n_coalitions + c;
-    const double fit = 1.0 - network->p.effort.value_conflict * fabs(member->orientation - coalition->theme);
+    const double fit = 1.0 - network->deciding.value_conflict * fabs(member->orientation - coalition->theme);
     const double own = inputs->own_gain[at] + (sharing ? inputs->compensation[at] : 0.0);
     return member->mission * inputs->health_gain[c] * fit * network->p.effort.benefit + member->finance * own;
 }
@@ -130,7 +130,7 @@ void effort_draft(struct network *network, const struct network_inputs *inputs, 
         network->draft_value[i] = 0.0;
     }
     for (size_t k = 0; k < n_players; k++)
-        pledge[players[k]] = network->p.coalition.launch_effort;
+        pledge[players[k]] = network->deciding.launch_effort;
     for (int round = 0; round < DRAFT_ROUNDS; round++) {
         for (size_t k = 0; k < n_players; k++) {
             const double meant = effort_reply(network, inputs, (size_t)players[k], c, &line_up, &utility);

@@ -41,6 +41,12 @@ static const struct {
     FIELD(membership.exit_rate), FIELD(membership.exit_level), FIELD(membership.exit_width),
     FIELD(membership.memory_months), FIELD(membership.credit), FIELD(membership.apply_rate),
     FIELD(membership.caution),
+    FIELD(network.least_parties), FIELD(network.broad_meetings), FIELD(network.broad_hours),
+    FIELD(governance.repulsion), FIELD(governance.view_bound), FIELD(governance.ambition_level),
+    FIELD(governance.ambition_rounds), FIELD(governance.ambition_launch), FIELD(governance.ambition_language),
+    FIELD(governance.ambition_years), FIELD(talk.hours), FIELD(talk.safety), FIELD(talk.trust_level),
+    FIELD(talk.drag_level), FIELD(talk.again_months), FIELD(talk.familiarity), FIELD(talk.trust),
+    FIELD(talk.patience_months), FIELD(talk.ignored),
 };
 // clang-format on
 
@@ -50,6 +56,11 @@ void network_params_read(const struct settings *settings, struct network_params 
         .rule = (enum network_rule)settings_choice(settings, "network.rule"),
         .structure = (enum network_structure)settings_choice(settings, "network.structure"),
         .steering = (enum network_steering)settings_choice(settings, "network.steering"),
+        .open_talk = (enum network_talk)settings_choice(settings, "network.talk"),
+        .veto = (enum network_veto)settings_choice(settings, "network.veto"),
+        .content = (enum network_content)settings_choice(settings, "network.content"),
+        .hidden = settings_bool(settings, "talk.hidden"),
+        .packages = settings_bool(settings, "talk.packages"),
     };
     for (size_t k = 0; k < sizeof fields / sizeof fields[0]; k++)
         *(double *)(void *)((char *)params + fields[k].offset) = settings_real(settings, fields[k].path);
