@@ -184,7 +184,6 @@ static void test_what_talk_costs_and_brings(void **state)
     network_meet(talk.network, &talk.inputs, &talk.stream, 0, 0);
     for (size_t i = 0; i < 6; i++) {
         const bool party = i < 4;
-        /* Nothing is decided without talk than with it but in time: a trusting table is faster. */
         assert_close(talk.network->member[i].other - plain.network->member[i].other, party ? 3.0 : 0.0, 1e-12);
         assert_close(network_talked(talk.network, i, 0), party ? 1.0 : 0.0, 0.0);
         assert_close(network_talked(plain.network, i, 0), 0.0, 0.0);
@@ -196,31 +195,18 @@ static void test_what_talk_costs_and_brings(void **state)
             assert_close(talk.network->familiarity[i * 6 + j], closer ? 0.3 + 0.2 * 0.7 : 0.3, 1e-12);
         }
     }
-    /* Four hours less three are too few for a round of six at the table (0.4 + 0.6, less 0.3 x trust): one is left. */
+    /* Deciding goes on; but what the network spends on talk it cannot spend on carrying the work: the slow mean has it. */
     assert_true(network_live(plain.network, 0) && network_live(talk.network, 0));
-    assert_true(talk.network->member[0].time_left < plain.network->member[0].time_left - 2.9);
+    double decided = 0.0;
+    for (size_t i = 0; i < 6; i++)
+        decided += talk.network->member[i].meeting - 2.0;
+    assert_close(12.0 * talk.network->meeting_mean, decided + 4.0 * 3.0, 1e-9);
     trust_month(talk.network, &talk.stream, 0);
     trust_month(plain.network, &plain.stream, 0);
     assert_close(network_contact_hours(talk.network, 0, 5) - network_contact_hours(plain.network, 0, 5), 0.0, 0.02);
     assert_true(network_contact_hours(talk.network, 0, 1) - network_contact_hours(plain.network, 0, 1) > 0.95);
     network_bed_stop(&plain);
     network_bed_stop(&talk);
-}
-
-/* Hours of talk are made up before the next decision. */
-static void test_talk_delays_decisions(void **state)
-{
-    (void)state;
-    static const char *const sets[] = {STILL, "network.talk=\"early\"", "talk.hours=10"};
-    struct network_bed bed;
-    set_up(&bed, sets, COUNT(sets), 6, 1, 4);
-    network_bed_start(&bed);
-    /* 4 - 10, then 4 a month: -6, -2, 2: the first month with hours for a round is the third. */
-    run_months(&bed, 0, 2);
-    assert_false(network_live(bed.network, 0));
-    run_months(&bed, 2, 3);
-    assert_true(network_live(bed.network, 0));
-    network_bed_stop(&bed);
 }
 
 static void test_an_ignored_loss_costs_trust(void **state)
@@ -739,7 +725,6 @@ int main(void)
         cmocka_unit_test(test_a_hidden_objection_moves_nobody),
         cmocka_unit_test(test_chance_of_telling),
         cmocka_unit_test(test_what_talk_costs_and_brings),
-        cmocka_unit_test(test_talk_delays_decisions),
         cmocka_unit_test(test_an_ignored_loss_costs_trust),
         cmocka_unit_test(test_talk_is_chosen),
         cmocka_unit_test(test_nobody_who_gains_nothing_proposes),

@@ -2,7 +2,7 @@
  * what honesty brings or costs.
  *
  * While a loss is not known (talk.hidden) no sharing can be proposed for it, nobody understands the objection
- * (views.c) and no package can be made (package.c). A talk costs hours of deciding. Each tells its stake with chance
+ * (views.c) and no package can be made (package.c). A talk costs hours beside those for deciding. Each tells its stake with chance
  * safety + (1 - safety) x its mean trust in the other parties; those who do come to know and trust each other. One whose
  * loss is then left to it loses trust. */
 #include "models/network/internal.h"
@@ -149,8 +149,6 @@ static void hold(struct network *network, const struct network_inputs *inputs, c
     for (size_t k = 0; k < n; k++) {
         const size_t at = (size_t)list[k] * network->n_coalitions + c;
         const double open = (double)(honest - network->present[k]) / (double)(n - 1);
-        /* May go below 0: then deciding waits until the hours have been made up. */
-        network->member[list[k]].time_left -= network->p.talk.hours;
         network->deciding.talked[at] = fmax(network->deciding.talked[at], open);
         if (network->present[k])
             tell(network, inputs, month, c, list, n, k);
