@@ -159,6 +159,12 @@ static void test_chance_of_telling(void **state)
         assert_int_equal(bed.network->deciding.talks, 1);
         for (size_t i = 0; i < 8; i++)
             told += talk_known(bed.network, i, 0);
+        /* Only those who both told come closer. */
+        for (size_t i = 0; i < 8; i++)
+            for (size_t j = 0; j < 8; j++)
+                if (i != j)
+                    assert_close(network_trust(bed.network, i, j),
+                                 talk_known(bed.network, i, 0) && talk_known(bed.network, j, 0) ? 0.43 : 0.4, 1e-12);
         network_bed_stop(&bed);
     }
     /* 0.5 + 0.5 x 0.4; 800 draws: three standard errors. */
@@ -235,6 +241,49 @@ static void test_an_ignored_loss_costs_trust(void **state)
     network_bed_stop(&bed[1]);
 }
 
+/* A loss told long before the coalition started is not ignored before it has run as long. */
+static void test_patience_counts_from_the_start(void **state)
+{
+    (void)state;
+    static const char *const sets[] = {STILL, "network.talk=\"when-stuck\"", "talk.drag_level=1"};
+    struct network_bed bed;
+    set_up(&bed, sets, COUNT(sets), 6, 1, 4);
+    bed.own_gain[0] = -0.4;
+    bed.coalition[0].start_month = 5.0;
+    network_bed_start(&bed);
+    bed.network->deciding.to_answer[0] = 1;
+    run_months(&bed, 0, 17);
+    assert_true(network_live(bed.network, 0) && bed.network->deciding.to_answer[0] == 1);
+    run_months(&bed, 17, 18);
+    assert_true(bed.network->deciding.to_answer[0] == 0);
+    network_bed_stop(&bed);
+}
+
+static void test_talk_takes_up_what_was_put_off(void **state)
+{
+    (void)state;
+    for (int safe = 0; safe <= 1; safe++) {
+        const char *const sets[] = {STILL,
+                                    "network.talk=\"when-stuck\"",
+                                    "governance.return_months=24",
+                                    safe ? "talk.safety=1" : "talk.safety=0",
+                                    "network.trust_start=0",
+                                    "governance.rounds_before_return=1",
+                                    "governance.returns=20"};
+        struct network_bed bed;
+        set_up(&bed, sets, COUNT(sets), 6, 1, 4);
+        bed.own_gain[0] = -LOSS;
+        network_bed_start(&bed);
+        run_months(&bed, 0, 1);
+        assert_true(bed.network->agenda.n == 1 && bed.network->agenda.issue[0].returns == 1);
+        for (size_t k = 0; k < 36; k++)
+            bed.network->trust[k] = 0.0;
+        run_months(&bed, 1, 2);
+        assert_int_equal(bed.network->agenda.issue[0].returns, safe ? 2 : 1);
+        network_bed_stop(&bed);
+    }
+}
+
 static size_t talks_chosen(const char *trust, const char *hours, bool stuck)
 {
     const char *const sets[] = {STILL, "network.talk=\"chosen\"", trust, hours, "trust.drift=0"};
@@ -262,13 +311,15 @@ static void test_talk_is_chosen(void **state)
 static void test_nobody_who_gains_nothing_proposes(void **state)
 {
     (void)state;
-    static const char *const sets[] = {STILL, "network.talk=\"chosen\"", "network.trust_start=0.9"};
+    static const char *const sets[] = {STILL, "network.talk=\"chosen\"", "network.trust_start=0.9",
+                                       "network.rule=\"consensus\""};
     struct network_bed bed;
     set_up(&bed, sets, COUNT(sets), 6, 1, 4);
     for (size_t i = 0; i < 4; i++)
         bed.own_gain[i] = -LOSS;
     network_bed_start(&bed);
     run_months(&bed, 0, 6);
+    assert_false(network_live(bed.network, 0));
     assert_int_equal(bed.network->deciding.talks, 0);
     network_bed_stop(&bed);
 }
@@ -347,15 +398,16 @@ static void test_two_blocked_coalitions_pass_together(void **state)
 static void test_a_launch_joined_with_sharing(void **state)
 {
     (void)state;
-    for (int k = 0; k < 3; k++) {
+    for (int k = 0; k < 4; k++) {
         /* Without a package the launch waits for sharing to be proposed by itself, after it has been put off. */
         const char *const sets[] = {STILL, k > 0 ? "talk.packages=true" : "talk.packages=false",
-                                    "governance.rounds_before_return=2", "governance.return_months=24"};
+                                    "governance.rounds_before_return=2", "governance.return_months=24",
+                                    k == 3 ? "talk.hidden=true" : "talk.hidden=false"};
         struct network_bed bed;
         size_t month = 0;
         set_up(&bed, sets, COUNT(sets), 6, 1, 4);
         bed.own_gain[0] = -LOSS;
-        bed.compensation[0] = k < 2 ? LOSS : 0.2; /* too little to take the objection away */
+        bed.compensation[0] = k != 2 ? LOSS : 0.2; /* too little to take the objection away */
         network_bed_start(&bed);
         while (month < 3 && !network_live(bed.network, 0))
             network_bed_month(&bed, month++);
@@ -411,9 +463,10 @@ static void test_veto(void **state)
 static void test_two_parties_go(void **state)
 {
     (void)state;
-    for (int k = 0; k < 3; k++) {
+    for (int k = 0; k < 4; k++) {
         const char *const sets[] = {STILL, "network.rule=\"consensus\"",
-                                    k == 0 ? "network.structure=\"plenary\"" : "network.structure=\"coalitions\""};
+                                    k == 0 ? "network.structure=\"plenary\"" : "network.structure=\"coalitions\"",
+                                    k == 3 ? "network.least_parties=3" : "network.least_parties=2"};
         struct network_bed bed;
         set_up(&bed, sets, COUNT(sets), 5, 1, 2);
         /* Members 0 and 1 fill the roles; 2 could play the role of 0 too, and is strongly against. */
@@ -563,6 +616,16 @@ static void test_an_ambition_comes_first(void **state)
     assert_int_equal(first_launch(ambition, COUNT(ambition), 0.0), 6);
     /* An ambition is everybody's, whoever decides the rest. */
     assert_int_equal(first_launch(lead, COUNT(lead), 0.0), 6);
+    struct network_bed bed;
+    size_t chair;
+    int table[6];
+    const struct issue issue = {.kind = ISSUE_AMBITION};
+    set_up(&bed, lead, COUNT(lead), 6, 1, 4);
+    network_bed_start(&bed);
+    run_months(&bed, 0, 1);
+    assert_int_equal(governance_table(bed.network, &issue, table, &chair), 6);
+    assert_false(governance_consults(bed.network, &issue));
+    network_bed_stop(&bed);
     /* Far apart (1 - 3/5 x 1 < 0.5) there is none, and no coalition. */
     assert_int_equal(first_launch(ambition, COUNT(ambition), 0.5), 20);
 }
@@ -726,6 +789,8 @@ int main(void)
         cmocka_unit_test(test_chance_of_telling),
         cmocka_unit_test(test_what_talk_costs_and_brings),
         cmocka_unit_test(test_an_ignored_loss_costs_trust),
+        cmocka_unit_test(test_patience_counts_from_the_start),
+        cmocka_unit_test(test_talk_takes_up_what_was_put_off),
         cmocka_unit_test(test_talk_is_chosen),
         cmocka_unit_test(test_nobody_who_gains_nothing_proposes),
         cmocka_unit_test(test_dragging_feet_bring_talk),
