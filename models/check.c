@@ -9,6 +9,7 @@
 #include "models/laboratory/laboratory.h"
 #include "models/money/bids.h"
 #include "models/network/network.h"
+#include "models/network/params.h"
 
 enum { MAX_PER_KIND = 64, MAX_INSURERS = 255, MAX_MUNICIPALITIES = 400, MAX_COALITIONS = 250 };
 
@@ -229,6 +230,16 @@ static void check_past(const struct settings *settings, const char *path, size_t
                          settings_where(settings, path, h), word);
 }
 
+static void check_veto(const struct settings *settings, struct sim_messages *messages)
+{
+    bool payer = false;
+    for (size_t p = 0; p < settings_count(settings, "payers"); p++)
+        payer = payer || settings_bool_at(settings, "payers[].member", p);
+    if (settings_choice(settings, "network.veto") == (int)VETO_PAYERS && !payer)
+        sim_messages_add(messages, "%s: no payer is a member of the network (set member = true for a payer)",
+                         settings_where(settings, "network.veto", 0));
+}
+
 static void check_network(const struct settings *settings, struct sim_messages *messages)
 {
     if (!settings_bool(settings, "network.active"))
@@ -248,6 +259,7 @@ static void check_network(const struct settings *settings, struct sim_messages *
         check_past(settings, "network.history[].from", h, messages);
         check_past(settings, "network.history[].to", h, messages);
     }
+    check_veto(settings, messages);
     const char *lead = settings_text(settings, "network.lead");
     if (lead[0] == '\0')
         return;

@@ -40,6 +40,7 @@ enum purpose {
     PURPOSE_NETWORK_BELIEF = 114,     /* member, draw = coalition: error in what it sees of a coalition's results */
     PURPOSE_NETWORK_OPTIMISM = 115,   /* member, draw = coalition: how it misjudges a business case */
     PURPOSE_NETWORK_HUNCH = 116,      /* pair: first belief of what a partner will do */
+    PURPOSE_NETWORK_TALK = 118,       /* member, draw = coalition: does it tell its stake in an open talk */
     /* Money. */
     PURPOSE_PAYER = 200,   /* payer: decides on network functions, follows */
     PURPOSE_SUBSIDY = 201, /* is the subsidy renewed */

@@ -47,7 +47,8 @@ double belief_fear(const struct network *network, const struct network_inputs *i
     const bool touched = network->role[c * network->n + i] >= 0 || inputs->own_gain[at] != 0.0;
     if (network->p.effort.fear <= 0.0 || !touched)
         return 0.0;
-    return network->p.effort.fear * (1.0 - belief_familiarity(network, i, c)) * (1.0 - network->known[at]);
+    return network->p.effort.fear * (1.0 - belief_familiarity(network, i, c)) * (1.0 - network->known[at])
+           * (1.0 - network_talked(network, i, c));
 }
 
 /* How much of the results of c i gets to see: the mean over those who work in it. */

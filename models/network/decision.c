@@ -65,19 +65,19 @@ size_t decision_open_about(const struct network *network, size_t coalition)
     size_t n = 0;
     for (size_t k = 0; k < network->agenda.n; k++) {
         const struct issue *issue = &network->agenda.issue[k];
-        n += issue->kind != ISSUE_ADMIT && issue->subject == coalition;
+        n += issue_about_coalition(issue) && issue->subject == coalition;
     }
     return n;
 }
 
-/* Would compensation help somebody who loses money by the coalition? */
+/* Would compensation help somebody who is known to lose money by the coalition? */
 static bool has_losers_to_pay(const struct network *network, const struct network_inputs *inputs, size_t c)
 {
     bool loses = false, offered = false;
     for (size_t i = 0; i < network->n; i++) {
         const size_t at = i * network->n_coalitions + c;
         offered = offered || inputs->compensation[at] > 0.0;
-        loses = loses || (coalition_can_play(network, c, i) && inputs->own_gain[at] < 0.0);
+        loses = loses || (coalition_can_play(network, c, i) && inputs->own_gain[at] < 0.0 && talk_known(network, i, c));
     }
     return loses && offered;
 }
@@ -117,9 +117,10 @@ void decision_collect(struct network *network, const struct network_inputs *inpu
         if (coalition->live) {
             collect_live(network, stream, month, c);
         } else if (coalition->start_month >= 0.0 && (double)horizon_month >= coalition->start_month
-                   && coalition->wait == 0 && !decision_open(network, ISSUE_LAUNCH, c)) {
-            (void)coalition_gather(network, c, NULL, network->draft_players, &complete);
-            if (complete)
+                   && coalition->wait == 0 && ambition_allows_launch(network)
+                   && !decision_open(network, ISSUE_LAUNCH, c)) {
+            const size_t able = coalition_gather(network, c, NULL, network->draft_players, &complete);
+            if (complete && able >= (size_t)network->p.network.least_parties)
                 (void)decision_enter(network, ISSUE_LAUNCH, c, 0, month);
         }
         if ((coalition->live || coalition->want_sharing) && !coalition->sharing
@@ -146,7 +147,7 @@ bool decision_passes(enum network_rule rule, double threshold, const double *vie
 /* Is there still something to decide? */
 static bool still_asked(const struct network *network, const struct issue *issue)
 {
-    const struct coalition *coalition = &network->coalition[issue->kind == ISSUE_ADMIT ? 0 : issue->subject];
+    const struct coalition *coalition = &network->coalition[issue_about_coalition(issue) ? issue->subject : 0];
     switch (issue->kind) {
     case ISSUE_LAUNCH:
         return !coalition->live;
@@ -154,93 +155,13 @@ static bool still_asked(const struct network *network, const struct issue *issue
         return !coalition->sharing;
     case ISSUE_ADMIT:
         return !network->member[issue->subject].in && !network->member[issue->subject].gone;
+    case ISSUE_AMBITION:
+        return true;
     case ISSUE_PLEDGES:
     case ISSUE_STOP:
     default:
         return coalition->live;
     }
-}
-
-static double view_of_applicant(const struct network *network, size_t i, size_t applicant)
-{
-    double needed = 0.0;
-    for (size_t c = 0; c < network->n_coalitions; c++) {
-        const int *role = network->role + c * network->n;
-        bool filled = role[applicant] < 0;
-        for (size_t j = 0; j < network->n && !filled; j++)
-            filled = network->member[j].in && role[j] == role[applicant];
-        needed = filled ? needed : 0.3;
-    }
-    return network->trust[i * network->n + applicant] - network->p.membership.caution + needed;
-}
-
-/* Hours of a launch in units of i's full effort in the coalition, spread over a year. */
-static double set_up_cost(const struct network *network, size_t i, size_t c)
-{
-    const double hours = network->coalition[c].role_hours[network->role[c * network->n + i]];
-    return network->p.coalition.setup_hours / fmax(1.0, hours) / YEAR;
-}
-
-/* Every member's view of a coalition's issue before deliberation: what it expects after minus what it has now. */
-static void coalition_views(struct network *network, const struct network_inputs *inputs, const struct issue *issue)
-{
-    const size_t c = issue->subject;
-    const struct coalition *coalition = &network->coalition[c];
-    /* Agreeing on anything ends the harm of an open issue. */
-    const double relief = coalition->output * (exp(network->p.coalition.open_penalty) - 1.0);
-    const int *players = network->players + c * network->n;
-    size_t n_players = coalition->n_players;
-    if (issue->kind != ISSUE_STOP) {
-        bool complete;
-        if (!coalition->live) {
-            n_players = coalition_gather(network, c, NULL, network->draft_players, &complete);
-            players = network->draft_players;
-        }
-        effort_draft(network, inputs, c, coalition->sharing || issue->kind == ISSUE_SHARE, players, n_players);
-    }
-    for (size_t i = 0; i < network->n; i++) {
-        double view = issue->kind == ISSUE_STOP ? 0.0 : network->draft_value[i];
-        if (!network->member[i].in)
-            continue;
-        if (coalition->live)
-            view -= effort_value_now(network, inputs, i, c);
-        if (coalition->live && issue->kind != ISSUE_STOP)
-            view += relief * effort_felt(network, inputs, i, c, coalition->sharing);
-        else if (issue->kind == ISSUE_LAUNCH && network->role[c * network->n + i] >= 0)
-            view += pull_visible(network, i) - set_up_cost(network, i, c);
-        network->issue_view[i] = view;
-    }
-}
-
-static void form_views(struct network *network, const struct network_inputs *inputs, const struct rng_stream *stream,
-                       const struct issue *issue)
-{
-    if (issue->kind != ISSUE_ADMIT)
-        coalition_views(network, inputs, issue);
-    for (size_t i = 0; i < network->n; i++) {
-        if (!network->member[i].in) {
-            network->issue_view[i] = 0.0;
-            continue;
-        }
-        if (issue->kind == ISSUE_ADMIT)
-            network->issue_view[i] = view_of_applicant(network, i, issue->subject);
-        const struct rng_words words =
-            rng_draw(stream, (uint32_t)i, (uint32_t)issue->entered, PURPOSE_NETWORK_VIEW, issue->key);
-        network->issue_view[i] += network->p.governance.vote_noise * network_noise(words)
-                                  + network->issue_shift[issue->slot * network->n + i];
-    }
-}
-
-static double mean_view(const struct network *network)
-{
-    double sum = 0.0;
-    size_t n = 0;
-    for (size_t i = 0; i < network->n; i++)
-        if (network->member[i].in) {
-            sum += network->issue_view[i];
-            n++;
-        }
-    return n > 0 ? sum / (double)n : 0.0;
 }
 
 /* One discussion of one issue in one month. */
@@ -255,7 +176,7 @@ static bool gather_votes(struct network *network, const struct session *session)
 {
     bool complete = true;
     const double pull = governance_chair_pull(network, session->issue);
-    const double mean = mean_view(network);
+    const double mean = views_mean(network);
     for (size_t k = 0; k < session->n; k++) {
         const size_t i = (size_t)network->table[k];
         const double own = pull * trust_staff_factor(network, i);
@@ -299,28 +220,14 @@ static void spend_time(struct network *network, const struct session *session, d
  * its own. */
 static bool deliberate(struct network *network, struct session *session)
 {
-    const double lambda = network->p.governance.deliberation;
     const bool consults = governance_consults(network, session->issue);
-    double *shift = network->issue_shift + session->issue->slot * network->n, mean = 0.0;
     if (consults) {
         const double hearing = network->p.governance.round_hours_each * (double)membership_count(network);
         if (!have_time(network, session, hearing))
             return false;
         spend_time(network, session, hearing);
-        mean = mean_view(network);
-    } else {
-        for (size_t k = 0; k < session->n; k++)
-            mean += network->issue_view[network->table[k]] / (double)session->n;
     }
-    for (size_t k = 0; k < session->n; k++) {
-        const size_t i = (size_t)network->table[k];
-        const double trust = consults ? trust_mean_of(network, i, network->order, network->n) : network->trusted[i];
-        const double move = lambda * trust * (mean - network->issue_view[i]);
-        shift[i] += move;
-        network->draft_next[k] = move;
-    }
-    for (size_t k = 0; k < session->n; k++)
-        network->issue_view[network->table[k]] += network->draft_next[k];
+    views_move(network, session->issue, session->n, consults);
     return true;
 }
 
@@ -340,19 +247,48 @@ static void resent(struct network *network, const struct session *session)
     }
 }
 
-/* Launch with those who are willing: nobody is made to work, unless pledges can be enforced. False when a role stays
- * empty. */
-static bool launch(struct network *network, const struct network_inputs *inputs, size_t c, bool own_table)
+/* Those who are willing to take part: nobody is made to work, unless pledges can be enforced. Returns their number in
+ * draft_players; *complete when every role is filled and there are enough of them. */
+static size_t gather_willing(struct network *network, size_t c, bool *complete)
 {
+    const bool own_table = network->p.structure == STRUCTURE_COALITIONS;
     const double least = own_table ? 0.0 : -network->p.governance.consent_threshold;
-    bool *willing = network->willing, complete;
+    bool *willing = network->willing;
     for (size_t i = 0; i < network->n; i++)
         willing[i] = network->issue_view[i] >= least || (!own_table && network->p.steering == STEERING_FORMAL);
-    const size_t n = coalition_gather(network, c, willing, network->draft_players, &complete);
-    if (!complete)
-        return false;
+    const size_t n = coalition_gather(network, c, willing, network->draft_players, complete);
+    *complete = *complete && n >= (size_t)network->p.network.least_parties;
+    return n;
+}
+
+static void start(struct network *network, const struct network_inputs *inputs, size_t c)
+{
+    bool complete;
+    const size_t n = gather_willing(network, c, &complete);
     effort_draft(network, inputs, c, network->coalition[c].sharing, network->draft_players, n);
     coalition_launch(network, c, network->draft_players, n, true);
+}
+
+/* A launch, with what it is joined with: all of it or nothing. False when a role stays empty. */
+static bool launch(struct network *network, const struct network_inputs *inputs, const struct issue *issue)
+{
+    const size_t c = issue->subject;
+    bool complete;
+    (void)gather_willing(network, c, &complete);
+    if (complete && issue->with_partner > 0)
+        (void)gather_willing(network, issue->with_partner - 1, &complete);
+    if (!complete)
+        return false;
+    network->coalition[c].sharing = network->coalition[c].sharing || issue->with_sharing;
+    start(network, inputs, c);
+    if (issue->with_partner > 0)
+        start(network, inputs, issue->with_partner - 1);
+    if (issue->with_sharing || issue->with_partner > 0) {
+        network->deciding.packages++;
+        talk_answered(network, c);
+        if (issue->with_partner > 0)
+            talk_answered(network, issue->with_partner - 1);
+    }
     return true;
 }
 
@@ -361,9 +297,10 @@ static bool carry_out(struct network *network, const struct network_inputs *inpu
     const size_t c = issue->subject;
     switch (issue->kind) {
     case ISSUE_LAUNCH:
-        return launch(network, inputs, c, network->p.structure == STRUCTURE_COALITIONS);
+        return launch(network, inputs, issue);
     case ISSUE_SHARE:
         network->coalition[c].sharing = true;
+        talk_answered(network, c);
         for (size_t k = 0; k < network->agenda.n; k++)
             if (network->agenda.issue[k].kind == ISSUE_LAUNCH && network->agenda.issue[k].subject == c)
                 network->agenda.issue[k].sleeps_until = 0;
@@ -375,6 +312,9 @@ static bool carry_out(struct network *network, const struct network_inputs *inpu
         return true;
     case ISSUE_ADMIT:
         membership_admit(network, inputs, c);
+        return true;
+    case ISSUE_AMBITION:
+        ambition_agree(network);
         return true;
     case ISSUE_PLEDGES:
     default:
@@ -411,7 +351,8 @@ static void open_session(struct network *network, const struct network_inputs *i
 {
     const struct network_params *p = &network->p;
     double trust = 0.0;
-    form_views(network, inputs, stream, session->issue);
+    package_refresh(network, session->issue);
+    views_form(network, inputs, stream, session->issue);
     session->n = governance_table(network, session->issue, network->table, &session->chair);
     for (size_t k = 0; k < session->n; k++) {
         const size_t i = (size_t)network->table[k];
@@ -435,14 +376,19 @@ static bool discuss(struct network *network, const struct network_inputs *inputs
     while (!decided && session.n > 0 && issue->rounds < (int)p->governance.rounds_before_return
            && have_time(network, &session, session.hours)) {
         met = true;
-        issue->rounds++;
         spend_time(network, &session, session.hours);
+        if (ambition_forming(network, issue)) {
+            if (!deliberate(network, &session))
+                break;
+            continue;
+        }
         const struct session all = session;
         keep_willing(network, &session);
+        issue->rounds++;
         const bool complete = gather_votes(network, &session);
-        decided = decision_passes(p->rule, p->governance.consent_threshold, network->vote, network->present, session.n,
-                                  session.chair)
-                  && carry_out(network, inputs, issue);
+        decided = decision_passes(rule_of_round(network, issue), p->governance.consent_threshold, network->vote,
+                                  network->present, session.n, session.chair)
+                  && !rule_vetoed(network, issue, network->table, session.n) && carry_out(network, inputs, issue);
         if (decided) {
             resent(network, &session);
             legitimacy_decided(network);
@@ -457,6 +403,8 @@ static bool discuss(struct network *network, const struct network_inputs *inputs
     if (met)
         for (size_t k = 0; k < session.n; k++)
             network->issue_asked[issue->slot * network->n + (size_t)network->table[k]] = true;
+    if (met && !decided && issue->rounds > 0)
+        package_propose(network, inputs, issue, session.n);
     return decided;
 }
 
@@ -507,6 +455,7 @@ void decision_meet(struct network *network, const struct network_inputs *inputs,
     double regular = 0.0, hours = 0.0;
     for (size_t i = 0; i < network->n; i++)
         regular += network->member[i].meeting;
+    talk_month(network, inputs, stream, month);
     for (size_t k = 0; k < agenda->n; k++) {
         struct issue *issue = &agenda->issue[k];
         if (handle(network, inputs, stream, month, issue, &preparation))
@@ -517,5 +466,6 @@ void decision_meet(struct network *network, const struct network_inputs *inputs,
     agenda->n = kept;
     for (size_t i = 0; i < network->n; i++)
         hours += network->member[i].meeting;
+    hours += network->deciding.gathered;
     network->meeting_mean += (hours - regular - network->meeting_mean) / YEAR;
 }

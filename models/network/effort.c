@@ -138,7 +138,7 @@ void effort_draft(struct network *network, const struct network_inputs *inputs, 
         network->draft_value[i] = 0.0;
     }
     for (size_t k = 0; k < n_players; k++)
-        pledge[players[k]] = network->p.coalition.launch_effort;
+        pledge[players[k]] = network->deciding.launch_effort;
     for (int round = 0; round < DRAFT_ROUNDS; round++) {
         for (size_t k = 0; k < n_players; k++) {
             const double meant = effort_reply(network, inputs, (size_t)players[k], c, &line_up, &utility);

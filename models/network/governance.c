@@ -58,7 +58,7 @@ size_t governance_lead(const struct network *network, const char *name)
 /* In the structure "coalitions" those who take part, or could, decide about their coalition. */
 static bool decided_in_coalition(const struct network *network, const struct issue *issue)
 {
-    return network->p.structure == STRUCTURE_COALITIONS && issue->kind != ISSUE_ADMIT;
+    return network->p.structure == STRUCTURE_COALITIONS && issue_about_coalition(issue);
 }
 
 static size_t coalition_table(const struct network *network, const struct issue *issue, int *table)
@@ -74,18 +74,25 @@ static size_t coalition_table(const struct network *network, const struct issue 
     return n;
 }
 
-static size_t plenary_table(const struct network *network, int *table)
+/* A shared ambition is made and agreed by all. */
+static enum deciders deciders_of(const struct network *network, const struct issue *issue)
+{
+    return issue->kind == ISSUE_AMBITION ? DECIDERS_ALL : network->governance.deciders;
+}
+
+static size_t plenary_table(const struct network *network, const struct issue *issue, int *table)
 {
     const size_t board = (size_t)network->p.network.board_members;
+    const enum deciders deciders = deciders_of(network, issue);
     size_t n = 0;
-    if (network->governance.deciders == DECIDERS_LEAD) {
+    if (deciders == DECIDERS_LEAD) {
         table[n++] = (int)network->lead;
         return n;
     }
     for (size_t k = 0; k < network->n; k++) {
         if (!network->member[network->order[k]].in)
             continue;
-        if (network->governance.deciders == DECIDERS_BOARD && n >= board)
+        if (deciders == DECIDERS_BOARD && n >= board)
             break;
         table[n++] = network->order[k];
     }
@@ -94,8 +101,9 @@ static size_t plenary_table(const struct network *network, int *table)
 
 size_t governance_table(const struct network *network, const struct issue *issue, int *table, size_t *chair)
 {
-    const size_t n =
-        decided_in_coalition(network, issue) ? coalition_table(network, issue, table) : plenary_table(network, table);
+    const size_t n = decided_in_coalition(network, issue)
+                         ? package_widen_table(network, issue, table, coalition_table(network, issue, table))
+                         : plenary_table(network, issue, table);
     *chair = 0;
     for (size_t k = 1; k < n; k++)
         if (network->member[table[k]].size > network->member[table[*chair]].size)
@@ -108,12 +116,12 @@ size_t governance_table(const struct network *network, const struct issue *issue
 
 bool governance_consults(const struct network *network, const struct issue *issue)
 {
-    return !decided_in_coalition(network, issue) && network->governance.deciders == DECIDERS_LEAD;
+    return !decided_in_coalition(network, issue) && deciders_of(network, issue) == DECIDERS_LEAD;
 }
 
 double governance_chair_pull(const struct network *network, const struct issue *issue)
 {
-    const bool board = !decided_in_coalition(network, issue) && network->governance.deciders == DECIDERS_BOARD;
+    const bool board = !decided_in_coalition(network, issue) && deciders_of(network, issue) == DECIDERS_BOARD;
     return board ? network->p.governance.chair_pull : 0.0;
 }
 
@@ -299,7 +307,7 @@ void governance_meetings(struct network *network)
 double governance_visibility(const struct network *network, size_t i, double contact, double hours, double *sd)
 {
     const struct network_params *p = &network->p;
-    const bool report = network->governance.visibility == VISIBILITY_ALL
+    const bool report = network->governance.visibility == VISIBILITY_ALL || network->deciding.results_shown
                         || (network->governance.visibility == VISIBILITY_LEAD && i == network->lead);
     *sd = p->trust.noise_sd / sqrt(fmax(hours, 0.05));
     if (!report)

@@ -76,7 +76,7 @@ struct coalition {
     double record, unproven;    /* precedent.c: what joint effort has been, and how far that is still a guess */
 };
 
-enum issue_kind { ISSUE_LAUNCH, ISSUE_PLEDGES, ISSUE_SHARE, ISSUE_STOP, ISSUE_ADMIT };
+enum issue_kind { ISSUE_LAUNCH, ISSUE_PLEDGES, ISSUE_SHARE, ISSUE_STOP, ISSUE_ADMIT, ISSUE_AMBITION };
 
 struct issue {
     enum issue_kind kind;
@@ -85,8 +85,17 @@ struct issue {
     size_t slot;                  /* row in issue_shift and issue_asked */
     size_t entered, sleeps_until; /* months */
     int rounds, returns;
-    double work; /* hours of preparation still to be done */
+    double work;         /* hours of preparation still to be done */
+    int formed;          /* rounds spent on making a shared ambition, before the vote */
+    bool with_sharing;   /* package: a launch with sharing agreed at once */
+    size_t with_partner; /* package: a launch together with that of coalition with_partner - 1; 0: none */
 };
+
+/* Is the issue's subject a coalition? */
+static inline bool issue_about_coalition(const struct issue *issue)
+{
+    return issue->kind != ISSUE_ADMIT && issue->kind != ISSUE_AMBITION;
+}
 
 struct agenda {
     struct issue *issue; /* in order of entry */
@@ -111,6 +120,26 @@ struct development {
     size_t held;       /* months in a row in that direction */
     double reached;    /* as far as all of them go */
     double steps_back; /* phases lost this month */
+};
+
+/* State of what members know of each other's interests, of packages, of the shared ambition and of gatherings outside
+ * the regular meetings (talk.c, package.c, ambition.c, gather.c). */
+struct deciding {
+    bool *disclosed;       /* [n*n_coalitions] has told the others its stake */
+    size_t *to_answer;     /* [n*n_coalitions] month + 1 in which a loss was told; 0: none, or answered */
+    double *talked;        /* [n*n_coalitions] part of the other parties that were open to this one, [0,1] */
+    size_t *talk_month;    /* [n_coalitions] month + 1 of the last open talk; 0: never */
+    bool *unexplained;     /* [n] the issue at hand: objects for a reason that the others do not know */
+    double *package_view;  /* [n] scratch: view of what is joined */
+    double *package_best;  /* [n] scratch */
+    double *gather_met;    /* [n*n] hours met this month in talks and broad meetings */
+    double gathered;       /* member hours of these */
+    bool results_shown;    /* a broad meeting showed everybody's results this month */
+    double ambition;       /* strength of the shared ambition, [0,1] */
+    bool ambition_made;    /* it has once been agreed */
+    double value_conflict; /* effort.value_conflict and coalition.launch_effort under the ambition of the month */
+    double launch_effort;
+    size_t talks, packages; /* held, carried out, so far */
 };
 
 struct network {
@@ -155,6 +184,7 @@ struct network {
     double *hunch;                                 /* [n*n] standard normal: first belief about a partner */
     double record_of_network, unproven_of_network; /* of all its coalitions */
     double *slack;                                 /* address.c, [n*n_coalitions]: shortfall that partners forgive */
+    struct deciding deciding;
 };
 
 /* effort.c (M5)
@@ -353,6 +383,75 @@ void decision_meet(struct network *network, const struct network_inputs *inputs,
 /* Does the table agree? views[k], asked[k] (has a mandate) of the k-th decider; chair: index into the table. */
 bool decision_passes(enum network_rule rule, double threshold, const double *views, const bool *asked, size_t n,
                      size_t chair);
+
+/* views.c (M7)
+ * -------------------------------------------------------------------------------------------------------- */
+
+/* Everybody's view of the issue, with what deliberation has moved: fills issue_view (0 of those who are not in). */
+void views_form(struct network *network, const struct network_inputs *inputs, const struct rng_stream *stream,
+                const struct issue *issue);
+/* Views of a coalition's issue before noise and deliberation. */
+void views_of_coalition(struct network *network, const struct network_inputs *inputs, const struct issue *issue);
+/* Mean view of all members as the others hear it: an unexplained objection is heard as 0. */
+double views_mean(const struct network *network);
+/* One round of deliberation: the n at network->table move towards those they hear, all members (`consults`) or the
+ * table. Remembered in issue_shift. */
+void views_move(struct network *network, const struct issue *issue, size_t n, bool consults);
+
+/* rule.c (M7): what the vote of a table needs beside decision_passes
+ * ---------------------------------------------------------------------------------------------------------- */
+
+/* The rule of this round: under network.veto none the last round before return is decided by majority. */
+enum network_rule rule_of_round(const struct network *network, const struct issue *issue);
+/* Does somebody with a right of veto object with a reason? Where a coalition decides, only those at its table can. */
+bool rule_vetoed(const struct network *network, const struct issue *issue, const int *table, size_t n);
+
+/* talk.c (M7)
+ * -------------------------------------------------------------------------------------------------------- */
+
+/* Do the others know what i stands to lose or gain by c? Always, unless talk.hidden. */
+bool talk_known(const struct network *network, size_t i, size_t c);
+/* Open talks of the month, and disclosed losses that were not answered. */
+void talk_month(struct network *network, const struct network_inputs *inputs, const struct rng_stream *stream,
+                size_t month);
+/* Sharing answers the losses told about c. */
+void talk_answered(struct network *network, size_t c);
+
+/* package.c (M7)
+ * ----------------------------------------------------------------------------------------------------- */
+
+/* Lets go of a partner that can no longer be joined. */
+void package_refresh(struct network *network, struct issue *issue);
+/* Adds the views of the partner's launch to issue_view, which holds those of the issue's own coalition. */
+void package_add_views(struct network *network, const struct network_inputs *inputs, const struct issue *issue);
+/* Those who can play in the partner sit at the coalition's table too; returns the new number. */
+size_t package_widen_table(const struct network *network, const struct issue *issue, int *table, size_t n);
+/* After a blocked launch, with the n deciders in network->table: joins it with what takes the objections away. */
+void package_propose(struct network *network, const struct network_inputs *inputs, struct issue *issue, size_t n);
+
+/* ambition.c (M7)
+ * ---------------------------------------------------------------------------------------------------- */
+
+/* May coalitions be launched? Under network.content ambition not before one has been agreed. */
+bool ambition_allows_launch(const struct network *network);
+/* Fades, and is put on the agenda when it is missing or weak. */
+void ambition_month(struct network *network, size_t month);
+void ambition_views(struct network *network, const struct network_inputs *inputs);
+/* Is this round one of making the ambition, before it can be voted on? Counts it. */
+bool ambition_forming(const struct network *network, struct issue *issue);
+void ambition_agree(struct network *network);
+/* Puts what efforts are chosen with in `deciding`, from the strength of the ambition. */
+void ambition_apply(struct network *network);
+
+/* gather.c (M7): meetings outside the regular ones
+ * ---------------------------------------------------------------------------------------------------------- */
+
+/* Clears last month's and holds the broad meetings of this one. */
+void gather_month(struct network *network, size_t horizon_month);
+/* Each of the n members in `list` spends `hours` together with the others. */
+void gather_book(struct network *network, const int *list, size_t n, double hours);
+/* Adds this month's hours of pairs to network->met. */
+void gather_contact(struct network *network);
 
 /* membership.c, phase.c (M10)
  * ----------------------------------------------------------------------------------------- */

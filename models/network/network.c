@@ -55,7 +55,15 @@ enum { MONTHS_BETWEEN_CAMPS = 12 };
     ARRAY(record, n * n_c) \
     ARRAY(unproven, n * n_c) \
     ARRAY(hunch, n * n) \
-    ARRAY(slack, n * n_c)
+    ARRAY(slack, n * n_c) \
+    ARRAY(deciding.disclosed, n * n_c) \
+    ARRAY(deciding.to_answer, n * n_c) \
+    ARRAY(deciding.talked, n * n_c) \
+    ARRAY(deciding.talk_month, n_c) \
+    ARRAY(deciding.unexplained, n) \
+    ARRAY(deciding.package_view, n) \
+    ARRAY(deciding.package_best, n) \
+    ARRAY(deciding.gather_met, n * n)
 // clang-format on
 
 /* Makes every array of a network; false when memory runs out (what was made is released by network_destroy). */
@@ -206,7 +214,7 @@ int network_create(const struct settings *settings, const struct network_member_
         return sim_fail(err, SIM_E_NOMEM, "out of memory for a network");
     network->n = n_members;
     network->n_coalitions = n_coalitions;
-    network->agenda.capacity = n_coalitions * (PLEDGE_ISSUES + 3) + n_members;
+    network->agenda.capacity = n_coalitions * (PLEDGE_ISSUES + 3) + n_members + 1;
     network_params_read(settings, &network->p);
     network->governance = governance_read(settings);
     network->lead_name = settings_text(settings, "network.lead");
@@ -222,6 +230,7 @@ int network_create(const struct settings *settings, const struct network_member_
     set_order(network);
     for (size_t at = 0; at < n_members * n_coalitions; at++)
         network->size_health[at] = network->size_volume[at] = 1.0;
+    ambition_apply(network);
     *out = network;
     return SIM_OK;
 }
@@ -264,9 +273,11 @@ void network_meet(struct network *network, const struct network_inputs *inputs, 
     if (!network->begun)
         begin(network, inputs, stream);
     decision_begin_month(network, month);
+    gather_month(network, horizon_month);
     membership_leave(network, stream, month);
     network->lead = governance_lead(network, network->lead_name);
     membership_apply(network, inputs, stream, month);
+    ambition_month(network, month);
     decision_collect(network, inputs, stream, month, horizon_month);
     const double preparation = governance_carry(network);
     decision_meet(network, inputs, stream, month, preparation);
@@ -522,6 +533,10 @@ static int check_arrays(const struct network *network, struct sim_err *err)
             return sim_fail(err, SIM_E_MODEL, "a belief of %s about coalition %s is wrong",
                             network->member[k / n_c].name, network->coalition[k % n_c].name);
     for (size_t k = 0; k < n * n_c; k++)
+        if (!share_ok(network->deciding.talked[k]))
+            return sim_fail(err, SIM_E_MODEL, "open talk of %s about %s is outside 0..1", network->member[k / n_c].name,
+                            network->coalition[k % n_c].name);
+    for (size_t k = 0; k < n * n_c; k++)
         if (!share_ok(network->effort[k]) || !share_ok(network->delivered[k]) || !share_ok(network->pledge[k])
             || !share_ok(network->routine[k]) || (!network->plays[k] && network->effort[k] > 0.0))
             return sim_fail(err, SIM_E_MODEL, "effort, pledge or routine of %s in coalition %s is wrong",
@@ -546,6 +561,8 @@ int network_check(const struct network *network, struct sim_err *err)
     if (!(fabs(paid - network->staff_hours) <= 1e-9 * (1.0 + network->staff_hours)))
         return sim_fail(err, SIM_E_MODEL, "contributions of %g hours do not sum to the staff's %g", paid,
                         network->staff_hours);
+    if (!share_ok(network->deciding.ambition))
+        return sim_fail(err, SIM_E_MODEL, "shared ambition is outside 0..1");
     if (!share_ok(network->craft) || !share_ok(network->staff_skill) || !share_ok(network->adequacy))
         return sim_fail(err, SIM_E_MODEL, "craft or adequacy is outside 0..1");
     return check_arrays(network, err);

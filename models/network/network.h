@@ -116,6 +116,8 @@ double network_contact_hours(const struct network *network, size_t a, size_t b);
 bool network_member(const struct network *network, size_t member);               /* is a member now */
 /* Standing outside, [0,1]: mean of what it delivers (slow) and the structurally paid share of its hours; 0 when dead. */
 double network_standing(const struct network *network);
+/* How far open talk about the coalition has taken away what the member imagined of the others: [0,1], 0 = no talk. */
+double network_talked(const struct network *network, size_t member, size_t coalition);
 void network_observe(const struct network *network, struct network_view *view);
 
 /* Invariants: T, F, e, p, Y, q in [0,1], hours >= 0, contributions sum to staff hours. SIM_E_MODEL with the reason. */

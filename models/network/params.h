@@ -3,12 +3,17 @@
 #ifndef MODELS_NETWORK_PARAMS_H
 #define MODELS_NETWORK_PARAMS_H
 
+#include <stdbool.h>
+
 #include "sim/config/settings.h"
 
 /* In the order of the choices in parameters.def. */
 enum network_rule { RULE_CONSENSUS, RULE_CONSENT, RULE_MAJORITY, RULE_SINGLE };
 enum network_structure { STRUCTURE_PLENARY, STRUCTURE_COALITIONS };
 enum network_steering { STEERING_INFORMAL, STEERING_FORMAL };
+enum network_talk { TALK_NEVER, TALK_WHEN_STUCK, TALK_EARLY, TALK_CHOSEN };
+enum network_veto { VETO_BY_RULE, VETO_MEMBERS, VETO_PAYERS, VETO_NONE };
+enum network_content { CONTENT_ACTION, CONTENT_AMBITION };
 
 struct network_params {
     enum network_rule rule;
@@ -18,12 +23,14 @@ struct network_params {
         double board_members, trust_start, hours_per_member, meeting_hours, talk_hours, office_hours, lead_hours_cap,
             lead_hours_base, lead_hours_each, lead_paid_share, staff_hours_least, staff_hours_each, head_hours,
             carry_member, carry_coalition, preparation_hours, volunteer_focus, dashboard_hours, dashboard_reach,
-            formal_hours, experience_hours, forgetting, introduction_hours, reporting_relief, reporting_start;
+            formal_hours, experience_hours, forgetting, introduction_hours, reporting_relief, reporting_start,
+            least_parties, broad_meetings, broad_hours;
     } network;
     struct {
         double round_hours, round_hours_each, trust_saving, deliberation, consent_threshold, chair_pull,
             rounds_before_return, return_months, returns, vote_noise, issue_rate, dominance, enforcement,
-            enforcement_trust, legitimacy_stay;
+            enforcement_trust, legitimacy_stay, repulsion, view_bound, ambition_level, ambition_rounds, ambition_launch,
+            ambition_language, ambition_years;
     } governance;
     struct {
         double gain, asymmetry, margin, pledge_standard, excuse, success, noise_sd, dashboard_sd, memory_variance,
@@ -47,6 +54,13 @@ struct network_params {
         double exit_rate, exit_level, exit_width, memory_months, credit, apply_rate, caution, least_members,
             legitimacy_apply, fomo;
     } membership;
+    enum network_talk open_talk;
+    enum network_veto veto;
+    enum network_content content;
+    bool hidden, packages;
+    struct {
+        double hours, safety, trust_level, drag_level, again_months, familiarity, trust, patience_months, ignored;
+    } talk;
 };
 
 /* Reads every field. `settings` must have been checked against parameters.def. */

@@ -10,7 +10,7 @@ double pull_fit(const struct network *network, size_t i, size_t c)
     const double distance = fabs(network->member[i].orientation - network->coalition[c].theme);
     const double shared =
         p->effort.shared_language > 0.0 ? p->effort.shared_language * belief_familiarity(network, i, c) : 0.0;
-    return 1.0 - p->effort.value_conflict * distance * (1.0 - shared);
+    return 1.0 - network->deciding.value_conflict * distance * (1.0 - shared);
 }
 
 double pull_steering(const struct network *network, size_t i)

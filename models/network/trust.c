@@ -206,6 +206,7 @@ void trust_month(struct network *network, const struct rng_stream *stream, size_
     const uint32_t turnover = rng_threshold(network->p.trust.turnover);
     gather_shared(network);
     governance_meetings(network);
+    gather_contact(network);
     meet_at_work(network);
     meet_at_location(network);
     fill_contact(network);

@@ -55,15 +55,12 @@ void trust_judge_fairness(struct network *network, const struct network_inputs *
         }
 }
 
-/* How far i knows what moves j in this issue, [0,1]. Zero: nobody lays its interests on the table; disclosure would
- * enter here and nowhere else. */
-static double known_stakes(const struct network *network, const struct issue *issue, size_t i, size_t j)
+/* How far the others know what moves j in this issue, [0,1]: 1 when it has told its stake itself (talk.c). */
+static double known_stakes(const struct network *network, const struct issue *issue, size_t j)
 {
-    (void)network;
-    (void)issue;
-    (void)i;
-    (void)j;
-    return 0.0;
+    return issue_about_coalition(issue) && network->deciding.disclosed[j * network->n_coalitions + issue->subject]
+               ? 1.0
+               : 0.0;
 }
 
 /* willing[i]: i stood in the way: at the table by the rule, or by not joining a launch in which it has a role. */
@@ -102,7 +99,7 @@ void trust_after_block(struct network *network, const struct issue *issue)
                    for_j = !against_j && network->issue_view[j] >= 0.0;
         double *trust = &network->trust[at];
         if (for_i && against_j)
-            *trust *= 1.0 - blame * (1.0 - network->familiarity[at]) * (1.0 - known_stakes(network, issue, i, j));
+            *trust *= 1.0 - blame * (1.0 - network->familiarity[at]) * (1.0 - known_stakes(network, issue, j));
         else if ((against_i && against_j) || (for_i && for_j))
             *trust += closer * (1.0 - *trust);
     }
