@@ -30,6 +30,7 @@
 #define P_LIST_NAME(path, en, nl, source)                                                                                        \
     {path, PARAM_TEXT, "", 0, 0, 0, NULL, NULL, 0, PARAM_REQUIRED | PARAM_NAME, en, nl, source},
 #define P_LIST_REAL P_REAL
+#define P_LIST_TEXT(path, value, en, nl, source) {path, PARAM_TEXT, "", 0, 0, 0, value, NULL, 0, 0, en, nl, source},
 #define P_LIST_INT P_INT
 #define P_LIST_BOOL P_BOOL
 #define P_LIST_CHOICE P_CHOICE

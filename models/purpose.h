@@ -29,6 +29,7 @@ enum purpose {
     PURPOSE_NETWORK_VIEW = 105,     /* member, draw = issue: the delegate's own view of it */
     PURPOSE_NETWORK_EXIT = 106,     /* member: does it leave */
     PURPOSE_NETWORK_APPLY = 107,    /* member: does an outsider apply */
+    PURPOSE_NETWORK_MODE = 122,     /* member: does it propose another form of governance */
     /* Money. */
     PURPOSE_PAYER = 200,   /* payer: decides on network functions, follows */
     PURPOSE_SUBSIDY = 201, /* is the subsidy renewed */

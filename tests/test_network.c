@@ -475,7 +475,7 @@ static void random_set(const struct param *row, const struct rng_stream *stream,
 static void test_invariants_over_random_parameters(void **state)
 {
     (void)state;
-    enum { POINTS = 60, MOST_ROWS = 128 };
+    enum { POINTS = 60, MOST_ROWS = 256 };
     static char text[MOST_ROWS][96];
     for (uint32_t point = 0; point < POINTS; point++) {
         const struct rng_stream stream = {.seed = 7, .replication = point};

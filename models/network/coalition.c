@@ -173,6 +173,7 @@ void coalition_deliver(struct network *network, const struct network_inputs *inp
         coalition->output =
             coalition->factor * coalition_ces(roles, coalition->n_roles, network->p.coalition.substitution);
         coalition->output_mean += (coalition->output - coalition->output_mean) / 12.0;
+        coalition->months_delivered += coalition->output >= network->p.coalition.stop_output;
     }
     /* A pledge that stands is slowly taken for what is really done. */
     for (size_t at = 0; at < network->n * network->n_coalitions; at++)

@@ -27,6 +27,19 @@ void decision_begin_month(struct network *network, size_t month)
     }
 }
 
+double decision_round_hours(const struct network *network, size_t m, double trust)
+{
+    const struct network_params *p = &network->p;
+    return (p->governance.round_hours + p->governance.round_hours_each * (double)m)
+           * (1.0 - p->governance.trust_saving * trust);
+}
+
+/* Is it about a coalition, so that its subject is one? */
+static bool about_coalition(const struct issue *issue)
+{
+    return issue->kind != ISSUE_ADMIT && issue->kind != ISSUE_MODE;
+}
+
 bool decision_enter(struct network *network, enum issue_kind kind, size_t subject, unsigned serial, size_t month)
 {
     struct agenda *agenda = &network->agenda;
@@ -36,6 +49,7 @@ bool decision_enter(struct network *network, enum issue_kind kind, size_t subjec
     while (agenda->slot_used[slot])
         slot++;
     agenda->slot_used[slot] = true;
+    network->change.entered++;
     agenda->issue[agenda->n++] = (struct issue){
         .kind = kind,
         .subject = subject,
@@ -65,7 +79,7 @@ size_t decision_open_about(const struct network *network, size_t coalition)
     size_t n = 0;
     for (size_t k = 0; k < network->agenda.n; k++) {
         const struct issue *issue = &network->agenda.issue[k];
-        n += issue->kind != ISSUE_ADMIT && issue->subject == coalition;
+        n += about_coalition(issue) && issue->subject == coalition;
     }
     return n;
 }
@@ -117,7 +131,8 @@ void decision_collect(struct network *network, const struct network_inputs *inpu
         if (coalition->live) {
             collect_live(network, stream, month, c);
         } else if (coalition->start_month >= 0.0 && (double)horizon_month >= coalition->start_month
-                   && coalition->wait == 0 && !decision_open(network, ISSUE_LAUNCH, c)) {
+                   && coalition->wait == 0 && !decision_open(network, ISSUE_LAUNCH, c)
+                   && joining_may_start(network, c)) {
             (void)coalition_gather(network, c, NULL, network->draft_players, &complete);
             if (complete)
                 (void)decision_enter(network, ISSUE_LAUNCH, c, 0, month);
@@ -146,7 +161,7 @@ bool decision_passes(enum network_rule rule, double threshold, const double *vie
 /* Is there still something to decide? */
 static bool still_asked(const struct network *network, const struct issue *issue)
 {
-    const struct coalition *coalition = &network->coalition[issue->kind == ISSUE_ADMIT ? 0 : issue->subject];
+    const struct coalition *coalition = &network->coalition[about_coalition(issue) ? issue->subject : 0];
     switch (issue->kind) {
     case ISSUE_LAUNCH:
         return !coalition->live;
@@ -154,6 +169,8 @@ static bool still_asked(const struct network *network, const struct issue *issue
         return !coalition->sharing;
     case ISSUE_ADMIT:
         return !network->member[issue->subject].in && !network->member[issue->subject].gone;
+    case ISSUE_MODE:
+        return !governance_same(network, issue->subject);
     case ISSUE_PLEDGES:
     case ISSUE_STOP:
     default:
@@ -215,8 +232,10 @@ static void coalition_views(struct network *network, const struct network_inputs
 static void form_views(struct network *network, const struct network_inputs *inputs, const struct rng_stream *stream,
                        const struct issue *issue)
 {
-    if (issue->kind != ISSUE_ADMIT)
+    if (about_coalition(issue))
         coalition_views(network, inputs, issue);
+    else if (issue->kind == ISSUE_MODE)
+        mode_change_views(network, inputs, issue->subject);
     for (size_t i = 0; i < network->n; i++) {
         if (!network->member[i].in) {
             network->issue_view[i] = 0.0;
@@ -374,6 +393,9 @@ static bool carry_out(struct network *network, const struct network_inputs *inpu
     case ISSUE_ADMIT:
         membership_admit(network, inputs, c);
         return true;
+    case ISSUE_MODE:
+        mode_change_adopt(network, c);
+        return true;
     case ISSUE_PLEDGES:
     default:
         break;
@@ -407,7 +429,6 @@ static void keep_willing(struct network *network, struct session *session)
 static void open_session(struct network *network, const struct network_inputs *inputs, const struct rng_stream *stream,
                          size_t month, struct session *session)
 {
-    const struct network_params *p = &network->p;
     double trust = 0.0;
     form_views(network, inputs, stream, session->issue);
     session->n = governance_table(network, session->issue, network->table, &session->chair);
@@ -416,8 +437,7 @@ static void open_session(struct network *network, const struct network_inputs *i
         network->trusted[i] = trust_mean_of(network, i, network->table, session->n);
         trust += network->trusted[i] / (double)session->n;
     }
-    session->hours = (p->governance.round_hours + p->governance.round_hours_each * (double)session->n)
-                     * (1.0 - p->governance.trust_saving * trust);
+    session->hours = decision_round_hours(network, session->n, trust);
     if (have_time(network, session, session->hours))
         draw_mandates(network, stream, month, session);
 }
@@ -434,6 +454,7 @@ static bool discuss(struct network *network, const struct network_inputs *inputs
            && have_time(network, &session, session.hours)) {
         met = true;
         issue->rounds++;
+        network->change.rounds_month++;
         spend_time(network, &session, session.hours);
         const struct session all = session;
         keep_willing(network, &session);

@@ -49,6 +49,14 @@ static bool allocate(struct network *network)
     ARRAY(table, n);
     ARRAY(draft_players, n);
     ARRAY(order, n);
+    ARRAY(seats, n);
+    ARRAY(shock_workload, n);
+    ARRAY(shock_health, n_c);
+    ARRAY(member_saved, n);
+    ARRAY(foreseen_hours, n);
+    ARRAY(foreseen_seat, n);
+    ARRAY(foreseen_carry, n);
+    ARRAY(form_value, GOVERNANCE_FORMS * n);
 #undef ARRAY
     return ok;
 }
@@ -56,15 +64,17 @@ static bool allocate(struct network *network)
 static void release(struct network *network)
 {
     void *const blocks[] = {
-        network->member,      network->coalition,   network->agenda.issue, network->agenda.slot_used,
-        network->trust,       network->familiarity, network->seen,         network->habit,
-        network->met,         network->contact,     network->shared,       network->pledge,
-        network->effort,      network->delivered,   network->routine,      network->usual,
-        network->earned,      network->plays,       network->role,         network->players,
-        network->issue_shift, network->issue_asked, network->issue_view,   network->vote,
-        network->present,     network->willing,     network->draft,        network->draft_next,
-        network->draft_value, network->trusted,     network->table,        network->draft_players,
-        network->order,
+        network->member,       network->coalition,      network->agenda.issue,   network->agenda.slot_used,
+        network->trust,        network->familiarity,    network->seen,           network->habit,
+        network->met,          network->contact,        network->shared,         network->pledge,
+        network->effort,       network->delivered,      network->routine,        network->usual,
+        network->earned,       network->plays,          network->role,           network->players,
+        network->issue_shift,  network->issue_asked,    network->issue_view,     network->vote,
+        network->present,      network->willing,        network->draft,          network->draft_next,
+        network->draft_value,  network->trusted,        network->table,          network->draft_players,
+        network->order,        network->seats,          network->shock_workload, network->shock_health,
+        network->member_saved, network->foreseen_hours, network->foreseen_seat,  network->foreseen_carry,
+        network->form_value,
     };
     for (size_t b = 0; b < sizeof blocks / sizeof blocks[0]; b++)
         free(blocks[b]);
@@ -93,6 +103,8 @@ static void set_members(struct network *network, const struct network_member_set
             .orientation = setup->orientation,
             .founder = setup->founder,
             .payer = setup->payer,
+            .joins = setup->founder ? 0 : setup->joins,
+            .duty = setup->duty,
         };
         member->volunteer = pow(fmax(0.01, interest * member->size), focus);
     }
@@ -139,7 +151,9 @@ static void set_coalitions(struct network *network, const struct network_coaliti
         *coalition = (struct coalition){.name = setup->name,
                                         .n_roles = setup->n_roles,
                                         .start_month = setup->start_month,
-                                        .running = setup->running};
+                                        .running = setup->running,
+                                        .after = setup->after,
+                                        .after_months = setup->after_months};
         for (size_t r = 0; r < setup->n_roles; r++)
             coalition->role_hours[r] = setup->role_hours[r];
         for (size_t i = 0; i < network->n; i++) {
@@ -174,9 +188,10 @@ int network_create(const struct settings *settings, const struct network_member_
         return sim_fail(err, SIM_E_NOMEM, "out of memory for a network");
     network->n = n_members;
     network->n_coalitions = n_coalitions;
-    network->agenda.capacity = n_coalitions * (PLEDGE_ISSUES + 3) + n_members;
+    network->agenda.capacity = n_coalitions * (PLEDGE_ISSUES + 3) + n_members + 1;
     network_params_read(settings, &network->p);
     network->governance = governance_read(settings);
+    governance_read_forms(settings, network);
     network->lead_name = settings_text(settings, "network.lead");
     if (!allocate(network)) {
         network_destroy(network);
@@ -186,6 +201,8 @@ int network_create(const struct settings *settings, const struct network_member_
     set_trust(network, members);
     set_coalitions(network, coalitions);
     set_order(network);
+    leadership_begin(network);
+    joining_set_strangers(network, members);
     *out = network;
     return SIM_OK;
 }
@@ -223,14 +240,21 @@ void network_meet(struct network *network, const struct network_inputs *inputs, 
 {
     if (network->dead)
         return;
+    shock_begin_month(network, inputs, horizon_month);
+    inputs = shock_inputs(network, inputs);
     if (!network->begun)
         begin(network, inputs);
+    leadership_month(network, horizon_month);
     decision_begin_month(network, month);
     membership_leave(network, stream, month);
     network->lead = governance_lead(network, network->lead_name);
     membership_apply(network, inputs, stream, month);
+    joining_by_calendar(network, inputs, horizon_month);
     decision_collect(network, inputs, stream, month, horizon_month);
+    mode_change_month(network, inputs, stream, month);
     const double preparation = governance_carry(network);
+    joining_book(network);
+    shock_book(network);
     decision_meet(network, inputs, stream, month, preparation);
 }
 
@@ -239,6 +263,7 @@ void network_work(struct network *network, const struct network_inputs *inputs, 
 {
     if (network->dead || !network->begun)
         return;
+    inputs = shock_inputs(network, inputs);
     coalition_prepare(network);
     effort_revise(network, inputs, stream, month);
     coalition_deliver(network, inputs);
@@ -249,9 +274,12 @@ void network_reflect(struct network *network, const struct network_inputs *input
 {
     if (network->dead || !network->begun)
         return;
+    inputs = shock_inputs(network, inputs);
     effort_account(network, inputs);
     trust_month(network, stream, month);
+    joining_end_month(network);
     governance_learn(network);
+    mode_change_remember(network, month);
     phase_update(network);
     membership_check_alive(network);
 }
@@ -424,6 +452,8 @@ void network_observe(const struct network *network, struct network_view *view)
         .legitimacy_internal = none,
         .legitimacy_external = none,
         .competence = none,
+        .mode_changes = none,
+        .decider_share = none,
     };
     if (!network->begun || network->dead)
         return;
@@ -434,6 +464,8 @@ void network_observe(const struct network *network, struct network_view *view)
     view->legitimacy_internal = network->legitimacy_internal;
     view->legitimacy_external = network->legitimacy_external;
     view->competence = network->craft;
+    view->mode_changes = (double)network->change.changes;
+    view->decider_share = governance_decider_share(network);
     observe_trust(network, view);
     observe_coalitions(network, view);
     observe_work(network, view);

@@ -33,6 +33,8 @@ struct network_member_setup {
     bool founder;       /* member from the start; others may be admitted later */
     bool payer;
     const double *history; /* [n_members] starting trust of this one in each member, NaN = network.trust_start */
+    size_t joins; /* 1 + month of the horizon in which one who is no founder becomes a member; 0: by application */
+    double duty;  /* [0,1] part of its own chance of leaving that law or duty takes away */
 };
 
 struct network_coalition_setup {
@@ -42,6 +44,17 @@ struct network_coalition_setup {
     const double *role_hours;  /* [n_roles] hours a month of full effort for an average member */
     double start_month;        /* month of the horizon from which it may be put on the agenda; < 0: never */
     bool running;              /* already live at the start of the horizon (existing practice) */
+    size_t after;              /* 1 + coalition that must have delivered before this one may be proposed; 0: none */
+    double after_months;       /* months for which it must have */
+};
+
+/* A crisis that all members share. */
+struct network_shock {
+    double month, months; /* first month of the horizon, and how many */
+    double urgency;       /* rise of the health value that members see in joint work, as a share of it */
+    double workload;      /* added to the workload of every member */
+    double contact_hours; /* hours a month that each spends with all others */
+    double turnover;      /* added to the monthly chance that a contact person leaves */
 };
 
 /* Fed by the region before each month; arrays of [n_members] or [n_members * n_coalitions] (row = member). */
@@ -54,6 +67,8 @@ struct network_inputs {
     const double *compensation; /* agreed transfer at full output, same unit */
     const double *paid_share;   /* [0,1] share of the hours of effort that a title, subsidy or cashier pays */
     const double *health_gain;  /* [n_coalitions] believed health value at full output, 1 = reference intervention */
+    const struct network_shock *shocks; /* [n_shocks] of the whole horizon; NULL: none */
+    size_t n_shocks;
 };
 
 struct network_view { /* what outcomes show; NaN where undefined (no living network) */
@@ -62,6 +77,7 @@ struct network_view { /* what outcomes show; NaN where undefined (no living netw
     double coalitions_live, output_mean, institutionalised_share, phase;
     double decision_months, decisions, blocked, agenda_length;
     double coordination_hours, coordination_share, legitimacy_internal, legitimacy_external, competence, alive;
+    double mode_changes, decider_share; /* changes of form so far; deciders in plenary / members */
 };
 
 struct network;

@@ -40,7 +40,11 @@ static const struct {
     FIELD(coalition.launch_effort), FIELD(coalition.stop_output), FIELD(coalition.relaunch_months),
     FIELD(membership.exit_rate), FIELD(membership.exit_level), FIELD(membership.exit_width),
     FIELD(membership.memory_months), FIELD(membership.credit), FIELD(membership.apply_rate),
-    FIELD(membership.caution),
+    FIELD(membership.caution), FIELD(membership.invite_months), FIELD(membership.onboarding_hours),
+    FIELD(membership.onboarding_months), FIELD(membership.absorb), FIELD(membership.stranger_seen),
+    FIELD(membership.duty), FIELD(effort.lead_status), FIELD(governance.change_months),
+    FIELD(governance.change_rate), FIELD(governance.change_wait), FIELD(governance.change_adequacy),
+    FIELD(governance.change_satisfaction), FIELD(governance.change_hours), FIELD(governance.say),
 };
 // clang-format on
 
@@ -50,6 +54,11 @@ void network_params_read(const struct settings *settings, struct network_params 
         .rule = (enum network_rule)settings_choice(settings, "network.rule"),
         .structure = (enum network_structure)settings_choice(settings, "network.structure"),
         .steering = (enum network_steering)settings_choice(settings, "network.steering"),
+        .lead_choice = (enum network_choice)settings_choice(settings, "network.lead_choice"),
+        .board_choice = (enum network_choice)settings_choice(settings, "network.board_choice"),
+        .invite = (enum network_invite)settings_choice(settings, "membership.invite"),
+        .strangers = settings_choice(settings, "membership.newcomers") == 1,
+        .change = settings_bool(settings, "governance.change"),
     };
     for (size_t k = 0; k < sizeof fields / sizeof fields[0]; k++)
         *(double *)(void *)((char *)params + fields[k].offset) = settings_real(settings, fields[k].path);

@@ -3,12 +3,16 @@
 #ifndef MODELS_NETWORK_PARAMS_H
 #define MODELS_NETWORK_PARAMS_H
 
+#include <stdbool.h>
+
 #include "sim/config/settings.h"
 
 /* In the order of the choices in parameters.def. */
 enum network_rule { RULE_CONSENSUS, RULE_CONSENT, RULE_MAJORITY, RULE_SINGLE };
 enum network_structure { STRUCTURE_PLENARY, STRUCTURE_COALITIONS };
 enum network_steering { STEERING_INFORMAL, STEERING_FORMAL };
+enum network_choice { LEAD_LARGEST, LEAD_TRUSTED, LEAD_VOLUNTEER };
+enum network_invite { INVITE_OPEN, INVITE_NEED, INVITE_PLANNED };
 
 struct network_params {
     enum network_rule rule;
@@ -23,7 +27,8 @@ struct network_params {
     struct {
         double round_hours, round_hours_each, trust_saving, deliberation, consent_threshold, chair_pull,
             rounds_before_return, return_months, returns, vote_noise, issue_rate, dominance, enforcement,
-            enforcement_trust;
+            enforcement_trust, change_months, change_rate, change_wait, change_adequacy, change_satisfaction,
+            change_hours, say;
     } governance;
     struct {
         double gain, asymmetry, margin, pledge_standard, excuse, success, noise_sd, dashboard_sd, memory_variance,
@@ -32,15 +37,21 @@ struct network_params {
     } trust;
     struct {
         double noise, pace, benefit, cost_linear, cost_square, unit_hours, overclaim, pledge_drift, relation, status,
-            load_cost, absence, absence_size, value_conflict, bystander, routine_level, routine_months, routine_share;
+            load_cost, absence, absence_size, value_conflict, bystander, routine_level, routine_months, routine_share,
+            lead_status;
     } effort;
     struct {
         double substitution, local, setup_hours, ramp_months, open_penalty, competence_need, launch_effort, stop_output,
             relaunch_months;
     } coalition;
     struct {
-        double exit_rate, exit_level, exit_width, memory_months, credit, apply_rate, caution;
+        double exit_rate, exit_level, exit_width, memory_months, credit, apply_rate, caution, invite_months,
+            onboarding_hours, onboarding_months, absorb, stranger_seen, duty;
     } membership;
+    enum network_choice lead_choice, board_choice;
+    enum network_invite invite;
+    bool strangers; /* who is no founder starts unknown and not knowing */
+    bool change;    /* members can change how they are governed */
 };
 
 /* Reads every field. `settings` must have been checked against parameters.def. */

@@ -84,8 +84,12 @@ void network_bed_fill(struct network_bed *bed, size_t n, size_t n_coalitions, si
                                                              .role_of_member = bed->role[c],
                                                              .role_hours = bed->role_hours};
     }
-    bed->inputs = (struct network_inputs){bed->workload,     bed->hours_free, bed->own_gain,
-                                          bed->compensation, bed->paid_share, bed->health_gain};
+    bed->inputs = (struct network_inputs){.workload = bed->workload,
+                                          .hours_free = bed->hours_free,
+                                          .own_gain = bed->own_gain,
+                                          .compensation = bed->compensation,
+                                          .paid_share = bed->paid_share,
+                                          .health_gain = bed->health_gain};
 }
 
 void network_bed_start(struct network_bed *bed)
