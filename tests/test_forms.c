@@ -403,6 +403,35 @@ static void test_foresight(void **state)
     network_bed_stop(&bed);
 }
 
+/* Nothing runs and say is worth nothing: a form is valued by its hours, the status of its lead and the change alone. */
+static void test_value_of_a_form(void **state)
+{
+    (void)state;
+    const char *const sets[] = {mode_sets[0], "governance.say=0", "effort.lead_status=.3",
+                                "governance.change_hours=24"};
+    struct governance_forecast forecast;
+    struct network_bed bed;
+    double hours[2][6];
+    network_bed_settings(&bed, sets, COUNT(sets));
+    network_bed_fill(&bed, 6, 1, 4, 0, false);
+    bed.coalition[0].start_month = -1.0;
+    network_bed_start(&bed);
+    network_bed_month(&bed, 0);
+    struct network *network = bed.network;
+    for (size_t form = 0; form < 2; form++) {
+        governance_foresee(network, form, &forecast);
+        memcpy(hours[form], network->foreseen_hours, sizeof hours[form]);
+    }
+    mode_change_views(network, &bed.inputs, 1);
+    for (size_t i = 0; i < 6; i++) {
+        const double status = i == network->lead ? 0.3 * network->member[i].status : 0.0;
+        const double expected = (hours[0][i] - hours[1][i] - 2.0) / network->member[i].unit_hours + status;
+        assert_near("view", network->issue_view[i], expected, 1e-12);
+    }
+    assert_true(hours[1][network->lead] > hours[0][network->lead]);
+    network_bed_stop(&bed);
+}
+
 static void test_a_change_takes_hours(void **state)
 {
     (void)state;
@@ -436,6 +465,7 @@ int main(void)
         cmocka_unit_test(test_a_form_that_fails_is_left),
         cmocka_unit_test(test_large_networks_centralise),
         cmocka_unit_test(test_foresight),
+        cmocka_unit_test(test_value_of_a_form),
         cmocka_unit_test(test_a_change_takes_hours),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
