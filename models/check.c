@@ -145,6 +145,38 @@ static size_t count_members(const struct settings *settings)
     return n;
 }
 
+/* Members from the start. */
+static size_t count_founders(const struct settings *settings)
+{
+    size_t n = 0;
+    for (size_t o = 0; o < settings_count(settings, "organisations"); o++)
+        n += settings_bool_at(settings, "organisations[].member", o)
+             && settings_bool_at(settings, "organisations[].founder", o);
+    for (size_t p = 0; p < settings_count(settings, "payers"); p++)
+        n += settings_bool_at(settings, "payers[].member", p) && settings_bool_at(settings, "payers[].founder", p);
+    return n;
+}
+
+/* A coalition may wait for another, which may wait in turn, but not in a circle. */
+static void check_after(const struct settings *settings, size_t c, struct sim_messages *messages)
+{
+    const size_t n = settings_count(settings, "coalitions");
+    const char *after = settings_text_at(settings, "coalitions[].after", c);
+    size_t steps = 0;
+    int at = settings_find(settings, "coalitions", after);
+    if (after[0] == '\0')
+        return;
+    if (at < 0)
+        sim_messages_add(messages, "%s: '%s' is no coalition", settings_where(settings, "coalitions[].after", c),
+                         after);
+    while (at >= 0 && (size_t)at != c && steps++ < n)
+        at = settings_find(settings, "coalitions", settings_text_at(settings, "coalitions[].after", (size_t)at));
+    if (at >= 0 && (size_t)at == c)
+        sim_messages_add(messages, "%s: '%s' waits, in the end, for itself",
+                         settings_where(settings, "coalitions[].after", c),
+                         settings_text_at(settings, "coalitions[].name", c));
+}
+
 /* Does the text stand among the roles? */
 static bool has_role(const char *const *roles, size_t n, const char *name)
 {
@@ -249,12 +281,17 @@ static void check_network(const struct settings *settings, struct sim_messages *
         sim_messages_add(messages,
                          "%s: %zu members; a network needs at least 3 (set member = true for organisations or payers)",
                          settings_where(settings, "network.active", 0), members);
+    else if (count_founders(settings) < 3)
+        sim_messages_add(messages, "%s: %zu founders; a network needs at least 3 (founder = true) to begin with",
+                         settings_where(settings, "network.active", 0), count_founders(settings));
     const size_t n = settings_count(settings, "coalitions");
     if (n == 0 || n > MAX_COALITIONS)
         sim_messages_add(messages, "%s: coalitions: %zu; 1 to %d", settings_where(settings, "network.active", 0), n,
                          MAX_COALITIONS);
-    for (size_t c = 0; c < n; c++)
+    for (size_t c = 0; c < n; c++) {
         check_coalition(settings, c, messages);
+        check_after(settings, c, messages);
+    }
     for (size_t h = 0; h < settings_count(settings, "network.history"); h++) {
         check_past(settings, "network.history[].from", h, messages);
         check_past(settings, "network.history[].to", h, messages);

@@ -80,7 +80,7 @@ static void describe_member(const struct region *region, const struct settings *
         .mandate = settings_real_at(settings, organisation ? "organisations[].mandate" : "payers[].mandate", i),
         .orientation =
             settings_real_at(settings, organisation ? "organisations[].orientation" : "payers[].orientation", i),
-        .founder = true,
+        .founder = settings_bool_at(settings, organisation ? "organisations[].founder" : "payers[].founder", i),
         .payer = !organisation,
         .domain = domain_of_member(region, m),
         .location = settings_text_at(settings, organisation ? "organisations[].location" : "payers[].location", i),
@@ -89,7 +89,11 @@ static void describe_member(const struct region *region, const struct settings *
         .other_networks =
             settings_real_at(settings, organisation ? "organisations[].other_networks" : "payers[].other_networks", i),
         .formality = settings_real_at(settings, organisation ? "organisations[].formality" : "payers[].formality", i),
+        .duty = settings_real_at(settings, organisation ? "organisations[].duty" : "payers[].duty", i),
     };
+    const long long joins =
+        settings_int_at(settings, organisation ? "organisations[].joins_month" : "payers[].joins_month", i);
+    member->joins = joins < 0 ? 0 : (size_t)joins + 1;
 }
 
 /* The past of all members, in one block of memory that *block owns; none when the scenario names none. */
@@ -147,6 +151,9 @@ static int create_network(struct region *region, const struct settings *settings
             .role_hours = v->role_hours,
             .start_month = settings_real_at(settings, "coalitions[].start_month", c),
             .running = settings_bool_at(settings, "coalitions[].running", c),
+            .after = (size_t)(settings_find(settings, "coalitions", settings_text_at(settings, "coalitions[].after", c))
+                              + 1),
+            .after_months = (double)settings_int_at(settings, "coalitions[].after_months", c),
         };
     }
     status =
@@ -178,6 +185,29 @@ static int create_inputs(struct region *region, struct sim_err *err)
     return SIM_OK;
 }
 
+/* What the scenario says of crises. */
+static int create_shocks(struct region *region, const struct settings *settings, struct sim_err *err)
+{
+    const size_t n = settings_count(settings, "shocks");
+    if (n == 0)
+        return SIM_OK;
+    region->shocks = sim_calloc(n, sizeof *region->shocks);
+    if (!region->shocks)
+        return sim_fail(err, SIM_E_NOMEM, "out of memory for %zu shocks", n);
+    for (size_t k = 0; k < n; k++)
+        region->shocks[k] = (struct network_shock){
+            .month = (double)settings_int_at(settings, "shocks[].month", k),
+            .months = (double)settings_int_at(settings, "shocks[].months", k),
+            .urgency = settings_real_at(settings, "shocks[].urgency", k),
+            .workload = settings_real_at(settings, "shocks[].workload", k),
+            .contact_hours = settings_real_at(settings, "shocks[].contact_hours", k),
+            .turnover = settings_real_at(settings, "shocks[].turnover", k),
+        };
+    region->inputs.shocks = region->shocks;
+    region->inputs.n_shocks = n;
+    return SIM_OK;
+}
+
 int collaboration_create(struct region *region, const struct settings *settings, struct sim_err *err)
 {
     region->contract_month = (size_t)settings_int(settings, "payer.contract_month");
@@ -194,6 +224,8 @@ int collaboration_create(struct region *region, const struct settings *settings,
     if (status == SIM_OK)
         status = create_inputs(region, err);
     if (status == SIM_OK)
+        status = create_shocks(region, settings, err);
+    if (status == SIM_OK)
         status = cost_sharing_create(region, settings, err);
     if (status == SIM_OK && settings_bool(settings, "network.active"))
         status = create_network(region, settings, err);
@@ -208,6 +240,7 @@ void collaboration_destroy(struct region *region)
     compensation_destroy(region);
     cost_sharing_destroy(region);
     free(region->input_block);
+    free(region->shocks);
     free(region->member_organisation);
     free(region->member_payer);
 }

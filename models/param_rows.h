@@ -22,8 +22,6 @@
     {path, PARAM_CHOICE, "", 0, 0, 0, value, words, 0, 0, en, nl, source, NULL},
 #define P_CHOICE_REQUIRED(path, words, en, nl, source)                                                                           \
     {path, PARAM_CHOICE, "", 0, 0, 0, NULL, words, 0, PARAM_REQUIRED, en, nl, source, UNLESS_LABORATORY},
-#define P_CHOICE(path, value, words, en, nl, source)                                                                             \
-    {path, PARAM_CHOICE, "", 0, 0, 0, value, words, 0, 0, en, nl, source, NULL},
 #define P_TEXTS(path, value, words, en, nl, source)                                                                              \
     {path, PARAM_TEXTS, "", 0, 0, 0, value, words, 0, 0, en, nl, source, NULL},
 #define P_REALS(path, unit, n, value, low, high, en, nl, source)                                                                 \
@@ -33,6 +31,7 @@
 #define P_LIST_NAME(path, en, nl, source)                                                                                        \
     {path, PARAM_TEXT, "", 0, 0, 0, NULL, NULL, 0, PARAM_REQUIRED | PARAM_NAME, en, nl, source, NULL},
 #define P_LIST_REAL P_REAL
+#define P_LIST_TEXT(path, value, en, nl, source) {path, PARAM_TEXT, "", 0, 0, 0, value, NULL, 0, 0, en, nl, source, NULL},
 #define P_LIST_INT P_INT
 #define P_LIST_BOOL P_BOOL
 #define P_LIST_CHOICE P_CHOICE

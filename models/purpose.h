@@ -41,6 +41,7 @@ enum purpose {
     PURPOSE_NETWORK_OPTIMISM = 115,   /* member, draw = coalition: how it misjudges a business case */
     PURPOSE_NETWORK_HUNCH = 116,      /* pair: first belief of what a partner will do */
     PURPOSE_NETWORK_TALK = 118,       /* member, draw = coalition: does it tell its stake in an open talk */
+    PURPOSE_NETWORK_MODE = 122,       /* member: does it propose another form of governance */
     /* Money. */
     PURPOSE_PAYER = 200,   /* payer: decides on network functions, follows */
     PURPOSE_SUBSIDY = 201, /* is the subsidy renewed */

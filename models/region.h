@@ -276,7 +276,8 @@ struct region {
     struct network *network; /* NULL: none (the counterfactual) */
     bool network_running;    /* in the horizon and not NULL */
     struct network_inputs inputs;
-    double *input_block; /* storage of the inputs */
+    struct network_shock *shocks; /* of the scenario; NULL: none */
+    double *input_block;          /* storage of the inputs */
     size_t n_members;
     int *member_organisation, *member_payer; /* [members] index or -1 */
     struct intervention *interventions;

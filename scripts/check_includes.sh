@@ -56,6 +56,13 @@ forbid '(^|[^_[:alnum:]])(rand|srand|random|drand48)[[:space:]]*\(|(^|[^_[:alnum
 forbid '(^|[^_[:alnum:]])(malloc|calloc|realloc|strdup|strndup|asprintf)[[:space:]]*\(' 'sim/base/.*' 'allocate through sim/base/mem.h'
 forbid '(^|[^_[:alnum:]])(sprintf|strcpy|strcat|gets)[[:space:]]*\(' 'none' 'no bound on what is written'
 
+# The mode of governance is read in one file (its elements are declared beside), the payment model in models/money.
+forbid '(^|[^_[:alnum:]])(MODE_(SELF|LEAD|NAO)|DECIDERS_[A-Z]|CONTACT_(ALL|STAR|BROKERED)|VISIBILITY_(CONTACT|LEAD|ALL)|CARRIER_(MEMBERS|LEAD|STAFF))|"(network\.(mode|deciders|contact|visibility|carrier)|self-governed|nao)"' \
+    'models/network/(governance\.c|internal\.h)|sim/config/param\.h' 'the mode of governance belongs in models/network/governance.c'
+payment_words=$(sed -nE 's/^PAYMENT_MODEL\([^,]*, *"([^"]+)"\).*/\1/p' models/money/payment_models.def | paste -sd '|')
+[ -n "$payment_words" ] || { echo 'models/money/payment_models.def: no payment models found'; offences=$((offences + 1)); }
+forbid "\"(payment\.kind|contracts\[\]\.kind|$payment_words)\"" 'models/money/.*' 'the payment model belongs in models/money'
+
 long=$(wc -l sim/**/*.[ch] models/**/*.[ch] | awk '$2 != "total" && $1 > 800 { print $2 ": " $1 " lines" }')
 if [ -n "$long" ]; then
     echo "$long (at most 800)"

@@ -180,6 +180,7 @@ void coalition_deliver(struct network *network, const struct network_inputs *inp
         coalition->output = coalition->factor * joint;
         precedent_observe(network, c, joint);
         coalition->output_mean += (coalition->output - coalition->output_mean) / 12.0;
+        coalition->months_delivered += coalition->output >= network->p.coalition.stop_output;
     }
     /* A pledge that stands is slowly taken for what is really done. */
     for (size_t at = 0; at < network->n * network->n_coalitions; at++)

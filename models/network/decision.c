@@ -27,6 +27,13 @@ void decision_begin_month(struct network *network, size_t month)
     }
 }
 
+double decision_round_hours(const struct network *network, size_t m, double trust)
+{
+    const struct network_params *p = &network->p;
+    return (p->governance.round_hours + p->governance.round_hours_each * (double)m)
+           * (1.0 - p->governance.trust_saving * trust);
+}
+
 bool decision_enter(struct network *network, enum issue_kind kind, size_t subject, unsigned serial, size_t month)
 {
     struct agenda *agenda = &network->agenda;
@@ -36,6 +43,7 @@ bool decision_enter(struct network *network, enum issue_kind kind, size_t subjec
     while (agenda->slot_used[slot])
         slot++;
     agenda->slot_used[slot] = true;
+    network->change.entered++;
     agenda->issue[agenda->n++] = (struct issue){
         .kind = kind,
         .subject = subject,
@@ -117,7 +125,7 @@ void decision_collect(struct network *network, const struct network_inputs *inpu
         if (coalition->live) {
             collect_live(network, stream, month, c);
         } else if (coalition->start_month >= 0.0 && (double)horizon_month >= coalition->start_month
-                   && coalition->wait == 0 && ambition_allows_launch(network)
+                   && coalition->wait == 0 && ambition_allows_launch(network) && joining_may_start(network, c)
                    && !decision_open(network, ISSUE_LAUNCH, c)) {
             const size_t able = coalition_gather(network, c, NULL, network->draft_players, &complete);
             if (complete && able >= (size_t)network->p.network.least_parties)
@@ -157,6 +165,8 @@ static bool still_asked(const struct network *network, const struct issue *issue
         return !network->member[issue->subject].in && !network->member[issue->subject].gone;
     case ISSUE_AMBITION:
         return true;
+    case ISSUE_MODE:
+        return !governance_same(network, issue->subject);
     case ISSUE_PLEDGES:
     case ISSUE_STOP:
     default:
@@ -316,6 +326,9 @@ static bool carry_out(struct network *network, const struct network_inputs *inpu
     case ISSUE_AMBITION:
         ambition_agree(network);
         return true;
+    case ISSUE_MODE:
+        mode_change_adopt(network, c);
+        return true;
     case ISSUE_PLEDGES:
     default:
         break;
@@ -349,7 +362,6 @@ static void keep_willing(struct network *network, struct session *session)
 static void open_session(struct network *network, const struct network_inputs *inputs, const struct rng_stream *stream,
                          size_t month, struct session *session)
 {
-    const struct network_params *p = &network->p;
     double trust = 0.0;
     package_refresh(network, session->issue);
     views_form(network, inputs, stream, session->issue);
@@ -359,8 +371,7 @@ static void open_session(struct network *network, const struct network_inputs *i
         network->trusted[i] = trust_mean_of(network, i, network->table, session->n);
         trust += network->trusted[i] / (double)session->n;
     }
-    session->hours = (p->governance.round_hours + p->governance.round_hours_each * (double)session->n)
-                     * (1.0 - p->governance.trust_saving * trust);
+    session->hours = decision_round_hours(network, session->n, trust);
     if (have_time(network, session, session->hours))
         draw_mandates(network, stream, month, session);
 }
@@ -376,6 +387,7 @@ static bool discuss(struct network *network, const struct network_inputs *inputs
     while (!decided && session.n > 0 && issue->rounds < (int)p->governance.rounds_before_return
            && have_time(network, &session, session.hours)) {
         met = true;
+        network->change.rounds_month++;
         spend_time(network, &session, session.hours);
         if (ambition_forming(network, issue)) {
             if (!deliberate(network, &session))

@@ -260,7 +260,7 @@ static double pull_of(const struct network *network, size_t i, size_t c)
 
 /* Own full effort in c as a multiple of the member's unit: utilities of coalitions are counted per full effort, and
  * coalitions differ in the hours that takes. */
-static double stake_of(const struct network *network, size_t i, size_t c)
+double effort_stake(const struct network *network, size_t i, size_t c)
 {
     const int role = network->role[c * network->n + i];
     return role < 0 ? 1.0 : network->coalition[c].role_hours[role] / network->member[i].unit_hours;
@@ -286,7 +286,7 @@ void effort_account(struct network *network, const struct network_inputs *inputs
             if (network->plays[at]) {
                 const double benefit = benefit_of(network, inputs, i, c, felt);
                 network->earned[at] = network_clip(benefit, -1.0, 1.0);
-                net += stake_of(network, i, c) * (benefit + pull_of(network, i, c));
+                net += effort_stake(network, i, c) * (benefit + pull_of(network, i, c));
             } else if (coalition->live) {
                 beside += felt * coalition->output;
                 n_beside++;
@@ -294,6 +294,7 @@ void effort_account(struct network *network, const struct network_inputs *inputs
         }
         net += n_beside > 0 ? network->p.effort.bystander * beside / (double)n_beside : 0.0;
         net -= (member->meeting + member->carrying + member->other + member->contribution) / member->unit_hours;
+        net += leadership_status(network, i);
         member->net = net;
         member->satisfaction += (net - member->satisfaction) / network->p.membership.memory_months;
     }

@@ -12,8 +12,10 @@
 #include <string.h>
 
 enum { FAMILIARITY_BINS = 64, FREE_MEMBERS = 5 };
+#define MONTHS_AT_MOST 24.0 /* that anybody foresees an issue to take */
 
-struct governance governance_read(const struct settings *settings)
+/* The elements of a mode, and those that the scenario sets by themselves. */
+static struct governance read_elements(const struct settings *settings, int mode)
 {
     /* The order of the choices of network.mode, and of each element after "by-mode". */
     enum { MODE_SELF, MODE_LEAD, MODE_NAO };
@@ -22,7 +24,7 @@ struct governance governance_read(const struct settings *settings)
         [MODE_LEAD] = {DECIDERS_LEAD, CONTACT_STAR, VISIBILITY_LEAD, CARRIER_LEAD, false},
         [MODE_NAO] = {DECIDERS_BOARD, CONTACT_BROKERED, VISIBILITY_ALL, CARRIER_STAFF, false},
     };
-    struct governance governance = of_mode[settings_choice(settings, "network.mode")];
+    struct governance governance = of_mode[mode];
     const int deciders = settings_choice(settings, "network.deciders"),
               contact = settings_choice(settings, "network.contact");
     const int visibility = settings_choice(settings, "network.visibility");
@@ -35,8 +37,50 @@ struct governance governance_read(const struct settings *settings)
         governance.visibility = (enum visibility)(visibility - 1);
     if (carrier > 0)
         governance.carrier = (enum carrier)(carrier - 1);
-    governance.equal_hours = settings_choice(settings, "network.hours_budget") == 0;
+    enum { BUDGET_EQUAL, BUDGET_BY_MODE, BUDGET_SPENT };
+    const int budget = settings_choice(settings, "network.hours_budget");
+    governance.equal_hours = budget != BUDGET_BY_MODE;
+    governance.spent = budget == BUDGET_SPENT;
     return governance;
+}
+
+struct governance governance_read(const struct settings *settings)
+{
+    return read_elements(settings, settings_choice(settings, "network.mode"));
+}
+
+void governance_read_forms(const struct settings *settings, struct network *network)
+{
+    for (int mode = 0; mode < GOVERNANCE_FORMS; mode++)
+        network->form[mode] = read_elements(settings, mode);
+}
+
+bool governance_same(const struct network *network, size_t form)
+{
+    const struct governance *a = &network->governance, *b = &network->form[form];
+    return a->deciders == b->deciders && a->contact == b->contact && a->visibility == b->visibility
+           && a->carrier == b->carrier;
+}
+
+size_t governance_form(const struct network *network)
+{
+    for (size_t form = 0; form < GOVERNANCE_FORMS; form++)
+        if (governance_same(network, form))
+            return form;
+    return 0;
+}
+
+void governance_adopt(struct network *network, size_t form)
+{
+    network->governance = network->form[form];
+}
+
+bool governance_leads(const struct network *network, size_t i)
+{
+    const struct governance *governance = &network->governance;
+    return i == network->lead && network->member[i].in
+           && (governance->deciders == DECIDERS_LEAD || governance->contact == CONTACT_STAR
+               || governance->carrier == CARRIER_LEAD);
 }
 
 size_t governance_lead(const struct network *network, const char *name)
@@ -44,6 +88,8 @@ size_t governance_lead(const struct network *network, const char *name)
     for (size_t i = 0; i < network->n; i++)
         if (network->member[i].in && name != NULL && name[0] != '\0' && strcmp(network->member[i].name, name) == 0)
             return i;
+    if (network->p.lead_choice != LEAD_LARGEST && network->member[network->granted].in)
+        return network->granted;
     for (size_t k = 0; k < network->n; k++) {
         const struct member *member = &network->member[network->order[k]];
         if (member->in && !member->payer)
@@ -90,11 +136,11 @@ static size_t plenary_table(const struct network *network, const struct issue *i
         return n;
     }
     for (size_t k = 0; k < network->n; k++) {
-        if (!network->member[network->order[k]].in)
+        if (!network->member[network->seats[k]].in)
             continue;
         if (deciders == DECIDERS_BOARD && n >= board)
             break;
-        table[n++] = network->order[k];
+        table[n++] = network->seats[k];
     }
     return n;
 }
@@ -162,6 +208,12 @@ static double office_hours(const struct network *network, double left)
     return network->governance.equal_hours ? fmin(office, 0.5 * fmax(0.0, left)) : office;
 }
 
+/* What one member can carry for all. */
+static double lead_cap(const struct network *network)
+{
+    return network->p.network.lead_hours_cap * network->member[network->lead].size;
+}
+
 /* Hours that the carrier can supply, given what is left of the network's coordination hours. */
 static double carrier_supply(const struct network *network, double left, size_t n)
 {
@@ -170,7 +222,7 @@ static double carrier_supply(const struct network *network, double left, size_t 
     switch (network->governance.carrier) {
     case CARRIER_LEAD: {
         const double wanted = equal ? left : p->network.lead_hours_base + p->network.lead_hours_each * (double)n;
-        return fmax(0.0, fmin(p->network.lead_hours_cap * network->member[network->lead].size, wanted));
+        return network->governance.spent ? fmax(0.0, left) : fmax(0.0, fmin(lead_cap(network), wanted));
     }
     case CARRIER_STAFF: {
         const double beyond = (double)n - FREE_MEMBERS;
@@ -181,6 +233,14 @@ static double carrier_supply(const struct network *network, double left, size_t 
     default:
         return fmax(0.0, left);
     }
+}
+
+/* What the lead cannot carry falls to the others. */
+static void share_rest(struct network *network, double hours, double volunteers)
+{
+    for (size_t i = 0; i < network->n && hours > 0.0 && volunteers > 0.0; i++)
+        if (network->member[i].in && i != network->lead)
+            network->member[i].carrying = hours * network->member[i].volunteer / volunteers;
 }
 
 /* Divides `hours` of carrying work, and the bill for it (with the office of paid staff) by size of member. */
@@ -197,8 +257,10 @@ static void divide_work(struct network *network, double hours, double office)
         network->staff_work = hours;
         billed = network->staff_hours = hours + office;
     } else if (network->governance.carrier == CARRIER_LEAD) {
-        network->member[network->lead].carrying = hours;
-        billed = hours * network->p.network.lead_paid_share;
+        const double own = network->governance.spent ? fmin(hours, lead_cap(network)) : hours;
+        network->member[network->lead].carrying = own;
+        billed = own * network->p.network.lead_paid_share;
+        share_rest(network, hours - own, volunteers - network->member[network->lead].volunteer);
     }
     for (size_t i = 0; i < network->n; i++) {
         struct member *member = &network->member[i];
@@ -222,28 +284,125 @@ double governance_carry(struct network *network)
         preparation += network->agenda.issue[k].work;
     for (size_t c = 0; c < network->n_coalitions; c++)
         live += network->coalition[c].live;
-    const double needed = p->network.carry_member * (double)n + p->network.carry_coalition * (double)live + preparation;
+    const double needed = p->network.carry_member * (double)n + p->network.carry_coalition * (double)live + preparation
+                          + joining_hours(network);
     const double regular = book_regular_hours(network, n);
     const double left = p->network.hours_per_member * (double)n - regular - network->meeting_mean;
-    const double done = fmin(needed, carrier_supply(network, left, n));
-    network->adequacy = needed > 0.0 ? done / needed : 1.0;
+    const double supply = carrier_supply(network, left, n);
+    const double done = network->governance.spent ? supply : fmin(needed, supply);
+    network->adequacy = needed > 0.0 ? fmin(1.0, done / needed) : 1.0;
     divide_work(network, done, office_hours(network, left));
     return network->adequacy * preparation;
+}
+
+/* Of the work of one month spread over as many heads as it takes, what part of a craft is learnt. */
+static double practice_of(const struct network *network, double hours)
+{
+    const double heads = fmax(1.0, ceil(hours / network->p.network.head_hours));
+    return fmin(1.0, hours / heads / network->p.network.experience_hours);
+}
+
+/* Level at which learning and forgetting of so much work a month meet. */
+static double craft_in_the_end(const struct network *network, double hours)
+{
+    const double practice = practice_of(network, hours);
+    return practice > 0.0 ? practice / (practice + network->p.network.forgetting) : 0.0;
+}
+
+/* Who decides, who carries, at what craft: of what governance_carry has just filled in. */
+static void describe_form(struct network *network, const int *table, size_t m, struct governance_forecast *forecast)
+{
+    double level = network->staff_work * craft_in_the_end(network, network->staff_work), hours = network->staff_work;
+    for (size_t i = 0; i < network->n; i++) {
+        const struct member *member = &network->member[i];
+        network->foreseen_seat[i] = 0.0;
+        network->foreseen_carry[i] = member->carrying;
+        network->foreseen_hours[i] = member->meeting + member->carrying + member->other + member->contribution;
+        level += member->carrying * craft_in_the_end(network, member->carrying);
+        hours += member->carrying;
+        if (governance_leads(network, i))
+            forecast->leader = i;
+    }
+    for (size_t k = 0; k < m; k++)
+        network->foreseen_seat[table[k]] = 1.0;
+    forecast->craft = hours > 0.0 ? network_clip(network->adequacy * level / hours, 0.0, 1.0) : 0.0;
+    forecast->staffed = network->staff_work > 0.0;
+}
+
+/* Everybody's seat and say do not hang on the form where coalitions decide about themselves; else issues come as they
+ * came in the last year, take as many rounds as then, and wait for those at the table. Returns the hours of one decider
+ * in a month. */
+static double foresee_time(const struct network *network, const int *table, size_t m,
+                           struct governance_forecast *forecast)
+{
+    const struct mode_memory *memory = &network->change;
+    const double rounds = memory->decided > 0.0 ? fmax(1.0, memory->rounds / memory->decided) : 1.0;
+    double trust = 0.0, backlog = memory->inflow;
+    if (network->p.structure == STRUCTURE_COALITIONS || m == 0)
+        return 0.0;
+    for (size_t k = 0; k < m; k++)
+        trust += trust_mean_of(network, (size_t)table[k], table, m) / (double)m;
+    for (size_t k = 0; k < network->agenda.n; k++)
+        backlog += network->agenda.issue[k].kind != ISSUE_MODE;
+    const double hours = rounds * decision_round_hours(network, m, trust);
+    const double handled = network->p.network.meeting_hours / hours;
+    forecast->months = handled > 0.0 ? backlog / handled : MONTHS_AT_MOST;
+    return fmin(network->p.network.meeting_hours, memory->inflow * hours);
+}
+
+void governance_foresee(struct network *network, size_t form, struct governance_forecast *forecast)
+{
+    const struct governance governance = network->governance;
+    const double staff_hours = network->staff_hours, staff_work = network->staff_work, adequacy = network->adequacy,
+                 meeting_mean = network->meeting_mean;
+    const struct issue issue = {.kind = ISSUE_MODE, .subject = form};
+    int *table = network->draft_players;
+    size_t chair;
+    memcpy(network->member_saved, network->member, network->n * sizeof *network->member);
+    *forecast = (struct governance_forecast){.leader = network->n};
+    network->governance = network->form[form];
+    for (size_t i = 0; i < network->n; i++)
+        network->member[i].meeting = network->member[i].carrying = network->member[i].other =
+            network->member[i].contribution = 0.0;
+    const size_t m = governance_table(network, &issue, table, &chair);
+    const double each = foresee_time(network, table, m, forecast);
+    network->meeting_mean = each * (double)m;
+    for (size_t k = 0; k < m; k++)
+        network->member[table[k]].meeting += each;
+    (void)governance_carry(network);
+    describe_form(network, table, m, forecast);
+    forecast->months = fmin(MONTHS_AT_MOST, forecast->months + 1.0 / fmax(network->adequacy, 1.0 / MONTHS_AT_MOST));
+    forecast->open = network->change.inflow * forecast->months;
+    memcpy(network->member, network->member_saved, network->n * sizeof *network->member);
+    network->governance = governance;
+    network->staff_hours = staff_hours;
+    network->staff_work = staff_work;
+    network->adequacy = adequacy;
+    network->meeting_mean = meeting_mean;
+}
+
+double governance_decider_share(const struct network *network)
+{
+    const size_t members = membership_count(network);
+    size_t n = members;
+    if (network->governance.deciders == DECIDERS_LEAD)
+        n = 1;
+    else if (network->governance.deciders == DECIDERS_BOARD && (double)n > network->p.network.board_members)
+        n = (size_t)network->p.network.board_members;
+    return members > 0 ? (double)n / (double)members : 0.0;
 }
 
 void governance_learn(struct network *network)
 {
     const struct network_params *p = &network->p;
-    const double heads = fmax(1.0, ceil(network->staff_work / p->network.head_hours));
-    const double staff = fmin(1.0, network->staff_work / heads / p->network.experience_hours);
+    const double staff = practice_of(network, network->staff_work);
     double hours = network->staff_work, level = 0.0;
     network->staff_skill += (1.0 - network->staff_skill) * staff - p->network.forgetting * network->staff_skill;
     network->staff_skill = network_clip(network->staff_skill, 0.0, 1.0);
     level += network->staff_work * network->staff_skill;
     for (size_t i = 0; i < network->n; i++) {
         struct member *member = &network->member[i];
-        const double crew = fmax(1.0, ceil(member->carrying / p->network.head_hours));
-        const double practice = fmin(1.0, member->carrying / crew / p->network.experience_hours);
+        const double practice = practice_of(network, member->carrying);
         member->skill += (1.0 - member->skill) * practice - p->network.forgetting * member->skill;
         member->skill = network_clip(member->skill, 0.0, 1.0);
         level += member->carrying * member->skill;

@@ -14,7 +14,7 @@
 #include "models/network/network.h"
 #include "models/network/params.h"
 
-enum { PLEDGE_ISSUES = 4, DECISION_WINDOW = 12, DEAD_MONTHS = 24 };
+enum { PLEDGE_ISSUES = 4, DECISION_WINDOW = 12, DEAD_MONTHS = 24, GOVERNANCE_FORMS = 3 };
 #define DEAD_OUTPUT 0.1
 
 /* Who decides, who meets, who sees, who carries. */
@@ -28,7 +28,8 @@ struct governance {
     enum contact contact;
     enum visibility visibility;
     enum carrier carrier;
-    bool equal_hours;
+    bool equal_hours; /* the same ceiling of hours whoever carries */
+    bool spent;       /* and all of it is worked, so that totals are the same */
 };
 
 struct member {
@@ -54,6 +55,9 @@ struct member {
 
     double data, exploit, formality;  /* as in struct network_member_setup */
     double other_networks, attention; /* networks besides this one; part of its attention that they leave */
+    size_t joins;                     /* 1 + month of the horizon, 0: by its own application */
+    size_t new_months;                /* months of introduction still to come */
+    double introduced, duty; /* hours of introduction this month; part of its chance of leaving that is barred */
 };
 
 struct coalition {
@@ -74,13 +78,24 @@ struct coalition {
     double structural;          /* the part of that without an end date */
     double joint;               /* CES of role efforts this month */
     double record, unproven;    /* precedent.c: what joint effort has been, and how far that is still a guess */
+    size_t after;               /* 1 + coalition that must deliver first, 0: none */
+    double after_months;
+    size_t months_delivered; /* with output of coalition.stop_output or more, whenever */
 };
 
-enum issue_kind { ISSUE_LAUNCH, ISSUE_PLEDGES, ISSUE_SHARE, ISSUE_STOP, ISSUE_ADMIT, ISSUE_AMBITION };
+enum issue_kind {
+    ISSUE_LAUNCH,
+    ISSUE_PLEDGES,
+    ISSUE_SHARE,
+    ISSUE_STOP,
+    ISSUE_ADMIT,
+    ISSUE_AMBITION,
+    ISSUE_MODE,
+};
 
 struct issue {
     enum issue_kind kind;
-    size_t subject;               /* coalition, or member to admit */
+    size_t subject;               /* coalition, member to admit, or form of governance */
     uint32_t key;                 /* kind, subject and serial number: keys its draws */
     size_t slot;                  /* row in issue_shift and issue_asked */
     size_t entered, sleeps_until; /* months */
@@ -94,7 +109,7 @@ struct issue {
 /* Is the issue's subject a coalition? */
 static inline bool issue_about_coalition(const struct issue *issue)
 {
-    return issue->kind != ISSUE_ADMIT && issue->kind != ISSUE_AMBITION;
+    return issue->kind != ISSUE_ADMIT && issue->kind != ISSUE_AMBITION && issue->kind != ISSUE_MODE;
 }
 
 struct agenda {
@@ -142,6 +157,22 @@ struct deciding {
     size_t talks, packages; /* held, carried out, so far */
 };
 
+/* What members remember of how they are governed: slow means of a year. */
+struct mode_memory {
+    double wait, adequacy;          /* months that open issues have waited; coordination hours done / needed */
+    double inflow, rounds, decided; /* a month: issues that come, rounds held, decisions */
+    size_t entered, rounds_month;   /* this month */
+    size_t raised, now, changes;    /* month of the last proposal or change, this month, changes so far */
+};
+
+/* What a form of governance would mean now (governance_foresee). Per member: foreseen_hours, foreseen_seat (at the
+ * table of plenary issues) and foreseen_carry (hours) of the network. */
+struct governance_forecast {
+    double craft, months, open; /* in the long run; to decide an issue; issues open at a time */
+    size_t leader;              /* who would stand out as the lead; n: nobody */
+    bool staffed;               /* paid staff would carry the work */
+};
+
 struct network {
     struct network_params p;
     struct governance governance;
@@ -185,6 +216,20 @@ struct network {
     double record_of_network, unproven_of_network; /* of all its coalitions */
     double *slack;                                 /* address.c, [n*n_coalitions]: shortfall that partners forgive */
     struct deciding deciding;
+    struct {
+        size_t applicant, admitted, month; /* 1 + member, 1 + month of the last admission, this month */
+        double score;
+    } joining;
+    size_t granted;             /* member to whom the lead is granted */
+    int *seats;                 /* [n] members in the order of their claim to the board */
+    struct network_shock shock; /* of this month, summed; months > 0: there is one */
+    struct network_inputs shocked;
+    double *shock_workload, *shock_health;    /* [n], [n_coalitions] */
+    struct governance form[GOVERNANCE_FORMS]; /* that members can choose from */
+    struct mode_memory change;
+    struct member *member_saved;                             /* [n] scratch of governance_foresee */
+    double *foreseen_hours, *foreseen_seat, *foreseen_carry; /* [n] scratch */
+    double *form_value;                                      /* [GOVERNANCE_FORMS*n] scratch */
 };
 
 /* effort.c (M5)
@@ -209,6 +254,8 @@ double effort_reply(const struct network *network, const struct network_inputs *
 /* The proposal for c among `players`: pledges (network->draft) and everybody's value of it (network->draft_value). */
 void effort_draft(struct network *network, const struct network_inputs *inputs, size_t c, bool sharing,
                   const int *players, size_t n_players);
+/* Full effort of i in c in its own unit. */
+double effort_stake(const struct network *network, size_t i, size_t c);
 /* Value for member i of how c runs now; 0 when it does not. */
 double effort_value_now(const struct network *network, const struct network_inputs *inputs, size_t i, size_t c);
 /* Everybody revises its efforts, within its hours. */
@@ -347,6 +394,19 @@ double reporting_relief(const struct network *network, size_t i);
  * ------------------------------------------------------------------ */
 
 struct governance governance_read(const struct settings *settings);
+/* The forms that members can choose from, with the elements that the scenario sets by themselves kept. */
+void governance_read_forms(const struct settings *settings, struct network *network);
+/* Index of the present form, and whether another is the same in all four elements. */
+size_t governance_form(const struct network *network);
+bool governance_same(const struct network *network, size_t form);
+void governance_adopt(struct network *network, size_t form);
+/* What the form would mean with the agenda, members and trust of now, by the functions that run the month; leaves the
+ * network as it was but for the foreseen_ arrays. */
+void governance_foresee(struct network *network, size_t form, struct governance_forecast *forecast);
+/* Deciders in plenary / members. */
+double governance_decider_share(const struct network *network);
+/* Does i stand out as the lead: decides, meets all or carries alone? */
+bool governance_leads(const struct network *network, size_t i);
 size_t governance_lead(const struct network *network, const char *name);
 /* Puts the deciders of the issue in `table`; returns their number. *consult: when the vote fails, all members are
  * heard. *chair: index into members of the one who decides under the rule "single". */
@@ -370,6 +430,8 @@ double governance_visibility(const struct network *network, size_t i, double con
  * ----------------------------------------------------------------------------------------------------- */
 
 void decision_begin_month(struct network *network, size_t month);
+/* Hours of one round for each of m deciders who trust each other so much. */
+double decision_round_hours(const struct network *network, size_t m, double trust);
 /* Puts an issue on the agenda; a full agenda refuses it (false). */
 bool decision_enter(struct network *network, enum issue_kind kind, size_t subject, unsigned serial, size_t month);
 bool decision_open(const struct network *network, enum issue_kind kind, size_t subject);
@@ -462,8 +524,52 @@ void membership_apply(struct network *network, const struct network_inputs *inpu
                       size_t month);
 void membership_admit(struct network *network, const struct network_inputs *inputs, size_t i);
 size_t membership_count(const struct network *network);
+/* Does a coalition that is not running wait for somebody in the role of i? */
+bool membership_missed(const struct network *network, size_t i);
+/* Would i gain in a coalition that runs? */
+bool membership_would_gain(const struct network *network, const struct network_inputs *inputs, size_t i);
 /* Dead when too few are left or nothing has been delivered for long. */
 void membership_check_alive(struct network *network);
+
+/* joining.c (M8), leadership.c, mode_change.c (M7), shock.c
+ * -------------------------------------------------------------------------------------- */
+
+/* Who is no founder, and has no history, starts unknown. */
+void joining_set_strangers(struct network *network, const struct network_member_setup *setups);
+void joining_by_calendar(struct network *network, const struct network_inputs *inputs, size_t horizon_month);
+/* Would the outsider i come; and is it asked without applying? */
+bool joining_wants(const struct network *network, const struct network_inputs *inputs, size_t i);
+bool joining_by_plan(const struct network *network, size_t i);
+/* i applies (chance: its draw of the month); joining_close puts on the agenda whom the policy admits. */
+void joining_apply(struct network *network, size_t i, double chance, size_t month);
+void joining_close(struct network *network, size_t month);
+void joining_enter(struct network *network, size_t i);
+/* Hours that introductions ask of the carriers this month; booked as far as there are hours; their effect. */
+double joining_hours(const struct network *network);
+void joining_book(struct network *network);
+void joining_introduce(struct network *network);
+void joining_end_month(struct network *network);
+/* Has the coalition that must come first delivered long enough? */
+bool joining_may_start(const struct network *network, size_t c);
+
+void leadership_begin(struct network *network);
+void leadership_month(struct network *network, size_t horizon_month);
+/* What leading is worth to i now, in units of utility a month. */
+double leadership_status(const struct network *network, size_t i);
+
+void mode_change_month(struct network *network, const struct network_inputs *inputs, const struct rng_stream *stream,
+                       size_t month);
+void mode_change_views(struct network *network, const struct network_inputs *inputs, size_t form);
+void mode_change_adopt(struct network *network, size_t form);
+void mode_change_remember(struct network *network, size_t month);
+
+void shock_begin_month(struct network *network, const struct network_inputs *inputs, size_t horizon_month);
+/* The inputs as members see them in a shock; valid for the month. */
+const struct network_inputs *shock_inputs(struct network *network, const struct network_inputs *inputs);
+void shock_book(struct network *network);
+void shock_meet(struct network *network);
+double shock_turnover(const struct network *network);
+
 double phase_goal_consensus(const struct network *network);
 void phase_update(struct network *network);
 void phase_observe(const struct network *network, struct network_view *view);

@@ -31,7 +31,8 @@ void membership_leave(struct network *network, const struct rng_stream *stream, 
             continue;
         const double felt = member->satisfaction + legitimacy_holds(network, i);
         const double above = (felt - p->membership.exit_level) / p->membership.exit_width;
-        const double hazard = p->membership.exit_rate / (1.0 + exp(network_clip(above, -500.0, 500.0)));
+        const double free_to_go = (1.0 - p->membership.duty) * (1.0 - member->duty);
+        const double hazard = free_to_go * p->membership.exit_rate / (1.0 + exp(network_clip(above, -500.0, 500.0)));
         const struct rng_words words = rng_draw(stream, (uint32_t)i, (uint32_t)month, PURPOSE_NETWORK_EXIT, 0);
         if (words.w[0] >= rng_threshold(hazard))
             continue;
@@ -62,27 +63,20 @@ static bool can_join(const struct network *network, size_t i, size_t c)
            && !network->plays[i * network->n_coalitions + c];
 }
 
-/* Joins the live coalitions in which it has a role and expects to gain; returns whether it would (join = false) or
- * did. */
-static bool join_coalitions(struct network *network, const struct network_inputs *inputs, size_t i, bool join)
+/* Joins the live coalitions in which it has a role and expects to gain. */
+static void join_coalitions(struct network *network, const struct network_inputs *inputs, size_t i)
 {
-    bool gains = false;
     for (size_t c = 0; c < network->n_coalitions; c++) {
         double utility;
         if (!can_join(network, i, c))
             continue;
         const double pledge = offer(network, inputs, i, c, &utility);
-        if (utility + pull_visible(network, i) <= 0.0)
-            continue;
-        gains = true;
-        if (join)
+        if (utility + pull_visible(network, i) > 0.0)
             coalition_enter(network, c, i, pledge);
     }
-    return gains;
 }
 
-/* Does a coalition that is not running wait for somebody in the role of i? */
-static bool is_missed(const struct network *network, size_t i)
+bool membership_missed(const struct network *network, size_t i)
 {
     for (size_t c = 0; c < network->n_coalitions; c++) {
         const int *role = network->role + c * network->n;
@@ -90,6 +84,19 @@ static bool is_missed(const struct network *network, size_t i)
         for (size_t j = 0; j < network->n && !filled; j++)
             filled = network->member[j].in && role[j] == role[i];
         if (!filled)
+            return true;
+    }
+    return false;
+}
+
+bool membership_would_gain(const struct network *network, const struct network_inputs *inputs, size_t i)
+{
+    for (size_t c = 0; c < network->n_coalitions; c++) {
+        double utility;
+        if (!can_join(network, i, c))
+            continue;
+        (void)offer(network, inputs, i, c, &utility);
+        if (utility + pull_visible(network, i) > 0.0)
             return true;
     }
     return false;
@@ -104,14 +111,14 @@ void membership_apply(struct network *network, const struct network_inputs *inpu
     for (size_t i = 0; i < network->n; i++) {
         const struct member *member = &network->member[i];
         const struct rng_words words = rng_draw(stream, (uint32_t)i, (uint32_t)month, PURPOSE_NETWORK_APPLY, 0);
-        if (member->gone || words.w[0] >= (member->in ? rate : outside))
+        if (member->gone || (words.w[0] >= (member->in ? rate : outside) && !joining_by_plan(network, i)))
             continue;
         if (member->in)
-            (void)join_coalitions(network, inputs, i, true);
-        else if (!decision_open(network, ISSUE_ADMIT, i)
-                 && (is_missed(network, i) || join_coalitions(network, inputs, i, false)))
-            (void)decision_enter(network, ISSUE_ADMIT, i, 0, month);
+            join_coalitions(network, inputs, i);
+        else if (!decision_open(network, ISSUE_ADMIT, i) && joining_wants(network, inputs, i))
+            joining_apply(network, i, rng_unit(words.w[0]), month);
     }
+    joining_close(network, month);
 }
 
 void membership_admit(struct network *network, const struct network_inputs *inputs, size_t i)
@@ -120,7 +127,8 @@ void membership_admit(struct network *network, const struct network_inputs *inpu
     member->in = true;
     member->satisfaction = network->p.membership.credit;
     member->time_left = 0.0;
-    (void)join_coalitions(network, inputs, i, true);
+    joining_enter(network, i);
+    join_coalitions(network, inputs, i);
 }
 
 /* Nothing is left of a dead network but its trust. */

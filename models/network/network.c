@@ -63,7 +63,15 @@ enum { MONTHS_BETWEEN_CAMPS = 12 };
     ARRAY(deciding.unexplained, n) \
     ARRAY(deciding.package_view, n) \
     ARRAY(deciding.package_best, n) \
-    ARRAY(deciding.gather_met, n * n)
+    ARRAY(deciding.gather_met, n * n) \
+    ARRAY(seats, n) \
+    ARRAY(shock_workload, n) \
+    ARRAY(shock_health, n_c) \
+    ARRAY(member_saved, n) \
+    ARRAY(foreseen_hours, n) \
+    ARRAY(foreseen_seat, n) \
+    ARRAY(foreseen_carry, n) \
+    ARRAY(form_value, GOVERNANCE_FORMS * n)
 // clang-format on
 
 /* Makes every array of a network; false when memory runs out (what was made is released by network_destroy). */
@@ -115,6 +123,8 @@ static void set_members(struct network *network, const struct network_member_set
             .other_networks = setup->other_networks,
             .attention = pow(1.0 - network->p.effort.crowding, setup->other_networks),
             .formality = setup->formality,
+            .joins = setup->founder ? 0 : setup->joins,
+            .duty = setup->duty,
         };
         member->volunteer = pow(fmax(0.01, interest * member->size), focus);
     }
@@ -179,7 +189,9 @@ static void set_coalitions(struct network *network, const struct network_coaliti
         *coalition = (struct coalition){.name = setup->name,
                                         .n_roles = setup->n_roles,
                                         .start_month = setup->start_month,
-                                        .running = setup->running};
+                                        .running = setup->running,
+                                        .after = setup->after,
+                                        .after_months = setup->after_months};
         for (size_t r = 0; r < setup->n_roles; r++)
             coalition->role_hours[r] = setup->role_hours[r];
         for (size_t i = 0; i < network->n; i++) {
@@ -214,9 +226,10 @@ int network_create(const struct settings *settings, const struct network_member_
         return sim_fail(err, SIM_E_NOMEM, "out of memory for a network");
     network->n = n_members;
     network->n_coalitions = n_coalitions;
-    network->agenda.capacity = n_coalitions * (PLEDGE_ISSUES + 3) + n_members + 1;
+    network->agenda.capacity = n_coalitions * (PLEDGE_ISSUES + 3) + n_members + 2;
     network_params_read(settings, &network->p);
     network->governance = governance_read(settings);
+    governance_read_forms(settings, network);
     network->lead_name = settings_text(settings, "network.lead");
     network->legitimacy_internal = network->legitimacy_external = 0.5;
     if (!allocate(network)) {
@@ -231,6 +244,8 @@ int network_create(const struct settings *settings, const struct network_member_
     for (size_t at = 0; at < n_members * n_coalitions; at++)
         network->size_health[at] = network->size_volume[at] = 1.0;
     ambition_apply(network);
+    leadership_begin(network);
+    joining_set_strangers(network, members);
     *out = network;
     return SIM_OK;
 }
@@ -270,16 +285,23 @@ void network_meet(struct network *network, const struct network_inputs *inputs, 
 {
     if (network->dead)
         return;
+    shock_begin_month(network, inputs, horizon_month);
+    inputs = shock_inputs(network, inputs);
     if (!network->begun)
         begin(network, inputs, stream);
+    leadership_month(network, horizon_month);
     decision_begin_month(network, month);
     gather_month(network, horizon_month);
     membership_leave(network, stream, month);
     network->lead = governance_lead(network, network->lead_name);
     membership_apply(network, inputs, stream, month);
     ambition_month(network, month);
+    joining_by_calendar(network, inputs, horizon_month);
     decision_collect(network, inputs, stream, month, horizon_month);
+    mode_change_month(network, inputs, stream, month);
     const double preparation = governance_carry(network);
+    joining_book(network);
+    shock_book(network);
     decision_meet(network, inputs, stream, month, preparation);
 }
 
@@ -288,6 +310,7 @@ void network_work(struct network *network, const struct network_inputs *inputs, 
 {
     if (network->dead || !network->begun)
         return;
+    inputs = shock_inputs(network, inputs);
     coalition_prepare(network);
     effort_revise(network, inputs, stream, month);
     coalition_deliver(network, inputs);
@@ -298,6 +321,7 @@ void network_reflect(struct network *network, const struct network_inputs *input
 {
     if (network->dead || !network->begun)
         return;
+    inputs = shock_inputs(network, inputs);
     effort_account(network, inputs);
     precedent_month(network);
     trust_month(network, stream, month);
@@ -308,8 +332,10 @@ void network_reflect(struct network *network, const struct network_inputs *input
         trust_measure_camps(network);
     belief_month(network, inputs, stream, month);
     address_learn(network);
+    joining_end_month(network);
     governance_learn(network);
     legitimacy_update(network);
+    mode_change_remember(network, month);
     phase_update(network);
     membership_check_alive(network);
 }
@@ -488,6 +514,8 @@ void network_observe(const struct network *network, struct network_view *view)
         .camps = none,
         .staff_trust = none,
         .memberships = none,
+        .mode_changes = none,
+        .decider_share = none,
     };
     if (!network->begun || network->dead)
         return;
@@ -501,6 +529,8 @@ void network_observe(const struct network *network, struct network_view *view)
     view->distrust = trust_distrust(network);
     view->camps = network->camps;
     view->staff_trust = trust_in_staff(network);
+    view->mode_changes = (double)network->change.changes;
+    view->decider_share = governance_decider_share(network);
     observe_trust(network, view);
     observe_coalitions(network, view);
     observe_work(network, view);

@@ -41,6 +41,8 @@ struct network_member_setup {
     double exploit;         /* [0,1] part of effort.exploit that it has: takes what partners forgive */
     double other_networks;  /* >= 0, networks it sits in besides this one */
     double formality;       /* [0,1] wish for rules (1) or for trust (0) */
+    size_t joins; /* 1 + month of the horizon in which one who is no founder becomes a member; 0: by application */
+    double duty;  /* [0,1] part of its own chance of leaving that law or duty takes away */
 };
 
 struct network_coalition_setup {
@@ -50,6 +52,17 @@ struct network_coalition_setup {
     const double *role_hours;  /* [n_roles] hours a month of full effort for an average member */
     double start_month;        /* month of the horizon from which it may be put on the agenda; < 0: never */
     bool running;              /* already live at the start of the horizon (existing practice) */
+    size_t after;              /* 1 + coalition that must have delivered before this one may be proposed; 0: none */
+    double after_months;       /* months for which it must have */
+};
+
+/* A crisis that all members share. */
+struct network_shock {
+    double month, months; /* first month of the horizon, and how many */
+    double urgency;       /* rise of the health value that members see in joint work, as a share of it */
+    double workload;      /* added to the workload of every member */
+    double contact_hours; /* hours a month that each spends with all others */
+    double turnover;      /* added to the monthly chance that a contact person leaves */
 };
 
 /* Fed by the region before each month; arrays of [n_members] or [n_members * n_coalitions] (row = member). */
@@ -65,6 +78,8 @@ struct network_inputs {
     const double *structural; /* part of paid_share without an end date (no subsidy, project or reserve); NULL: none */
     /* [n_coalitions] true size relative to the business case, >= 0; NULL = 1: of the health gain, of volume changes */
     const double *true_effect, *true_volume;
+    const struct network_shock *shocks; /* [n_shocks] of the whole horizon; NULL: none */
+    size_t n_shocks;
 };
 
 struct network_view { /* what outcomes show; NaN where undefined (no living network) */
@@ -79,6 +94,7 @@ struct network_view { /* what outcomes show; NaN where undefined (no living netw
     double camps;       /* [0,1] trust within minus between the two groups that a network falls apart in, once a year */
     double staff_trust; /* mean trust of the members in paid staff; undefined without staff or when trust.staff = 0 */
     double memberships; /* networks that a member sits in, this one included */
+    double mode_changes, decider_share; /* changes of form so far; deciders in plenary / members */
 };
 
 struct network;

@@ -40,7 +40,25 @@ static const struct {
     FIELD(coalition.launch_effort), FIELD(coalition.stop_output), FIELD(coalition.relaunch_months),
     FIELD(membership.exit_rate), FIELD(membership.exit_level), FIELD(membership.exit_width),
     FIELD(membership.memory_months), FIELD(membership.credit), FIELD(membership.apply_rate),
-    FIELD(membership.caution), FIELD(membership.least_members), FIELD(governance.legitimacy_stay), FIELD(membership.legitimacy_apply), FIELD(coalition.regime_pull), FIELD(network.reporting_relief), FIELD(network.reporting_start), FIELD(trust.fairness), FIELD(trust.colocation_hours), FIELD(trust.attribution), FIELD(trust.camp), FIELD(trust.staff), FIELD(trust.staff_start), FIELD(trust.leader_turnover), FIELD(effort.learning), FIELD(effort.learning_noise), FIELD(effort.optimism), FIELD(effort.misperception), FIELD(effort.fear), FIELD(effort.precedent), FIELD(effort.precedent_months), FIELD(effort.record), FIELD(effort.belief_sd), FIELD(effort.exploit), FIELD(effort.exploit_months), FIELD(effort.address), FIELD(effort.address_hours), FIELD(effort.crowding_hours), FIELD(effort.crowding), FIELD(effort.shared_language), FIELD(effort.steering_conflict), FIELD(membership.fomo), FIELD(network.least_parties), FIELD(network.broad_meetings), FIELD(network.broad_hours), FIELD(governance.repulsion), FIELD(governance.view_bound), FIELD(governance.ambition_level), FIELD(governance.ambition_rounds), FIELD(governance.ambition_launch), FIELD(governance.ambition_language), FIELD(governance.ambition_years), FIELD(talk.hours), FIELD(talk.safety), FIELD(talk.trust_level), FIELD(talk.drag_level), FIELD(talk.again_months), FIELD(talk.familiarity), FIELD(talk.trust), FIELD(talk.patience_months), FIELD(talk.ignored),
+    FIELD(membership.caution), FIELD(membership.least_members), FIELD(governance.legitimacy_stay),
+    FIELD(membership.legitimacy_apply), FIELD(coalition.regime_pull), FIELD(network.reporting_relief),
+    FIELD(network.reporting_start), FIELD(trust.fairness), FIELD(trust.colocation_hours), FIELD(trust.attribution),
+    FIELD(trust.camp), FIELD(trust.staff), FIELD(trust.staff_start), FIELD(trust.leader_turnover),
+    FIELD(effort.learning), FIELD(effort.learning_noise), FIELD(effort.optimism), FIELD(effort.misperception),
+    FIELD(effort.fear), FIELD(effort.precedent), FIELD(effort.precedent_months), FIELD(effort.record),
+    FIELD(effort.belief_sd), FIELD(effort.exploit), FIELD(effort.exploit_months), FIELD(effort.address),
+    FIELD(effort.address_hours), FIELD(effort.crowding_hours), FIELD(effort.crowding), FIELD(effort.shared_language),
+    FIELD(effort.steering_conflict), FIELD(membership.fomo), FIELD(network.least_parties),
+    FIELD(network.broad_meetings), FIELD(network.broad_hours), FIELD(governance.repulsion),
+    FIELD(governance.view_bound), FIELD(governance.ambition_level), FIELD(governance.ambition_rounds),
+    FIELD(governance.ambition_launch), FIELD(governance.ambition_language), FIELD(governance.ambition_years),
+    FIELD(talk.hours), FIELD(talk.safety), FIELD(talk.trust_level), FIELD(talk.drag_level), FIELD(talk.again_months),
+    FIELD(talk.familiarity), FIELD(talk.trust), FIELD(talk.patience_months), FIELD(talk.ignored),
+    FIELD(membership.invite_months), FIELD(membership.onboarding_hours), FIELD(membership.onboarding_months),
+    FIELD(membership.absorb), FIELD(membership.stranger_seen), FIELD(membership.duty), FIELD(effort.lead_status),
+    FIELD(governance.change_months), FIELD(governance.change_rate), FIELD(governance.change_wait),
+    FIELD(governance.change_adequacy), FIELD(governance.change_satisfaction), FIELD(governance.change_hours),
+    FIELD(governance.say),
 };
 // clang-format on
 
@@ -53,8 +71,13 @@ void network_params_read(const struct settings *settings, struct network_params 
         .open_talk = (enum network_talk)settings_choice(settings, "network.talk"),
         .veto = (enum network_veto)settings_choice(settings, "network.veto"),
         .content = (enum network_content)settings_choice(settings, "network.content"),
+        .lead_choice = (enum network_choice)settings_choice(settings, "network.lead_choice"),
+        .board_choice = (enum network_choice)settings_choice(settings, "network.board_choice"),
+        .invite = (enum network_invite)settings_choice(settings, "membership.invite"),
         .hidden = settings_bool(settings, "talk.hidden"),
         .packages = settings_bool(settings, "talk.packages"),
+        .strangers = settings_choice(settings, "membership.newcomers") == 1,
+        .change = settings_bool(settings, "governance.change"),
     };
     for (size_t k = 0; k < sizeof fields / sizeof fields[0]; k++)
         *(double *)(void *)((char *)params + fields[k].offset) = settings_real(settings, fields[k].path);

@@ -14,6 +14,8 @@ enum network_steering { STEERING_INFORMAL, STEERING_FORMAL };
 enum network_talk { TALK_NEVER, TALK_WHEN_STUCK, TALK_EARLY, TALK_CHOSEN };
 enum network_veto { VETO_BY_RULE, VETO_MEMBERS, VETO_PAYERS, VETO_NONE };
 enum network_content { CONTENT_ACTION, CONTENT_AMBITION };
+enum network_choice { LEAD_LARGEST, LEAD_TRUSTED, LEAD_VOLUNTEER };
+enum network_invite { INVITE_OPEN, INVITE_NEED, INVITE_PLANNED };
 
 struct network_params {
     enum network_rule rule;
@@ -30,7 +32,8 @@ struct network_params {
         double round_hours, round_hours_each, trust_saving, deliberation, consent_threshold, chair_pull,
             rounds_before_return, return_months, returns, vote_noise, issue_rate, dominance, enforcement,
             enforcement_trust, legitimacy_stay, repulsion, view_bound, ambition_level, ambition_rounds, ambition_launch,
-            ambition_language, ambition_years;
+            ambition_language, ambition_years, change_months, change_rate, change_wait, change_adequacy,
+            change_satisfaction, change_hours, say;
     } governance;
     struct {
         double gain, asymmetry, margin, pledge_standard, excuse, success, noise_sd, dashboard_sd, memory_variance,
@@ -45,6 +48,7 @@ struct network_params {
         double precedent, precedent_months, record, belief_sd;               /* precedent.c */
         double exploit, exploit_months, address, address_hours;              /* address.c */
         double crowding_hours, crowding, shared_language, steering_conflict; /* pull.c */
+        double lead_status;                                                  /* leadership.c */
     } effort;
     struct {
         double substitution, local, setup_hours, ramp_months, open_penalty, competence_need, launch_effort, stop_output,
@@ -52,7 +56,7 @@ struct network_params {
     } coalition;
     struct {
         double exit_rate, exit_level, exit_width, memory_months, credit, apply_rate, caution, least_members,
-            legitimacy_apply, fomo;
+            legitimacy_apply, fomo, invite_months, onboarding_hours, onboarding_months, absorb, stranger_seen, duty;
     } membership;
     enum network_talk open_talk;
     enum network_veto veto;
@@ -61,6 +65,10 @@ struct network_params {
     struct {
         double hours, safety, trust_level, drag_level, again_months, familiarity, trust, patience_months, ignored;
     } talk;
+    enum network_choice lead_choice, board_choice;
+    enum network_invite invite;
+    bool strangers; /* who is no founder starts unknown and not knowing */
+    bool change;    /* members can change how they are governed */
 };
 
 /* Reads every field. `settings` must have been checked against parameters.def. */

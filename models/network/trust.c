@@ -203,12 +203,14 @@ static void enforce(struct network *network, size_t i)
 void trust_month(struct network *network, const struct rng_stream *stream, size_t month)
 {
     const size_t n = network->n;
-    const uint32_t turnover = rng_threshold(network->p.trust.turnover);
+    const uint32_t turnover = rng_threshold(shock_turnover(network));
     gather_shared(network);
     governance_meetings(network);
     gather_contact(network);
     meet_at_work(network);
     meet_at_location(network);
+    shock_meet(network);
+    joining_introduce(network);
     fill_contact(network);
     fill_reputation(network);
     for (size_t i = 0; i < n; i++)

@@ -72,6 +72,8 @@ void views_form(struct network *network, const struct network_inputs *inputs, co
         package_add_views(network, inputs, issue);
     } else if (issue->kind == ISSUE_AMBITION) {
         ambition_views(network, inputs);
+    } else if (issue->kind == ISSUE_MODE) {
+        mode_change_views(network, inputs, issue->subject);
     }
     for (size_t i = 0; i < network->n; i++) {
         if (!network->member[i].in) {
