@@ -5,6 +5,7 @@
 #include "models/outcomes.h"
 #include "models/param_rows.h"
 #include "models/region.h"
+#include "models/story.h"
 
 /* Words of the payment models, each after a '|'; a choice of the parameter table starts behind the first. */
 #define PAYMENT_MODEL(name, word) "|" word
@@ -72,6 +73,18 @@ static size_t agents(const void *state)
     return region->citizens.alive;
 }
 
+static int trace(void *state, const struct sim_sink *sink, struct sim_err *err)
+{
+    struct region *region = state;
+    if (region->network != NULL) {
+        region->sink = sink;
+        return network_trace(region->network, sink, err);
+    }
+    const struct sim_event nothing = story_event(TOLD_NO_NETWORK);
+    story_tell(sink, &nothing);
+    return SIM_OK;
+}
+
 static void destroy(void *state)
 {
     region_destroy(state);
@@ -95,4 +108,9 @@ const struct sim_model samenspel_model = {
     .flows = flows,
     .agents = agents,
     .destroy = destroy,
+    .terms = story_terms,
+    .n_terms = N_TERMS,
+    .events = story_events,
+    .n_events = N_TOLD,
+    .trace = trace,
 };

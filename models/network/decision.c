@@ -4,7 +4,7 @@
  * takes each of the m at the table t_fix + t_per * m hours, less what trust saves. A failed vote moves views, V_i +=
  * lambda * T_i * (mean V - V_i), and after some rounds the issue is put off. A delegate without a mandate must first
  * go home (E430). */
-#include "models/network/internal.h"
+#include "models/network/events.h"
 
 #include <math.h>
 #include <string.h>
@@ -49,6 +49,7 @@ bool decision_enter(struct network *network, enum issue_kind kind, size_t subjec
         network->issue_shift[slot * network->n + i] = 0.0;
         network->issue_asked[slot * network->n + i] = false;
     }
+    events_entered(network, &agenda->issue[agenda->n - 1]);
     return true;
 }
 
@@ -209,6 +210,7 @@ static void coalition_views(struct network *network, const struct network_inputs
         else if (issue->kind == ISSUE_LAUNCH && network->role[c * network->n + i] >= 0)
             view -= set_up_cost(network, i, c);
         network->issue_view[i] = view;
+        events_view(network, issue, i);
     }
 }
 
@@ -222,12 +224,15 @@ static void form_views(struct network *network, const struct network_inputs *inp
             network->issue_view[i] = 0.0;
             continue;
         }
-        if (issue->kind == ISSUE_ADMIT)
+        if (issue->kind == ISSUE_ADMIT) {
             network->issue_view[i] = view_of_applicant(network, i, issue->subject);
+            events_view_of_applicant(network, i, issue->subject);
+        }
         const struct rng_words words =
             rng_draw(stream, (uint32_t)i, (uint32_t)issue->entered, PURPOSE_NETWORK_VIEW, issue->key);
         network->issue_view[i] += network->p.governance.vote_noise * network_noise(words)
                                   + network->issue_shift[issue->slot * network->n + i];
+        events_view_shifted(network, i, network->issue_shift[issue->slot * network->n + i]);
     }
 }
 
@@ -318,8 +323,10 @@ static bool deliberate(struct network *network, struct session *session)
         shift[i] += move;
         network->draft_next[k] = move;
     }
-    for (size_t k = 0; k < session->n; k++)
+    for (size_t k = 0; k < session->n; k++) {
         network->issue_view[network->table[k]] += network->draft_next[k];
+        events_moved(network, (size_t)network->table[k], network->draft_next[k]);
+    }
     return true;
 }
 
@@ -335,6 +342,7 @@ static void resent(struct network *network, const struct session *session)
             if (j != i && network->issue_view[j] >= 0.0)
                 network->trust[i * network->n + j] *= 1.0 - loss;
         }
+        events_overruled(network, session->issue, i, session->n, loss);
     }
 }
 
@@ -369,6 +377,7 @@ static bool carry_out(struct network *network, const struct network_inputs *inpu
             network->coalition[c].wait = 0;
         break;
     case ISSUE_STOP:
+        events_stopping(network, c);
         coalition_stop(network, c);
         return true;
     case ISSUE_ADMIT:
@@ -438,14 +447,17 @@ static bool discuss(struct network *network, const struct network_inputs *inputs
         const struct session all = session;
         keep_willing(network, &session);
         const bool complete = gather_votes(network, &session);
+        const double pledged = events_mean_pledge(network, issue);
         decided = decision_passes(p->rule, p->governance.consent_threshold, network->vote, network->present, session.n,
                                   session.chair)
                   && carry_out(network, inputs, issue);
         if (decided) {
+            events_decided(network, issue, month, pledged);
             resent(network, &session);
             break;
         }
         network->agenda.blocked++;
+        events_blocked(network, issue, session.n, session.chair);
         if (session.n < all.n)
             session.n = governance_table(network, issue, network->table, &session.chair);
         if (!deliberate(network, &session) || !complete)
@@ -464,6 +476,7 @@ static bool put_off(struct network *network, const struct network_inputs *inputs
         return false;
     if (issue->kind == ISSUE_LAUNCH && has_losers_to_pay(network, inputs, issue->subject))
         network->coalition[issue->subject].want_sharing = true;
+    events_put_off(network, issue, month, issue->rounds, issue->returns >= (int)network->p.governance.returns);
     issue->rounds = 0;
     issue->returns++;
     issue->sleeps_until = month + (size_t)network->p.governance.return_months;
@@ -479,8 +492,10 @@ static bool handle(struct network *network, const struct network_inputs *inputs,
                    size_t month, struct issue *issue, double *preparation)
 {
     struct agenda *agenda = &network->agenda;
-    if (!still_asked(network, issue))
+    if (!still_asked(network, issue)) {
+        events_lapsed(network, issue);
         return true;
+    }
     const double work = fmin(issue->work, *preparation);
     issue->work -= work;
     *preparation -= work;

@@ -4,7 +4,7 @@
  * w_mis * health gain * fit * benefit + w_fin * (own gain + compensation);  x_ij = p_j (T_ij + (1 - T_ij) seen_ij).
  * Effort is the mean of a quantal reply over eleven levels (McKelvey & Palfrey 1995): with a weak link own effort is
  * worth what the others do, and a best reply without noise would sit at none or all. */
-#include "models/network/internal.h"
+#include "models/network/events.h"
 
 #include <math.h>
 
@@ -97,6 +97,8 @@ double effort_reply(const struct network *network, const struct network_inputs *
     believe(network, i, c, line_up, &beliefs);
     if (own < 0) {
         *utility = bystander_value(network, coalition, felt, &beliefs);
+        if (network->story != NULL)
+            events_bystander(network, inputs, i, c, line_up->sharing, felt, *utility);
         return 0.0;
     }
     double rest = 0.0;
@@ -106,16 +108,21 @@ double effort_reply(const struct network *network, const struct network_inputs *
     const double scale = cost_scale(network, inputs, i, c), crew = 1.0 + beliefs.count[own];
     const double pull = p->effort.relation * member->relation * beliefs.pull + p->effort.status * member->status;
     const bool held = line_up->standing && p->steering == STEERING_FORMAL;
-    double utilities[LEVELS];
+    double utilities[LEVELS], outputs[LEVELS];
     for (int k = 0; k < LEVELS; k++) {
         const double e = k / (double)(LEVELS - 1);
         const double role_effort = local * e + (1.0 - local) * (e + beliefs.sum[own]) / crew;
         const double output = coalition_output_of(rest + coalition_term(role_effort, rho), coalition->n_roles, rho);
+        outputs[k] = output;
         utilities[k] = felt * coalition->factor * output + pull * e
                        - scale * (p->effort.cost_linear * e + p->effort.cost_square * e * e);
         if (held)
             utilities[k] -= p->governance.enforcement * fmax(line_up->pledge[i * line_up->stride] - e, 0.0);
     }
+    if (network->story != NULL)
+        events_reply(network, inputs, i, c, line_up,
+                     &(struct reply_made){felt, p->effort.relation * member->relation * beliefs.pull,
+                                          p->effort.status * member->status, scale, utilities, outputs, LEVELS, held});
     return quantal_mean(utilities, p->effort.noise, utility);
 }
 
@@ -140,8 +147,10 @@ void effort_draft(struct network *network, const struct network_inputs *inputs, 
             pledge[players[k]] = next[k];
     }
     for (size_t i = 0; i < network->n; i++)
-        if (network->member[i].in)
+        if (network->member[i].in) {
             (void)effort_reply(network, inputs, i, c, &line_up, &network->draft_value[i]);
+            events_drafted(network, i);
+        }
 }
 
 double effort_value_now(const struct network *network, const struct network_inputs *inputs, size_t i, size_t c)
@@ -176,6 +185,7 @@ static void revise_coalition(struct network *network, const struct network_input
         const size_t i = (size_t)line_up.players[k], at = i * network->n_coalitions + c;
         const double habit = p->effort.routine_share * network->routine[at];
         const double meant = effort_reply(network, inputs, i, c, &line_up, &utility);
+        events_revised(network, i, c);
         const double wished = (1.0 - habit) * meant + habit * network->usual[at];
         network->effort[at] =
             network_clip(network->effort[at] + p->effort.pace * (wished - network->effort[at]), 0.0, 1.0);
@@ -276,6 +286,9 @@ void effort_account(struct network *network, const struct network_inputs *inputs
                 const double benefit = benefit_of(network, inputs, i, c, felt);
                 network->earned[at] = network_clip(benefit, -1.0, 1.0);
                 net += stake_of(network, i, c) * (benefit + pull_of(network, i, c));
+                if (network->story != NULL)
+                    events_earned(network, inputs, i, c, felt, benefit, pull_of(network, i, c),
+                                  stake_of(network, i, c));
             } else if (coalition->live) {
                 beside += felt * coalition->output;
                 n_beside++;
@@ -283,6 +296,7 @@ void effort_account(struct network *network, const struct network_inputs *inputs
         }
         net += n_beside > 0 ? network->p.effort.bystander * beside / (double)n_beside : 0.0;
         net -= (member->meeting + member->carrying + member->other + member->contribution) / member->unit_hours;
+        events_settled(network, i, n_beside > 0 ? network->p.effort.bystander * beside / (double)n_beside : 0.0);
         member->net = net;
         member->satisfaction += (net - member->satisfaction) / network->p.membership.memory_months;
     }

@@ -126,6 +126,7 @@ struct network {
     double legitimacy_internal, legitimacy_external;
     double ambition; /* share of (member, role) with a felt benefit above 0 */
     double phase;
+    struct story *story; /* events.h: NULL unless somebody traces */
 };
 
 /* effort.c (M5)
@@ -192,6 +193,7 @@ struct trust_event {
     bool observed;
     double observed_share, observed_sd; /* delivered / pledged as seen, and its error */
     double pledge, visibility, contact, earned;
+    double *parts; /* NULL, or what delivery, joint result and lack of contact did to trust: [3] */
 };
 void trust_update(const struct network_params *p, const struct trust_event *event, struct trust_pair *pair);
 void trust_month(struct network *network, const struct rng_stream *stream, size_t month);
@@ -251,6 +253,9 @@ size_t membership_count(const struct network *network);
 void membership_check_alive(struct network *network);
 double phase_goal_consensus(const struct network *network);
 void phase_update(struct network *network);
+
+/* chronicle.c: forgets the story. */
+void network_trace_end(struct network *network);
 
 /* A standard normal-like number from one block: sum of four uniforms, mean 0, variance 1, within +-3.5 (no tail, and no
  * library call per pair). */
