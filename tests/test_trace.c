@@ -94,7 +94,10 @@ static void test_outcomes_are_the_same(void **state)
     static const char *const arms[] = {"self-governed+today", "lead+cashier", "nao+cashier"};
     const size_t n = samenspel_model.n_outcomes;
     double *plain = sim_calloc(n, sizeof *plain), *traced = sim_calloc(n, sizeof *traced);
-    assert_true(plain != NULL && traced != NULL);
+    if (plain == NULL || traced == NULL) {
+        fail();
+        return;
+    }
     for (size_t k = 0; k < 3; k++) {
         struct sim_err err = {SIM_OK, ""};
         struct trace trace;
@@ -296,7 +299,7 @@ static void test_every_kind_can_be_told(void **state)
             }
             for (int lang = REPORT_EN; lang <= REPORT_NL; lang++) {
                 story_sentence(&text[lang], &samenspel_model, &event, (enum report_lang)lang);
-                if (strpbrk(text_get(&text[lang]), "{}[]|") != NULL || text[lang].n < 20
+                if (strpbrk(text_get(&text[lang]), "{}[]|") != NULL || (full && text[lang].n < 20)
                     || (full && strstr(text_get(&text[lang]), "  ") != NULL))
                     fail_msg("%s: %s", story_events[kind].name, text_get(&text[lang]));
             }

@@ -294,6 +294,8 @@ static void review_trust(const struct network *network)
 {
     const size_t pairs = network->n * network->n;
     size_t lowest = 0, highest = 0;
+    if (pairs == 0)
+        return;
     for (size_t pair = 1; pair < pairs; pair++) {
         lowest = change_of(network, pair) < change_of(network, lowest) ? pair : lowest;
         highest = change_of(network, pair) > change_of(network, highest) ? pair : highest;
