@@ -8,6 +8,7 @@
 #include "models/outcomes.h"
 #include "models/param_rows.h"
 #include "models/region.h"
+#include "models/story.h"
 #include "sim/base/mem.h"
 
 /* Words of the payment models, each after a '|'; a choice of the parameter table starts behind the first. */
@@ -100,6 +101,19 @@ static size_t agents(const void *state)
     return region ? region->citizens.alive : 0;
 }
 
+static int trace(void *state, const struct sim_sink *sink, struct sim_err *err)
+{
+    const struct model_state *s = state;
+    struct network *network = s->laboratory ? s->laboratory->network : s->region->network;
+    if (s->region)
+        s->region->sink = sink;
+    if (network != NULL)
+        return network_trace(network, sink, err);
+    const struct sim_event event = story_event(TOLD_NO_NETWORK);
+    story_tell(sink, &event);
+    return SIM_OK;
+}
+
 static void destroy(void *state)
 {
     struct model_state *s = state;
@@ -126,4 +140,9 @@ const struct sim_model samenspel_model = {
     .flows = flows,
     .agents = agents,
     .destroy = destroy,
+    .terms = story_terms,
+    .n_terms = N_TERMS,
+    .events = story_events,
+    .n_events = N_TOLD,
+    .trace = trace,
 };

@@ -105,6 +105,11 @@ struct organisation {
     struct team teams[N_SERVICES];
 };
 
+/* What a payer weighs when it decides on its part of network functions: cents a month, and the two terms of its utility. */
+struct payer_weighed {
+    double saving_cents, price_cents, credibility, money, mission;
+};
+
 struct payer {
     const char *name;
     enum payer_kind kind;
@@ -130,6 +135,9 @@ struct payer {
     double reserve_cents_person, reserve_used_cents; /* for experiments without a business case */
     double reserve_year_cents;                       /* instalments of this year out of it */
     bool from_reserve;                               /* supports out of it */
+    bool own_choice;                                 /* supports, before others of its kind were followed */
+    bool told, told_reserve;                         /* what the story last said of it */
+    struct payer_weighed weighed;                    /* at its last decision, when somebody traces; else nothing */
     double network_year_cents;                       /* paid for network functions this year */
     /* Believed saving a month at full output of all coalitions: of all its services, of those in the pool. */
     double case_cents, case_pool_cents;
@@ -297,6 +305,8 @@ struct region {
     size_t n_parties;
     struct sim_flow *flows;
     size_t n_flows, flow_capacity;
+    const struct sim_sink *sink; /* where the story goes (models/story.def); NULL: nobody traces */
+    bool payers_told;            /* once */
 };
 
 /* Accounts of the ledger: organisations, then payers, then these. */

@@ -309,8 +309,8 @@ static double chance_of(const struct region *region, double utility)
     return 1.0 / (1.0 + exp(-utility / region->p.payer_noise));
 }
 
-/* Chance that a payer pays its part of network functions for a year. */
-static double willingness(const struct region *region, size_t p)
+/* Chance that a payer pays its part of network functions for a year; what it weighs, when `weighed` is not NULL. */
+static double willingness(const struct region *region, size_t p, struct payer_weighed *weighed)
 {
     const struct payer *payer = &region->payers[p];
     const double share = payment_cashier_share(region, p);
@@ -320,6 +320,14 @@ static double willingness(const struct region *region, size_t p)
     /* Equalisation looks at spending on care: what payers pay each other is left out of it. */
     gain += payer->evidence * cost_sharing_believed_transfer(region, p, share) * price_months(region, payer);
     const double price = fmax(1.0, share * full_cost_cents(region) * price_months(region, payer));
+    if (weighed != NULL)
+        *weighed = (struct payer_weighed){
+            .saving_cents = gain / fmax(1.0, price_months(region, payer)),
+            .price_cents = price / fmax(1.0, price_months(region, payer)),
+            .credibility = credibility(region, payer),
+            .money = payer->finance * (credibility(region, payer) * gain / price - 1.0),
+            .mission = mission_utility(region, payer),
+        };
     return chance_of(region, payer->finance * (credibility(region, payer) * gain / price - 1.0)
                                  + mission_utility(region, payer));
 }
@@ -395,9 +403,11 @@ static void decide_each(struct region *region, const struct settings *settings)
         struct payer *payer = &region->payers[p];
         const struct rng_words w = rng_draw(&region->stream, (uint32_t)p, (uint32_t)region->month, PURPOSE_PAYER, 0);
         const double u = rng_unit(w.w[0]);
-        payer->supports = u < willingness(region, p);
+        payer->weighed = (struct payer_weighed){0};
+        payer->supports = u < willingness(region, p, region->sink != NULL ? &payer->weighed : NULL);
         payer->from_reserve = !payer->supports && u < willing_to_try(region, p);
         payer->supports = payer->supports || payer->from_reserve;
+        payer->own_choice = payer->supports;
     }
     follow(region, PAYER_INSURER, settings_real(settings, "payer.follow"));
     follow(region, PAYER_MUNICIPALITY, settings_real(settings, "payer.municipal_follow"));
@@ -501,4 +511,5 @@ void payer_month(struct region *region)
         if (payer->from_reserve && reserve_left(region, payer) <= 0.0)
             payer->supports = payer->from_reserve = false;
     }
+    payer_tell(region);
 }

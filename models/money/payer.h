@@ -26,5 +26,8 @@ void payer_business_case(struct region *region);
 /* Believed saving of a payer a month when coalition c is at full output, in cents; negative = it pays more. Of all its
  * services, or only of those in the pooled budget. */
 double payer_saving(const struct region *region, size_t payer, size_t coalition, bool pool_only);
+/* payer_story.c: once a month, which payers began or stopped to pay for network functions, and what they weighed when they
+ * decided. Nothing when nobody traces. */
+void payer_tell(struct region *region);
 
 #endif

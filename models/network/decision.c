@@ -4,7 +4,7 @@
  * takes each of the m at the table t_fix + t_per * m hours, less what trust saves. A failed vote moves views, V_i +=
  * lambda * T_i * (mean V - V_i), and after some rounds the issue is put off. A delegate without a mandate must first
  * go home (E430). */
-#include "models/network/internal.h"
+#include "models/network/events.h"
 
 #include <math.h>
 #include <string.h>
@@ -57,6 +57,7 @@ bool decision_enter(struct network *network, enum issue_kind kind, size_t subjec
         network->issue_shift[slot * network->n + i] = 0.0;
         network->issue_asked[slot * network->n + i] = false;
     }
+    events_entered(network, &agenda->issue[agenda->n - 1]);
     return true;
 }
 
@@ -254,6 +255,7 @@ static void resent(struct network *network, const struct session *session)
             if (j != i && network->issue_view[j] >= 0.0)
                 network->trust[i * network->n + j] *= 1.0 - loss;
         }
+        events_overruled(network, session->issue, i, session->n, loss);
     }
 }
 
@@ -318,6 +320,7 @@ static bool carry_out(struct network *network, const struct network_inputs *inpu
             network->coalition[c].wait = 0;
         break;
     case ISSUE_STOP:
+        events_stopping(network, c);
         coalition_stop(network, c);
         return true;
     case ISSUE_ADMIT:
@@ -398,15 +401,18 @@ static bool discuss(struct network *network, const struct network_inputs *inputs
         keep_willing(network, &session);
         issue->rounds++;
         const bool complete = gather_votes(network, &session);
+        const double pledged = events_mean_pledge(network, issue);
         decided = decision_passes(rule_of_round(network, issue), p->governance.consent_threshold, network->vote,
                                   network->present, session.n, session.chair)
                   && !rule_vetoed(network, issue, network->table, session.n) && carry_out(network, inputs, issue);
         if (decided) {
+            events_decided(network, issue, month, pledged);
             resent(network, &session);
             legitimacy_decided(network);
             break;
         }
         network->agenda.blocked++;
+        events_blocked(network, issue, session.n, session.chair);
         if (session.n < all.n)
             session.n = governance_table(network, issue, network->table, &session.chair);
         if (!deliberate(network, &session) || !complete)
@@ -428,6 +434,7 @@ static bool put_off(struct network *network, const struct network_inputs *inputs
     trust_after_block(network, issue);
     if (issue->kind == ISSUE_LAUNCH && has_losers_to_pay(network, inputs, issue->subject))
         network->coalition[issue->subject].want_sharing = true;
+    events_put_off(network, issue, month, issue->rounds, issue->returns >= (int)network->p.governance.returns);
     issue->rounds = 0;
     issue->returns++;
     issue->sleeps_until = month + (size_t)network->p.governance.return_months;
@@ -443,8 +450,10 @@ static bool handle(struct network *network, const struct network_inputs *inputs,
                    size_t month, struct issue *issue, double *preparation)
 {
     struct agenda *agenda = &network->agenda;
-    if (!still_asked(network, issue))
+    if (!still_asked(network, issue)) {
+        events_lapsed(network, issue);
         return true;
+    }
     const double work = fmin(issue->work, *preparation);
     issue->work -= work;
     *preparation -= work;

@@ -4,7 +4,7 @@
  * w_mis * health gain * fit * benefit + w_fin * (own gain + compensation);  x_ij = p_j (T_ij + (1 - T_ij) seen_ij).
  * Effort is the mean of a quantal reply over eleven levels (McKelvey & Palfrey 1995): with a weak link own effort is
  * worth what the others do, and a best reply without noise would sit at none or all. */
-#include "models/network/internal.h"
+#include "models/network/events.h"
 
 #include <math.h>
 
@@ -102,6 +102,8 @@ double effort_reply(const struct network *network, const struct network_inputs *
     believe(network, i, c, line_up, &beliefs);
     if (own < 0) {
         *utility = bystander_value(network, coalition, felt, &beliefs);
+        if (network->story != NULL)
+            events_bystander(network, inputs, i, c, line_up->sharing, felt, *utility);
         return 0.0;
     }
     double rest = 0.0;
@@ -112,11 +114,12 @@ double effort_reply(const struct network *network, const struct network_inputs *
     const double pull = p->effort.relation * member->relation * beliefs.pull + p->effort.status * member->status;
     const bool held = line_up->standing && p->steering == STEERING_FORMAL;
     const double pressure = line_up->standing ? address_pressure(network, i, c, line_up->players, line_up->n) : 0.0;
-    double utilities[LEVELS];
+    double utilities[LEVELS], outputs[LEVELS];
     for (int k = 0; k < LEVELS; k++) {
         const double e = k / (double)(LEVELS - 1);
         const double role_effort = local * e + (1.0 - local) * (e + beliefs.sum[own]) / crew;
         const double output = coalition_output_of(rest + coalition_term(role_effort, rho), coalition->n_roles, rho);
+        outputs[k] = output;
         utilities[k] = felt * coalition->factor * output + pull * e
                        - scale * (p->effort.cost_linear * e + p->effort.cost_square * e * e);
         if (held)
@@ -124,6 +127,11 @@ double effort_reply(const struct network *network, const struct network_inputs *
         if (pressure > 0.0)
             utilities[k] -= pressure * fmax(line_up->pledge[i * line_up->stride] - e, 0.0);
     }
+    if (network->story != NULL)
+        events_reply(network, inputs, i, c, line_up,
+                     &(struct reply_made){felt, p->effort.relation * member->relation * beliefs.pull,
+                                          p->effort.status * member->status, scale, utilities, outputs, LEVELS, held,
+                                          pressure});
     return quantal_mean(utilities, p->effort.noise, utility);
 }
 
@@ -148,8 +156,10 @@ void effort_draft(struct network *network, const struct network_inputs *inputs, 
             pledge[players[k]] = next[k];
     }
     for (size_t i = 0; i < network->n; i++)
-        if (network->member[i].in)
+        if (network->member[i].in) {
             (void)effort_reply(network, inputs, i, c, &line_up, &network->draft_value[i]);
+            events_drafted(network, i);
+        }
 }
 
 double effort_value_now(const struct network *network, const struct network_inputs *inputs, size_t i, size_t c)
@@ -184,6 +194,7 @@ static void revise_coalition(struct network *network, const struct network_input
         const size_t i = (size_t)line_up.players[k], at = i * network->n_coalitions + c;
         const double habit = p->effort.routine_share * network->routine[at];
         const double meant = effort_reply(network, inputs, i, c, &line_up, &utility);
+        events_revised(network, i, c);
         /* What is not yet routine in the new way, usual practice pulls back to the old one (E128, E509). */
         const double pull = p->coalition.regime_pull * (1.0 - network->routine[at]);
         const double wished = (1.0 - pull) * ((1.0 - habit) * meant + habit * network->usual[at]);
@@ -286,7 +297,10 @@ void effort_account(struct network *network, const struct network_inputs *inputs
             if (network->plays[at]) {
                 const double benefit = benefit_of(network, inputs, i, c, felt);
                 network->earned[at] = network_clip(benefit, -1.0, 1.0);
-                net += effort_stake(network, i, c) * (benefit + pull_of(network, i, c));
+                const double drawn = pull_of(network, i, c);
+                net += effort_stake(network, i, c) * (benefit + drawn);
+                if (network->story != NULL)
+                    events_earned(network, inputs, i, c, felt, benefit, drawn, effort_stake(network, i, c));
             } else if (coalition->live) {
                 beside += felt * coalition->output;
                 n_beside++;
@@ -295,6 +309,7 @@ void effort_account(struct network *network, const struct network_inputs *inputs
         net += n_beside > 0 ? network->p.effort.bystander * beside / (double)n_beside : 0.0;
         net -= (member->meeting + member->carrying + member->other + member->contribution) / member->unit_hours;
         net += leadership_status(network, i);
+        events_settled(network, i, n_beside > 0 ? network->p.effort.bystander * beside / (double)n_beside : 0.0);
         member->net = net;
         member->satisfaction += (net - member->satisfaction) / network->p.membership.memory_months;
     }

@@ -230,6 +230,7 @@ struct network {
     struct member *member_saved;                             /* [n] scratch of governance_foresee */
     double *foreseen_hours, *foreseen_seat, *foreseen_carry; /* [n] scratch */
     double *form_value;                                      /* [GOVERNANCE_FORMS*n] scratch */
+    struct story *story;                                     /* events.h: NULL unless somebody traces */
 };
 
 /* effort.c (M5)
@@ -351,6 +352,7 @@ struct trust_event {
     bool observed;
     double observed_share, observed_sd; /* delivered / pledged as seen, and its error */
     double pledge, visibility, contact, earned;
+    double *parts; /* NULL, or what delivery, joint result and lack of contact did to trust: [3] */
 };
 void trust_update(const struct network_params *p, const struct trust_event *event, struct trust_pair *pair);
 void trust_month(struct network *network, const struct rng_stream *stream, size_t month);
@@ -584,6 +586,9 @@ void legitimacy_decided(struct network *network);
 double legitimacy_holds(const struct network *network, size_t i);
 /* Factor on the chance that an outsider applies; 1 when legitimacy has no weight. */
 double legitimacy_attracts(const struct network *network);
+
+/* chronicle.c: forgets the story. */
+void network_trace_end(struct network *network);
 
 /* A standard normal-like number from one block: sum of four uniforms, mean 0, variance 1, within +-3.5 (no tail, and no
  * library call per pair). */

@@ -1,5 +1,5 @@
 /* Who belongs: founders, leaving, applying, joining coalitions, and the end of a network. */
-#include "models/network/internal.h"
+#include "models/network/events.h"
 
 #include <math.h>
 
@@ -36,6 +36,7 @@ void membership_leave(struct network *network, const struct rng_stream *stream, 
         const struct rng_words words = rng_draw(stream, (uint32_t)i, (uint32_t)month, PURPOSE_NETWORK_EXIT, 0);
         if (words.w[0] >= rng_threshold(hazard))
             continue;
+        events_leaving(network, i);
         member->in = false;
         member->gone = true;
         member->meeting = member->carrying = member->other = member->contribution = member->net = 0.0;
@@ -71,8 +72,10 @@ static void join_coalitions(struct network *network, const struct network_inputs
         if (!can_join(network, i, c))
             continue;
         const double pledge = offer(network, inputs, i, c, &utility);
-        if (utility + pull_visible(network, i) > 0.0)
+        if (utility + pull_visible(network, i) > 0.0) {
+            events_joined(network, i, c, pledge);
             coalition_enter(network, c, i, pledge);
+        }
     }
 }
 
@@ -134,6 +137,7 @@ void membership_admit(struct network *network, const struct network_inputs *inpu
 /* Nothing is left of a dead network but its trust. */
 static void bury(struct network *network)
 {
+    events_dying(network);
     network->dead = true;
     for (size_t c = 0; c < network->n_coalitions; c++)
         coalition_stop(network, c);

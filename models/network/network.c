@@ -1,5 +1,5 @@
 /* A network as a whole: memory, the month, what the others read of it, and its invariants. */
-#include "models/network/internal.h"
+#include "models/network/events.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -254,6 +254,7 @@ void network_destroy(struct network *network)
 {
     if (network == NULL)
         return;
+    network_trace_end(network);
     release(network);
     free(network);
 }
@@ -278,6 +279,7 @@ static void begin(struct network *network, const struct network_inputs *inputs, 
         effort_draft(network, inputs, c, false, network->draft_players, n);
         coalition_launch(network, c, network->draft_players, n, false);
     }
+    events_begin(network);
 }
 
 void network_meet(struct network *network, const struct network_inputs *inputs, const struct rng_stream *stream,
@@ -337,6 +339,7 @@ void network_reflect(struct network *network, const struct network_inputs *input
     legitimacy_update(network);
     mode_change_remember(network, month);
     phase_update(network);
+    events_month(network);
     membership_check_alive(network);
 }
 

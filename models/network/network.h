@@ -139,4 +139,9 @@ void network_observe(const struct network *network, struct network_view *view);
 /* Invariants: T, F, e, p, Y, q in [0,1], hours >= 0, contributions sum to staff hours. SIM_E_MODEL with the reason. */
 int network_check(const struct network *network, struct sim_err *err);
 
+/* Tells `sink`, which outlives the network, what happens from now on and why (models/story.def); call it before the first
+ * month. Changes no result. SIM_E_NOMEM: the network is as it was. */
+struct sim_sink;
+int network_trace(struct network *network, const struct sim_sink *sink, struct sim_err *err);
+
 #endif

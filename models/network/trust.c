@@ -6,7 +6,7 @@
  * familiarity, loss is `asymmetry` times faster (E201), and both are scaled by the same visibility: otherwise reports
  * without contact could only destroy. Joint success adds or takes away; without contact trust drifts to the base
  * level; a new contact person starts lower. */
-#include "models/network/internal.h"
+#include "models/network/events.h"
 
 #include <math.h>
 #include <string.h>
@@ -50,13 +50,19 @@ void trust_update(const struct network_params *p, const struct trust_event *even
         const double up = p->trust.gain * (1.0 - pair->trust) * bound * fmax(surprise, 0.0);
         const double down = p->trust.asymmetry * p->trust.gain * pair->trust * fmax(-surprise, 0.0);
         trust += event->visibility * (up - down);
+        if (event->parts != NULL)
+            event->parts[0] = event->visibility * (up - down);
         pair->habit += (pair->seen - pair->habit) / p->trust.habit_months;
         const double u = event->earned;
         trust += p->trust.success * event->contact
                  * ((1.0 - pair->trust) * bound * fmax(u, 0.0)
                     - p->trust.asymmetry * pair->trust * (1.0 - pair->familiarity) * fmax(-u, 0.0));
     }
+    if (event->parts != NULL)
+        event->parts[1] = trust - pair->trust - event->parts[0];
     trust += p->trust.drift * (1.0 - event->contact) * (p->trust.base - pair->trust);
+    if (event->parts != NULL)
+        event->parts[2] = trust - pair->trust - event->parts[0] - event->parts[1];
     pair->familiarity += p->trust.familiarity_gain * event->contact * (1.0 - pair->familiarity)
                          - p->trust.familiarity_loss * (1.0 - event->contact) * pair->familiarity;
     pair->trust = network_clip(trust, 0.0, 1.0);
@@ -148,7 +154,8 @@ static void update_pair(struct network *network, const struct rng_stream *stream
     const size_t n = network->n, at = i * n + j;
     const struct shared_work *shared = &network->shared[at];
     struct trust_pair pair = {network->trust[at], network->familiarity[at], network->seen[at], network->habit[at]};
-    struct trust_event event = {.contact = network->contact[at]};
+    double parts[3] = {0.0};
+    struct trust_event event = {.contact = network->contact[at], .parts = network->story != NULL ? parts : NULL};
     if (shared->count > 0 && shared->pledged > 0.02) {
         const struct rng_words words =
             rng_draw(stream, (uint32_t)(i << 16 | j), (uint32_t)month, PURPOSE_NETWORK_SEEN, 0);
@@ -161,6 +168,13 @@ static void update_pair(struct network *network, const struct rng_stream *stream
     }
     pair.trust += network->p.trust.reputation * (network->trusted[j] - pair.trust);
     trust_update(&network->p, &event, &pair);
+    if (network->story != NULL) {
+        events_trust(network, i, j, TERM_REPUTATION,
+                     network->p.trust.reputation * (network->trusted[j] - network->trust[at]));
+        events_trust(network, i, j, TERM_DELIVERY, parts[0]);
+        events_trust(network, i, j, TERM_JOINT, parts[1]);
+        events_trust(network, i, j, TERM_NO_CONTACT, parts[2]);
+    }
     network->trust[at] = pair.trust;
     network->familiarity[at] = pair.familiarity;
     /* Beliefs about delivery stay within what can be delivered. */
@@ -172,14 +186,17 @@ static void replace_contact_person(struct network *network, size_t i)
 {
     const size_t n = network->n;
     const double loss = network->p.trust.turnover_loss, base = network->p.trust.base;
+    const double before = events_trust_in(network, i);
     for (size_t j = 0; j < n; j++) {
         const size_t pairs[2] = {i * n + j, j * n + i};
         for (int k = 0; k < 2 && j != i; k++) {
             double *trust = &network->trust[pairs[k]];
+            events_trust(network, pairs[k] / n, pairs[k] % n, TERM_TURNOVER, -loss * fmax(*trust - base, 0.0));
             *trust -= loss * fmax(*trust - base, 0.0);
             network->familiarity[pairs[k]] *= 1.0 - loss;
         }
     }
+    events_contact_left(network, i, before);
 }
 
 /* Being held to its pledge for the first time costs a member trust in the others. */
@@ -195,9 +212,13 @@ static void enforce(struct network *network, size_t i)
     if (network->member[i].enforced || pledged <= 0.0 || given >= HELD_BELOW * pledged)
         return;
     network->member[i].enforced = true;
+    events_held(network, i);
     for (size_t j = 0; j < network->n; j++)
-        if (j != i)
+        if (j != i) {
+            events_trust(network, i, j, TERM_ENFORCED,
+                         -network->p.governance.enforcement_trust * network->trust[i * network->n + j]);
             network->trust[i * network->n + j] *= 1.0 - network->p.governance.enforcement_trust;
+        }
 }
 
 void trust_month(struct network *network, const struct rng_stream *stream, size_t month)

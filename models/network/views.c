@@ -4,7 +4,7 @@
  * One who is trusted draws a view towards its own. With governance.repulsion r one who is trusted less than r pushes it
  * away, so that differences become oppositions (E202). An objection whose reason is not known (talk.hidden) moves
  * nobody: the others hear no objection at all. */
-#include "models/network/internal.h"
+#include "models/network/events.h"
 
 #include <math.h>
 
@@ -61,6 +61,7 @@ void views_of_coalition(struct network *network, const struct network_inputs *in
         else if (issue->kind == ISSUE_LAUNCH && network->role[c * network->n + i] >= 0)
             view += pull_visible(network, i) - set_up_cost(network, i, c);
         network->issue_view[i] = view;
+        events_view(network, issue, i);
     }
 }
 
@@ -81,12 +82,17 @@ void views_form(struct network *network, const struct network_inputs *inputs, co
             network->deciding.unexplained[i] = false;
             continue;
         }
-        if (issue->kind == ISSUE_ADMIT)
+        if (issue->kind == ISSUE_ADMIT) {
             network->issue_view[i] = view_of_applicant(network, i, issue->subject);
+            events_view_of_applicant(network, i, issue->subject);
+        } else if (!issue_about_coalition(issue)) {
+            events_view_of_network(network, i);
+        }
         const struct rng_words words =
             rng_draw(stream, (uint32_t)i, (uint32_t)issue->entered, PURPOSE_NETWORK_VIEW, issue->key);
         network->issue_view[i] += network->p.governance.vote_noise * network_noise(words)
                                   + network->issue_shift[issue->slot * network->n + i];
+        events_view_shifted(network, i, network->issue_shift[issue->slot * network->n + i]);
         network->deciding.unexplained[i] = issue_about_coalition(issue)
                                            && inputs->own_gain[i * network->n_coalitions + issue->subject] < 0.0
                                            && !talk_known(network, i, issue->subject);
@@ -166,6 +172,8 @@ void views_move(struct network *network, const struct issue *issue, size_t n, bo
         shift[i] += move;
         network->draft_next[k] = move;
     }
-    for (size_t k = 0; k < n; k++)
+    for (size_t k = 0; k < n; k++) {
         network->issue_view[network->table[k]] += network->draft_next[k];
+        events_moved(network, (size_t)network->table[k], network->draft_next[k]);
+    }
 }

@@ -27,6 +27,7 @@ enum cli_takes {
     CLI_TAKES_RESULT = 16, /* --format text|json|csv */
     CLI_TAKES_LIST = 32,   /* --format text|json|markdown */
     CLI_TAKES_EXPORT = 64, /* --format csv|json */
+    CLI_TAKES_STORY = 128, /* --seed --arm --replication --from --to --about --all --format text|json */
 };
 
 struct cli_options {
@@ -42,6 +43,10 @@ struct cli_options {
     int threads;     /* 0: all cores */
     const char *out; /* NULL: results/<scenario>-<command>.db */
     const char *table;
+    const char *arm, *about; /* NULL: not said */
+    size_t replication;      /* of the story */
+    size_t from, to;         /* months, from 1; 0: not said */
+    bool all;
     bool fresh, quiet, no_color, help, usage;
     int series; /* -1 not said, 0 no, 1 yes */
     enum report_format format;
@@ -102,6 +107,7 @@ enum cli_exit cli_run(const struct cli_options *options); /* run and compare */
 enum cli_exit cli_check(const struct cli_options *options);
 enum cli_exit cli_params(const struct cli_options *options);
 enum cli_exit cli_outcomes(const struct cli_options *options);
+enum cli_exit cli_trace(const struct cli_options *options);
 enum cli_exit cli_export(const struct cli_options *options);
 enum cli_exit cli_version(const struct cli_options *options);
 enum cli_exit cli_help(const struct cli_options *options);

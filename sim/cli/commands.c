@@ -16,11 +16,27 @@ static const char export_more[] =
     "empty in CSV and null in JSON. The tables series and flow-series hold every month, and are there when the result\n"
     "was made with --series.";
 
+static const char trace_more[] =
+    "Runs one replication of one arm again - the very run that compare did with the same seed - and tells in "
+    "sentences\n"
+    "what happened in the collaboration and why: who decided or blocked what, for which reasons, what it did to "
+    "trust,\n"
+    "who dragged its feet, who left, which payers took part. By default the turning points and a line for every year;\n"
+    "--all tells everything, --about NAME all that one party or coalition has part in. Months count from the start of\n"
+    "the horizon. The JSON holds every event with all its numbers and reasons, in units of what full effort in the\n"
+    "coalition costs (trust: 0 to 1), and both languages.\n\n"
+    "Examples:\n"
+    "  samenspel trace scenarios/midden-limburg.cfg --arm lead+cashier --replication 3\n"
+    "  samenspel trace scenarios/midden-limburg.cfg --about laurentius --lang nl\n"
+    "  samenspel trace scenarios/midden-limburg.cfg --from 1 --to 24 --format json";
+
 const struct cli_command cli_commands[] = {
     {"run", "SCENARIO.cfg", "Simulate the scenario as written (its first arm)", run_more,
      CLI_TAKES_RUNNING | CLI_TAKES_RESULT | CLI_TAKES_LANG, 1, 1, cli_run},
     {"compare", "SCENARIO.cfg", "Simulate all arms of the scenario and compare them", compare_more,
      CLI_TAKES_RUNNING | CLI_TAKES_RESULT | CLI_TAKES_LANG, 1, 1, cli_run},
+    {"trace", "SCENARIO.cfg", "Tell what happened in one replication, and why", trace_more,
+     CLI_TAKES_STORY | CLI_TAKES_LANG, 1, 1, cli_trace},
     {"check", "SCENARIO.cfg...", "Read and verify scenarios, run nothing",
      "Prints ok, or every fault in the files on standard error with exit status 2.", CLI_TAKES_SET, 1, 100000,
      cli_check},

@@ -22,6 +22,12 @@ enum {
     KEY_NO_COLOR,
     KEY_TABLE,
     KEY_USAGE,
+    KEY_ARM,
+    KEY_REPLICATION,
+    KEY_FROM,
+    KEY_TO,
+    KEY_ABOUT,
+    KEY_ALL,
 };
 
 /* One row per option, with the commands that take it. */
@@ -30,10 +36,18 @@ static const struct {
     unsigned takes;
 } all_options[] = {
     {{"set", KEY_SET, "PATH=VALUE", 0, "Set a value of the scenario, e.g. network.mode=nao; may be repeated", 0},
-     CLI_TAKES_RUNNING | CLI_TAKES_SET},
+     CLI_TAKES_RUNNING | CLI_TAKES_SET | CLI_TAKES_STORY},
     {{"replications", KEY_REPLICATIONS, "N", 0, "Number of replications (default: as the scenario says)", 0},
      CLI_TAKES_RUNNING},
-    {{"seed", KEY_SEED, "N", 0, "Seed of all random numbers (default: as the scenario says)", 0}, CLI_TAKES_RUNNING},
+    {{"seed", KEY_SEED, "N", 0, "Seed of all random numbers (default: as the scenario says)", 0},
+     CLI_TAKES_RUNNING | CLI_TAKES_STORY},
+    {{"arm", KEY_ARM, "NAME", 0, "Arm of the scenario (default: its first)", 0}, CLI_TAKES_STORY},
+    {{"replication", KEY_REPLICATION, "R", 0, "Replication, numbered from 0 (default: 0)", 0}, CLI_TAKES_STORY},
+    {{"from", KEY_FROM, "MONTH", 0, "First month that is told (default: 1)", 0}, CLI_TAKES_STORY},
+    {{"to", KEY_TO, "MONTH", 0, "Last month that is told (default: the last)", 0}, CLI_TAKES_STORY},
+    {{"about", KEY_ABOUT, "NAME", 0, "Everything that one party or coalition has part in, and nothing else", 0},
+     CLI_TAKES_STORY},
+    {{"all", KEY_ALL, NULL, 0, "Everything, also failed votes, agendas and agreements on effort", 0}, CLI_TAKES_STORY},
     {{"threads", KEY_THREADS, "N", 0, "Number of threads (default: all cores, or OMP_NUM_THREADS); changes no result",
       0},
      CLI_TAKES_RUNNING},
@@ -48,6 +62,7 @@ static const struct {
     {{"table", KEY_TABLE, "TABLE", 0,
       "outcomes, summary, contrasts, series, flows, flow-series or parameters (default: summary)", 0},
      CLI_TAKES_TABLE},
+    {{"format", KEY_FORMAT, "FORMAT", 0, "text or json (default: text)", 0}, CLI_TAKES_STORY},
     {{"lang", KEY_LANG, "en|nl", 0, "Language of texts (default: from LANGUAGE or LANG)", 0}, CLI_TAKES_LANG},
     {{"quiet", KEY_QUIET, NULL, 0, "No progress line and no remarks", 0}, CLI_TAKES_RUNNING},
     {{"no-color", KEY_NO_COLOR, NULL, 0, "No colours (NO_COLOR is honoured too)", 0}, CLI_TAKES_RUNNING},
@@ -80,16 +95,18 @@ static error_t read_format(struct argp_state *state, const struct cli_command *c
                            enum report_format *out)
 {
     const bool list = (command->takes & CLI_TAKES_LIST) != 0, export = (command->takes & CLI_TAKES_EXPORT) != 0;
+    const bool story = (command->takes & CLI_TAKES_STORY) != 0;
     enum report_format format;
     if (report_format_find(word, &format) && !(format == REPORT_TEXT && export) && !(format == REPORT_MARKDOWN && !list)
-        && !(format == REPORT_CSV && list)) {
+        && !(format == REPORT_CSV && (list || story))) {
         *out = format;
         return 0;
     }
     argp_error(state, "--format=%s: must be %s", word,
-               export ? "csv or json"
-               : list ? "text, json or markdown"
-                      : "text, json or csv");
+               export  ? "csv or json"
+               : list  ? "text, json or markdown"
+               : story ? "text or json"
+                       : "text, json or csv");
     return EINVAL;
 }
 
@@ -118,6 +135,15 @@ static error_t read_numeric(int key, const char *arg, struct argp_state *state, 
         options->seed = number;
         options->seed_given = true;
         return status;
+    case KEY_REPLICATION:
+        status = read_number(state, "replication", arg, 0, 10000000, &number);
+        options->replication = (size_t)number;
+        return status;
+    case KEY_FROM:
+    case KEY_TO:
+        status = read_number(state, key == KEY_FROM ? "from" : "to", arg, 1, 65535, &number);
+        *(key == KEY_FROM ? &options->from : &options->to) = (size_t)number;
+        return status;
     default:
         status = read_number(state, "threads", arg, 1, 4096, &number);
         options->threads = (int)number;
@@ -137,6 +163,9 @@ static error_t read_flag(int key, struct cli_options *options)
         return 0;
     case KEY_QUIET:
         options->quiet = true;
+        return 0;
+    case KEY_ALL:
+        options->all = true;
         return 0;
     case KEY_NO_COLOR:
         options->no_color = true;
@@ -169,12 +198,21 @@ static error_t read_option(int key, char *arg, struct argp_state *state)
     case KEY_REPLICATIONS:
     case KEY_SEED:
     case KEY_THREADS:
+    case KEY_REPLICATION:
+    case KEY_FROM:
+    case KEY_TO:
         return read_numeric(key, arg, state, options);
     case KEY_OUT:
         options->out = arg;
         return 0;
     case KEY_TABLE:
         options->table = arg;
+        return 0;
+    case KEY_ARM:
+        options->arm = arg;
+        return 0;
+    case KEY_ABOUT:
+        options->about = arg;
         return 0;
     case KEY_FORMAT:
         return read_format(state, reading->command, arg, &options->format);

@@ -8,6 +8,7 @@
 #include "sim/base/mem.h"
 #include "sim/engine/flows.h"
 #include "sim/engine/parallel.h"
+#include "sim/engine/trace.h"
 
 /* Counter words of the random numbers hold a month in 16 bits (sim/rng/rng.h). */
 enum { MOST_MONTHS = 65535 };
@@ -21,6 +22,7 @@ struct harvest {
     double *series;            /* [horizon_months][n_outcomes] or NULL */
     struct flow_months *flows; /* of every month, or NULL */
     double agent_months;       /* simulated */
+    struct trace *trace;       /* its events, or NULL */
 };
 
 /* What the threads of one experiment share. `lock` guards everything below it, the store included. */
@@ -96,7 +98,11 @@ static int simulate(const struct sim_model *model, const struct scenario *scenar
             status = sim_fail(err, SIM_E_INTERRUPTED, "interrupted");
             goto cleanup;
         }
+        if (harvest->trace != NULL)
+            harvest->trace->month = *month < spinup ? 0 : *month - spinup;
         status = model->step(state, *month, err);
+        if (status == SIM_OK && harvest->trace != NULL && harvest->trace->failed)
+            status = sim_fail(err, SIM_E_NOMEM, "out of memory for the events of a run");
         if (status != SIM_OK)
             goto cleanup;
         if (model->agents != NULL)
@@ -136,6 +142,8 @@ static int replicate(const struct sim_model *model, const struct scenario *scena
         || scenario->horizon_months > MOST_MONTHS - scenario->spinup_months)
         return sim_fail(err, SIM_E_INPUT, "at most %d months and %u replications can be run", MOST_MONTHS, UINT32_MAX);
     status = model->create(scenario->arms[arm].settings, &stream, &own, &inner);
+    if (status == SIM_OK && harvest->trace != NULL)
+        status = model->trace(own, &harvest->trace->sink, &inner);
     if (status == SIM_OK)
         status = simulate(model, scenario, stop, own, harvest, &month, &inner);
     if (status == SIM_OK && state != NULL) {
@@ -159,6 +167,14 @@ int experiment_replicate(const struct sim_model *model, const struct scenario *s
 {
     struct harvest harvest = {.values = values, .series = series};
     return replicate(model, scenario, arm, seed, replication, stop, &harvest, state, err);
+}
+
+int experiment_tell(const struct sim_model *model, const struct scenario *scenario, size_t arm, uint64_t seed,
+                    size_t replication, const volatile int *stop, double *values, struct trace *trace,
+                    struct sim_err *err)
+{
+    struct harvest harvest = {.values = values, .trace = trace};
+    return replicate(model, scenario, arm, seed, replication, stop, &harvest, NULL, err);
 }
 
 /* Writes one record; commits when the last commit is long enough ago. Under the lock. */

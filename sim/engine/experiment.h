@@ -51,4 +51,10 @@ int experiment_replicate(const struct sim_model *model, const struct scenario *s
                          size_t replication, const volatile int *stop, double *values, double *series, void **state,
                          struct sim_err *err) __attribute__((warn_unused_result));
 
+struct trace;
+/* The same, with the events of the run in `trace`: trace_run (sim/engine/trace.h) is the way in. */
+int experiment_tell(const struct sim_model *model, const struct scenario *scenario, size_t arm, uint64_t seed,
+                    size_t replication, const volatile int *stop, double *values, struct trace *trace,
+                    struct sim_err *err) __attribute__((warn_unused_result));
+
 #endif

@@ -52,6 +52,61 @@ struct sim_party {
     int listed;              /* enum sim_listing */
 };
 
+/* -- the story of a replication: events with their reasons, told in sentences (sim/report/story.c) --------------------
+ *
+ * A sentence is a template. {who}, {whom}, {thing}, {names}, {word1}, {word2} stand for what the event holds; {NAME} for
+ * a number that the kind names, as {NAME:form} (share: per cent, trust: 0-100, part: "about a third of what", kilo: thousands)
+ * or with its noun, {NAME|month|months}; {for} and {against} for the largest reasons with a value above and below 0 that
+ * belong to `who`, {for:whom} and {against:whom} for those of `whom`. What stands between [ and ] is left out when
+ * something in it has no value. */
+
+/* A reason, a cause, or a word: what the terms of an equation are called. In a text {part} is the size of its value. */
+struct sim_term {
+    const char *name;
+    const char *en, *en_minus; /* when its value is above, below 0 */
+    const char *nl, *nl_minus;
+};
+
+/* What can happen. One row and one call of sim_sink.add make a new kind of event. */
+struct sim_event_kind {
+    const char *name;
+    int level;           /* 1 turning point, 2 told by default, 3 only when everything is asked for */
+    const char *numbers; /* names of the numbers, with blanks between them */
+    const char *en, *nl;
+};
+
+enum { SIM_EVENT_NUMBERS = 8, SIM_EVENT_WORDS = 2 };
+
+struct sim_event_name {
+    const char *name;
+    double value; /* NaN: none */
+};
+struct sim_event_reason {
+    const char *party;
+    int term; /* index into the model's terms */
+    double value;
+};
+
+/* Names are borrowed from the settings or are constants. */
+struct sim_event {
+    size_t month; /* of the horizon, from 0; the sink fills it in */
+    int kind;     /* index into the model's events */
+    int level;    /* instead of that of its kind; 0: that */
+    const char *who, *whom, *thing;
+    int word[SIM_EVENT_WORDS];        /* index into the model's terms; 0: none */
+    double number[SIM_EVENT_NUMBERS]; /* NaN: none */
+    const struct sim_event_name *names;
+    size_t n_names;
+    const struct sim_event_reason *reasons;
+    size_t n_reasons;
+};
+
+/* Takes a copy of an event. Out of memory is the sink's to remember. */
+struct sim_sink {
+    void (*add)(void *context, const struct sim_event *event);
+    void *context;
+};
+
 struct sim_model {
     const char *name, *version, *doc;
     const struct param *params;
@@ -78,6 +133,13 @@ struct sim_model {
     /* Number of agents alive, for the rate in the progress line; may be NULL. */
     size_t (*agents)(const void *state);
     void (*destroy)(void *state);
+    /* The tables of the story, and the call that asks a state that was just created to tell it: `sink` outlives the state.
+     * Telling changes no result. SIM_E_NOMEM. NULL for a model without a story. */
+    const struct sim_term *terms; /* the first stands for none */
+    size_t n_terms;
+    const struct sim_event_kind *events;
+    size_t n_events;
+    int (*trace)(void *state, const struct sim_sink *sink, struct sim_err *err);
 };
 
 #endif

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "sim/base/err.h"
@@ -53,5 +54,26 @@ int report_store_tables(struct store *store, struct sim_err *err) __attribute__(
 /* The outcome table of a model: `samenspel outcomes`. Format text, json or markdown (csv: SIM_E_INPUT). */
 int outcomes_print(FILE *out, const struct sim_outcome *outcomes, size_t n, enum report_format format,
                    enum report_lang lang, struct sim_err *err) __attribute__((warn_unused_result));
+
+/* The events of one replication, and what of them is asked for: `samenspel trace`. */
+struct report_story {
+    const struct sim_model *model;
+    const struct sim_event *events;
+    size_t n_events;
+    const char *title, *arm, *version;
+    uint64_t seed;
+    size_t replication;
+    size_t from, to; /* months of the horizon, from 0, both included */
+    bool all;        /* also what is not told by default */
+    const char
+        *about; /* only what this party or coalition has part in, then also what is not told by default; or NULL */
+    enum report_format format; /* text or json (an array `events`, each with all its numbers and both languages) */
+    enum report_lang lang;     /* of the text */
+};
+/* SIM_E_NOMEM, SIM_E_IO. */
+int report_story_print(FILE *out, const struct report_story *story, struct sim_err *err)
+    __attribute__((warn_unused_result));
+/* Whether any event of the story is about this name. */
+bool report_story_names(const struct report_story *story, const char *name);
 
 #endif

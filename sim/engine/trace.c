@@ -1,0 +1,66 @@
+#include "sim/engine/trace.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/base/mem.h"
+#include "sim/engine/experiment.h"
+
+/* A copy in the trace's own memory; NULL for an empty list and when out of memory. */
+static void *keep(struct trace *trace, const void *list, size_t n, size_t size)
+{
+    void *copy = n > 0 ? pool_alloc(&trace->pool, n, size) : NULL;
+    if (copy != NULL)
+        memcpy(copy, list, n * size);
+    else
+        trace->failed = trace->failed || n > 0;
+    return copy;
+}
+
+static void add(void *context, const struct sim_event *event)
+{
+    struct trace *trace = context;
+    if (trace->failed)
+        return;
+    if (trace->n == trace->capacity) {
+        const size_t capacity = trace->capacity > 0 ? 2 * trace->capacity : 256;
+        struct sim_event *events = sim_realloc(trace->events, capacity, sizeof *events);
+        if (events == NULL) {
+            trace->failed = true;
+            return;
+        }
+        trace->events = events;
+        trace->capacity = capacity;
+    }
+    struct sim_event *kept = &trace->events[trace->n];
+    *kept = *event;
+    kept->month = trace->month;
+    kept->names = keep(trace, event->names, event->n_names, sizeof *event->names);
+    kept->reasons = keep(trace, event->reasons, event->n_reasons, sizeof *event->reasons);
+    if (!trace->failed)
+        trace->n++;
+}
+
+void trace_start(struct trace *trace)
+{
+    *trace = (struct trace){.sink = {.add = add, .context = trace}};
+}
+
+void trace_free(struct trace *trace)
+{
+    free(trace->events);
+    pool_free(&trace->pool);
+    trace_start(trace);
+}
+
+int trace_run(const struct sim_model *model, const struct scenario *scenario, size_t arm, uint64_t seed,
+              size_t replication, const volatile int *stop, struct trace *trace, double *values, struct sim_err *err)
+{
+    double *own = values == NULL ? sim_calloc(model->n_outcomes, sizeof *own) : NULL;
+    if (values == NULL && own == NULL)
+        return sim_fail(err, SIM_E_NOMEM, "out of memory");
+    const int status =
+        experiment_tell(model, scenario, arm, seed, replication, stop, values != NULL ? values : own, trace, err);
+    free(own);
+    return status;
+}
