@@ -19,6 +19,19 @@ const size_t network_n_rows = sizeof network_rows / sizeof network_rows[0];
 
 enum { PURPOSE_BED = 60000, HORIZON = 120 };
 
+/* A network with its core alone: every mechanism that can be switched off is, so that a test moves the one it is about. */
+static const char quiet[] =
+    "title = \"network\";\n"
+    "horizon_months = 120;\n"
+    "network = { talk = \"never\"; broad_meetings = 0; reporting_relief = 0.0; hours_budget = "
+    "\"equal\"; };\n"
+    "talk = { hidden = false; packages = false; };\n"
+    "governance = { repulsion = 0.0; };\n"
+    "trust = { fairness = 0.0; attribution = 0.0; camp = 0.0; staff = 0.0; leader_turnover = 0.0; };\n"
+    "effort = { learning = 0.0; optimism = 0.0; misperception = 0.0; fear = 0.0; precedent = 0.0;\n"
+    "  belief_sd = 0.0; address = 0.0; shared_language = 0.0; crowding = 0.0; crowding_hours = 0.0; };\n"
+    "membership = { fomo = 0.0; };\n";
+
 void network_bed_settings(struct network_bed *bed, const char *const *sets, size_t n_sets)
 {
     const struct scenario_rules rules = {.model = "network", .params = network_rows, .n_params = network_n_rows};
@@ -26,7 +39,7 @@ void network_bed_settings(struct network_bed *bed, const char *const *sets, size
     struct sim_err err = {0};
     char folder[256], path[512];
     workdir_make(folder, sizeof folder);
-    workdir_write(folder, "network.cfg", "title = \"network\";\nhorizon_months = 120;\n", path, sizeof path);
+    workdir_write(folder, "network.cfg", quiet, path, sizeof path);
     memset(bed, 0, sizeof *bed);
     const int status = scenario_load(path, sets, n_sets, &rules, &bed->scenario, &messages, &err);
     for (size_t k = 0; k < messages.n; k++)
