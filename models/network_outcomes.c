@@ -32,4 +32,7 @@ void network_outcomes(const struct network *network, double *v)
     v[OUTCOME_DISTRUST] = 100.0 * view.distrust;
     v[OUTCOME_CAMPS] = 100.0 * view.camps;
     v[OUTCOME_STAFF_TRUST] = 100.0 * view.staff_trust;
+    v[OUTCOME_MEMBERSHIPS] = view.memberships;
+    v[OUTCOME_FORM_CHANGES] = view.mode_changes;
+    v[OUTCOME_DECIDERS] = 100.0 * view.decider_share;
 }

@@ -143,7 +143,12 @@ struct region;
         "Uren in coalities die structureel betaald worden") \
     ROW(REGIME_SHARE, "regime_share", "%", 1, END, 0, 1, AIM_NETWORK, \
         "Output of coalitions that is regime: routine and structurally paid; the rest is niche", \
-        "Opbrengst van coalities die regime is: routine en structureel betaald; de rest is niche")
+        "Opbrengst van coalities die regime is: routine en structureel betaald; de rest is niche") \
+    ROW(MEMBERSHIPS, "memberships_per_organisation", "", -1, MEAN, 0, 2, AIM_NETWORK, "Networks that a member sits in", \
+        "Netwerken waar een lid in zit") \
+    ROW(FORM_CHANGES, "form_changes", "", 0, END, 0, 2, AIM_NETWORK, "Changes of the form of governance", "Wisselingen van bestuursvorm") \
+    ROW(DECIDERS, "decider_share", "%", 0, MEAN, 0, 1, AIM_NETWORK, "Members that sit at the table of the whole network", \
+        "Leden die aan de tafel van het hele netwerk zitten")
 
 #define OUTCOME_COLUMN(column, ...) OUTCOME_##column,
 enum outcome { OUTCOMES(OUTCOME_COLUMN) N_OUTCOMES };

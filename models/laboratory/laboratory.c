@@ -57,8 +57,9 @@ static void read_sizes(struct laboratory *laboratory, const struct settings *set
         laboratory->n_roles = least((size_t)settings_int(settings, "laboratory.roles"), laboratory->n_workers);
     }
     laboratory->hours = settings_real(settings, "laboratory.role_hours");
-    laboratory->value = settings_real(settings, "laboratory.health_value")
-                        + settings_real(settings, "laboratory.role_saving") * (double)laboratory->n_roles;
+    laboratory->value =
+        (settings_real(settings, "laboratory.health_value") + settings_real(settings, "laboratory.role_saving"))
+        * (double)laboratory->n_roles;
     laboratory->cost_linear = settings_real(settings, "effort.cost_linear");
     laboratory->cost_square = settings_real(settings, "effort.cost_square");
 }

@@ -81,6 +81,7 @@ void coalition_enter(struct network *network, size_t c, size_t i, double pledge)
     network->delivered[at] = 0.0;
     network->routine[at] = 0.0;
     network->earned[at] = 0.0;
+    network->owned[at] = 1.0;
     network->players[c * network->n + coalition->n_players++] = (int)i;
     network->slack[at] = 0.0;
     precedent_enter(network, i, c);
@@ -107,7 +108,7 @@ static void clear_player(struct network *network, size_t at)
 {
     network->plays[at] = false;
     network->pledge[at] = network->effort[at] = network->delivered[at] = 0.0;
-    network->routine[at] = network->usual[at] = network->earned[at] = 0.0;
+    network->routine[at] = network->usual[at] = network->earned[at] = network->owned[at] = 0.0;
 }
 
 void coalition_stop(struct network *network, size_t c)
@@ -144,10 +145,14 @@ void coalition_prepare(struct network *network)
     for (size_t c = 0; c < network->n_coalitions; c++) {
         struct coalition *coalition = &network->coalition[c];
         coalition->factor = craft;
+        coalition->promise = 1.0;
         if (!coalition->live)
             continue;
         coalition->age++;
         const double ramp = coalition->running ? 1.0 : fmin(1.0, (double)coalition->age / p->coalition.ramp_months);
+        const double to_come = p->coalition.practice_need * (1.0 - coalition->practice);
+        coalition->factor *= 1.0 - to_come;
+        coalition->promise = to_come < 1.0 ? (1.0 - to_come * (1.0 - p->coalition.patience)) / (1.0 - to_come) : 1.0;
         coalition->factor *= ramp * exp(-p->coalition.open_penalty * (double)decision_open_about(network, c));
     }
 }
@@ -179,6 +184,7 @@ void coalition_deliver(struct network *network, const struct network_inputs *inp
         const double joint = coalition_ces(roles, coalition->n_roles, network->p.coalition.substitution);
         coalition->output = coalition->factor * joint;
         precedent_observe(network, c, joint);
+        coalition->practice += (1.0 - coalition->practice) * joint / network->p.coalition.practice_months;
         coalition->output_mean += (coalition->output - coalition->output_mean) / 12.0;
         coalition->months_delivered += coalition->output >= network->p.coalition.stop_output;
     }

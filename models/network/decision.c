@@ -237,6 +237,7 @@ static bool deliberate(struct network *network, struct session *session)
         if (!have_time(network, session, hearing))
             return false;
         spend_time(network, session, hearing);
+        session->issue->heard = true;
     }
     views_move(network, session->issue, session->n, consults);
     return true;
@@ -407,6 +408,8 @@ static bool discuss(struct network *network, const struct network_inputs *inputs
                   && !rule_vetoed(network, issue, network->table, session.n) && carry_out(network, inputs, issue);
         if (decided) {
             events_decided(network, issue, month, pledged);
+            if (issue_about_coalition(issue))
+                ownership_decided(network, issue->subject, session.n, issue->heard);
             resent(network, &session);
             legitimacy_decided(network);
             break;

@@ -69,7 +69,7 @@ static double bystander_value(const struct network *network, const struct coalit
     double roles[NETWORK_MAX_ROLES];
     for (size_t r = 0; r < coalition->n_roles; r++)
         roles[r] = beliefs->count[r] > 0 ? beliefs->sum[r] / beliefs->count[r] : 0.0;
-    return network->p.effort.bystander * felt * coalition->factor
+    return network->p.effort.bystander * felt * coalition->factor * coalition->promise
            * coalition_ces(roles, coalition->n_roles, network->p.coalition.substitution);
 }
 
@@ -114,24 +114,25 @@ double effort_reply(const struct network *network, const struct network_inputs *
     const double pull = p->effort.relation * member->relation * beliefs.pull + p->effort.status * member->status;
     const bool held = line_up->standing && p->steering == STEERING_FORMAL;
     const double pressure = line_up->standing ? address_pressure(network, i, c, line_up->players, line_up->n) : 0.0;
+    const double commitment = line_up->standing ? ownership_commitment(network, i, c) : 0.0;
     double utilities[LEVELS], outputs[LEVELS];
     for (int k = 0; k < LEVELS; k++) {
         const double e = k / (double)(LEVELS - 1);
         const double role_effort = local * e + (1.0 - local) * (e + beliefs.sum[own]) / crew;
         const double output = coalition_output_of(rest + coalition_term(role_effort, rho), coalition->n_roles, rho);
         outputs[k] = output;
-        utilities[k] = felt * coalition->factor * output + pull * e
+        utilities[k] = felt * coalition->factor * coalition->promise * output + pull * e
                        - scale * (p->effort.cost_linear * e + p->effort.cost_square * e * e);
         if (held)
             utilities[k] -= p->governance.enforcement * fmax(line_up->pledge[i * line_up->stride] - e, 0.0);
-        if (pressure > 0.0)
-            utilities[k] -= pressure * fmax(line_up->pledge[i * line_up->stride] - e, 0.0);
+        if (pressure + commitment > 0.0)
+            utilities[k] -= (pressure + commitment) * fmax(line_up->pledge[i * line_up->stride] - e, 0.0);
     }
     if (network->story != NULL)
         events_reply(network, inputs, i, c, line_up,
                      &(struct reply_made){felt, p->effort.relation * member->relation * beliefs.pull,
                                           p->effort.status * member->status, scale, utilities, outputs, LEVELS, held,
-                                          pressure});
+                                          pressure, commitment});
     return quantal_mean(utilities, p->effort.noise, utility);
 }
 
@@ -248,7 +249,7 @@ static double benefit_of(const struct network *network, const struct network_inp
 {
     const struct network_params *p = &network->p;
     const double e = network->delivered[i * network->n_coalitions + c];
-    return felt * network->coalition[c].output
+    return felt * network->coalition[c].output * network->coalition[c].promise
            - cost_scale(network, inputs, i, c) * (p->effort.cost_linear * e + p->effort.cost_square * e * e);
 }
 
@@ -302,7 +303,7 @@ void effort_account(struct network *network, const struct network_inputs *inputs
                 if (network->story != NULL)
                     events_earned(network, inputs, i, c, felt, benefit, drawn, effort_stake(network, i, c));
             } else if (coalition->live) {
-                beside += felt * coalition->output;
+                beside += felt * coalition->output * coalition->promise;
                 n_beside++;
             }
         }

@@ -54,13 +54,15 @@ void events_reply(const struct network *network, const struct network_inputs *in
     const double load = p->effort.load_cost * fmax(0.0, inputs->workload[i] - 1.0);
     const double spent = made->scale * cost / sum;
     memset(terms, 0, N_REASONS * sizeof *terms);
-    add_felt(network, inputs, i, c, line_up->sharing, network->coalition[c].factor * output / sum, terms);
+    add_felt(network, inputs, i, c, line_up->sharing,
+             network->coalition[c].factor * network->coalition[c].promise * output / sum, terms);
     terms[TERM_PULL] = made->partners * effort / sum;
     terms[TERM_STATUS] = made->status * effort / sum;
     terms[TERM_COST] = -spent / (1.0 + load);
     terms[TERM_LOAD] = -spent * load / (1.0 + load);
     terms[TERM_HELD] = -(made->held ? p->governance.enforcement : 0.0) * below / sum;
     terms[TERM_ADDRESSED] = -made->pressure * below / sum;
+    terms[TERM_OWNED] = -made->commitment * below / sum;
 }
 
 void events_bystander(const struct network *network, const struct network_inputs *inputs, size_t i, size_t c,
@@ -92,7 +94,7 @@ void events_earned(const struct network *network, const struct network_inputs *i
     if (network->story == NULL)
         return;
     double *terms = of_member(network->story->net, i);
-    const double output = network->coalition[c].output;
+    const double output = network->coalition[c].output * network->coalition[c].promise;
     add_felt(network, inputs, i, c, network->coalition[c].sharing, stake * output, terms);
     terms[TERM_COST] += stake * (benefit - felt * output);
     terms[TERM_PULL] += stake * pull;

@@ -42,8 +42,8 @@ struct reply_made {
     double felt, partners, status, scale; /* partners, status: per unit of effort */
     const double *utilities, *outputs;    /* of the levels of effort */
     size_t levels;
-    bool held;       /* to its pledge */
-    double pressure; /* of partners who address a shortfall */
+    bool held;                   /* to its pledge */
+    double pressure, commitment; /* per unit of shortfall: of partners who address it, of having decided oneself */
 };
 void events_reply(const struct network *network, const struct network_inputs *inputs, size_t i, size_t c,
                   const struct line_up *line_up, const struct reply_made *made);

@@ -78,7 +78,9 @@ struct coalition {
     double structural;          /* the part of that without an end date */
     double joint;               /* CES of role efforts this month */
     double record, unproven;    /* precedent.c: what joint effort has been, and how far that is still a guess */
-    size_t after;               /* 1 + coalition that must deliver first, 0: none */
+    double practice;            /* ways of working, data and agreements that joint work has built, [0,1] */
+    double promise; /* what members count with, over the output there is: patience with practice still to come, >= 1 */
+    size_t after;   /* 1 + coalition that must deliver first, 0: none */
     double after_months;
     size_t months_delivered; /* with output of coalition.stop_output or more, whenever */
 };
@@ -100,6 +102,7 @@ struct issue {
     size_t slot;                  /* row in issue_shift and issue_asked */
     size_t entered, sleeps_until; /* months */
     int rounds, returns;
+    bool heard;          /* all members have been, by who decides for them */
     double work;         /* hours of preparation still to be done */
     int formed;          /* rounds spent on making a shared ambition, before the vote */
     bool with_sharing;   /* package: a launch with sharing agreed at once */
@@ -230,7 +233,8 @@ struct network {
     struct member *member_saved;                             /* [n] scratch of governance_foresee */
     double *foreseen_hours, *foreseen_seat, *foreseen_carry; /* [n] scratch */
     double *form_value;                                      /* [GOVERNANCE_FORMS*n] scratch */
-    struct story *story;                                     /* events.h: NULL unless somebody traces */
+    double *owned;       /* ownership.c, [n*n_coalitions]: part that a player had in deciding on its coalition, [0,1] */
+    struct story *story; /* events.h: NULL unless somebody traces */
 };
 
 /* effort.c (M5)
@@ -516,6 +520,14 @@ void gather_month(struct network *network, size_t horizon_month);
 void gather_book(struct network *network, const int *list, size_t n, double hours);
 /* Adds this month's hours of pairs to network->met. */
 void gather_contact(struct network *network);
+
+/* ownership.c (M5)
+ * ---------------------------------------------------------------------------------------------------- */
+
+/* The n_table members in network->table have decided on c; heard: all members were, before. */
+void ownership_decided(struct network *network, size_t c, size_t n_table, bool heard);
+/* What a shortfall of its whole pledge costs i, in units of full effort. */
+double ownership_commitment(const struct network *network, size_t i, size_t c);
 
 /* membership.c, phase.c (M10)
  * ----------------------------------------------------------------------------------------- */

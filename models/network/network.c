@@ -71,7 +71,8 @@ enum { MONTHS_BETWEEN_CAMPS = 12 };
     ARRAY(foreseen_hours, n) \
     ARRAY(foreseen_seat, n) \
     ARRAY(foreseen_carry, n) \
-    ARRAY(form_value, GOVERNANCE_FORMS * n)
+    ARRAY(form_value, GOVERNANCE_FORMS * n) \
+    ARRAY(owned, n * n_c)
 // clang-format on
 
 /* Makes every array of a network; false when memory runs out (what was made is released by network_destroy). */
@@ -271,6 +272,7 @@ static void begin(struct network *network, const struct network_inputs *inputs, 
     for (size_t c = 0; c < network->n_coalitions; c++) {
         bool complete;
         network->coalition[c].factor = 1.0 - network->p.coalition.competence_need;
+        network->coalition[c].promise = 1.0;
         if (!network->coalition[c].running)
             continue;
         const size_t n = coalition_gather(network, c, NULL, network->draft_players, &complete);
@@ -278,6 +280,7 @@ static void begin(struct network *network, const struct network_inputs *inputs, 
             continue;
         effort_draft(network, inputs, c, false, network->draft_players, n);
         coalition_launch(network, c, network->draft_players, n, false);
+        network->coalition[c].practice = 1.0;
     }
     events_begin(network);
 }

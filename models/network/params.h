@@ -33,7 +33,7 @@ struct network_params {
             rounds_before_return, return_months, returns, vote_noise, issue_rate, dominance, enforcement,
             enforcement_trust, legitimacy_stay, repulsion, view_bound, ambition_level, ambition_rounds, ambition_launch,
             ambition_language, ambition_years, change_months, change_rate, change_wait, change_adequacy,
-            change_satisfaction, change_hours, say;
+            change_satisfaction, change_hours, say, ownership, voice;
     } governance;
     struct {
         double gain, asymmetry, margin, pledge_standard, excuse, success, noise_sd, dashboard_sd, memory_variance,
@@ -52,7 +52,7 @@ struct network_params {
     } effort;
     struct {
         double substitution, local, setup_hours, ramp_months, open_penalty, competence_need, launch_effort, stop_output,
-            relaunch_months, regime_pull;
+            relaunch_months, regime_pull, practice_need, practice_months, patience;
     } coalition;
     struct {
         double exit_rate, exit_level, exit_width, memory_months, credit, apply_rate, caution, least_members,
