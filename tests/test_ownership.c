@@ -86,25 +86,22 @@ static void test_who_was_heard_owns_in_part(void **state)
 static void test_a_shortfall_costs_who_owns(void **state)
 {
     (void)state;
-    static const char *const off[] = {"governance.ownership=0"}, *const on[] = {"governance.ownership=1.5"};
-    double effort[2][2];
-    for (int k = 0; k < 2; k++) {
-        struct network_bed bed;
-        start(&bed, k ? on : off, 1);
-        network_bed_month(&bed, 0);
-        for (size_t month = 1; month < 6 && bed.network->coalition[0].n_players == 0; month++)
-            network_bed_month(&bed, month);
-        const size_t i = (size_t)bed.network->players[0];
-        double pledges[BED_MEMBERS], utility;
-        for (size_t j = 0; j < bed.n; j++)
-            pledges[j] = 0.8;
+    struct network_bed bed;
+    double effort[2][2], pledges[BED_MEMBERS], utility;
+    start(&bed, NULL, 0);
+    for (size_t month = 0; month < 6 && bed.network->coalition[0].n_players == 0; month++)
+        network_bed_month(&bed, month);
+    const size_t i = (size_t)bed.network->players[0];
+    for (size_t j = 0; j < bed.n; j++)
+        pledges[j] = 0.8;
+    bed.network->owned[i * bed.n_coalitions] = 1.0;
+    for (int on = 0; on < 2; on++)
         for (int standing = 0; standing < 2; standing++) {
             const struct line_up line_up = {bed.network->players, 4, pledges, 1, false, standing != 0};
-            bed.network->owned[i * bed.n_coalitions] = 1.0;
-            effort[k][standing] = effort_reply(bed.network, &bed.inputs, i, 0, &line_up, &utility);
+            bed.network->p.governance.ownership = on ? 1.5 : 0.0;
+            effort[on][standing] = effort_reply(bed.network, &bed.inputs, i, 0, &line_up, &utility);
         }
-        network_bed_stop(&bed);
-    }
+    network_bed_stop(&bed);
     assert_true(effort[0][0] == effort[0][1] && effort[0][0] == effort[1][0]);
     assert_true(effort[1][1] > effort[0][1] + 0.05);
 }
