@@ -14,6 +14,7 @@
 #include "models/money/payment.h"
 #include "models/money/settlement.h"
 #include "models/region.h"
+#include "models/shocks.h"
 #include "sim/base/mem.h"
 
 /* -- creation --------------------------------------------------------------------------------------------------------
@@ -185,27 +186,11 @@ static int create_inputs(struct region *region, struct sim_err *err)
     return SIM_OK;
 }
 
-/* What the scenario says of crises. */
 static int create_shocks(struct region *region, const struct settings *settings, struct sim_err *err)
 {
-    const size_t n = settings_count(settings, "shocks");
-    if (n == 0)
-        return SIM_OK;
-    region->shocks = sim_calloc(n, sizeof *region->shocks);
-    if (!region->shocks)
-        return sim_fail(err, SIM_E_NOMEM, "out of memory for %zu shocks", n);
-    for (size_t k = 0; k < n; k++)
-        region->shocks[k] = (struct network_shock){
-            .month = (double)settings_int_at(settings, "shocks[].month", k),
-            .months = (double)settings_int_at(settings, "shocks[].months", k),
-            .urgency = settings_real_at(settings, "shocks[].urgency", k),
-            .workload = settings_real_at(settings, "shocks[].workload", k),
-            .contact_hours = settings_real_at(settings, "shocks[].contact_hours", k),
-            .turnover = settings_real_at(settings, "shocks[].turnover", k),
-        };
+    const int status = shocks_read(settings, &region->shocks, &region->inputs.n_shocks, err);
     region->inputs.shocks = region->shocks;
-    region->inputs.n_shocks = n;
-    return SIM_OK;
+    return status;
 }
 
 int collaboration_create(struct region *region, const struct settings *settings, struct sim_err *err)

@@ -27,6 +27,7 @@ static void assert_close_at(double a, double b, double tolerance, int line)
 /* Efforts add up, so that one who loses by a coalition cannot stop it by giving nothing: it loses this by what the
  * others do, unless it objects. */
 #define LOSS 6.0
+#define GAIN 9.0 /* what one who loses judges by success is weighed against what it expects to do */
 
 static void set_up(struct network_bed *bed, const char *const *sets, size_t n_sets, size_t n, size_t n_coalitions,
                    size_t roles)
@@ -223,8 +224,11 @@ static void test_an_ignored_loss_costs_trust(void **state)
                                     k == 0 ? "talk.ignored=0" : "talk.ignored=0.4"};
         set_up(&bed[k], sets, COUNT(sets), 6, 1, 4);
         bed[k].own_gain[0] = -0.4; /* dislikes it, but not enough to object */
+        bed[k].compensation[0] = 0.4;
         network_bed_start(&bed[k]);
-        run_months(&bed[k], 0, 12);
+        run_months(&bed[k], 0, 1);
+        bed[k].compensation[0] = 0.0; /* what was in sight when it spoke is taken away */
+        run_months(&bed[k], 1, 12);
         assert_true(network_live(bed[k].network, 0) && !network_sharing(bed[k].network, 0));
         assert_true(bed[k].network->deciding.to_answer[0] == 1 && bed[k].network->deciding.to_answer[1] == 0);
     }
@@ -353,7 +357,7 @@ static size_t opposed_coalitions(const char *const *sets, size_t n_sets, size_t 
     size_t live = 0;
     set_up(&bed, sets, n_sets, 6, 2, 4);
     bed.own_gain[2 * 2 + 0] = bed.own_gain[3 * 2 + 1] = -LOSS;
-    bed.own_gain[2 * 2 + 1] = bed.own_gain[3 * 2 + 0] = LOSS;
+    bed.own_gain[2 * 2 + 1] = bed.own_gain[3 * 2 + 0] = GAIN;
     network_bed_start(&bed);
     for (size_t month = 0; month < 18; month++) {
         network_bed_month(&bed, month);

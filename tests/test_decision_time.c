@@ -95,9 +95,44 @@ static void test_plenary_slows_with_size(void **state)
     assert_true(coalitions[2].mean - coalitions[2].half < coalitions[0].mean + coalitions[0].half);
 }
 
+/* An issue that needs preparation is ready after 1 / adequacy months, rounded up: no sooner, and not never. */
+static void test_preparation_takes_its_time(void **state)
+{
+    (void)state;
+    static const char *const hours[] = {"network.hours_per_member=4.9", "network.hours_per_member=3.3",
+                                        "network.hours_per_member=20"};
+    for (size_t k = 0; k < COUNT(hours); k++) {
+        const char *const sets[] = {hours[k],
+                                    "network.talk_hours=2",
+                                    "network.meeting_hours=40",
+                                    "governance.vote_noise=0",
+                                    "effort.benefit=5",
+                                    "governance.issue_rate=0",
+                                    "membership.exit_rate=0",
+                                    "network.carry_member=0",
+                                    "network.carry_coalition=0",
+                                    "network.preparation_hours=24"};
+        struct network_bed bed;
+        size_t month = 0;
+        double part = 0.0;
+        network_bed_settings(&bed, sets, COUNT(sets));
+        network_bed_fill(&bed, 6, 1, 4, 0, true);
+        network_bed_start(&bed);
+        while (bed.network->coalition[0].n_players == 0 && month < 24) {
+            network_bed_month(&bed, month++);
+            part += bed.network->adequacy;
+        }
+        /* Ready in the month in which the parts first add up to the whole. */
+        assert_true(part >= 1.0 - 1e-9 && part - bed.network->adequacy < 1.0 - 1e-9);
+        assert_true(k == 2 ? month == 1 : month > 1);
+        network_bed_stop(&bed);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_preparation_takes_its_time),
         cmocka_unit_test(test_decisions_fit_the_hours_of_every_table),
         cmocka_unit_test(test_consent_and_coalitions_are_not_slower),
         cmocka_unit_test(test_plenary_slows_with_size),

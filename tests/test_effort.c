@@ -536,9 +536,10 @@ static void test_fear_of_missing_out(void **state)
 static void test_fear_of_missing_out_at_launch(void **state)
 {
     (void)state;
-    static const char *const off[] = {"network.structure=\"coalitions\"", "membership.apply_rate=0"};
+    static const char *const off[] = {"network.structure=\"coalitions\"", "membership.apply_rate=0",
+                                      "talk.hidden=true"};
     static const char *const on[] = {"network.structure=\"coalitions\"", "membership.apply_rate=0",
-                                     "membership.fomo=0.5"};
+                                     "membership.fomo=0.5", "talk.hidden=true"};
     const struct totals without = run_pairs(off, COUNT(off), second_loses, 4);
     const struct totals with = run_pairs(on, COUNT(on), second_loses, 4);
     assert_true(with.players / with.live > without.players / without.live + 0.1);

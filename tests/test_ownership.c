@@ -149,12 +149,58 @@ static void test_practice_is_built(void **state)
     network_bed_stop(&bed);
 }
 
+/* Who is known to lose by a coalition objects to it; who is not pledges like the others, and gives little (E205). */
+static void test_a_loser_objects_or_says_yes(void **state)
+{
+    (void)state;
+    for (int hidden = 0; hidden < 2; hidden++) {
+        const char *const sets[] = {hidden ? "talk.hidden=true" : "talk.hidden=false", "governance.vote_noise=0",
+                                    "membership.exit_rate=0", "network.rule=\"consent\""};
+        struct network_bed bed;
+        network_bed_settings(&bed, sets, COUNT(sets));
+        network_bed_fill(&bed, 4, 1, 4, 0, true);
+        bed.own_gain[1] = -4.0;
+        bed.member[1].weight_finance = 1.0;
+        network_bed_start(&bed);
+        for (size_t month = 0; month < 8; month++)
+            network_bed_month(&bed, month);
+        assert_true(network_live(bed.network, 0) == (hidden == 1));
+        if (hidden) {
+            assert_true(bed.network->pledge[1] > 0.25);
+            assert_true(bed.network->effort[1] < 0.5 * bed.network->pledge[1]);
+        }
+        network_bed_stop(&bed);
+    }
+}
+
+/* Carriers teach each other: two who share the work learn more than each by itself, and nobody who does none learns. */
+static void test_shared_learning(void **state)
+{
+    (void)state;
+    double craft[2];
+    for (int k = 0; k < 2; k++) {
+        const char *const sets[] = {k ? "network.shared_learning=0.5" : "network.shared_learning=0",
+                                    "membership.exit_rate=0"};
+        struct network_bed bed;
+        start(&bed, sets, COUNT(sets));
+        for (size_t month = 0; month < 24; month++)
+            network_bed_month(&bed, month);
+        craft[k] = bed.network->craft;
+        network_bed_stop(&bed);
+    }
+    assert_true(craft[1] > craft[0] + 0.05 && craft[1] <= 1.0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_who_decided_owns),           cmocka_unit_test(test_who_was_heard_owns_in_part),
-        cmocka_unit_test(test_a_shortfall_costs_who_owns), cmocka_unit_test(test_off_is_off),
+        cmocka_unit_test(test_who_decided_owns),
+        cmocka_unit_test(test_who_was_heard_owns_in_part),
+        cmocka_unit_test(test_a_shortfall_costs_who_owns),
+        cmocka_unit_test(test_off_is_off),
         cmocka_unit_test(test_practice_is_built),
+        cmocka_unit_test(test_a_loser_objects_or_says_yes),
+        cmocka_unit_test(test_shared_learning),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

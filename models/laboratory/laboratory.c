@@ -13,6 +13,7 @@
 #include "models/network_outcomes.h"
 #include "models/outcomes.h"
 #include "models/purpose.h"
+#include "models/shocks.h"
 #include "sim/base/mem.h"
 
 #define MEAN_FTE 100.0 /* the network reads sizes relative to their mean */
@@ -131,6 +132,16 @@ static double camp_of(const struct laboratory *laboratory, size_t i)
     return (words.w[0] & 1u) == (i & 1u) ? 1.0 : -1.0;
 }
 
+/* Who leads where nobody is named: the largest that is no payer. */
+static size_t largest_worker(const struct laboratory *laboratory)
+{
+    size_t largest = laboratory->n_payers;
+    for (size_t i = largest; i < laboratory->n; i++)
+        if (laboratory->member[i].size_fte > laboratory->member[largest].size_fte)
+            largest = i;
+    return largest;
+}
+
 /* phi: what coalitions at full output do to members' own results. */
 static void draw_gains(const struct laboratory *laboratory, const struct settings *settings, double *gain)
 {
@@ -143,6 +154,8 @@ static void draw_gains(const struct laboratory *laboratory, const struct setting
     const double mean = opposed + (aligned - opposed) * alignment;
     const double saving = settings_real(settings, "laboratory.role_saving") * (double)laboratory->n_roles
                           / fmax(1.0, (double)laboratory->n_payers);
+    const double taken = settings_real(settings, "laboratory.divergence") * camp_gain;
+    const size_t largest = largest_worker(laboratory);
     for (size_t i = 0; i < laboratory->n; i++) {
         const double center = (1.0 - conflict) * mean + conflict * camp_gain * camp_of(laboratory, i);
         for (size_t c = 0; c < laboratory->n_coalitions; c++) {
@@ -153,6 +166,11 @@ static void draw_gains(const struct laboratory *laboratory, const struct setting
                 *own = clip(saving);
             else if (laboratory->role[c * laboratory->n + i] >= 0)
                 *own = clip(center + sd * gsl_cdf_ugaussian_Pinv(rng_unit(words.w[0])));
+            /* What the largest takes, those who do the work lose together. */
+            if (taken > 0.0 && i == largest)
+                *own = clip(*own + taken);
+            else if (taken > 0.0 && laboratory->role[c * laboratory->n + i] >= 0)
+                *own = clip(*own - taken / fmax(1.0, (double)laboratory->n_roles - 1.0));
         }
     }
 }
@@ -212,6 +230,9 @@ int laboratory_create(const struct settings *settings, const struct rng_stream *
     draw_members(laboratory, settings);
     form_coalitions(laboratory);
     fill_inputs(laboratory, settings);
+    if (shocks_read(settings, &laboratory->shocks, &laboratory->inputs.n_shocks, err) != SIM_OK)
+        return SIM_E_NOMEM;
+    laboratory->inputs.shocks = laboratory->shocks;
     return network_create(settings, laboratory->member, laboratory->n, laboratory->coalition, laboratory->n_coalitions,
                           &laboratory->network, err);
 }
@@ -227,6 +248,7 @@ void laboratory_destroy(struct laboratory *laboratory)
     free(laboratory->role);
     free(laboratory->role_hours);
     free(laboratory->block);
+    free(laboratory->shocks);
     free(laboratory);
 }
 

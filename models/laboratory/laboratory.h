@@ -24,6 +24,7 @@ struct laboratory {
     int *role;                          /* [n_coalitions * n] or -1 */
     double *role_hours;                 /* [n_roles] */
     double *block;                      /* storage of the inputs */
+    struct network_shock *shocks;       /* of the scenario; NULL: none */
     double value;                       /* public value of one coalition at full output */
     double cost_linear, cost_square, hours;
     /* Results of the month, and outputs of the last LABORATORY_WINDOW months. */

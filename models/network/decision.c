@@ -237,6 +237,9 @@ static bool deliberate(struct network *network, struct session *session)
         if (!have_time(network, session, hearing))
             return false;
         spend_time(network, session, hearing);
+        for (size_t i = 0; i < network->n; i++)
+            if (network->member[i].in && i != (size_t)network->table[0])
+                network->member[i].meeting += network->p.governance.round_hours_each;
         session->issue->heard = true;
     }
     views_move(network, session->issue, session->n, consults);
@@ -375,7 +378,8 @@ static void open_session(struct network *network, const struct network_inputs *i
         network->trusted[i] = trust_mean_of(network, i, network->table, session->n);
         trust += network->trusted[i] / (double)session->n;
     }
-    session->hours = decision_round_hours(network, session->n, trust);
+    /* Nobody saves time by trusting when it decides alone. */
+    session->hours = decision_round_hours(network, session->n, session->n > 1 ? trust : 0.0);
     if (have_time(network, session, session->hours))
         draw_mandates(network, stream, month, session);
 }
@@ -450,16 +454,14 @@ static bool put_off(struct network *network, const struct network_inputs *inputs
 
 /* True when the issue leaves the agenda. */
 static bool handle(struct network *network, const struct network_inputs *inputs, const struct rng_stream *stream,
-                   size_t month, struct issue *issue, double *preparation)
+                   size_t month, struct issue *issue, double preparation)
 {
     struct agenda *agenda = &network->agenda;
     if (!still_asked(network, issue)) {
         events_lapsed(network, issue);
         return true;
     }
-    const double work = fmin(issue->work, *preparation);
-    issue->work -= work;
-    *preparation -= work;
+    issue->work -= fmin(issue->work, preparation);
     if (issue->sleeps_until > month || issue->work > 1e-9)
         return false;
     issue->work = 0.0;
@@ -475,19 +477,21 @@ void decision_meet(struct network *network, const struct network_inputs *inputs,
                    size_t month, double preparation)
 {
     struct agenda *agenda = &network->agenda;
-    size_t kept = 0;
     double regular = 0.0, hours = 0.0;
     for (size_t i = 0; i < network->n; i++)
         regular += network->member[i].meeting;
     talk_month(network, inputs, stream, month);
-    for (size_t k = 0; k < agenda->n; k++) {
+    for (size_t k = 0; k < agenda->n;) {
         struct issue *issue = &agenda->issue[k];
-        if (handle(network, inputs, stream, month, issue, &preparation))
-            agenda->slot_used[issue->slot] = false;
-        else
-            agenda->issue[kept++] = *issue;
+        if (!handle(network, inputs, stream, month, issue, preparation)) {
+            k++;
+            continue;
+        }
+        /* Out at once: those that come after ask what is still on the agenda. */
+        agenda->slot_used[issue->slot] = false;
+        agenda->n--;
+        memmove(issue, issue + 1, (agenda->n - k) * sizeof *issue);
     }
-    agenda->n = kept;
     for (size_t i = 0; i < network->n; i++)
         hours += network->member[i].meeting;
     hours += network->deciding.gathered;

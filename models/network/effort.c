@@ -136,6 +136,24 @@ double effort_reply(const struct network *network, const struct network_inputs *
     return quantal_mean(utilities, p->effort.noise, utility);
 }
 
+/* Who loses and does not want that known pledges what the others do on average: it says yes (E205). */
+static void keep_up_appearances(struct network *network, const struct network_inputs *inputs, size_t c, bool sharing,
+                                const int *players, size_t n_players)
+{
+    double sum = 0.0;
+    for (size_t k = 0; k < n_players; k++)
+        sum += network->draft[players[k]];
+    for (size_t k = 0; k < n_players && n_players > 1; k++) {
+        const size_t i = (size_t)players[k];
+        const double others = (sum - network->draft[i]) / (double)(n_players - 1);
+        network->draft_next[i] = network->draft[i];
+        if (effort_felt(network, inputs, i, c, sharing) < 0.0 && !talk_known(network, i, c))
+            network->draft_next[i] = fmax(network->draft[i], others);
+    }
+    for (size_t k = 0; k < n_players && n_players > 1; k++)
+        network->draft[players[k]] = network->draft_next[players[k]];
+}
+
 void effort_draft(struct network *network, const struct network_inputs *inputs, size_t c, bool sharing,
                   const int *players, size_t n_players)
 {
@@ -156,6 +174,7 @@ void effort_draft(struct network *network, const struct network_inputs *inputs, 
         for (size_t k = 0; k < n_players; k++)
             pledge[players[k]] = next[k];
     }
+    keep_up_appearances(network, inputs, c, sharing, players, n_players);
     for (size_t i = 0; i < network->n; i++)
         if (network->member[i].in) {
             (void)effort_reply(network, inputs, i, c, &line_up, &network->draft_value[i]);

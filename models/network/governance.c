@@ -182,7 +182,7 @@ double governance_time_cap(const struct network *network)
 static double book_regular_hours(struct network *network, size_t n)
 {
     const double talk = network->p.network.talk_hours;
-    double each = network->governance.visibility == VISIBILITY_ALL ? network->p.network.dashboard_hours : 0.0;
+    double each = network->governance.visibility == VISIBILITY_CONTACT ? 0.0 : network->p.network.dashboard_hours;
     double relieved = 0.0;
     if (network->p.steering == STEERING_FORMAL)
         each += network->p.network.formal_hours;
@@ -281,7 +281,7 @@ double governance_carry(struct network *network)
     double preparation = 0.0;
     size_t live = 0;
     for (size_t k = 0; k < network->agenda.n; k++)
-        preparation += network->agenda.issue[k].work;
+        preparation += network->agenda.issue[k].work > 0.0 ? p->network.preparation_hours : 0.0;
     for (size_t c = 0; c < network->n_coalitions; c++)
         live += network->coalition[c].live;
     const double needed = p->network.carry_member * (double)n + p->network.carry_coalition * (double)live + preparation
@@ -292,7 +292,7 @@ double governance_carry(struct network *network)
     const double done = network->governance.spent ? supply : fmin(needed, supply);
     network->adequacy = needed > 0.0 ? fmin(1.0, done / needed) : 1.0;
     divide_work(network, done, office_hours(network, left));
-    return network->adequacy * preparation;
+    return network->adequacy * p->network.preparation_hours;
 }
 
 /* Of the work of one month spread over as many heads as it takes, what part of a craft is learnt. */
@@ -400,9 +400,15 @@ void governance_learn(struct network *network)
     network->staff_skill += (1.0 - network->staff_skill) * staff - p->network.forgetting * network->staff_skill;
     network->staff_skill = network_clip(network->staff_skill, 0.0, 1.0);
     level += network->staff_work * network->staff_skill;
+    double carried = 0.0;
+    for (size_t i = 0; i < network->n; i++)
+        carried += network->member[i].carrying;
     for (size_t i = 0; i < network->n; i++) {
         struct member *member = &network->member[i];
-        const double practice = practice_of(network, member->carrying);
+        /* Who carries learns from the others who do, too. */
+        const double others = member->carrying > 0.0 ? carried - member->carrying : 0.0;
+        const double practice = fmin(1.0, practice_of(network, member->carrying)
+                                              + p->network.shared_learning * others / p->network.experience_hours);
         member->skill += (1.0 - member->skill) * practice - p->network.forgetting * member->skill;
         member->skill = network_clip(member->skill, 0.0, 1.0);
         level += member->carrying * member->skill;
@@ -415,7 +421,7 @@ void governance_learn(struct network *network)
  * in bins of familiarity instead of sorting: one pass over the pairs; those in the border bin share what is left. */
 static void introduce(struct network *network, double pool)
 {
-    const size_t n = network->n;
+    const size_t n = network->n, members = membership_count(network);
     const double each = network->p.network.introduction_hours;
     size_t pairs[FAMILIARITY_BINS] = {0};
     double given[FAMILIARITY_BINS];
@@ -435,6 +441,12 @@ static void introduce(struct network *network, double pool)
                 const double use = fmin(trust_staff_factor(network, i), trust_staff_factor(network, j));
                 network->met[i * n + j] = network->met[j * n + i] = use * hours;
             }
+    /* Hours that no introduction needs are spent as everywhere: with everybody. */
+    const double left = pool / (0.5 * (double)(members * (members - 1)));
+    for (size_t i = 0; i < n && pool > 0.0; i++)
+        for (size_t j = 0; j < n; j++)
+            if (i != j && network->member[i].in && network->member[j].in)
+                network->met[i * n + j] += left;
 }
 
 void governance_meetings(struct network *network)
@@ -472,5 +484,7 @@ double governance_visibility(const struct network *network, size_t i, double con
     if (!report)
         return contact;
     *sd = fmin(*sd, p->trust.dashboard_sd);
-    return fmax(contact, trust_staff_factor(network, i) * p->network.dashboard_reach);
+    /* What staff writes is believed as far as staff is trusted; results shown to all in one room speak for themselves. */
+    const bool of_staff = network->governance.carrier == CARRIER_STAFF && !network->deciding.results_shown;
+    return fmax(contact, (of_staff ? trust_staff_factor(network, i) : 1.0) * p->network.dashboard_reach);
 }

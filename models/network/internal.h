@@ -233,6 +233,8 @@ struct network {
     struct member *member_saved;                             /* [n] scratch of governance_foresee */
     double *foreseen_hours, *foreseen_seat, *foreseen_carry; /* [n] scratch */
     double *form_value;                                      /* [GOVERNANCE_FORMS*n] scratch */
+    double *offered;                                         /* [n*n_coalitions] scratch of membership.c */
+    bool *joins_now;                                         /* [n] scratch of membership.c */
     double *owned;       /* ownership.c, [n*n_coalitions]: part that a player had in deciding on its coalition, [0,1] */
     struct story *story; /* events.h: NULL unless somebody traces */
 };
@@ -421,7 +423,8 @@ size_t governance_table(const struct network *network, const struct issue *issue
 bool governance_consults(const struct network *network, const struct issue *issue);
 /* Weight of all members' mean view in that of a decider. */
 double governance_chair_pull(const struct network *network, const struct issue *issue);
-/* Coordination work of the month: who does how much of it, who pays; returns hours for the preparation of issues. */
+/* Coordination work of the month: who does how much of it, who pays; returns the hours of preparation that each open
+ * issue gets: all of them when there are hours enough. */
 double governance_carry(struct network *network);
 /* Craft of those who carried the work. */
 void governance_learn(struct network *network);
@@ -571,6 +574,8 @@ void leadership_month(struct network *network, size_t horizon_month);
 /* What leading is worth to i now, in units of utility a month. */
 double leadership_status(const struct network *network, size_t i);
 
+/* Nobody has been failed yet, and the spell of the first form begins. */
+void mode_change_begin(struct network *network, size_t month);
 void mode_change_month(struct network *network, const struct network_inputs *inputs, const struct rng_stream *stream,
                        size_t month);
 void mode_change_views(struct network *network, const struct network_inputs *inputs, size_t form);

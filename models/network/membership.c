@@ -64,18 +64,28 @@ static bool can_join(const struct network *network, size_t i, size_t c)
            && !network->plays[i * network->n_coalitions + c];
 }
 
-/* Joins the live coalitions in which it has a role and expects to gain. */
-static void join_coalitions(struct network *network, const struct network_inputs *inputs, size_t i)
+/* Pledges of i to the live coalitions in which it has a role and expects to gain; below 0: none. */
+static void make_offers(struct network *network, const struct network_inputs *inputs, size_t i)
 {
     for (size_t c = 0; c < network->n_coalitions; c++) {
-        double utility;
+        double utility, *offered = &network->offered[i * network->n_coalitions + c];
+        *offered = -1.0;
         if (!can_join(network, i, c))
             continue;
         const double pledge = offer(network, inputs, i, c, &utility);
-        if (utility + pull_visible(network, i) > 0.0) {
-            events_joined(network, i, c, pledge);
-            coalition_enter(network, c, i, pledge);
-        }
+        if (utility + pull_visible(network, i) > 0.0)
+            *offered = pledge;
+    }
+}
+
+static void join_coalitions(struct network *network, size_t i)
+{
+    for (size_t c = 0; c < network->n_coalitions; c++) {
+        const double pledge = network->offered[i * network->n_coalitions + c];
+        if (pledge < 0.0)
+            continue;
+        events_joined(network, i, c, pledge);
+        coalition_enter(network, c, i, pledge);
     }
 }
 
@@ -111,16 +121,23 @@ void membership_apply(struct network *network, const struct network_inputs *inpu
     const uint32_t rate = rng_threshold(network->p.membership.apply_rate);
     const uint32_t outside =
         rng_threshold(network_clip(network->p.membership.apply_rate * legitimacy_attracts(network), 0.0, 1.0));
+    /* All offers are made to the coalitions as they are now; only then does anybody join. */
     for (size_t i = 0; i < network->n; i++) {
         const struct member *member = &network->member[i];
         const struct rng_words words = rng_draw(stream, (uint32_t)i, (uint32_t)month, PURPOSE_NETWORK_APPLY, 0);
+        network->joins_now[i] = false;
         if (member->gone || (words.w[0] >= (member->in ? rate : outside) && !joining_by_plan(network, i)))
             continue;
-        if (member->in)
-            join_coalitions(network, inputs, i);
-        else if (!decision_open(network, ISSUE_ADMIT, i) && joining_wants(network, inputs, i))
+        if (member->in) {
+            make_offers(network, inputs, i);
+            network->joins_now[i] = true;
+        } else if (!decision_open(network, ISSUE_ADMIT, i) && joining_wants(network, inputs, i)) {
             joining_apply(network, i, rng_unit(words.w[0]), month);
+        }
     }
+    for (size_t i = 0; i < network->n; i++)
+        if (network->joins_now[i])
+            join_coalitions(network, i);
     joining_close(network, month);
 }
 
@@ -129,9 +146,10 @@ void membership_admit(struct network *network, const struct network_inputs *inpu
     struct member *member = &network->member[i];
     member->in = true;
     member->satisfaction = network->p.membership.credit;
-    member->time_left = 0.0;
+    member->time_left = network->p.network.meeting_hours;
     joining_enter(network, i);
-    join_coalitions(network, inputs, i);
+    make_offers(network, inputs, i);
+    join_coalitions(network, i);
 }
 
 /* Nothing is left of a dead network but its trust. */

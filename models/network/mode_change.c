@@ -11,6 +11,12 @@
 
 #define MEMORY_MONTHS 12.0
 
+void mode_change_begin(struct network *network, size_t month)
+{
+    network->change.raised = month;
+    network->change.adequacy = 1.0;
+}
+
 void mode_change_remember(struct network *network, size_t month)
 {
     struct mode_memory *memory = &network->change;

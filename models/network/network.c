@@ -72,7 +72,9 @@ enum { MONTHS_BETWEEN_CAMPS = 12 };
     ARRAY(foreseen_seat, n) \
     ARRAY(foreseen_carry, n) \
     ARRAY(form_value, GOVERNANCE_FORMS * n) \
-    ARRAY(owned, n * n_c)
+    ARRAY(owned, n * n_c) \
+    ARRAY(offered, n * n_c) \
+    ARRAY(joins_now, n)
 // clang-format on
 
 /* Makes every array of a network; false when memory runs out (what was made is released by network_destroy). */
@@ -261,8 +263,10 @@ void network_destroy(struct network *network)
 }
 
 /* First month of the horizon: founders are members, existing practice runs with pledges at the best reply. */
-static void begin(struct network *network, const struct network_inputs *inputs, const struct rng_stream *stream)
+static void begin(struct network *network, const struct network_inputs *inputs, const struct rng_stream *stream,
+                  size_t month)
 {
+    mode_change_begin(network, month);
     network->begun = true;
     belief_begin(network, stream);
     precedent_begin(network, stream);
@@ -293,7 +297,7 @@ void network_meet(struct network *network, const struct network_inputs *inputs, 
     shock_begin_month(network, inputs, horizon_month);
     inputs = shock_inputs(network, inputs);
     if (!network->begun)
-        begin(network, inputs, stream);
+        begin(network, inputs, stream, month);
     leadership_month(network, horizon_month);
     decision_begin_month(network, month);
     gather_month(network, horizon_month);
@@ -541,10 +545,11 @@ void network_observe(const struct network *network, struct network_view *view)
     observe_coalitions(network, view);
     observe_work(network, view);
     phase_observe(network, view);
-    view->memberships = 0.0;
+    double elsewhere = 0.0;
     for (size_t i = 0; i < network->n; i++)
         if (network->member[i].in)
-            view->memberships += (1.0 + network->member[i].other_networks) / view->members;
+            elsewhere += network->member[i].other_networks;
+    view->memberships = 1.0 + elsewhere / view->members;
 }
 
 static bool share_ok(double x)

@@ -60,6 +60,7 @@ static const struct {
     FIELD(governance.change_adequacy), FIELD(governance.change_satisfaction), FIELD(governance.change_hours),
     FIELD(governance.say),
     FIELD(governance.ownership), FIELD(governance.voice), FIELD(coalition.practice_need), FIELD(coalition.practice_months), FIELD(coalition.patience),
+    FIELD(network.shared_learning),
 };
 // clang-format on
 

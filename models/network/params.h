@@ -26,7 +26,7 @@ struct network_params {
             lead_hours_base, lead_hours_each, lead_paid_share, staff_hours_least, staff_hours_each, head_hours,
             carry_member, carry_coalition, preparation_hours, volunteer_focus, dashboard_hours, dashboard_reach,
             formal_hours, experience_hours, forgetting, introduction_hours, reporting_relief, reporting_start,
-            least_parties, broad_meetings, broad_hours;
+            least_parties, broad_meetings, broad_hours, shared_learning;
     } network;
     struct {
         double round_hours, round_hours_each, trust_saving, deliberation, consent_threshold, chair_pull,

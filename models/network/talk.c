@@ -130,7 +130,8 @@ static void tell(struct network *network, const struct network_inputs *inputs, s
     const size_t i = (size_t)list[k], at = i * network->n_coalitions + c;
     network->deciding.disclosed[at] = true;
     if (inputs->own_gain[at] < 0.0 && !network->coalition[c].sharing) {
-        network->deciding.to_answer[at] = month + 1;
+        /* Nobody is ignored where there is nothing to give. */
+        network->deciding.to_answer[at] = inputs->compensation[at] > 0.0 ? month + 1 : 0;
         network->coalition[c].want_sharing = true;
     }
     for (size_t l = 0; l < n; l++)

@@ -26,7 +26,7 @@ double trust_mean_of(const struct network *network, size_t i, const int *others,
     double sum = 0.0;
     size_t count = 0;
     for (size_t k = 0; k < n; k++) {
-        if ((size_t)others[k] == i)
+        if ((size_t)others[k] == i || !network->member[others[k]].in)
             continue;
         sum += network->trust[i * network->n + (size_t)others[k]];
         count++;
@@ -243,7 +243,8 @@ void trust_month(struct network *network, const struct rng_stream *stream, size_
             continue;
         if (rng_draw(stream, (uint32_t)i, (uint32_t)month, PURPOSE_NETWORK_TURNOVER, 0).w[0] < turnover)
             replace_contact_person(network, i);
-        if (network->p.steering == STEERING_FORMAL)
-            enforce(network, i);
     }
+    for (size_t i = 0; i < n; i++)
+        if (network->member[i].in && network->p.steering == STEERING_FORMAL)
+            enforce(network, i);
 }

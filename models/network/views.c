@@ -32,6 +32,19 @@ static double set_up_cost(const struct network *network, size_t i, size_t c)
     return network->p.coalition.setup_hours / fmax(1.0, hours) / YEAR;
 }
 
+/* One that loses by a coalition that works judges it by its success, not by what it means to do to it: it objects. Unless
+ * it does not want to be known as a loser: then it says yes, and does little (E205). */
+static double view_of_success(const struct network *network, const struct network_inputs *inputs, size_t i,
+                              const struct issue *issue)
+{
+    const size_t c = issue->subject;
+    const bool sharing = network->coalition[c].sharing || issue->with_sharing;
+    const double felt = effort_felt(network, inputs, i, c, sharing);
+    return felt < 0.0 && talk_known(network, i, c)
+               ? felt * network->coalition[c].factor * network->deciding.launch_effort
+               : (double)INFINITY;
+}
+
 /* What each expects after minus what it has now. */
 void views_of_coalition(struct network *network, const struct network_inputs *inputs, const struct issue *issue)
 {
@@ -59,7 +72,8 @@ void views_of_coalition(struct network *network, const struct network_inputs *in
         if (coalition->live && issue->kind != ISSUE_STOP)
             view += relief * effort_felt(network, inputs, i, c, coalition->sharing);
         else if (issue->kind == ISSUE_LAUNCH && network->role[c * network->n + i] >= 0)
-            view += pull_visible(network, i) - set_up_cost(network, i, c);
+            view = fmin(view, view_of_success(network, inputs, i, issue)) + pull_visible(network, i)
+                   - set_up_cost(network, i, c);
         network->issue_view[i] = view;
         events_view(network, issue, i);
     }

@@ -23,7 +23,7 @@ enum { PURPOSE_BED = 60000, HORIZON = 120 };
 static const char quiet[] =
     "title = \"network\";\n"
     "horizon_months = 120;\n"
-    "network = { talk = \"never\"; broad_meetings = 0; reporting_relief = 0.0; hours_budget = "
+    "network = { talk = \"never\"; broad_meetings = 0; shared_learning = 0.0; reporting_relief = 0.0; hours_budget = "
     "\"equal\"; };\n"
     "talk = { hidden = false; packages = false; };\n"
     "governance = { repulsion = 0.0; ownership = 0.0; };\n"
