@@ -155,7 +155,7 @@ static void test_a_loser_objects_or_says_yes(void **state)
     (void)state;
     for (int hidden = 0; hidden < 2; hidden++) {
         const char *const sets[] = {hidden ? "talk.hidden=true" : "talk.hidden=false", "governance.vote_noise=0",
-                                    "membership.exit_rate=0", "network.rule=\"consent\""};
+                                    "membership.exit_rate=0", "network.rule=\"consent\"", "governance.deliberation=0"};
         struct network_bed bed;
         network_bed_settings(&bed, sets, COUNT(sets));
         network_bed_fill(&bed, 4, 1, 4, 0, true);
