@@ -331,7 +331,8 @@ static void test_credit_follows_the_record(void **state)
     (void)state;
     const char *const sets[] = {"trust.gain=0", "trust.drift=0", "trust.record=1", "trust.record=0"};
     const struct network_params on = params_of(sets, 3), off = params_of(sets, 4);
-    for (double seen = 0.0; seen <= 1.0; seen += 0.25) {
+    for (int quarter = 0; quarter <= 4; quarter++) {
+        const double seen = 0.25 * quarter;
         const struct trust_event event = {
             .observed = true, .observed_share = seen, .pledge = 0.5, .visibility = 1.0, .contact = 1.0, .earned = 0.8};
         struct trust_pair with = {0.5, 0.5, seen, seen}, without = with;
@@ -343,7 +344,8 @@ static void test_credit_follows_the_record(void **state)
     const char *const excused[] = {"trust.drift=0", "trust.margin=0", "trust.excuse=0", "trust.excuse=1"};
     const struct network_params none = params_of(excused, 3), full = params_of(excused, 4);
     const struct trust_event event = {.observed = true, .pledge = 0.5, .visibility = 1.0, .contact = 1.0};
-    for (double seen = 0.0; seen <= 1.0; seen += 0.25) {
+    for (int quarter = 0; quarter <= 4; quarter++) {
+        const double seen = 0.25 * quarter;
         struct trust_event now = event;
         struct trust_pair harsh = {0.5, 1.0, seen, 1.0}, mild = harsh;
         now.observed_share = seen;
