@@ -207,7 +207,7 @@ static void test_constant_shortfall(void **state)
 static void test_loss_is_faster_than_gain(void **state)
 {
     (void)state;
-    static const char *const sets[] = {"trust.margin=0", "trust.excuse=0", "trust.drift=0"};
+    static const char *const sets[] = {"trust.margin=0", "trust.excuse=0", "trust.drift=0", "trust.belief=0"};
     struct network_params params;
     read_params(sets, COUNT(sets), &params);
     /* At trust 0.5, full familiarity and the same surprise the ratio is the asymmetry itself. */

@@ -375,10 +375,10 @@ static void test_blocks_breed_distrust_and_camps(void **state)
 static double staff_trust_after(double start, double adequacy, double craft, double hours)
 {
     char text[64];
-    const char *const sets[] = {modes[2], "trust.staff=0.5", text};
+    const char *const sets[] = {modes[2], "trust.staff=0.5", text, "trust.gain=0.15", "trust.margin=0.08"};
     struct network_bed bed;
     (void)snprintf(text, sizeof text, "trust.staff_start=%.3f", start);
-    open_bed(&bed, sets, 3, 5);
+    open_bed(&bed, sets, COUNT(sets), 5);
     network_bed_start(&bed);
     network_bed_month(&bed, 0);
     bed.network->member[0].staff_trust = start;
@@ -557,8 +557,13 @@ static void test_staff_pays_for_decisions(void **state)
 /* A bed of six in which the leader has just left; *before: trust .8 and familiarity .6 everywhere. */
 static void lose_leader(struct network_bed *bed, const char *mode, double *skill)
 {
-    const char *const sets[] = {mode, "trust.leader_turnover=0.5", "trust.staff=0.5", "trust.turnover=0"};
-    open_bed(bed, sets, 4, 6);
+    const char *const sets[] = {mode,
+                                "trust.leader_turnover=0.5",
+                                "trust.staff=0.5",
+                                "trust.turnover=0",
+                                "trust.turnover_loss=0.4",
+                                "trust.handover=0"};
+    open_bed(bed, sets, COUNT(sets), 6);
     bed->member[3].size_fte = 400.0; /* leads, and is the strongest volunteer */
     network_bed_start(bed);
     for (size_t month = 0; month < 6; month++)

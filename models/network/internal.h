@@ -363,6 +363,9 @@ struct trust_event {
 void trust_update(const struct network_params *p, const struct trust_event *event, struct trust_pair *pair);
 void trust_month(struct network *network, const struct rng_stream *stream, size_t month);
 double trust_mean_of(const struct network *network, size_t i, const int *others, size_t n);
+/* Part of trust and familiarity between i and j that is lost when a contact person of either leaves (E209, E216): in
+ * every coalition that the two share others work together, who introduce the successor. */
+double trust_turnover_loss(const struct network *network, size_t i, size_t j);
 
 /* trust_judge.c (M6): what members read into what befalls them
  * ------------------------------------------------------------------------------------------------------- */

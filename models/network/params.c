@@ -58,9 +58,9 @@ static const struct {
     FIELD(membership.absorb), FIELD(membership.stranger_seen), FIELD(membership.duty), FIELD(effort.lead_status),
     FIELD(governance.change_months), FIELD(governance.change_rate), FIELD(governance.change_wait),
     FIELD(governance.change_adequacy), FIELD(governance.change_satisfaction), FIELD(governance.change_hours),
-    FIELD(governance.say),
-    FIELD(governance.ownership), FIELD(governance.voice), FIELD(coalition.practice_need), FIELD(coalition.practice_months), FIELD(coalition.patience),
-    FIELD(network.shared_learning),
+    FIELD(governance.say), FIELD(governance.ownership), FIELD(governance.voice), FIELD(coalition.practice_need),
+    FIELD(coalition.practice_months), FIELD(coalition.patience), FIELD(network.shared_learning),
+    FIELD(trust.handover), FIELD(trust.lasting), FIELD(trust.record), FIELD(trust.belief),
 };
 // clang-format on
 

@@ -40,6 +40,7 @@ struct network_params {
             habit_months, drift, base, contact_hours, work_contact, turnover, turnover_loss, familiarity_gain,
             familiarity_loss, familiarity_start, seen_start, reputation, fairness, colocation_hours, attribution, camp,
             staff, staff_start, leader_turnover;
+        double handover, lasting, record, belief; /* what lasts: trust.c */
     } trust;
     struct {
         double noise, pace, benefit, cost_linear, cost_square, unit_hours, overclaim, pledge_drift, relation, status,

@@ -1,11 +1,12 @@
 /* Trust and familiarity (M6).
  *
  * Memory first: seen += k (observed - seen), k = v / (v + sd^2), so that noisy glimpses weigh little. Then surprise
- * against a standard that is part pledge and part what one came to expect: d = p (seen - omega - (1 - omega) habit),
- * excused in part between those who know each other and talk, plus a margin. Growth is slow and bounded by
+ * against a standard that is part pledge, as far as trust goes, and part what one came to expect: d = p (seen - omega -
+ * (1 - omega) habit), excused in part between those who know each other and talk if the record allows, plus a margin.
+ * So reliability has a level of trust that belongs to it, instead of endless increments or collapse. Growth is slow and bounded by
  * familiarity, loss is `asymmetry` times faster (E201), and both are scaled by the same visibility: otherwise reports
  * without contact could only destroy. Joint success adds or takes away; without contact trust drifts to the base
- * level; a new contact person starts lower. */
+ * level, less between old acquaintances; a new contact person starts lower, less when colleagues introduce it. */
 #include "models/network/events.h"
 
 #include <math.h>
@@ -34,6 +35,12 @@ double trust_mean_of(const struct network *network, size_t i, const int *others,
     return count > 0 ? sum / (double)count : network->p.network.trust_start;
 }
 
+/* What a partner is granted by what is seen of it: credit is for who delivers (Hollander 1958). */
+static double record(const struct network_params *p, const struct trust_pair *pair)
+{
+    return 1.0 - p->trust.record * (1.0 - network_clip(pair->seen, 0.0, 1.0));
+}
+
 void trust_update(const struct network_params *p, const struct trust_event *event, struct trust_pair *pair)
 {
     const double bound = 0.2 + 0.8 * pair->familiarity;
@@ -42,10 +49,11 @@ void trust_update(const struct network_params *p, const struct trust_event *even
         const double v = p->trust.memory_variance;
         const double gain = v / (v + event->observed_sd * event->observed_sd);
         pair->seen += gain * (event->observed_share - pair->seen);
-        const double standard = p->trust.pledge_standard + (1.0 - p->trust.pledge_standard) * pair->habit;
+        const double held = (1.0 - p->trust.belief) * p->trust.pledge_standard + p->trust.belief * pair->trust;
+        const double standard = held + (1.0 - held) * pair->habit;
         double surprise = event->pledge * (pair->seen - standard);
         if (surprise < 0.0)
-            surprise *= 1.0 - address_excuse(p) * pair->familiarity * event->contact;
+            surprise *= 1.0 - address_excuse(p) * record(p, pair) * pair->familiarity * event->contact;
         surprise += p->trust.margin;
         const double up = p->trust.gain * (1.0 - pair->trust) * bound * fmax(surprise, 0.0);
         const double down = p->trust.asymmetry * p->trust.gain * pair->trust * fmax(-surprise, 0.0);
@@ -55,12 +63,13 @@ void trust_update(const struct network_params *p, const struct trust_event *even
         pair->habit += (pair->seen - pair->habit) / p->trust.habit_months;
         const double u = event->earned;
         trust += p->trust.success * event->contact
-                 * ((1.0 - pair->trust) * bound * fmax(u, 0.0)
+                 * ((1.0 - pair->trust) * bound * record(p, pair) * fmax(u, 0.0)
                     - p->trust.asymmetry * pair->trust * (1.0 - pair->familiarity) * fmax(-u, 0.0));
     }
     if (event->parts != NULL)
         event->parts[1] = trust - pair->trust - event->parts[0];
-    trust += p->trust.drift * (1.0 - event->contact) * (p->trust.base - pair->trust);
+    trust += p->trust.drift * (1.0 - event->contact) * (1.0 - p->trust.lasting * pair->familiarity)
+             * (p->trust.base - pair->trust);
     if (event->parts != NULL)
         event->parts[2] = trust - pair->trust - event->parts[0] - event->parts[1];
     pair->familiarity += p->trust.familiarity_gain * event->contact * (1.0 - pair->familiarity)
@@ -182,13 +191,20 @@ static void update_pair(struct network *network, const struct rng_stream *stream
     network->habit[at] = network_clip(pair.habit, 0.0, 1.0);
 }
 
+double trust_turnover_loss(const struct network *network, size_t i, size_t j)
+{
+    const struct network_params *p = &network->p;
+    return p->trust.turnover_loss / (1.0 + p->trust.handover * network->shared[i * network->n + j].count);
+}
+
 static void replace_contact_person(struct network *network, size_t i)
 {
     const size_t n = network->n;
-    const double loss = network->p.trust.turnover_loss, base = network->p.trust.base;
+    const double base = network->p.trust.base;
     const double before = events_trust_in(network, i);
     for (size_t j = 0; j < n; j++) {
         const size_t pairs[2] = {i * n + j, j * n + i};
+        const double loss = trust_turnover_loss(network, i, j);
         for (int k = 0; k < 2 && j != i; k++) {
             double *trust = &network->trust[pairs[k]];
             events_trust(network, pairs[k] / n, pairs[k] % n, TERM_TURNOVER, -loss * fmax(*trust - base, 0.0));

@@ -75,9 +75,10 @@ static size_t strongest_carrier(const struct network *network)
 static void replace_leader(struct network *network, size_t leader)
 {
     const size_t n = network->n;
-    const double loss = network->p.trust.turnover_loss, base = network->p.trust.base;
+    const double base = network->p.trust.base;
     lose_craft(network, network->member[leader].carrying, &network->member[leader].skill);
     for (size_t i = 0; i < n; i++) {
+        const double loss = trust_turnover_loss(network, i, leader);
         double *trust = &network->trust[i * n + leader];
         if (i == leader)
             continue;
