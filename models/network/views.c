@@ -22,6 +22,7 @@ static double view_of_applicant(const struct network *network, size_t i, size_t 
             filled = network->member[j].in && role[j] == role[applicant];
         needed = filled ? needed : 0.3;
     }
+    events_view_of_applicant(network, i, applicant, needed);
     return network->trust[i * network->n + applicant] - network->p.membership.caution + needed;
 }
 
@@ -56,12 +57,17 @@ void views_of_coalition(struct network *network, const struct network_inputs *in
             continue;
         if (coalition->live)
             view -= effort_value_now(network, inputs, i, c);
-        if (coalition->live && issue->kind != ISSUE_STOP)
-            view += relief * effort_felt(network, inputs, i, c, coalition->sharing);
-        else if (issue->kind == ISSUE_LAUNCH && network->role[c * network->n + i] >= 0)
-            view += pull_visible(network, i) - set_up_cost(network, i, c);
+        struct view_made made = {.relief = 0.0};
+        if (coalition->live && issue->kind != ISSUE_STOP) {
+            made.relief = relief * effort_felt(network, inputs, i, c, coalition->sharing);
+            view += made.relief;
+        } else if (issue->kind == ISSUE_LAUNCH && network->role[c * network->n + i] >= 0) {
+            made.visible = pull_visible(network, i);
+            made.set_up = set_up_cost(network, i, c);
+            view += made.visible - made.set_up;
+        }
         network->issue_view[i] = view;
-        events_view(network, issue, i);
+        events_view(network, issue, i, &made);
     }
 }
 
@@ -84,15 +90,12 @@ void views_form(struct network *network, const struct network_inputs *inputs, co
         }
         if (issue->kind == ISSUE_ADMIT) {
             network->issue_view[i] = view_of_applicant(network, i, issue->subject);
-            events_view_of_applicant(network, i, issue->subject);
-        } else if (!issue_about_coalition(issue)) {
-            events_view_of_network(network, i);
         }
         const struct rng_words words =
             rng_draw(stream, (uint32_t)i, (uint32_t)issue->entered, PURPOSE_NETWORK_VIEW, issue->key);
-        network->issue_view[i] += network->p.governance.vote_noise * network_noise(words)
-                                  + network->issue_shift[issue->slot * network->n + i];
-        events_view_shifted(network, i, network->issue_shift[issue->slot * network->n + i]);
+        const double own = network->p.governance.vote_noise * network_noise(words);
+        network->issue_view[i] += own + network->issue_shift[issue->slot * network->n + i];
+        events_view_shifted(network, i, own, network->issue_shift[issue->slot * network->n + i]);
         network->deciding.unexplained[i] = issue_about_coalition(issue)
                                            && inputs->own_gain[i * network->n_coalitions + issue->subject] < 0.0
                                            && !talk_known(network, i, issue->subject);
