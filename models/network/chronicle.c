@@ -93,12 +93,11 @@ void events_begin(const struct network *network)
     struct story *story = network->story;
     if (story == NULL)
         return;
-    struct sim_event event = story_event(network->governance.deciders == DECIDERS_LEAD    ? TOLD_START_LEAD
-                                         : network->governance.deciders == DECIDERS_BOARD ? TOLD_START_BOARD
-                                                                                          : TOLD_START_ALL);
+    /* The kinds stand in the order of who decides. */
+    struct sim_event event = story_event((enum story_kind)(TOLD_START_ALL + (int)network->governance.deciders));
     event.number[0] = (double)membership_count(network);
     event.number[1] = mean_trust(network);
-    if (network->governance.deciders == DECIDERS_LEAD)
+    if (event.kind == TOLD_START_LEAD)
         event.whom = network->member[network->lead].name;
     event.word[0] = TERM_RULE_CONSENSUS + (int)network->p.rule;
     event.word[1] = TERM_CARRIED_BY_MEMBERS + (int)network->governance.carrier;

@@ -395,7 +395,7 @@ static void review_beliefs(const struct network *network)
             furthest = away;
         }
     }
-    if (most == SIZE_MAX)
+    if (most == SIZE_MAX || n_c == 0)
         return;
     const double size = network->size_health[most];
     struct sim_event event = story_event(size > 1.0 ? TOLD_BELIEVES_MORE : TOLD_BELIEVES_LESS);
