@@ -349,7 +349,7 @@ static void review_fairness(const struct network *network)
             && cause[pair * N_REASONS + TERM_UNFAIR] < cause[most * N_REASONS + TERM_UNFAIR])
             most = pair;
     const double loss = network->n > 0 ? -cause[most * N_REASONS + TERM_UNFAIR] : 0.0;
-    if (loss < UNFAIR_FROM)
+    if (loss < UNFAIR_FROM || network->n == 0)
         return;
     struct sim_event event = story_event(TOLD_UNFAIR);
     event.who = network->member[most / network->n].name;
