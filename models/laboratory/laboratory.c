@@ -70,7 +70,7 @@ static int allocate(struct laboratory *laboratory, struct sim_err *err)
     const size_t n = laboratory->n, n_c = laboratory->n_coalitions;
     laboratory->member = sim_calloc(n, sizeof *laboratory->member);
     laboratory->coalition = sim_calloc(n_c, sizeof *laboratory->coalition);
-    laboratory->name = sim_calloc(n, sizeof *laboratory->name);
+    laboratory->name = sim_calloc(n + n_c, sizeof *laboratory->name);
     laboratory->role = sim_calloc(n * n_c, sizeof *laboratory->role);
     laboratory->role_hours = sim_calloc(laboratory->n_roles, sizeof *laboratory->role_hours);
     laboratory->block = sim_calloc(2 * n + 3 * n * n_c + n_c, sizeof *laboratory->block);
@@ -118,7 +118,8 @@ static void form_coalitions(struct laboratory *laboratory)
             role[i] = -1;
         for (size_t r = 0; r < laboratory->n_roles; r++)
             role[laboratory->n_payers + (c * workers / laboratory->n_coalitions + r) % workers] = (int)r;
-        laboratory->coalition[c] = (struct network_coalition_setup){.name = "coalition",
+        (void)snprintf(laboratory->name[n + c], LABORATORY_NAME_SIZE, "coalition-%u", (unsigned)(c + 1));
+        laboratory->coalition[c] = (struct network_coalition_setup){.name = laboratory->name[n + c],
                                                                     .n_roles = laboratory->n_roles,
                                                                     .role_of_member = role,
                                                                     .role_hours = laboratory->role_hours};

@@ -8,7 +8,7 @@
 
 #include "models/network/network.h"
 
-enum { LABORATORY_NAME_SIZE = 12, LABORATORY_WINDOW = 24 };
+enum { LABORATORY_NAME_SIZE = 24, LABORATORY_WINDOW = 24 };
 
 struct laboratory {
     struct network *network;
@@ -20,7 +20,7 @@ struct laboratory {
     size_t n_coalitions, n_roles;
     struct network_member_setup *member;
     struct network_coalition_setup *coalition;
-    char (*name)[LABORATORY_NAME_SIZE]; /* [n] */
+    char (*name)[LABORATORY_NAME_SIZE]; /* [n] of members, then [n_coalitions] */
     int *role;                          /* [n_coalitions * n] or -1 */
     double *role_hours;                 /* [n_roles] */
     double *block;                      /* storage of the inputs */

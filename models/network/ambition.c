@@ -3,7 +3,7 @@
  * It takes rounds of all, which put off the first coalitions. Once agreed, members expect more effort of each other when
  * a coalition is proposed and their values clash less; it fades, and below half its strength it is put on the agenda
  * again. */
-#include "models/network/internal.h"
+#include "models/network/events.h"
 
 #include <math.h>
 
@@ -29,8 +29,9 @@ void ambition_month(struct network *network, size_t month)
         return;
     network->deciding.ambition *= exp(-1.0 / (YEAR * network->p.governance.ambition_years));
     ambition_apply(network);
-    if (network->deciding.ambition < WEAK && !decision_open(network, ISSUE_AMBITION, 0))
-        (void)decision_enter(network, ISSUE_AMBITION, 0, 0, month);
+    if (network->deciding.ambition < WEAK && !decision_open(network, ISSUE_AMBITION, 0)
+        && decision_enter(network, ISSUE_AMBITION, 0, 0, month))
+        events_ambition_wanted(network);
 }
 
 /* Part of its possible roles in which i feels a benefit; of all coalitions when it has none. */
@@ -62,9 +63,10 @@ void ambition_views(struct network *network, const struct network_inputs *inputs
                 others++;
             }
         const double nearness = 1.0 - (others > 0 ? distance / (double)others : 0.0);
-        const double consensus = nearness * share_that_benefits(network, inputs, i);
+        const double benefits = share_that_benefits(network, inputs, i), consensus = nearness * benefits;
         network->issue_view[i] =
             network->member[i].mission * network->p.effort.benefit * (consensus - network->p.governance.ambition_level);
+        events_view_of_ambition(network, i, nearness, benefits);
     }
 }
 

@@ -21,6 +21,10 @@ static void release(struct story *story)
     free(story->since);
     free(story->lag_told);
     free(story->names);
+    free(story->blame);
+    free(story->side);
+    free(story->size_told);
+    free(story->talked);
     free(story->reasons);
     free(story);
 }
@@ -38,7 +42,7 @@ int network_trace(struct network *network, const struct sim_sink *sink, struct s
     struct story *story = sim_calloc(1, sizeof *story);
     if (story == NULL)
         return sim_fail(err, SIM_E_NOMEM, "out of memory for the story of a network");
-    story->block = sim_calloc(4 * n + n * n_c + n * n + n * n, N_REASONS * sizeof *story->block);
+    story->block = sim_calloc((5 + GOVERNANCE_FORMS) * n + n * n_c + n * n + n * n, N_REASONS * sizeof *story->block);
     story->short_months = sim_calloc(n * n_c, sizeof *story->short_months);
     story->failed = sim_calloc(capacity, sizeof *story->failed);
     story->others = sim_calloc(capacity * n, sizeof *story->others);
@@ -46,8 +50,12 @@ int network_trace(struct network *network, const struct sim_sink *sink, struct s
     story->lag_told = sim_calloc(n_c, sizeof *story->lag_told);
     story->names = sim_calloc(n + n_c, sizeof *story->names);
     story->reasons = sim_calloc(2, N_REASONS * sizeof *story->reasons);
-    if (!story->block || !story->short_months || !story->failed || !story->others || !story->since || !story->lag_told
-        || !story->names || !story->reasons) {
+    story->blame = sim_calloc(n, sizeof *story->blame);
+    story->side = sim_calloc(n, sizeof *story->side);
+    story->size_told = sim_calloc(n * n_c, sizeof *story->size_told);
+    story->talked = sim_calloc(2 * n_c, sizeof *story->talked);
+    if (!story->talked || !story->blame || !story->side || !story->size_told || !story->block || !story->short_months
+        || !story->failed || !story->others || !story->since || !story->lag_told || !story->names || !story->reasons) {
         release(story);
         return sim_fail(err, SIM_E_NOMEM, "out of memory for the story of a network of %zu members", n);
     }
@@ -58,6 +66,9 @@ int network_trace(struct network *network, const struct sim_sink *sink, struct s
     story->utility = story->net + n * N_REASONS;
     story->cause = story->utility + n * n_c * N_REASONS;
     story->trust_then = story->cause + n * n * N_REASONS;
+    story->kept = story->trust_then + n * n * N_REASONS;
+    story->form = story->kept + n * N_REASONS;
+    story->ignored_told = story->talked + n_c;
     story->sink = sink;
     network_trace_end(network);
     network->story = story;
@@ -82,12 +93,11 @@ void events_begin(const struct network *network)
     struct story *story = network->story;
     if (story == NULL)
         return;
-    struct sim_event event = story_event(network->governance.deciders == DECIDERS_LEAD    ? TOLD_START_LEAD
-                                         : network->governance.deciders == DECIDERS_BOARD ? TOLD_START_BOARD
-                                                                                          : TOLD_START_ALL);
+    /* The kinds stand in the order of who decides. */
+    struct sim_event event = story_event((enum story_kind)(TOLD_START_ALL + (int)network->governance.deciders));
     event.number[0] = (double)membership_count(network);
     event.number[1] = mean_trust(network);
-    if (network->governance.deciders == DECIDERS_LEAD)
+    if (event.kind == TOLD_START_LEAD)
         event.whom = network->member[network->lead].name;
     event.word[0] = TERM_RULE_CONSENSUS + (int)network->p.rule;
     event.word[1] = TERM_CARRIED_BY_MEMBERS + (int)network->governance.carrier;
@@ -139,8 +149,15 @@ void events_leaving(const struct network *network, size_t i)
     event.number[0] = (double)story->since[i];
     event.number[1] = network->member[i].satisfaction;
     event.number[2] = events_trust_in(network, i);
+    event.number[3] = event.number[1] + legitimacy_holds(network, i);
+    /* What bars it from going, when something does. */
+    const double bound = 1.0 - (1.0 - network->p.membership.duty) * (1.0 - network->member[i].duty);
+    event.number[4] = bound > 0.0 ? bound : (double)NAN;
+    double terms[N_REASONS];
+    memcpy(terms, story->satisfaction + i * N_REASONS, sizeof terms);
+    terms[TERM_LEGITIMACY] += legitimacy_holds(network, i);
     event.reasons = story->reasons;
-    event.n_reasons = story_reasons(story->reasons, 0, event.who, story->satisfaction + i * N_REASONS);
+    event.n_reasons = story_reasons(story->reasons, 0, event.who, terms);
     story_tell(story->sink, &event);
     for (size_t c = 0; c < network->n_coalitions; c++)
         if (network->plays[i * network->n_coalitions + c])
@@ -156,8 +173,11 @@ void events_joined(const struct network *network, size_t i, size_t c, double ple
     event.who = network->member[i].name;
     event.thing = network->coalition[c].name;
     event.number[0] = pledge;
+    double terms[N_REASONS];
+    memcpy(terms, story->reply, sizeof terms);
+    terms[TERM_VISIBLE] += pull_visible(network, i);
     event.reasons = story->reasons;
-    event.n_reasons = story_reasons(story->reasons, 0, event.who, story->reply);
+    event.n_reasons = story_reasons(story->reasons, 0, event.who, terms);
     story_tell(story->sink, &event);
 }
 
@@ -177,6 +197,24 @@ void events_trust(const struct network *network, size_t i, size_t j, enum story_
 {
     if (network->story != NULL)
         network->story->cause[(i * network->n + j) * N_REASONS + cause] += change;
+}
+
+/* Trust stays within [0,1]: what is cut off is taken from the causes that push it out, in proportion. */
+void events_trust_lived(const struct network *network, size_t i, size_t j, const double *parts, double now)
+{
+    static const enum story_term causes[] = {TERM_REPUTATION, TERM_DELIVERY, TERM_JOINT, TERM_NO_CONTACT};
+    const double before = network->trust[i * network->n + j];
+    double change[4] = {network->p.trust.reputation * (network->trusted[j] - before), parts[0], parts[1], parts[2]};
+    double over = before - now, pushing = 0.0;
+    for (size_t k = 0; k < 4; k++)
+        over += change[k];
+    for (size_t k = 0; k < 4; k++)
+        pushing += change[k] * over > 0.0 ? change[k] : 0.0;
+    for (size_t k = 0; k < 4; k++) {
+        if (change[k] * over > 0.0)
+            change[k] -= change[k] / pushing * over;
+        events_trust(network, i, j, causes[k], change[k]);
+    }
 }
 
 void events_contact_left(const struct network *network, size_t i, double before)
@@ -358,6 +396,7 @@ void events_month(const struct network *network)
     watch_phase(network);
     watch_effort(network);
     if (story->months % YEAR == 0) {
+        events_year(network);
         review_trust(network);
         tell_year(network);
     }

@@ -256,8 +256,10 @@ static void resent(struct network *network, const struct session *session)
         trust_staff_overruled(network, i);
         for (size_t k = 0; k < session->n; k++) {
             const size_t j = (size_t)network->table[k];
-            if (j != i && network->issue_view[j] >= 0.0)
-                network->trust[i * network->n + j] *= 1.0 - loss;
+            if (j == i || network->issue_view[j] < 0.0)
+                continue;
+            events_trust(network, i, j, TERM_OVERRULING, -loss * network->trust[i * network->n + j]);
+            network->trust[i * network->n + j] *= 1.0 - loss;
         }
         events_overruled(network, session->issue, i, session->n, loss);
     }

@@ -102,8 +102,7 @@ double effort_reply(const struct network *network, const struct network_inputs *
     believe(network, i, c, line_up, &beliefs);
     if (own < 0) {
         *utility = bystander_value(network, coalition, felt, &beliefs);
-        if (network->story != NULL)
-            events_bystander(network, inputs, i, c, line_up->sharing, felt, *utility);
+        events_bystander(network, inputs, i, c, line_up->sharing, felt, *utility);
         return 0.0;
     }
     double rest = 0.0;
@@ -128,12 +127,13 @@ double effort_reply(const struct network *network, const struct network_inputs *
         if (pressure + commitment > 0.0)
             utilities[k] -= (pressure + commitment) * fmax(line_up->pledge[i * line_up->stride] - e, 0.0);
     }
+    const double meant = quantal_mean(utilities, p->effort.noise, utility);
     if (network->story != NULL)
         events_reply(network, inputs, i, c, line_up,
-                     &(struct reply_made){felt, p->effort.relation * member->relation * beliefs.pull,
-                                          p->effort.status * member->status, scale, utilities, outputs, LEVELS, held,
-                                          pressure, commitment});
-    return quantal_mean(utilities, p->effort.noise, utility);
+                     &(struct reply_made){p->effort.relation * member->relation * beliefs.pull,
+                                          p->effort.status * member->status, utilities, outputs, LEVELS, held, pressure,
+                                          commitment, *utility});
+    return meant;
 }
 
 /* Who loses and does not want that known pledges what the others do on average: it says yes (E205). */
@@ -319,8 +319,7 @@ void effort_account(struct network *network, const struct network_inputs *inputs
                 network->earned[at] = network_clip(benefit, -1.0, 1.0);
                 const double drawn = pull_of(network, i, c);
                 net += effort_stake(network, i, c) * (benefit + drawn);
-                if (network->story != NULL)
-                    events_earned(network, inputs, i, c, felt, benefit, drawn, effort_stake(network, i, c));
+                events_earned(network, inputs, i, c, drawn);
             } else if (coalition->live) {
                 beside += felt * coalition->output * coalition->promise;
                 n_beside++;
@@ -329,7 +328,7 @@ void effort_account(struct network *network, const struct network_inputs *inputs
         net += n_beside > 0 ? network->p.effort.bystander * beside / (double)n_beside : 0.0;
         net -= (member->meeting + member->carrying + member->other + member->contribution) / member->unit_hours;
         net += leadership_status(network, i);
-        events_settled(network, i, n_beside > 0 ? network->p.effort.bystander * beside / (double)n_beside : 0.0);
+        events_settled(network, i, n_beside > 0 ? network->p.effort.bystander * beside / (double)n_beside : 0.0, net);
         member->net = net;
         member->satisfaction += (net - member->satisfaction) / network->p.membership.memory_months;
     }

@@ -19,19 +19,38 @@ static double *of_member(double *terms, size_t i)
 
 /* -- replies ------------------------------------------------------------------------------------------------------- */
 
-/* The felt benefit in its parts, times `times`. */
+static void note_gap(const struct network *network, const double *terms, double whole)
+{
+    network->story->gap = fmax(network->story->gap, fabs(sum_of(terms) - whole));
+}
+
+/* The felt benefit in its parts, times `times`: what the business case says, and how that is believed and valued. */
 static void add_felt(const struct network *network, const struct network_inputs *inputs, size_t i, size_t c,
                      bool sharing, double times, double *terms)
 {
     const struct member *member = &network->member[i];
     const size_t at = i * network->n_coalitions + c;
-    const double health =
-        member->mission * network->size_health[at] * inputs->health_gain[c] * network->p.effort.benefit;
+    const double health = member->mission * inputs->health_gain[c] * network->p.effort.benefit,
+                 own = member->finance * inputs->own_gain[at];
     terms[TERM_HEALTH] += times * health;
-    terms[TERM_CLASH] -= times * health * (1.0 - pull_fit(network, i, c));
-    terms[TERM_OWN] += times * member->finance * network->size_volume[at] * inputs->own_gain[at];
+    terms[TERM_CLASH] -= times * health * network->size_health[at] * (1.0 - pull_fit(network, i, c));
+    terms[TERM_OWN] += times * own;
+    terms[TERM_BELIEVED] +=
+        times * (health * (network->size_health[at] - 1.0) + own * (network->size_volume[at] - 1.0));
     terms[TERM_FEAR] -= times * member->finance * belief_fear(network, inputs, i, c);
     terms[TERM_COMPENSATION] += sharing ? times * member->finance * inputs->compensation[at] : 0.0;
+}
+
+/* Cost of effort in its parts, `effort` being c1 e + c2 e^2 of it. */
+static void add_cost(const struct network *network, const struct network_inputs *inputs, size_t i, size_t c,
+                     double effort, double *terms)
+{
+    const double paid = network_clip(inputs->paid_share[i * network->n_coalitions + c], 0.0, 1.0);
+    const double load = network->p.effort.load_cost * fmax(0.0, inputs->workload[i] - 1.0);
+    const double unpaid = (1.0 - paid) * effort;
+    terms[TERM_COST] -= unpaid;
+    terms[TERM_LOAD] -= unpaid * load;
+    terms[TERM_STEERED] -= unpaid * (1.0 + load) * (pull_steering(network, i) - 1.0);
 }
 
 void events_reply(const struct network *network, const struct network_inputs *inputs, size_t i, size_t c,
@@ -51,27 +70,28 @@ void events_reply(const struct network *network, const struct network_inputs *in
         cost += weight * (p->effort.cost_linear * e + p->effort.cost_square * e * e);
         below += weight * fmax(line_up->pledge[i * line_up->stride] - e, 0.0);
     }
-    const double load = p->effort.load_cost * fmax(0.0, inputs->workload[i] - 1.0);
-    const double spent = made->scale * cost / sum;
     memset(terms, 0, N_REASONS * sizeof *terms);
     add_felt(network, inputs, i, c, line_up->sharing,
              network->coalition[c].factor * network->coalition[c].promise * output / sum, terms);
     terms[TERM_PULL] = made->partners * effort / sum;
     terms[TERM_STATUS] = made->status * effort / sum;
-    terms[TERM_COST] = -spent / (1.0 + load);
-    terms[TERM_LOAD] = -spent * load / (1.0 + load);
+    add_cost(network, inputs, i, c, cost / sum, terms);
     terms[TERM_HELD] = -(made->held ? p->governance.enforcement : 0.0) * below / sum;
     terms[TERM_ADDRESSED] = -made->pressure * below / sum;
     terms[TERM_OWNED] = -made->commitment * below / sum;
+    note_gap(network, terms, made->utility);
 }
 
 void events_bystander(const struct network *network, const struct network_inputs *inputs, size_t i, size_t c,
                       bool sharing, double felt, double utility)
 {
+    if (network->story == NULL)
+        return;
     double *terms = network->story->reply;
     memset(terms, 0, N_REASONS * sizeof *terms);
     if (felt != 0.0)
         add_felt(network, inputs, i, c, sharing, utility / felt, terms);
+    note_gap(network, terms, utility);
 }
 
 void events_drafted(const struct network *network, size_t i)
@@ -88,19 +108,22 @@ void events_revised(const struct network *network, size_t i, size_t c)
         memcpy(of_member(story->utility, i * network->n_coalitions + c), story->reply, sizeof story->reply);
 }
 
-void events_earned(const struct network *network, const struct network_inputs *inputs, size_t i, size_t c, double felt,
-                   double benefit, double pull, double stake)
+void events_earned(const struct network *network, const struct network_inputs *inputs, size_t i, size_t c, double pull)
 {
     if (network->story == NULL)
         return;
+    const struct network_params *p = &network->p;
+    const double e = network->delivered[i * network->n_coalitions + c], stake = effort_stake(network, i, c);
+    const double seen = stake * p->effort.status * network->member[i].status * e;
     double *terms = of_member(network->story->net, i);
-    const double output = network->coalition[c].output * network->coalition[c].promise;
-    add_felt(network, inputs, i, c, network->coalition[c].sharing, stake * output, terms);
-    terms[TERM_COST] += stake * (benefit - felt * output);
-    terms[TERM_PULL] += stake * pull;
+    add_felt(network, inputs, i, c, network->coalition[c].sharing,
+             stake * network->coalition[c].output * network->coalition[c].promise, terms);
+    add_cost(network, inputs, i, c, stake * (p->effort.cost_linear * e + p->effort.cost_square * e * e), terms);
+    terms[TERM_STATUS] += seen;
+    terms[TERM_PULL] += stake * pull - seen;
 }
 
-void events_settled(const struct network *network, size_t i, double beside)
+void events_settled(const struct network *network, size_t i, double beside, double all)
 {
     if (network->story == NULL)
         return;
@@ -110,6 +133,7 @@ void events_settled(const struct network *network, size_t i, double beside)
     net[TERM_STATUS] += leadership_status(network, i);
     net[TERM_BURDEN] -=
         (member->meeting + member->carrying + member->other + member->contribution) / member->unit_hours;
+    note_gap(network, net, all);
     for (size_t t = 0; t < N_REASONS; t++) {
         mean[t] += (net[t] - mean[t]) / network->p.membership.memory_months;
         net[t] = 0.0;
@@ -118,7 +142,8 @@ void events_settled(const struct network *network, size_t i, double beside)
 
 /* -- views --------------------------------------------------------------------------------------------------------- */
 
-void events_view(const struct network *network, const struct issue *issue, size_t i)
+void events_view(const struct network *network, const struct network_inputs *inputs, const struct issue *issue,
+                 size_t i, const struct view_made *made)
 {
     if (network->story == NULL)
         return;
@@ -128,12 +153,36 @@ void events_view(const struct network *network, const struct issue *issue, size_
     const bool live = network->coalition[issue->subject].live;
     for (size_t t = 0; t < N_REASONS; t++)
         view[t] = (issue->kind == ISSUE_STOP ? 0.0 : draft[t]) - (live ? story->reply[t] : 0.0);
-    /* Small differences of large sums are no reason. */
-    const double rest = network->issue_view[i] - sum_of(view);
-    view[live ? TERM_RELIEF : TERM_SETUP] = fabs(rest) > 1e-12 ? rest : 0.0;
+    if (made->success > 0.0) {
+        memset(view, 0, N_REASONS * sizeof *view);
+        add_felt(network, inputs, i, issue->subject, network->coalition[issue->subject].sharing || issue->with_sharing,
+                 made->success, view);
+    }
+    view[TERM_RELIEF] += made->relief;
+    view[TERM_VISIBLE] += made->visible;
+    view[TERM_SETUP] -= made->set_up;
 }
 
-void events_view_of_applicant(const struct network *network, size_t i, size_t applicant)
+void events_keep_views(const struct network *network)
+{
+    if (network->story != NULL)
+        memcpy(network->story->kept, network->story->view, network->n * N_REASONS * sizeof *network->story->kept);
+}
+
+void events_restore_views(const struct network *network)
+{
+    if (network->story != NULL)
+        memcpy(network->story->view, network->story->kept, network->n * N_REASONS * sizeof *network->story->kept);
+}
+
+void events_join_views(const struct network *network)
+{
+    for (size_t i = 0; network->story != NULL && i < network->n; i++)
+        of_member(network->story->kept, i)[TERM_PACKAGE] += sum_of(of_member(network->story->view, i));
+    events_restore_views(network);
+}
+
+void events_view_of_applicant(const struct network *network, size_t i, size_t applicant, double needed)
 {
     if (network->story == NULL)
         return;
@@ -141,25 +190,54 @@ void events_view_of_applicant(const struct network *network, size_t i, size_t ap
     memset(view, 0, N_REASONS * sizeof *view);
     view[TERM_APPLICANT] = network->trust[i * network->n + applicant];
     view[TERM_CAUTION] = -network->p.membership.caution;
-    view[TERM_NEEDED] = network->issue_view[i] - view[TERM_APPLICANT] - view[TERM_CAUTION];
+    view[TERM_NEEDED] = needed;
 }
 
-void events_view_of_network(const struct network *network, size_t i)
+void events_view_of_ambition(const struct network *network, size_t i, double nearness, double benefits)
 {
     if (network->story == NULL)
         return;
+    const double worth = network->member[i].mission * network->p.effort.benefit;
     double *view = of_member(network->story->view, i);
     memset(view, 0, N_REASONS * sizeof *view);
-    view[TERM_FORESEEN] = network->issue_view[i];
+    view[TERM_COMMON] = worth * (benefits - network->p.governance.ambition_level);
+    view[TERM_VALUES] = -worth * benefits * (1.0 - nearness);
 }
 
-void events_view_shifted(const struct network *network, size_t i, double shift)
+void events_form(const struct network *network, size_t form, size_t i, const struct form_made *made)
+{
+    if (network->story == NULL)
+        return;
+    double *terms = of_member(network->story->form, form * network->n + i);
+    memset(terms, 0, N_REASONS * sizeof *terms);
+    terms[TERM_CRAFT] = made->craft;
+    terms[TERM_PACE] = made->output - made->craft;
+    terms[TERM_OWN_HOURS] = -made->hours;
+    terms[TERM_SAY] = made->decides;
+    terms[TERM_CARRIERS] = made->carries;
+    terms[TERM_STATUS] = made->status;
+}
+
+void events_view_of_form(const struct network *network, size_t i, size_t form, double cost)
 {
     if (network->story == NULL)
         return;
     double *view = of_member(network->story->view, i);
-    view[TERM_TALK] = shift;
-    view[TERM_OWN_VIEW] = network->issue_view[i] - sum_of(view);
+    const double *after = of_member(network->story->form, form * network->n + i),
+                 *now = of_member(network->story->form, governance_form(network) * network->n + i);
+    for (size_t t = 0; t < N_REASONS; t++)
+        view[t] = after[t] - now[t];
+    view[TERM_CHANGING] -= cost;
+}
+
+void events_view_shifted(const struct network *network, size_t i, double own, double shift)
+{
+    if (network->story == NULL)
+        return;
+    double *view = of_member(network->story->view, i);
+    view[TERM_TALK] += shift;
+    view[TERM_OWN_VIEW] += own;
+    note_gap(network, view, network->issue_view[i]);
 }
 
 void events_moved(const struct network *network, size_t i, double move)
@@ -170,7 +248,7 @@ void events_moved(const struct network *network, size_t i, double move)
 
 /* -- decisions ----------------------------------------------------------------------------------------------------- */
 
-static const char *subject_of(const struct network *network, const struct issue *issue)
+const char *events_subject(const struct network *network, const struct issue *issue)
 {
     if (issue->kind == ISSUE_ADMIT)
         return network->member[issue->subject].name;
@@ -180,12 +258,23 @@ static const char *subject_of(const struct network *network, const struct issue 
 static struct sim_event about(const struct network *network, enum story_kind kind, const struct issue *issue)
 {
     struct sim_event event = story_event(kind);
-    event.thing = subject_of(network, issue);
+    event.thing = events_subject(network, issue);
     event.word[0] = TERM_ISSUE_LAUNCH + (int)issue->kind;
     /* Agreements on effort come up all the time. */
     if (issue->kind == ISSUE_PLEDGES)
         event.level = 3;
     return event;
+}
+
+/* Another form of governance has its own kinds, which say what form. */
+static void make_of_form(const struct network *network, const struct issue *issue, enum story_kind kind,
+                         struct sim_event *event)
+{
+    if (issue->kind != ISSUE_MODE)
+        return;
+    event->kind = (int)kind;
+    event->word[0] = TERM_FORM_BY_MEMBERS + (int)network->form[issue->subject].deciders;
+    event->word[1] = TERM_CARRIED_BY_MEMBERS + (int)network->form[issue->subject].carrier;
 }
 
 /* Adds `party` as a name to the event's list. */
@@ -212,6 +301,9 @@ void events_entered(const struct network *network, const struct issue *issue)
         event.who = event.thing;
         event.number[0] = events_trust_in(network, issue->subject);
     }
+    if (issue->kind == ISSUE_ADMIT && network->p.invite == INVITE_PLANNED)
+        event.kind = TOLD_INVITED;
+    make_of_form(network, issue, TOLD_FORM_PROPOSED, &event);
     story_tell(network->story->sink, &event);
 }
 
@@ -224,20 +316,20 @@ void events_lapsed(const struct network *network, const struct issue *issue)
 }
 
 /* The decider at k of the table votes against. */
-static bool is_against(const struct network *network, size_t k)
+static bool is_against(const struct network *network, enum network_rule rule, size_t k)
 {
-    const double least = network->p.rule == RULE_CONSENT ? -network->p.governance.consent_threshold : 0.0;
+    const double least = rule == RULE_CONSENT ? -network->p.governance.consent_threshold : 0.0;
     return network->present[k] && network->vote[k] < least;
 }
 
 /* Who is most against, SIZE_MAX when nobody is. Under the rule "single" only the chair counts. */
-static size_t most_against(const struct network *network, size_t n, size_t chair)
+static size_t most_against(const struct network *network, enum network_rule rule, size_t n, size_t chair)
 {
     size_t least = SIZE_MAX;
-    if (network->p.rule == RULE_SINGLE)
+    if (rule == RULE_SINGLE)
         return n > 0 && network->present[chair] && network->vote[chair] < 0.0 ? chair : SIZE_MAX;
     for (size_t k = 0; k < n; k++)
-        if (is_against(network, k) && (least == SIZE_MAX || network->vote[k] < network->vote[least]))
+        if (is_against(network, rule, k) && (least == SIZE_MAX || network->vote[k] < network->vote[least]))
             least = k;
     return least;
 }
@@ -250,8 +342,8 @@ static void tell_unready(const struct network *network, const struct issue *issu
     for (size_t k = 0; k < n; k++)
         if (!network->present[k] && (network->p.rule != RULE_SINGLE || k == chair))
             add_name(network, &event, (size_t)network->table[k], (double)NAN);
-    if (decision_passes(network->p.rule, network->p.governance.consent_threshold, network->vote, network->present, n,
-                        chair)
+    if (decision_passes(rule_of_round(network, issue), network->p.governance.consent_threshold, network->vote,
+                        network->present, n, chair)
         || event.n_names == 0) {
         size_t least = SIZE_MAX;
         for (size_t i = 0; i < network->n; i++)
@@ -277,8 +369,13 @@ void events_blocked(const struct network *network, const struct issue *issue, si
     if (network->story == NULL)
         return;
     struct story *story = network->story;
-    const size_t least = most_against(network, n, chair);
+    const enum network_rule rule = rule_of_round(network, issue);
+    const size_t least = most_against(network, rule, n, chair);
     story->blocked++;
+    if (story->vetoed) { /* told */
+        story->vetoed = false;
+        return;
+    }
     if (least == SIZE_MAX) {
         tell_unready(network, issue, n, chair);
         return;
@@ -288,15 +385,17 @@ void events_blocked(const struct network *network, const struct issue *issue, si
     struct sim_event event = about(network, TOLD_BLOCKED, issue);
     *failed = (struct failed_vote){.told = true, .least = who};
     /* Where the chair's view is pulled to that of all members, so is each of its reasons. */
-    const double pull = governance_chair_pull(network, issue), *view = of_member(story->view, who);
+    const double pull = governance_chair_pull(network, issue) * trust_staff_factor(network, who),
+                 *view = of_member(story->view, who);
     for (size_t t = 0; t < N_REASONS; t++)
         failed->terms[t] = (1.0 - pull) * view[t];
-    failed->terms[TERM_HEARD] = pull > 0.0 ? network->vote[least] - (1.0 - pull) * network->issue_view[who] : 0.0;
+    failed->terms[TERM_HEARD] = pull > 0.0 ? pull * views_mean(network) : 0.0;
+    note_gap(network, failed->terms, network->vote[least]);
     event.who = network->member[who].name;
     event.number[0] = issue->rounds;
     event.number[1] = network->vote[least];
     for (size_t k = 0; k < n && network->p.rule != RULE_SINGLE; k++)
-        if (k != least && is_against(network, k)) {
+        if (k != least && is_against(network, rule, k)) {
             story->others[issue->slot * network->n + failed->n_others++] = network->table[k];
             add_name(network, &event, (size_t)network->table[k], network->vote[k]);
         }
@@ -307,7 +406,7 @@ void events_blocked(const struct network *network, const struct issue *issue, si
 
 double events_mean_pledge(const struct network *network, const struct issue *issue)
 {
-    if (network->story == NULL || issue->kind == ISSUE_ADMIT)
+    if (network->story == NULL || !issue_about_coalition(issue))
         return 0.0;
     const size_t c = issue->subject, n = network->coalition[c].n_players;
     double sum = 0.0;
@@ -316,8 +415,9 @@ double events_mean_pledge(const struct network *network, const struct issue *iss
     return n > 0 ? sum / (double)n : 0.0;
 }
 
-/* Who is most and who is least in favour of what was decided; the least only when it is against, and not overruled. */
-static void add_sides(const struct network *network, const struct issue *issue, struct sim_event *event)
+/* Who is most and who is least in favour of what was decided; the least only when it is against, and not overruled
+ * unless that is asked for. */
+static void add_sides(const struct network *network, const struct issue *issue, bool overruled, struct sim_event *event)
 {
     size_t most = SIZE_MAX, least = SIZE_MAX;
     for (size_t i = 0; i < network->n; i++) {
@@ -325,7 +425,8 @@ static void add_sides(const struct network *network, const struct issue *issue, 
             continue;
         if (network->issue_view[i] > 0.0 && (most == SIZE_MAX || network->issue_view[i] > network->issue_view[most]))
             most = i;
-        if (network->issue_view[i] < 0.0 && network->issue_view[i] >= -network->p.governance.consent_threshold
+        if (network->issue_view[i] < 0.0
+            && (overruled || network->issue_view[i] >= -network->p.governance.consent_threshold)
             && (least == SIZE_MAX || network->issue_view[i] < network->issue_view[least]))
             least = i;
     }
@@ -344,8 +445,9 @@ static void add_sides(const struct network *network, const struct issue *issue, 
 void events_decided(const struct network *network, const struct issue *issue, size_t month, double pledged)
 {
     static const enum story_kind kinds[] = {
-        [ISSUE_LAUNCH] = TOLD_LAUNCHED, [ISSUE_PLEDGES] = TOLD_AGREED, [ISSUE_SHARE] = TOLD_SHARED,
-        [ISSUE_STOP] = TOLD_STOPPED,    [ISSUE_ADMIT] = TOLD_ADMITTED,
+        [ISSUE_LAUNCH] = TOLD_LAUNCHED,   [ISSUE_PLEDGES] = TOLD_AGREED, [ISSUE_SHARE] = TOLD_SHARED,
+        [ISSUE_STOP] = TOLD_STOPPED,      [ISSUE_ADMIT] = TOLD_ADMITTED, [ISSUE_AMBITION] = TOLD_AMBITION,
+        [ISSUE_MODE] = TOLD_FORM_CHANGED,
     };
     if (network->story == NULL)
         return;
@@ -354,13 +456,14 @@ void events_decided(const struct network *network, const struct issue *issue, si
     if (issue->kind == ISSUE_STOP)
         return; /* told while the coalition still was what it was */
     struct sim_event event = about(network, kinds[issue->kind], issue);
+    make_of_form(network, issue, TOLD_FORM_CHANGED, &event);
     event.number[0] = (double)(month - issue->entered);
     event.number[1] = issue->rounds;
     if (issue->kind == ISSUE_PLEDGES) {
         event.number[2] = pledged;
         event.number[3] = events_mean_pledge(network, issue);
     } else {
-        add_sides(network, issue, &event);
+        add_sides(network, issue, false, &event);
     }
     for (size_t k = 0; issue->kind == ISSUE_LAUNCH && k < network->coalition[c].n_players; k++) {
         const size_t i = (size_t)network->players[c * network->n + k];
@@ -369,6 +472,8 @@ void events_decided(const struct network *network, const struct issue *issue, si
     if (issue->kind == ISSUE_LAUNCH)
         event.number[4] = events_mean_pledge(network, issue);
     story_tell(network->story->sink, &event);
+    if (issue->kind == ISSUE_LAUNCH)
+        events_package_done(network, issue);
 }
 
 void events_stopping(const struct network *network, size_t c)
@@ -383,7 +488,7 @@ void events_stopping(const struct network *network, size_t c)
     if (issue == NULL)
         return;
     struct sim_event event = about(network, TOLD_STOPPED, issue);
-    add_sides(network, issue, &event);
+    add_sides(network, issue, false, &event);
     event.number[1] = issue->rounds;
     event.number[4] = (double)network->coalition[c].age;
     event.number[5] = network->coalition[c].output_mean;
@@ -401,7 +506,6 @@ void events_overruled(const struct network *network, const struct issue *issue, 
         if (j == i || network->issue_view[j] < 0.0)
             continue;
         const double trust = network->trust[i * network->n + j], was = loss < 1.0 ? trust / (1.0 - loss) : trust;
-        events_trust(network, i, j, TERM_OVERRULING, trust - was);
         now += trust;
         before += was;
         deciders++;
@@ -425,7 +529,10 @@ void events_put_off(const struct network *network, const struct issue *issue, si
     struct sim_event event = about(network, dropped ? TOLD_DROPPED : TOLD_PUT_OFF, issue);
     event.number[0] = rounds;
     event.number[1] = dropped ? (double)(month - issue->entered) : network->p.governance.return_months;
-    if (failed->told) {
+    if (issue->kind == ISSUE_MODE) {
+        make_of_form(network, issue, dropped ? TOLD_FORM_DROPPED : TOLD_FORM_FAILED, &event);
+        add_sides(network, issue, true, &event);
+    } else if (failed->told) {
         event.who = network->member[failed->least].name;
         event.number[2] = sum_of(failed->terms);
         add_reasons(network, &event, failed->least, failed->terms);

@@ -3,7 +3,7 @@
  *
  * Here everybody meets everybody, also in a star or where a broker introduces. At a broad meeting results are shown: in
  * that month all see deliveries as by a report. */
-#include "models/network/internal.h"
+#include "models/network/events.h"
 
 #include <string.h>
 
@@ -43,6 +43,7 @@ void gather_month(struct network *network, size_t horizon_month)
         if (network->member[i].in)
             network->table[n++] = (int)i;
     gather_book(network, network->table, n, network->p.network.broad_hours);
+    events_gathered(network, n);
 }
 
 void gather_contact(struct network *network)

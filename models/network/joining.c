@@ -4,7 +4,7 @@
  * people whose record one does not know. Those who carry the coordination introduce at most membership.absorb newcomers
  * at a time, in hours that other work then lacks: what is not given in hours is not learnt (Weber 2006; Johnston et al.
  * 2011; E204, E1025). Nothing here touches output. */
-#include "models/network/internal.h"
+#include "models/network/events.h"
 
 #include <math.h>
 
@@ -30,8 +30,10 @@ void joining_by_calendar(struct network *network, const struct network_inputs *i
 {
     for (size_t i = 0; i < network->n; i++) {
         const struct member *member = &network->member[i];
-        if (member->joins > 0 && member->joins == horizon_month + 1 && !member->in && !member->gone)
+        if (member->joins > 0 && member->joins == horizon_month + 1 && !member->in && !member->gone) {
+            events_came(network, i);
             membership_admit(network, inputs, i);
+        }
     }
 }
 
@@ -107,6 +109,7 @@ double joining_hours(const struct network *network)
 void joining_book(struct network *network)
 {
     const double wanted = joining_hours(network);
+    events_newcomers(network, newcomers(network));
     if (wanted <= 0.0)
         return;
     const double each = network->adequacy * wanted / (double)newcomers(network);
@@ -160,8 +163,10 @@ void joining_end_month(struct network *network)
 {
     for (size_t i = 0; i < network->n; i++) {
         network->member[i].introduced = 0.0;
-        if (network->member[i].new_months > 0)
+        if (network->member[i].new_months > 0) {
             network->member[i].new_months--;
+            events_introduced(network, i);
+        }
     }
 }
 

@@ -3,7 +3,7 @@
  *
  * A form is a number here: governance.c knows what is in it and says what it would mean in hours, seats, craft and time
  * to decide; nothing in this file tells one form from another. */
-#include "models/network/internal.h"
+#include "models/network/events.h"
 
 #include <math.h>
 
@@ -52,17 +52,22 @@ static double value_of_output(const struct network *network, const struct networ
 }
 
 /* Craft and open issues multiply the output of all coalitions. */
+static double craft_factor(const struct network *network, const struct governance_forecast *forecast)
+{
+    return 1.0 - network->p.coalition.competence_need * (1.0 - forecast->craft);
+}
+
 static double factor_of(const struct network *network, const struct governance_forecast *forecast)
 {
     double live = 0.0;
     for (size_t c = 0; c < network->n_coalitions; c++)
         live += network->coalition[c].live;
-    const double craft = 1.0 - network->p.coalition.competence_need * (1.0 - forecast->craft);
-    return craft * exp(-network->p.coalition.open_penalty * forecast->open / fmax(1.0, live));
+    return craft_factor(network, forecast) * exp(-network->p.coalition.open_penalty * forecast->open / fmax(1.0, live));
 }
 
 /* At the table i speaks for itself, elsewhere as far as it trusts those who are; the same for the work. */
-static double say_of(const struct network *network, const struct governance_forecast *forecast, size_t i)
+static double say_of(const struct network *network, const struct governance_forecast *forecast, size_t i,
+                     struct form_made *made)
 {
     double sum[2] = {0.0, 0.0}, weight[2] = {0.0, 0.0};
     const double *part[2] = {network->foreseen_seat, network->foreseen_carry};
@@ -78,6 +83,8 @@ static double say_of(const struct network *network, const struct governance_fore
     }
     const double decides = part[0][i] > 0.0 ? 1.0 : weight[0] > 0.0 ? sum[0] / weight[0] : 0.0;
     const double carries = part[1][i] > 0.0 ? 1.0 : weight[1] > 0.0 ? sum[1] / weight[1] : 0.0;
+    made->decides = network->p.governance.say * 0.5 * decides;
+    made->carries = network->p.governance.say * 0.5 * carries;
     return 0.5 * (decides + carries);
 }
 
@@ -88,14 +95,20 @@ static void value_form(struct network *network, const struct network_inputs *inp
     struct governance_forecast forecast;
     governance_foresee(network, form, &forecast);
     const double gain = factor_of(network, &forecast) / factor_of(network, now);
+    const double craft = craft_factor(network, &forecast) / craft_factor(network, now);
     for (size_t i = 0; i < network->n; i++) {
         const struct member *member = &network->member[i];
+        struct form_made made = {.hours = network->foreseen_hours[i] / member->unit_hours};
         double value = 0.0;
-        if (member->in)
-            value = value_of_output(network, inputs, i, gain) - network->foreseen_hours[i] / member->unit_hours
-                    + network->p.governance.say * say_of(network, &forecast, i)
-                    + (forecast.leader == i ? network->p.effort.lead_status * member->status : 0.0);
+        if (member->in) {
+            made.output = value_of_output(network, inputs, i, gain);
+            made.craft = gain > 0.0 ? made.output / gain * craft : 0.0;
+            made.status = forecast.leader == i ? network->p.effort.lead_status * member->status : 0.0;
+            value = made.output - made.hours + network->p.governance.say * say_of(network, &forecast, i, &made)
+                    + made.status;
+        }
         network->form_value[form * network->n + i] = value;
+        events_form(network, form, i, &made);
     }
 }
 
@@ -119,9 +132,11 @@ void mode_change_views(struct network *network, const struct network_inputs *inp
     const size_t n = network->n, present = governance_form(network);
     value_forms(network, inputs);
     for (size_t i = 0; i < n; i++)
-        if (network->member[i].in)
+        if (network->member[i].in) {
             network->issue_view[i] =
                 network->form_value[form * n + i] - network->form_value[present * n + i] - cost_of_change(network, i);
+            events_view_of_form(network, i, form, cost_of_change(network, i));
+        }
 }
 
 /* The form that i would rather have, or the present one. */

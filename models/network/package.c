@@ -2,7 +2,7 @@
  * when that takes all objections away. Views of the parts add up and they are carried out together.
  *
  * Nobody can be offered what it is not known to need: every objector's stake must be known (talk.c). */
-#include "models/network/internal.h"
+#include "models/network/events.h"
 
 #include <string.h>
 
@@ -24,7 +24,9 @@ void package_add_views(struct network *network, const struct network_inputs *inp
         return;
     const struct issue partner = {.kind = ISSUE_LAUNCH, .subject = issue->with_partner - 1};
     memcpy(own, network->issue_view, network->n * sizeof *own);
+    events_keep_views(network);
     views_of_coalition(network, inputs, &partner);
+    events_join_views(network);
     for (size_t i = 0; i < network->n; i++)
         network->issue_view[i] += own[i];
 }
@@ -127,10 +129,13 @@ void package_propose(struct network *network, const struct network_inputs *input
         return;
     }
     memcpy(standing, network->issue_view, network->n * sizeof *standing);
+    events_keep_views(network);
     issue->with_sharing =
         !network->coalition[issue->subject].sharing && sharing_helps(network, inputs, &study, standing);
     for (size_t c = 0; c < network->n_coalitions && !is_package(issue); c++)
         if (c != issue->subject && launch_is_open(network, c) && partner_helps(network, inputs, &study, standing, c))
             issue->with_partner = c + 1;
     memcpy(network->issue_view, standing, network->n * sizeof *standing);
+    events_restore_views(network);
+    events_package_proposed(network, issue);
 }

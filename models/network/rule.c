@@ -4,7 +4,7 @@
  * network's own decisions it holds for everybody with that right, at the table or not; where a coalition decides about
  * itself, outsiders have none (E913). Under "none" nobody can block for ever: objections are heard until the last round,
  * and a majority decides that one (E408). */
-#include "models/network/internal.h"
+#include "models/network/events.h"
 
 enum network_rule rule_of_round(const struct network *network, const struct issue *issue)
 {
@@ -25,10 +25,15 @@ static bool objects(const struct network *network, size_t i)
 bool rule_vetoed(const struct network *network, const struct issue *issue, const int *table, size_t n)
 {
     const bool own_table = network->p.structure == STRUCTURE_COALITIONS && issue_about_coalition(issue);
-    bool vetoed = false;
+    size_t by = SIZE_MAX;
     if (network->p.veto != VETO_MEMBERS && network->p.veto != VETO_PAYERS)
         return false;
-    for (size_t k = 0; k < (own_table ? n : network->n); k++)
-        vetoed = vetoed || objects(network, own_table ? (size_t)table[k] : k);
-    return vetoed;
+    for (size_t k = 0; k < (own_table ? n : network->n); k++) {
+        const size_t i = own_table ? (size_t)table[k] : k;
+        if (objects(network, i) && (by == SIZE_MAX || network->issue_view[i] < network->issue_view[by]))
+            by = i;
+    }
+    if (by != SIZE_MAX)
+        events_vetoed(network, issue, by);
+    return by != SIZE_MAX;
 }

@@ -1,12 +1,13 @@
 /* A crisis from outside that all members share for some months (E925): urgency makes joint work worth more, the staff is
  * busier, everybody meets everybody, people leave. It ends by itself; what remains is trust, familiarity and routine. */
-#include "models/network/internal.h"
+#include "models/network/events.h"
 
 #include <math.h>
 
 void shock_begin_month(struct network *network, const struct network_inputs *inputs, size_t horizon_month)
 {
     struct network_shock *now = &network->shock;
+    const bool before = now->months > 0.0;
     const double at = (double)horizon_month;
     *now = (struct network_shock){.months = 0.0};
     for (size_t k = 0; k < inputs->n_shocks; k++) {
@@ -19,6 +20,7 @@ void shock_begin_month(struct network *network, const struct network_inputs *inp
         now->contact_hours += shock->contact_hours;
         now->turnover += shock->turnover;
     }
+    events_crisis(network, before, now->months > 0.0);
 }
 
 const struct network_inputs *shock_inputs(struct network *network, const struct network_inputs *inputs)

@@ -5,7 +5,7 @@
  * (views.c) and no package can be made (package.c). A talk costs hours beside those for deciding. Each tells its stake with chance
  * safety + (1 - safety) x its mean trust in the other parties; those who do come to know and trust each other. One whose
  * loss is then left to it loses trust. */
-#include "models/network/internal.h"
+#include "models/network/events.h"
 
 #include <math.h>
 
@@ -64,19 +64,24 @@ static bool drags(const struct network *network, size_t c)
     return missing / (double)coalition->n_players > network->p.talk.drag_level;
 }
 
-/* A member proposes a talk when it trusts the others and a year of what it hopes of the coalition is worth its hours. */
-static bool somebody_proposes(const struct network *network, const struct network_inputs *inputs, size_t c,
-                              const int *list, size_t n)
+/* The member that proposes a talk: it trusts the others and a year of what it hopes of the coalition is worth its hours.
+ * Of several the one that hopes for most; SIZE_MAX: nobody. */
+static size_t who_proposes(const struct network *network, const struct network_inputs *inputs, size_t c,
+                           const int *list, size_t n)
 {
-    bool proposed = false;
+    size_t who = SIZE_MAX;
+    double most = 0.0;
     for (size_t k = 0; k < n; k++) {
         const size_t i = (size_t)list[k];
         const double hoped = YEAR * effort_felt(network, inputs, i, c, network->coalition[c].sharing);
-        proposed = proposed
-                   || (trust_mean_of(network, i, list, n) >= network->p.talk.trust_level
-                       && hoped > network->p.talk.hours / network->member[i].unit_hours);
+        const double worth = hoped - network->p.talk.hours / network->member[i].unit_hours;
+        if (hoped > network->p.talk.hours / network->member[i].unit_hours && (who == SIZE_MAX || worth > most)
+            && trust_mean_of(network, i, list, n) >= network->p.talk.trust_level) {
+            who = i;
+            most = worth;
+        }
     }
-    return proposed;
+    return who;
 }
 
 static bool wanted(struct network *network, const struct network_inputs *inputs, size_t month, size_t c,
@@ -93,7 +98,7 @@ static bool wanted(struct network *network, const struct network_inputs *inputs,
     case TALK_EARLY:
         return last == 0 && launch != NULL;
     case TALK_CHOSEN:
-        return stuck && somebody_proposes(network, inputs, c, list, n);
+        return stuck && who_proposes(network, inputs, c, list, n) != SIZE_MAX;
     case TALK_NEVER:
     default:
         return false;
@@ -119,6 +124,7 @@ static size_t draw_honest(struct network *network, const struct rng_stream *stre
 static void come_closer(struct network *network, size_t i, size_t j)
 {
     double *trust = &network->trust[i * network->n + j], *familiarity = &network->familiarity[i * network->n + j];
+    events_trust(network, i, j, TERM_OPENNESS, network->p.talk.trust * (1.0 - *trust));
     *trust += network->p.talk.trust * (1.0 - *trust);
     *familiarity += network->p.talk.familiarity * (1.0 - *familiarity);
 }
@@ -143,6 +149,8 @@ static void hold(struct network *network, const struct network_inputs *inputs, c
                  size_t month, size_t c, const int *list, size_t n)
 {
     const size_t honest = draw_honest(network, stream, month, c, list, n);
+    const bool asked = network->story != NULL && network->p.open_talk == TALK_CHOSEN;
+    const size_t proposer = asked ? who_proposes(network, inputs, c, list, n) : SIZE_MAX;
     struct issue *launch = open_launch(network, c);
     network->deciding.talk_month[c] = month + 1;
     network->deciding.talks++;
@@ -157,6 +165,7 @@ static void hold(struct network *network, const struct network_inputs *inputs, c
     /* A launch that was put off is taken up again. */
     if (launch != NULL && honest > 0)
         launch->sleeps_until = month;
+    events_talked(network, inputs, c, list, n, proposer);
 }
 
 /* The coalition runs at the cost of one who said so, and nothing is shared: it trusts the other parties less. */
@@ -172,12 +181,17 @@ static void feel_ignored(struct network *network, const struct network_inputs *i
             || inputs->own_gain[i * network->n_coalitions + c] >= 0.0)
             continue;
         *told = 0;
+        const double before = events_trust_in_partners(network, i, c);
         for (size_t k = 0; k < coalition->n_players; k++) {
             const size_t j = (size_t)network->players[c * network->n + k];
-            if (j != i)
-                network->trust[i * network->n + j] *= 1.0 - network->p.talk.ignored;
+            if (j == i)
+                continue;
+            events_trust(network, i, j, TERM_IGNORED, -network->p.talk.ignored * network->trust[i * network->n + j]);
+            network->trust[i * network->n + j] *= 1.0 - network->p.talk.ignored;
         }
+        events_ignored(network, i, c, before);
     }
+    events_ignored_told(network, c);
 }
 
 void talk_month(struct network *network, const struct network_inputs *inputs, const struct rng_stream *stream,

@@ -177,13 +177,8 @@ static void update_pair(struct network *network, const struct rng_stream *stream
     }
     pair.trust += network->p.trust.reputation * (network->trusted[j] - pair.trust);
     trust_update(&network->p, &event, &pair);
-    if (network->story != NULL) {
-        events_trust(network, i, j, TERM_REPUTATION,
-                     network->p.trust.reputation * (network->trusted[j] - network->trust[at]));
-        events_trust(network, i, j, TERM_DELIVERY, parts[0]);
-        events_trust(network, i, j, TERM_JOINT, parts[1]);
-        events_trust(network, i, j, TERM_NO_CONTACT, parts[2]);
-    }
+    if (network->story != NULL)
+        events_trust_lived(network, i, j, parts, pair.trust);
     network->trust[at] = pair.trust;
     network->familiarity[at] = pair.familiarity;
     /* Beliefs about delivery stay within what can be delivered. */

@@ -4,7 +4,7 @@
  * delivered_ic. Who loses blames whoever gains, player or bystander, as far as it sees the other, until sharing is
  * agreed. Attribution: an objection by somebody one does not know, for reasons one does not know, is taken for ill
  * will; sides that form over an issue grow closer within. */
-#include "models/network/internal.h"
+#include "models/network/events.h"
 
 #include <math.h>
 
@@ -50,8 +50,10 @@ void trust_judge_fairness(struct network *network, const struct network_inputs *
             if (i == j || network->shared[at].unfair <= 0.0)
                 continue;
             const double seen = governance_visibility(network, i, network->contact[at], network->met[at], &sd);
+            const double before = network->trust[at];
             network->trust[at] *=
                 1.0 - fmin(1.0, network->p.trust.fairness * seen * fmin(1.0, network->shared[at].unfair));
+            events_trust(network, i, j, TERM_UNFAIR, network->trust[at] - before);
         }
 }
 
@@ -98,9 +100,15 @@ void trust_after_block(struct network *network, const struct issue *issue)
         const bool for_i = !against_i && network->issue_view[i] >= 0.0,
                    for_j = !against_j && network->issue_view[j] >= 0.0;
         double *trust = &network->trust[at];
+        const double before = *trust;
         if (for_i && against_j)
             *trust *= 1.0 - blame * (1.0 - network->familiarity[at]) * (1.0 - known_stakes(network, issue, j));
         else if ((against_i && against_j) || (for_i && for_j))
             *trust += closer * (1.0 - *trust);
+        if (for_i && against_j)
+            events_blamed(network, i, j, before, *trust);
+        else
+            events_trust(network, i, j, TERM_SIDE, *trust - before);
     }
+    events_blame_told(network, issue);
 }

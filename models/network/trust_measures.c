@@ -3,7 +3,7 @@
  * Camps: mutual trust M_ij = (T_ij + T_ji) / 2 less what members get and give from and to all, B_ij = M_ij - mean - a_i
  * - a_j (least squares, so that rows of B sum to zero and a popular member is no camp); the signs of B's leading
  * eigenvector split the members in two. */
-#include "models/network/internal.h"
+#include "models/network/events.h"
 
 #include <math.h>
 
@@ -139,4 +139,5 @@ void trust_measure_camps(struct network *network)
     for (int step = 0; step < POWER_STEPS; step++)
         power_step(&bonds, shift, x, next);
     network->camps = split_between(&bonds, x);
+    events_sides(network, network->table, bonds.n, x);
 }

@@ -4,7 +4,7 @@
  * ((1 - w) + w craft) - pledge_standard, plus the margin; seen as far as staff has hours for each member. It falls too
  * when those whom staff serves overrule the member. What staff can do with a member follows T_s as far as trust.staff
  * says. A leader who leaves takes along trust and craft. Nothing here asks who should carry: only who does. */
-#include "models/network/internal.h"
+#include "models/network/events.h"
 
 #include <math.h>
 
@@ -57,9 +57,11 @@ static void lose_craft(const struct network *network, double hours, double *skil
 static void replace_staff_head(struct network *network)
 {
     const double loss = network->p.trust.turnover_loss, base = network->p.trust.base;
+    const double before = events_trust_in_staff(network);
     lose_craft(network, network->staff_work, &network->staff_skill);
     for (size_t i = 0; i < network->n; i++)
         network->member[i].staff_trust -= loss * fmax(network->member[i].staff_trust - base, 0.0);
+    events_staff_left(network, before);
 }
 
 /* The member that carries most of the coordination work: the lead, or the strongest volunteer. */
@@ -76,16 +78,19 @@ static void replace_leader(struct network *network, size_t leader)
 {
     const size_t n = network->n;
     const double base = network->p.trust.base;
+    const double before = events_trust_in(network, leader);
     lose_craft(network, network->member[leader].carrying, &network->member[leader].skill);
     for (size_t i = 0; i < n; i++) {
         const double loss = trust_turnover_loss(network, i, leader);
         double *trust = &network->trust[i * n + leader];
         if (i == leader)
             continue;
+        events_trust(network, i, leader, TERM_LEADER, -loss * fmax(*trust - base, 0.0));
         *trust -= loss * fmax(*trust - base, 0.0);
         network->familiarity[i * n + leader] *= 1.0 - loss;
         network->familiarity[leader * n + i] *= 1.0 - loss;
     }
+    events_leader_left(network, leader, before);
 }
 
 void trust_leader_month(struct network *network, const struct rng_stream *stream, size_t month)

@@ -22,6 +22,7 @@ static double view_of_applicant(const struct network *network, size_t i, size_t 
             filled = network->member[j].in && role[j] == role[applicant];
         needed = filled ? needed : 0.3;
     }
+    events_view_of_applicant(network, i, applicant, needed);
     return network->trust[i * network->n + applicant] - network->p.membership.caution + needed;
 }
 
@@ -33,16 +34,12 @@ static double set_up_cost(const struct network *network, size_t i, size_t c)
 }
 
 /* One that loses by a coalition that works judges it by its success, not by what it means to do to it: it objects. Unless
- * it does not want to be known as a loser: then it says yes, and does little (E205). */
-static double view_of_success(const struct network *network, const struct network_inputs *inputs, size_t i,
-                              const struct issue *issue)
+ * it does not want to be known as a loser: then it says yes, and does little (E205). The output it reckons with; 0: it
+ * goes by its own reply. */
+static double success_of(const struct network *network, size_t i, size_t c, double felt)
 {
-    const size_t c = issue->subject;
-    const bool sharing = network->coalition[c].sharing || issue->with_sharing;
-    const double felt = effort_felt(network, inputs, i, c, sharing);
-    return felt < 0.0 && talk_known(network, i, c)
-               ? felt * network->coalition[c].factor * network->deciding.launch_effort
-               : (double)INFINITY;
+    return felt < 0.0 && talk_known(network, i, c) ? network->coalition[c].factor * network->deciding.launch_effort
+                                                   : 0.0;
 }
 
 /* What each expects after minus what it has now. */
@@ -69,13 +66,23 @@ void views_of_coalition(struct network *network, const struct network_inputs *in
             continue;
         if (coalition->live)
             view -= effort_value_now(network, inputs, i, c);
-        if (coalition->live && issue->kind != ISSUE_STOP)
-            view += relief * effort_felt(network, inputs, i, c, coalition->sharing);
-        else if (issue->kind == ISSUE_LAUNCH && network->role[c * network->n + i] >= 0)
-            view = fmin(view, view_of_success(network, inputs, i, issue)) + pull_visible(network, i)
-                   - set_up_cost(network, i, c);
+        struct view_made made = {.relief = 0.0};
+        if (coalition->live && issue->kind != ISSUE_STOP) {
+            made.relief = relief * effort_felt(network, inputs, i, c, coalition->sharing);
+            view += made.relief;
+        } else if (issue->kind == ISSUE_LAUNCH && network->role[c * network->n + i] >= 0) {
+            made.visible = pull_visible(network, i);
+            made.set_up = set_up_cost(network, i, c);
+            const double felt = effort_felt(network, inputs, i, c, coalition->sharing || issue->with_sharing);
+            const double success = success_of(network, i, c, felt);
+            if (success > 0.0 && success * felt < view) {
+                made.success = success;
+                view = success * felt;
+            }
+            view += made.visible - made.set_up;
+        }
         network->issue_view[i] = view;
-        events_view(network, issue, i);
+        events_view(network, inputs, issue, i, &made);
     }
 }
 
@@ -98,15 +105,12 @@ void views_form(struct network *network, const struct network_inputs *inputs, co
         }
         if (issue->kind == ISSUE_ADMIT) {
             network->issue_view[i] = view_of_applicant(network, i, issue->subject);
-            events_view_of_applicant(network, i, issue->subject);
-        } else if (!issue_about_coalition(issue)) {
-            events_view_of_network(network, i);
         }
         const struct rng_words words =
             rng_draw(stream, (uint32_t)i, (uint32_t)issue->entered, PURPOSE_NETWORK_VIEW, issue->key);
-        network->issue_view[i] += network->p.governance.vote_noise * network_noise(words)
-                                  + network->issue_shift[issue->slot * network->n + i];
-        events_view_shifted(network, i, network->issue_shift[issue->slot * network->n + i]);
+        const double own = network->p.governance.vote_noise * network_noise(words);
+        network->issue_view[i] += own + network->issue_shift[issue->slot * network->n + i];
+        events_view_shifted(network, i, own, network->issue_shift[issue->slot * network->n + i]);
         network->deciding.unexplained[i] = issue_about_coalition(issue)
                                            && inputs->own_gain[i * network->n_coalitions + issue->subject] < 0.0
                                            && !talk_known(network, i, issue->subject);

@@ -87,7 +87,7 @@ struct sim_event_reason {
     double value;
 };
 
-/* Names are borrowed from the settings or are constants. */
+/* Names are borrowed from the settings or from the model's state: a sink that keeps an event copies them. */
 struct sim_event {
     size_t month; /* of the horizon, from 0; the sink fills it in */
     int kind;     /* index into the model's events */

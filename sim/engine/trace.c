@@ -17,6 +17,29 @@ static void *keep(struct trace *trace, const void *list, size_t n, size_t size)
     return copy;
 }
 
+/* Names may live in the model's state, which is gone when the story is told. */
+static const char *keep_name(struct trace *trace, const char *name)
+{
+    const char *copy = name != NULL ? pool_text(&trace->pool, name) : NULL;
+    trace->failed = trace->failed || (name != NULL && copy == NULL);
+    return copy;
+}
+
+static void keep_lists(struct trace *trace, const struct sim_event *event, struct sim_event *kept)
+{
+    struct sim_event_name *names = keep(trace, event->names, event->n_names, sizeof *names);
+    struct sim_event_reason *reasons = keep(trace, event->reasons, event->n_reasons, sizeof *reasons);
+    for (size_t k = 0; k < event->n_names && names != NULL; k++)
+        names[k].name = keep_name(trace, names[k].name);
+    /* Reasons of one party follow each other. */
+    for (size_t k = 0; k < event->n_reasons && reasons != NULL; k++)
+        reasons[k].party = k > 0 && event->reasons[k].party == event->reasons[k - 1].party
+                               ? reasons[k - 1].party
+                               : keep_name(trace, reasons[k].party);
+    kept->names = names;
+    kept->reasons = reasons;
+}
+
 static void add(void *context, const struct sim_event *event)
 {
     struct trace *trace = context;
@@ -35,8 +58,10 @@ static void add(void *context, const struct sim_event *event)
     struct sim_event *kept = &trace->events[trace->n];
     *kept = *event;
     kept->month = trace->month;
-    kept->names = keep(trace, event->names, event->n_names, sizeof *event->names);
-    kept->reasons = keep(trace, event->reasons, event->n_reasons, sizeof *event->reasons);
+    kept->who = keep_name(trace, event->who);
+    kept->whom = keep_name(trace, event->whom);
+    kept->thing = keep_name(trace, event->thing);
+    keep_lists(trace, event, kept);
     if (!trace->failed)
         trace->n++;
 }

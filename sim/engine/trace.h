@@ -14,7 +14,7 @@
 /* Start with trace_start; release with trace_free. */
 struct trace {
     struct sim_sink sink; /* what a model is given; points to this trace */
-    struct pool pool;     /* lists of names and reasons */
+    struct pool pool;     /* names, and lists of names and reasons */
     struct sim_event *events;
     size_t n, capacity;
     size_t month; /* given to the events that are added */
