@@ -67,6 +67,8 @@ static bool can_join(const struct network *network, size_t i, size_t c)
 /* Joins the live coalitions in which it has a role and expects to gain. */
 static void join_coalitions(struct network *network, const struct network_inputs *inputs, size_t i)
 {
+    if (joining_waits(network, i))
+        return;
     for (size_t c = 0; c < network->n_coalitions; c++) {
         double utility;
         if (!can_join(network, i, c))
@@ -114,7 +116,8 @@ void membership_apply(struct network *network, const struct network_inputs *inpu
     for (size_t i = 0; i < network->n; i++) {
         const struct member *member = &network->member[i];
         const struct rng_words words = rng_draw(stream, (uint32_t)i, (uint32_t)month, PURPOSE_NETWORK_APPLY, 0);
-        if (member->gone || (words.w[0] >= (member->in ? rate : outside) && !joining_by_plan(network, i)))
+        const bool asked = joining_by_plan(network, i) || joining_takes_up(network, i);
+        if (member->gone || (words.w[0] >= (member->in ? rate : outside) && !asked))
             continue;
         if (member->in)
             join_coalitions(network, inputs, i);

@@ -58,7 +58,7 @@ static const struct {
     FIELD(membership.absorb), FIELD(membership.stranger_seen), FIELD(membership.duty), FIELD(effort.lead_status),
     FIELD(governance.change_months), FIELD(governance.change_rate), FIELD(governance.change_wait),
     FIELD(governance.change_adequacy), FIELD(governance.change_satisfaction), FIELD(governance.change_hours),
-    FIELD(governance.say),
+    FIELD(governance.say), FIELD(effort.doubt),
 };
 // clang-format on
 
@@ -78,6 +78,7 @@ void network_params_read(const struct settings *settings, struct network_params 
         .packages = settings_bool(settings, "talk.packages"),
         .strangers = settings_choice(settings, "membership.newcomers") == 1,
         .change = settings_bool(settings, "governance.change"),
+        .introduce_first = settings_bool(settings, "membership.introduce_first"),
     };
     for (size_t k = 0; k < sizeof fields / sizeof fields[0]; k++)
         *(double *)(void *)((char *)params + fields[k].offset) = settings_real(settings, fields[k].path);
