@@ -57,6 +57,7 @@ static void read_sizes(struct laboratory *laboratory, const struct settings *set
         laboratory->n_coalitions = (size_t)fmax(1.0, floor(wanted + 0.5));
         laboratory->n_roles = least((size_t)settings_int(settings, "laboratory.roles"), laboratory->n_workers);
     }
+    laboratory->roles_needed = least((size_t)settings_int(settings, "laboratory.roles_needed"), laboratory->n_roles);
     laboratory->hours = settings_real(settings, "laboratory.role_hours");
     laboratory->value =
         (settings_real(settings, "laboratory.health_value") + settings_real(settings, "laboratory.role_saving"))
@@ -85,7 +86,8 @@ static void draw_members(struct laboratory *laboratory, const struct settings *s
     const double weight_cv = settings_real(settings, "laboratory.weight_cv"),
                  size_cv = settings_real(settings, "laboratory.size_cv"),
                  spread = settings_real(settings, "laboratory.orientation_spread"),
-                 mandate = settings_real(settings, "laboratory.mandate");
+                 mandate = settings_real(settings, "laboratory.mandate"),
+                 entry = settings_real(settings, "laboratory.entry_months");
     for (size_t i = 0; i < laboratory->n; i++) {
         const struct rng_words self = rng_draw(&laboratory->stream, (uint32_t)i, 0, PURPOSE_LABORATORY_MEMBER, 0),
                                weight = rng_draw(&laboratory->stream, (uint32_t)i, 0, PURPOSE_LABORATORY_WEIGHTS, 0);
@@ -100,7 +102,9 @@ static void draw_members(struct laboratory *laboratory, const struct settings *s
             .mandate = mandate,
             .orientation = 0.5 + spread * (2.0 * rng_unit(self.w[1]) - 1.0),
             .founder = i < laboratory->n_founders,
-            .payer = i < laboratory->n_payers,
+            .payer = i<laboratory->n_payers, .joins = entry> 0.0 && i >= laboratory->n_founders
+                         ? 1 + (size_t)ceil(entry * (double)(i + 1 - laboratory->n_founders))
+                         : 0,
         };
     }
 }
@@ -122,7 +126,8 @@ static void form_coalitions(struct laboratory *laboratory)
         laboratory->coalition[c] = (struct network_coalition_setup){.name = laboratory->name[n + c],
                                                                     .n_roles = laboratory->n_roles,
                                                                     .role_of_member = role,
-                                                                    .role_hours = laboratory->role_hours};
+                                                                    .role_hours = laboratory->role_hours,
+                                                                    .least_roles = laboratory->roles_needed};
     }
 }
 
@@ -261,7 +266,8 @@ static double surplus_of(const struct laboratory *laboratory)
 {
     double value = 0.0, cost = network_staff_hours(laboratory->network) / laboratory->hours;
     for (size_t c = 0; c < laboratory->n_coalitions; c++)
-        value += laboratory->value * network_output(laboratory->network, c);
+        value += laboratory->value * network_output(laboratory->network, c)
+                 * (laboratory->roles_needed > 0 ? network_reach(laboratory->network, c) : 1.0);
     for (size_t i = 0; i < laboratory->n; i++) {
         cost += network_coordination_hours(laboratory->network, i) / laboratory->hours;
         for (size_t c = 0; c < laboratory->n_coalitions; c++) {

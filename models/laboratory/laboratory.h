@@ -17,7 +17,7 @@ struct laboratory {
     size_t spinup_months;          /* in which nothing happens */
     size_t n, n_payers, n_workers; /* members; the first n_payers pay, the others work */
     size_t n_founders;
-    size_t n_coalitions, n_roles;
+    size_t n_coalitions, n_roles, roles_needed; /* roles_needed: that a coalition cannot do without; 0: all */
     struct network_member_setup *member;
     struct network_coalition_setup *coalition;
     char (*name)[LABORATORY_NAME_SIZE]; /* [n] of members, then [n_coalitions] */

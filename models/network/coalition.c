@@ -39,6 +39,8 @@ double coalition_output_of(double sum, size_t n, double rho)
 double coalition_ces(const double *roles, size_t n, double rho)
 {
     double sum = 0.0;
+    if (weakest_link(rho))
+        return weakest_of(roles, n);
     for (size_t r = 0; r < n; r++) {
         if (rho < 0.01 && roles[r] <= LEAST_EFFORT)
             return 0.0;
@@ -52,6 +54,19 @@ bool coalition_can_play(const struct network *network, size_t c, size_t i)
     return network->member[i].in && network->role[c * network->n + i] >= 0;
 }
 
+size_t coalition_fill(const struct network *network, size_t c, const int *players, size_t n, bool *filled)
+{
+    size_t count = 0;
+    for (size_t r = 0; r < network->coalition[c].n_roles; r++)
+        filled[r] = false;
+    for (size_t k = 0; k < n; k++) {
+        bool *there = &filled[network->role[c * network->n + (size_t)players[k]]];
+        count += !*there;
+        *there = true;
+    }
+    return count;
+}
+
 size_t coalition_gather(const struct network *network, size_t c, const bool *willing, int *list, bool *complete)
 {
     const struct coalition *coalition = &network->coalition[c];
@@ -63,9 +78,10 @@ size_t coalition_gather(const struct network *network, size_t c, const bool *wil
         filled[network->role[c * network->n + i]] = true;
         list[n++] = (int)i;
     }
-    *complete = true;
+    size_t count = 0;
     for (size_t r = 0; r < coalition->n_roles; r++)
-        *complete = *complete && filled[r];
+        count += filled[r];
+    *complete = count >= (coalition->least_roles > 0 ? coalition->least_roles : coalition->n_roles);
     return n;
 }
 
@@ -177,11 +193,13 @@ void coalition_deliver(struct network *network, const struct network_inputs *inp
             network->structural[at] = inputs->structural != NULL ? network_clip(inputs->structural[at], 0.0, 1.0) : 0.0;
             structural += hours * network->structural[at];
         }
+        size_t n_roles = 0;
         for (size_t r = 0; r < coalition->n_roles; r++)
-            roles[r] = crew[r] > 0 ? roles[r] / crew[r] : 0.0;
+            if (crew[r] > 0 || coalition->least_roles == 0)
+                roles[n_roles++] = crew[r] > 0 ? roles[r] / crew[r] : 0.0;
         coalition->paid = all > 0.0 ? paid / all : 0.0;
         coalition->structural = all > 0.0 ? structural / all : 0.0;
-        const double joint = coalition_ces(roles, coalition->n_roles, network->p.coalition.substitution);
+        const double joint = n_roles > 0 ? coalition_ces(roles, n_roles, network->p.coalition.substitution) : 0.0;
         coalition->output = coalition->factor * joint;
         precedent_observe(network, c, joint);
         coalition->practice += (1.0 - coalition->practice) * joint / network->p.coalition.practice_months;

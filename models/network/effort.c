@@ -10,7 +10,7 @@
 
 #include "models/purpose.h"
 
-enum { LEVELS = 11, DRAFT_ROUNDS = 3, MONTHS_OF_HABIT = 12 };
+enum { LEVELS = 11, FINE_LEVELS = WEAKEST_STEPS + 1, DRAFT_ROUNDS = 3, MONTHS_OF_HABIT = 12 };
 
 double effort_felt(const struct network *network, const struct network_inputs *inputs, size_t i, size_t c, bool sharing)
 {
@@ -33,6 +33,7 @@ static double cost_scale(const struct network *network, const struct network_inp
 /* What i believes of the others, per role. */
 struct beliefs {
     double sum[NETWORK_MAX_ROLES];
+    double doubt[NETWORK_MAX_ROLES]; /* sum of squares of how unsure it is */
     int count[NETWORK_MAX_ROLES];
     double pull; /* mean of T_ij x_ij */
 };
@@ -43,10 +44,11 @@ static void believe(const struct network *network, size_t i, size_t c, const str
     const double *trust = network->trust + i * network->n, *seen = network->seen + i * network->n;
     const int *role = network->role + c * network->n;
     const bool remembers = network->p.effort.precedent > 0.0;
+    const bool doubts = network->p.effort.doubt > 0.0;
     double pull = 0.0;
     size_t others = 0;
     for (size_t r = 0; r < network->coalition[c].n_roles; r++) {
-        beliefs->sum[r] = 0.0;
+        beliefs->sum[r] = beliefs->doubt[r] = 0.0;
         beliefs->count[r] = 0;
     }
     for (size_t k = 0; k < line_up->n; k++) {
@@ -56,6 +58,10 @@ static void believe(const struct network *network, size_t i, size_t c, const str
         const double pledged = line_up->pledge[j * line_up->stride] * (trust[j] + (1.0 - trust[j]) * seen[j]);
         const double x = remembers ? precedent_belief(network, i, j, c, pledged) : pledged;
         beliefs->sum[role[j]] += x;
+        if (doubts) {
+            const double unsure = precedent_doubt(network, i, j, c);
+            beliefs->doubt[role[j]] += unsure * unsure;
+        }
         beliefs->count[role[j]]++;
         pull += trust[j] * x;
         others++;
@@ -63,30 +69,85 @@ static void believe(const struct network *network, size_t i, size_t c, const str
     beliefs->pull = others > 0 ? pull / (double)others : 0.0;
 }
 
+static double role_belief(const struct beliefs *beliefs, size_t r)
+{
+    return beliefs->count[r] > 0 ? beliefs->sum[r] / beliefs->count[r] : 0.0;
+}
+
+/* Is role r part of the task: filled, or one that it cannot do without? */
+static bool counts(const struct coalition *coalition, const struct beliefs *beliefs, size_t r)
+{
+    return coalition->least_roles == 0 || beliefs->count[r] > 0;
+}
+
 static double bystander_value(const struct network *network, const struct coalition *coalition, double felt,
                               const struct beliefs *beliefs)
 {
     double roles[NETWORK_MAX_ROLES];
+    size_t n = 0;
     for (size_t r = 0; r < coalition->n_roles; r++)
-        roles[r] = beliefs->count[r] > 0 ? beliefs->sum[r] / beliefs->count[r] : 0.0;
-    return network->p.effort.bystander * felt * coalition->factor * coalition->promise
-           * coalition_ces(roles, coalition->n_roles, network->p.coalition.substitution);
+        if (counts(coalition, beliefs, r))
+            roles[n++] = role_belief(beliefs, r);
+    return n == 0 ? 0.0
+                  : network->p.effort.bystander * felt * coalition->factor * coalition->promise
+                        * coalition_ces(roles, n, network->p.coalition.substitution);
 }
 
-/* Mean level of the quantal reply over utilities[LEVELS], and the utility expected of it. */
-static double quantal_mean(const double *utilities, double noise, double *expected)
+/* Mean effort of who is believed to be in role r, with `own` of its own weight there. */
+static double own_role(const struct network *network, const struct beliefs *beliefs, int own, double effort)
+{
+    const double local = network->p.coalition.local;
+    return local * effort + (1.0 - local) * (effort + beliefs->sum[own]) / (1.0 + beliefs->count[own]);
+}
+
+/* outputs[k]: joint effort at the own level k / (levels - 1), as a CES of what is believed. */
+static void outputs_of_ces(const struct network *network, const struct coalition *coalition,
+                           const struct beliefs *beliefs, int own, double *outputs)
+{
+    const double rho = network->p.coalition.substitution;
+    double rest = 0.0;
+    size_t n = 1;
+    for (size_t r = 0; r < coalition->n_roles; r++)
+        if (r != (size_t)own && counts(coalition, beliefs, r)) {
+            rest += coalition_term(role_belief(beliefs, r), rho);
+            n++;
+        }
+    for (int k = 0; k < LEVELS; k++) {
+        const double role_effort = own_role(network, beliefs, own, k / (double)(LEVELS - 1));
+        outputs[k] = coalition_output_of(rest + coalition_term(role_effort, rho), n, rho);
+    }
+}
+
+/* The same when the least counts, and how unsure the member is of the others with it. */
+static void outputs_of_weakest(const struct network *network, const struct coalition *coalition,
+                               const struct beliefs *beliefs, int own, double *outputs)
+{
+    struct weak_links others = {.n = 0};
+    double expected[WEAKEST_STEPS + 1];
+    for (size_t r = 0; r < coalition->n_roles; r++)
+        if (r != (size_t)own && counts(coalition, beliefs, r)) {
+            others.mean[others.n] = role_belief(beliefs, r);
+            others.doubt[others.n++] = beliefs->count[r] > 0 ? sqrt(beliefs->doubt[r]) / beliefs->count[r] : 0.0;
+        }
+    weakest_expect(&others, expected);
+    for (int k = 0; k < FINE_LEVELS; k++)
+        outputs[k] = weakest_at(expected, own_role(network, beliefs, own, k / (double)(FINE_LEVELS - 1)));
+}
+
+/* Mean level of the quantal reply over utilities[levels], and the utility expected of it. */
+static double quantal_mean(const double *utilities, int levels, double noise, double *expected)
 {
     double best = utilities[0], sum = 0.0, level = 0.0, value = 0.0;
-    for (int k = 1; k < LEVELS; k++)
+    for (int k = 1; k < levels; k++)
         best = utilities[k] > best ? utilities[k] : best;
-    for (int k = 0; k < LEVELS; k++) {
+    for (int k = 0; k < levels; k++) {
         const double weight = exp((utilities[k] - best) / noise);
         sum += weight;
         level += weight * k;
         value += weight * utilities[k];
     }
     *expected = value / sum;
-    return level / (sum * (LEVELS - 1));
+    return level / (sum * (levels - 1));
 }
 
 double effort_reply(const struct network *network, const struct network_inputs *inputs, size_t i, size_t c,
@@ -97,7 +158,6 @@ double effort_reply(const struct network *network, const struct network_inputs *
     const struct member *member = &network->member[i];
     const int own = network->role[c * network->n + i];
     const double felt = effort_felt(network, inputs, i, c, line_up->sharing);
-    const double rho = p->coalition.substitution, local = p->coalition.local;
     struct beliefs beliefs;
     believe(network, i, c, line_up, &beliefs);
     if (own < 0) {
@@ -105,34 +165,30 @@ double effort_reply(const struct network *network, const struct network_inputs *
         events_bystander(network, inputs, i, c, line_up->sharing, felt, *utility);
         return 0.0;
     }
-    double rest = 0.0;
-    for (size_t r = 0; r < coalition->n_roles; r++)
-        if (r != (size_t)own)
-            rest += coalition_term(beliefs.count[r] > 0 ? beliefs.sum[r] / beliefs.count[r] : 0.0, rho);
-    const double scale = cost_scale(network, inputs, i, c), crew = 1.0 + beliefs.count[own];
+    const double scale = cost_scale(network, inputs, i, c);
     const double pull = p->effort.relation * member->relation * beliefs.pull + p->effort.status * member->status;
     const bool held = line_up->standing && p->steering == STEERING_FORMAL;
     const double pressure = line_up->standing ? address_pressure(network, i, c, line_up->players, line_up->n) : 0.0;
     const double commitment = line_up->standing ? ownership_commitment(network, i, c) : 0.0;
-    double utilities[LEVELS], outputs[LEVELS];
-    for (int k = 0; k < LEVELS; k++) {
-        const double e = k / (double)(LEVELS - 1);
-        const double role_effort = local * e + (1.0 - local) * (e + beliefs.sum[own]) / crew;
-        const double output = coalition_output_of(rest + coalition_term(role_effort, rho), coalition->n_roles, rho);
-        outputs[k] = output;
-        utilities[k] = felt * coalition->factor * coalition->promise * output + pull * e
+    const bool weakest = weakest_link(p->coalition.substitution);
+    const int levels = weakest ? FINE_LEVELS : LEVELS;
+    double utilities[FINE_LEVELS], outputs[FINE_LEVELS];
+    (weakest ? outputs_of_weakest : outputs_of_ces)(network, coalition, &beliefs, own, outputs);
+    for (int k = 0; k < levels; k++) {
+        const double e = k / (double)(levels - 1);
+        utilities[k] = felt * coalition->factor * coalition->promise * outputs[k] + pull * e
                        - scale * (p->effort.cost_linear * e + p->effort.cost_square * e * e);
         if (held)
             utilities[k] -= p->governance.enforcement * fmax(line_up->pledge[i * line_up->stride] - e, 0.0);
         if (pressure + commitment > 0.0)
             utilities[k] -= (pressure + commitment) * fmax(line_up->pledge[i * line_up->stride] - e, 0.0);
     }
-    const double meant = quantal_mean(utilities, p->effort.noise, utility);
+    const double meant = quantal_mean(utilities, levels, p->effort.noise, utility);
     if (network->story != NULL)
         events_reply(network, inputs, i, c, line_up,
                      &(struct reply_made){p->effort.relation * member->relation * beliefs.pull,
-                                          p->effort.status * member->status, utilities, outputs, LEVELS, held, pressure,
-                                          commitment, *utility});
+                                          p->effort.status * member->status, utilities, outputs, (size_t)levels, held,
+                                          pressure, commitment, *utility});
     return meant;
 }
 

@@ -58,6 +58,8 @@ struct member {
     size_t joins;                     /* 1 + month of the horizon, 0: by its own application */
     size_t new_months;                /* months of introduction still to come */
     double introduced, duty; /* hours of introduction this month; part of its chance of leaving that is barred */
+    double briefed;          /* part of its introduction that it has had, [0,1] */
+    bool ready;              /* that has just ended: takes part from now on */
 };
 
 struct coalition {
@@ -83,6 +85,7 @@ struct coalition {
     size_t after;   /* 1 + coalition that must deliver first, 0: none */
     double after_months;
     size_t months_delivered; /* with output of coalition.stop_output or more, whenever */
+    size_t least_roles;      /* filled roles with which it can do; 0: all */
 };
 
 enum issue_kind {
@@ -292,6 +295,8 @@ void precedent_begin(struct network *network, const struct rng_stream *stream);
 void precedent_launch(struct network *network, size_t c);
 void precedent_enter(struct network *network, size_t i, size_t c);
 /* What i believes that j gives in c, x being what j's pledge is worth to i. */
+/* How unsure i is of what j will give in c, as a standard deviation of its belief: 0 unless effort.doubt > 0. */
+double precedent_doubt(const struct network *network, size_t i, size_t j, size_t c);
 double precedent_belief(const struct network *network, size_t i, size_t j, size_t c, double x);
 /* Joint effort of c this month, without what craft and ramp take: moves the records of those who play. */
 void precedent_observe(struct network *network, size_t c, double joint);
@@ -333,8 +338,10 @@ double coalition_ces(const double *roles, size_t n, double rho);
 double coalition_term(double effort, double rho);
 double coalition_output_of(double sum, size_t n, double rho);
 bool coalition_can_play(const struct network *network, size_t c, size_t i);
-/* Everybody who can play, is a member and is `willing` (NULL: all); returns the number, *complete when every role is
- * filled. */
+/* Which of the roles the n players fill (filled: [n_roles]); returns how many. */
+size_t coalition_fill(const struct network *network, size_t c, const int *players, size_t n, bool *filled);
+/* Everybody who can play, is a member and is `willing` (NULL: all); returns the number, *complete when the roles
+ * that it cannot do without are filled. */
 size_t coalition_gather(const struct network *network, size_t c, const bool *willing, int *list, bool *complete);
 /* Makes c live with `players` and the pledges of network->draft. set_up: participants spend the hours of a launch. */
 void coalition_launch(struct network *network, size_t c, const int *players, size_t n_players, bool set_up);
@@ -345,6 +352,23 @@ void coalition_withdraw(struct network *network, size_t i);
 /* Factors before effort is chosen, and outputs after it. */
 void coalition_prepare(struct network *network);
 void coalition_deliver(struct network *network, const struct network_inputs *inputs);
+
+/* weakest.c (M5, M8): coalition.substitution of -50 or less
+ * ---------------------------------------------------------------------------------------------------------------- */
+
+enum { WEAKEST_STEPS = 100 }; /* of effort, fine enough that a reply does not round up */
+/* What i believes of the other roles: effort and how unsure it is of that (standard deviation, 0: certain). */
+struct weak_links {
+    double mean[NETWORK_MAX_ROLES], doubt[NETWORK_MAX_ROLES];
+    size_t n;
+};
+bool weakest_link(double rho);
+/* The least of n role efforts; 0 without roles. */
+double weakest_of(const double *roles, size_t n);
+/* expected[k]: joint effort to be expected when the own role gives k / WEAKEST_STEPS, k = 0..WEAKEST_STEPS. */
+void weakest_expect(const struct weak_links *others, double *expected);
+/* The same at any effort in [0,1], linear between steps. */
+double weakest_at(const double *expected, double effort);
 
 /* trust.c (M6)
  * -------------------------------------------------------------------------------------------------------- */
@@ -569,6 +593,11 @@ double joining_hours(const struct network *network);
 void joining_book(struct network *network);
 void joining_introduce(struct network *network);
 void joining_end_month(struct network *network);
+/* With membership.introduce_first: how much of the record i has been told, [0,1]; is it still being introduced; and, once,
+ * has its introduction just ended? */
+double joining_briefed(const struct network *network, size_t i);
+bool joining_waits(const struct network *network, size_t i);
+bool joining_takes_up(struct network *network, size_t i);
 /* Has the coalition that must come first delivered long enough? */
 bool joining_may_start(const struct network *network, size_t c);
 

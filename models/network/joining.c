@@ -86,10 +86,31 @@ void joining_close(struct network *network, size_t month)
     network->joining.month = month;
 }
 
+/* Founders and who came in before introductions were needed know what there is to know. */
+double joining_briefed(const struct network *network, size_t i)
+{
+    const struct member *member = &network->member[i];
+    return network->p.introduce_first && !member->founder ? member->briefed : 1.0;
+}
+
+bool joining_waits(const struct network *network, size_t i)
+{
+    return network->p.introduce_first && network->member[i].new_months > 0;
+}
+
+bool joining_takes_up(struct network *network, size_t i)
+{
+    const bool ready = network->member[i].ready;
+    network->member[i].ready = false;
+    return ready;
+}
+
 void joining_enter(struct network *network, size_t i)
 {
     network->joining.admitted = network->joining.month + 1;
     network->member[i].new_months = (size_t)network->p.membership.onboarding_months;
+    network->member[i].briefed = 0.0;
+    network->member[i].ready = false;
 }
 
 static size_t newcomers(const struct network *network)
@@ -148,11 +169,13 @@ void joining_introduce(struct network *network)
 {
     const size_t settled = membership_count(network) - newcomers(network);
     for (size_t i = 0; i < network->n; i++) {
-        const struct member *member = &network->member[i];
+        struct member *member = &network->member[i];
         if (!member->in || member->new_months == 0 || member->introduced <= 0.0 || settled == 0)
             continue;
         /* With all the hours that it takes everything is known after the last month. */
-        const double learnt = member->introduced / network->p.membership.onboarding_hours / (double)member->new_months;
+        const double had = member->introduced / network->p.membership.onboarding_hours;
+        const double learnt = had / (double)member->new_months;
+        member->briefed = fmin(1.0, member->briefed + had / network->p.membership.onboarding_months);
         for (size_t j = 0; j < network->n; j++)
             if (network->member[j].in && network->member[j].new_months == 0)
                 introduce_to(network, i, j, member->introduced / (double)settled, learnt);
@@ -166,6 +189,7 @@ void joining_end_month(struct network *network)
         if (network->member[i].new_months > 0) {
             network->member[i].new_months--;
             events_introduced(network, i);
+            network->member[i].ready = network->p.introduce_first && network->member[i].new_months == 0;
         }
     }
 }

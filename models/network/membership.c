@@ -67,10 +67,11 @@ static bool can_join(const struct network *network, size_t i, size_t c)
 /* Pledges of i to the live coalitions in which it has a role and expects to gain; below 0: none. */
 static void make_offers(struct network *network, const struct network_inputs *inputs, size_t i)
 {
+    const bool waits = joining_waits(network, i);
     for (size_t c = 0; c < network->n_coalitions; c++) {
         double utility, *offered = &network->offered[i * network->n_coalitions + c];
         *offered = -1.0;
-        if (!can_join(network, i, c))
+        if (waits || !can_join(network, i, c))
             continue;
         const double pledge = offer(network, inputs, i, c, &utility);
         if (utility + pull_visible(network, i) > 0.0)
@@ -125,8 +126,9 @@ void membership_apply(struct network *network, const struct network_inputs *inpu
     for (size_t i = 0; i < network->n; i++) {
         const struct member *member = &network->member[i];
         const struct rng_words words = rng_draw(stream, (uint32_t)i, (uint32_t)month, PURPOSE_NETWORK_APPLY, 0);
+        const bool asked = joining_by_plan(network, i) || joining_takes_up(network, i);
         network->joins_now[i] = false;
-        if (member->gone || (words.w[0] >= (member->in ? rate : outside) && !joining_by_plan(network, i)))
+        if (member->gone || (words.w[0] >= (member->in ? rate : outside) && !asked))
             continue;
         if (member->in) {
             make_offers(network, inputs, i);

@@ -191,6 +191,7 @@ static void set_coalitions(struct network *network, const struct network_coaliti
         size_t able = 0;
         *coalition = (struct coalition){.name = setup->name,
                                         .n_roles = setup->n_roles,
+                                        .least_roles = setup->least_roles,
                                         .start_month = setup->start_month,
                                         .running = setup->running,
                                         .after = setup->after,
@@ -416,6 +417,14 @@ double network_trust(const struct network *network, size_t from, size_t to)
 double network_contact_hours(const struct network *network, size_t a, size_t b)
 {
     return network->met[a * network->n + b];
+}
+
+double network_reach(const struct network *network, size_t coalition)
+{
+    const struct coalition *c = &network->coalition[coalition];
+    bool filled[NETWORK_MAX_ROLES];
+    return (double)coalition_fill(network, coalition, network->players + coalition * network->n, c->n_players, filled)
+           / (double)c->n_roles;
 }
 
 bool network_member(const struct network *network, size_t member)

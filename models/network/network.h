@@ -54,6 +54,7 @@ struct network_coalition_setup {
     bool running;              /* already live at the start of the horizon (existing practice) */
     size_t after;              /* 1 + coalition that must have delivered before this one may be proposed; 0: none */
     double after_months;       /* months for which it must have */
+    size_t least_roles;        /* filled roles with which it can do, of which it then is the work; 0: all of them */
 };
 
 /* A crisis that all members share. */
@@ -130,6 +131,8 @@ double network_contribution_hours(const struct network *network, size_t member);
 double network_trust(const struct network *network, size_t from, size_t to);     /* [0,1] */
 double network_contact_hours(const struct network *network, size_t a, size_t b); /* met this month */
 bool network_member(const struct network *network, size_t member);               /* is a member now */
+/* Share of the coalition's roles that somebody fills; 0 when it does not live. */
+double network_reach(const struct network *network, size_t coalition);
 /* Standing outside, [0,1]: mean of what it delivers (slow) and the structurally paid share of its hours; 0 when dead. */
 double network_standing(const struct network *network);
 /* How far open talk about the coalition has taken away what the member imagined of the others: [0,1], 0 = no talk. */

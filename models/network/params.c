@@ -60,7 +60,7 @@ static const struct {
     FIELD(governance.change_adequacy), FIELD(governance.change_satisfaction), FIELD(governance.change_hours),
     FIELD(governance.say), FIELD(governance.ownership), FIELD(governance.voice), FIELD(coalition.practice_need),
     FIELD(coalition.practice_months), FIELD(coalition.patience), FIELD(network.shared_learning),
-    FIELD(trust.handover), FIELD(trust.lasting), FIELD(trust.record), FIELD(trust.belief),
+    FIELD(trust.handover), FIELD(trust.lasting), FIELD(trust.record), FIELD(trust.belief), FIELD(effort.doubt),
 };
 // clang-format on
 
@@ -80,6 +80,7 @@ void network_params_read(const struct settings *settings, struct network_params 
         .packages = settings_bool(settings, "talk.packages"),
         .strangers = settings_choice(settings, "membership.newcomers") == 1,
         .change = settings_bool(settings, "governance.change"),
+        .introduce_first = settings_bool(settings, "membership.introduce_first"),
     };
     for (size_t k = 0; k < sizeof fields / sizeof fields[0]; k++)
         *(double *)(void *)((char *)params + fields[k].offset) = settings_real(settings, fields[k].path);

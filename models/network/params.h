@@ -50,6 +50,7 @@ struct network_params {
         double exploit, exploit_months, address, address_hours;              /* address.c */
         double crowding_hours, crowding, shared_language, steering_conflict; /* pull.c */
         double lead_status;                                                  /* leadership.c */
+        double doubt;                                                        /* weakest.c */
     } effort;
     struct {
         double substitution, local, setup_hours, ramp_months, open_penalty, competence_need, launch_effort, stop_output,
@@ -68,8 +69,9 @@ struct network_params {
     } talk;
     enum network_choice lead_choice, board_choice;
     enum network_invite invite;
-    bool strangers; /* who is no founder starts unknown and not knowing */
-    bool change;    /* members can change how they are governed */
+    bool strangers;       /* who is no founder starts unknown and not knowing */
+    bool change;          /* members can change how they are governed */
+    bool introduce_first; /* newcomers take part after their introduction, and know what that told them */
 };
 
 /* Reads every field. `settings` must have been checked against parameters.def. */

@@ -3,8 +3,13 @@
  * The believed effort of a partner is (1 - w) what its pledge is worth + w clip(record + belief_sd z unproven), with
  * w = effort.precedent. A record follows joint effort, the CES of role efforts without craft and ramp, over
  * precedent_months; as it grows the first guess z about each partner fades. With a weak link this keeps a low start low
- * and a high one high; a pledge alone does not, since it is made afresh. */
+ * and a high one high; a pledge alone does not, since it is made afresh.
+ *
+ * With effort.doubt members also weigh how unsure they are (weakest.c): of a pair, as unsure as the one who knows the
+ * record least, since one cannot count on what the other does not know. */
 #include "models/network/internal.h"
+
+#include <math.h>
 
 #include "models/purpose.h"
 
@@ -28,10 +33,10 @@ void precedent_launch(struct network *network, size_t c)
 }
 
 /* What one who is new to a running coalition knows of its record: a part; the rest is what anybody starts from. */
-static void hear_record(const struct network *network, size_t c, double *record, double *unproven)
+static void hear_record(const struct network *network, size_t i, size_t c, double *record, double *unproven)
 {
     const struct coalition *coalition = &network->coalition[c];
-    const double told = network->p.effort.record;
+    const double told = network->p.effort.record * joining_briefed(network, i);
     *record = told * coalition->record + (1.0 - told) * network->p.coalition.launch_effort;
     *unproven = told * coalition->unproven + (1.0 - told);
 }
@@ -43,21 +48,39 @@ void precedent_enter(struct network *network, size_t i, size_t c)
     network->record[at] = coalition->record;
     network->unproven[at] = coalition->unproven;
     if (coalition->age > 0)
-        hear_record(network, c, &network->record[at], &network->unproven[at]);
+        hear_record(network, i, c, &network->record[at], &network->unproven[at]);
+}
+
+/* What i goes by in c: its own record, or what it would hear on coming in. */
+static void known_to(const struct network *network, size_t i, size_t c, double *record, double *unproven)
+{
+    const size_t at = i * network->n_coalitions + c;
+    *record = network->record_of_network;
+    *unproven = network->unproven_of_network;
+    if (network->plays[at]) {
+        *record = network->record[at];
+        *unproven = network->unproven[at];
+    } else if (network->coalition[c].live) {
+        hear_record(network, i, c, record, unproven);
+    }
+}
+
+double precedent_doubt(const struct network *network, size_t i, size_t j, size_t c)
+{
+    const double weight = network->p.effort.precedent * network->p.effort.doubt * network->p.effort.belief_sd;
+    double record, own, other;
+    if (weight <= 0.0)
+        return 0.0;
+    known_to(network, i, c, &record, &own);
+    known_to(network, j, c, &record, &other);
+    return weight * fmax(own, other);
 }
 
 double precedent_belief(const struct network *network, size_t i, size_t j, size_t c, double x)
 {
-    const struct coalition *coalition = &network->coalition[c];
     const double weight = network->p.effort.precedent;
-    const size_t at = i * network->n_coalitions + c;
-    double record = network->record_of_network, unproven = network->unproven_of_network;
-    if (network->plays[at]) {
-        record = network->record[at];
-        unproven = network->unproven[at];
-    } else if (coalition->live) {
-        hear_record(network, c, &record, &unproven);
-    }
+    double record, unproven;
+    known_to(network, i, c, &record, &unproven);
     const double guess = network->p.effort.belief_sd * network->hunch[i * network->n + j] * unproven;
     return (1.0 - weight) * x + weight * network_clip(record + guess, 0.0, 1.0);
 }
