@@ -96,7 +96,8 @@ double effort_reply(const struct network *network, const struct network_inputs *
     const struct coalition *coalition = &network->coalition[c];
     const struct member *member = &network->member[i];
     const int own = network->role[c * network->n + i];
-    const double felt = effort_felt(network, inputs, i, c, line_up->sharing);
+    const double felt = effort_felt(network, inputs, i, c, line_up->sharing)
+                        + (line_up->shown ? talk_shown(network, inputs, i, c) : 0.0);
     const double rho = p->coalition.substitution, local = p->coalition.local;
     struct beliefs beliefs;
     believe(network, i, c, line_up, &beliefs);
@@ -139,7 +140,8 @@ void effort_draft(struct network *network, const struct network_inputs *inputs, 
                   const int *players, size_t n_players)
 {
     double *pledge = network->draft, *next = network->draft_next;
-    const struct line_up line_up = {players, n_players, pledge, 1, sharing, false};
+    const struct line_up line_up = {players, n_players, pledge, 1, sharing, .standing = false, .shown = false},
+                         shown = {players, n_players, pledge, 1, sharing, .standing = false, .shown = true};
     double utility;
     for (size_t i = 0; i < network->n; i++) {
         pledge[i] = 0.0;
@@ -149,7 +151,7 @@ void effort_draft(struct network *network, const struct network_inputs *inputs, 
         pledge[players[k]] = network->deciding.launch_effort;
     for (int round = 0; round < DRAFT_ROUNDS; round++) {
         for (size_t k = 0; k < n_players; k++) {
-            const double meant = effort_reply(network, inputs, (size_t)players[k], c, &line_up, &utility);
+            const double meant = effort_reply(network, inputs, (size_t)players[k], c, &shown, &utility);
             next[k] = fmin(1.0, meant + network->p.effort.overclaim);
         }
         for (size_t k = 0; k < n_players; k++)
@@ -170,7 +172,7 @@ double effort_value_now(const struct network *network, const struct network_inpu
                                     network->pledge + c,
                                     network->n_coalitions,
                                     coalition->sharing,
-                                    true};
+                                    .standing = true};
     double utility = 0.0;
     if (coalition->live)
         (void)effort_reply(network, inputs, i, c, &line_up, &utility);
@@ -188,7 +190,7 @@ static void revise_coalition(struct network *network, const struct network_input
                                     network->pledge + c,
                                     network->n_coalitions,
                                     coalition->sharing,
-                                    true};
+                                    .standing = true};
     double utility;
     for (size_t k = 0; k < coalition->n_players; k++) {
         const size_t i = (size_t)line_up.players[k], at = i * network->n_coalitions + c;

@@ -58,7 +58,8 @@ static const struct {
     FIELD(membership.absorb), FIELD(membership.stranger_seen), FIELD(membership.duty), FIELD(effort.lead_status),
     FIELD(governance.change_months), FIELD(governance.change_rate), FIELD(governance.change_wait),
     FIELD(governance.change_adequacy), FIELD(governance.change_satisfaction), FIELD(governance.change_hours),
-    FIELD(governance.say),
+    FIELD(governance.say), FIELD(membership.idle_months), FIELD(trust.token),
+    FIELD(talk.pretence),
 };
 // clang-format on
 
