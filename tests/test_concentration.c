@@ -246,7 +246,8 @@ static void test_lasting_service(void **state)
 static void test_shares_follow_output(void **state)
 {
     (void)state;
-    const char *const sets[] = {PLAIN, OF_TWO, MOVES_TWO("0.4")};
+    /* The one who loses would leave. */
+    const char *const sets[] = {PLAIN, OF_TWO, MOVES_TWO("0.4"), "membership.duty=1"};
     struct bed bed = region_bed_open(sets, REGION_BED_COUNT(sets), 0, REGION_BED_SPINUP + 1);
     struct region *region = bed.region;
     const double *share = region->concentration->share[SERVICE_ADMISSION];
