@@ -170,7 +170,7 @@ cleanup:
 static int create_inputs(struct region *region, struct sim_err *err)
 {
     const size_t n = region->n_members, nc = n * region->n_coalitions;
-    region->input_block = sim_calloc(2 * n + 4 * nc + 3 * region->n_coalitions, sizeof *region->input_block);
+    region->input_block = sim_calloc(2 * n + 5 * nc + 3 * region->n_coalitions, sizeof *region->input_block);
     if (!region->input_block)
         return sim_fail(err, SIM_E_NOMEM, "out of memory for a network of %zu members", n);
     double *at = region->input_block;
@@ -183,6 +183,7 @@ static int create_inputs(struct region *region, struct sim_err *err)
     region->inputs.health_gain = at + 2 * n + 4 * nc;
     region->inputs.true_effect = region->inputs.health_gain + region->n_coalitions;
     region->inputs.true_volume = region->inputs.true_effect + region->n_coalitions;
+    region->inputs.on_paper = region->inputs.true_volume + region->n_coalitions;
     return SIM_OK;
 }
 
@@ -244,8 +245,9 @@ static double volume_gain_cents(const struct region *region, size_t o, size_t c)
     double cents = 0.0;
     const struct organisation *organisation = &region->organisations[o];
     const struct contracts *contracts = &region->contracts;
-    /* Before it starts a coalition threatens the whole fixed cost; once it runs, fixed cost follows (E606). */
-    const double friction = exp(-network_age_months(region->network, c) / region->p.fixed_months);
+    /* Before it starts a coalition threatens the whole fixed cost; that follows what it really moves (E606), so that one
+     * which runs on paper alone threatens as much as before. */
+    const double friction = 1.0 - region->interventions[c].followed;
     for (int s = 0; s < N_SERVICES; s++) {
         const double change = region->interventions[c].volume_change[s];
         if (change == 0.0 || service_types[s].kind != organisation->kind)
@@ -349,7 +351,7 @@ static void fill_inputs(struct region *region)
     double *workload = region->input_block, *hours_free = workload + n, *own = hours_free + n, *compensation = own + nc,
            *paid = compensation + nc, *structural = paid + nc;
     double *health = structural + nc, *true_effect = health + region->n_coalitions,
-           *true_volume = true_effect + region->n_coalitions;
+           *true_volume = true_effect + region->n_coalitions, *on_paper = true_volume + region->n_coalitions;
     const size_t month = region->month - region->p.spinup_months;
     const bool yearly = month == 0 || month % 12 == region->contract_month;
     if (yearly)
@@ -378,8 +380,11 @@ static void fill_inputs(struct region *region)
             const double gain = own_gain_cents(region, m, c) / fmax(1.0, cost);
             own[k] = clip(gain, 3.0);
             double shared = compensation_cents(region, m, c);
-            if (region->compensation)
+            if (region->compensation) {
                 shared += transfer_of(region, m, c, gain, own[k]);
+                /* Who pays whom for which moves cannot be agreed without saying what they cost each. */
+                on_paper[k] = o >= 0 && compensation_expected_cents(region, (size_t)o, c) != 0.0;
+            }
             compensation[k] = clip(shared / fmax(1.0, cost), 3.0);
         }
     }

@@ -189,6 +189,7 @@ struct intervention {
     double role_hours[NETWORK_MAX_ROLES];
     int *role_of_member; /* [members] */
     double true_size;    /* of its effects relative to the business case, >= 0 */
+    double followed;     /* [0,1] part of the volumes at full output to which fixed cost has adapted (E606) */
 };
 
 /* Counts of one month, for outcomes and checks. */

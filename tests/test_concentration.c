@@ -246,7 +246,8 @@ static void test_lasting_service(void **state)
 static void test_shares_follow_output(void **state)
 {
     (void)state;
-    const char *const sets[] = {PLAIN, OF_TWO, MOVES_TWO("0.4")};
+    /* The one who loses would leave. */
+    const char *const sets[] = {PLAIN, OF_TWO, MOVES_TWO("0.4"), "membership.duty=1"};
     struct bed bed = region_bed_open(sets, REGION_BED_COUNT(sets), 0, REGION_BED_SPINUP + 1);
     struct region *region = bed.region;
     const double *share = region->concentration->share[SERVICE_ADMISSION];
@@ -276,7 +277,7 @@ static void test_shares_follow_output(void **state)
     for (size_t month = REGION_BED_SPINUP + 1; month < REGION_BED_SPINUP + 6; month++)
         region_bed_run(region, month, month + 1);
     const double output = network_output(network, COALITION);
-    assert_true(output > 0.05);
+    assert_true(output > 0.0); /* little, since one of them loses by it */
     assert_near("output", share[FROM], 0.4 * output, 1e-15);
     region_bed_close(&bed);
 }
@@ -469,36 +470,40 @@ static void test_compensation_paid(void **state)
 
 #define MST_DEVENTER SAMENSPEL_SOURCE_DIR "/scenarios/mst-deventer.cfg"
 
-/* Replications of ten years in which the coalition still lives at the end, of ten; checks the books on the way. */
-static size_t survivors(const char *compensation)
+/* What the coalition delivers in the last year of six, mean of ten replications; checks the books on the way. */
+static double delivered(const char *compensation)
 {
-    size_t alive = 0;
-    for (uint32_t replication = 0; replication < 10; replication++) {
+    enum { REPLICATIONS = 10, MONTHS = 72 };
+    double output = 0.0;
+    for (uint32_t replication = 0; replication < REPLICATIONS; replication++) {
         const char *const sets[] = {"region.scale=0.01", "horizon_months=72", compensation};
         struct scenario *scenario = region_bed_single(MST_DEVENTER, sets, REGION_BED_COUNT(sets));
         struct region *region = region_bed_create(scenario, 0, replication);
         double most = 0.0;
-        for (size_t month = 0; month < REGION_BED_SPINUP + 72; month++) {
+        for (size_t month = 0; month < REGION_BED_SPINUP + MONTHS; month++) {
             region_bed_run(region, month, month + 1);
             if (region->in_horizon && network_sharing(region->network, 0))
                 most += network_output(region->network, 0) * fmax(0.0, compensation_moved_cents(region, 0, 0));
             assert_true((double)compensated(region, 0, 1) <= most + 1e-6);
+            if (month >= REGION_BED_SPINUP + MONTHS - YEAR)
+                output += network_output(region->network, 0) / (YEAR * REPLICATIONS);
         }
-        alive += network_live(region->network, 0);
         region_destroy(region);
         scenario_free(scenario);
     }
-    return alive;
+    return output;
 }
 
-/* Opposed interests end it; compensation saves most of it. */
+/* With opposed interests next to nothing is done together, whether it lives on paper or not (test_spiral.c: and they come
+ * to distrust each other); compensation makes it worth doing. */
 static void test_opposed_interests(void **state)
 {
     (void)state;
-    const size_t none = survivors("coalitions.oncology-network.compensation=0"),
-                 all = survivors("coalitions.oncology-network.compensation=1");
-    if (none > 2 || all < none + 4)
-        fail_msg("%zu of 10 live without compensation, %zu with", none, all);
+    const double none = delivered("coalitions.oncology-network.compensation=0"),
+                 all = delivered("coalitions.oncology-network.compensation=1");
+    print_message("delivered: %.3f without compensation, %.3f with\n", none, all);
+    assert_true(none < 0.04);
+    assert_true(all > 3.0 * none && all > none + 0.03);
 }
 
 int main(void)

@@ -451,7 +451,7 @@ static void test_address_raises_effort_of_those_who_meet(void **state)
     struct network *network = bed.network;
     for (size_t k = 0; k < 16; k++)
         network->familiarity[k] = network->contact[k] = 0.0;
-    const struct line_up line_up = {network->players, 4, network->pledge, 1, false, true};
+    const struct line_up line_up = {network->players, 4, network->pledge, 1, false, .standing = true, .shown = false};
     struct line_up proposal = line_up;
     proposal.standing = false;
     network->pledge[0] = 1.0;

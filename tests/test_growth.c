@@ -118,7 +118,7 @@ static void test_every_level_is_its_own_reply(void **state)
         int players[12];
         for (int i = 0; i < 12; i++)
             players[i] = i;
-        const struct line_up line_up = {players, 12, bed.network->pledge, 1, false, true};
+        const struct line_up line_up = {players, 12, bed.network->pledge, 1, false, true, false};
         double utility;
         CLOSE(effort_reply(bed.network, &bed.inputs, 3, 0, &line_up, &utility), level, 0.02);
         network_bed_stop(&bed);
@@ -146,7 +146,7 @@ static void test_doubt_weighs_by_number(void **state)
             }
             for (size_t j = 0; j < n * n; j++)
                 bed.network->hunch[j] = 0.0;
-            const struct line_up line_up = {players, n, bed.network->pledge, 1, false, true};
+            const struct line_up line_up = {players, n, bed.network->pledge, 1, false, true, false};
             /* As unsure of a partner as the one of both who knows less. */
             bed.network->unproven[1] = 0.9;
             CLOSE(precedent_doubt(bed.network, 0, 1, 0), k * 0.15 * 0.9, 1e-12);

@@ -97,7 +97,7 @@ static void test_a_shortfall_costs_who_owns(void **state)
     bed.network->owned[i * bed.n_coalitions] = 1.0;
     for (int on = 0; on < 2; on++)
         for (int standing = 0; standing < 2; standing++) {
-            const struct line_up line_up = {bed.network->players, 4, pledges, 1, false, standing != 0};
+            const struct line_up line_up = {bed.network->players, 4, pledges, 1, false, standing != 0, false};
             bed.network->p.governance.ownership = on ? 1.5 : 0.0;
             effort[on][standing] = effort_reply(bed.network, &bed.inputs, i, 0, &line_up, &utility);
         }
@@ -154,8 +154,12 @@ static void test_a_loser_objects_or_says_yes(void **state)
 {
     (void)state;
     for (int hidden = 0; hidden < 2; hidden++) {
-        const char *const sets[] = {hidden ? "talk.hidden=true" : "talk.hidden=false", "governance.vote_noise=0",
-                                    "membership.exit_rate=0", "network.rule=\"consent\"", "governance.deliberation=0"};
+        const char *const sets[] = {hidden ? "talk.hidden=true" : "talk.hidden=false",
+                                    "talk.pretence=1",
+                                    "governance.vote_noise=0",
+                                    "membership.exit_rate=0",
+                                    "network.rule=\"consent\"",
+                                    "governance.deliberation=0"};
         struct network_bed bed;
         network_bed_settings(&bed, sets, COUNT(sets));
         network_bed_fill(&bed, 4, 1, 4, 0, true);

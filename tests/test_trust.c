@@ -55,9 +55,9 @@ static void test_off_changes_nothing(void **state)
     static const char *const idle[] = {"trust.staff_start=0.9", "network.reporting_start=0"};
     static const struct {
         const char *set, *with;
-        size_t mode;
+        size_t mode; /* 3: all decide, by consensus */
     } on[] = {
-        {"trust.fairness=0.2", "effort.overclaim=0.1", 0},   {"trust.attribution=0.5", "network.rule=\"consensus\"", 0},
+        {"trust.fairness=0.2", "effort.overclaim=0.1", 0},   {"trust.attribution=0.5", "talk.hidden=true", 3},
         {"trust.camp=0.1", "network.rule=\"consensus\"", 0}, {"trust.staff=0.5", "effort.overclaim=0.1", 2},
         {"trust.leader_turnover=0.1", "trust.staff=0", 0},   {"trust.leader_turnover=0.1", "trust.staff=0", 1},
         {"trust.leader_turnover=0.1", "trust.staff=0.5", 2}, {"network.reporting_relief=0.5", "trust.staff=0", 2}};
@@ -66,7 +66,8 @@ static void test_off_changes_nothing(void **state)
         assert_true(network_bed_run(&modes[m], 1, 9, 4, 4, 1).print == network_bed_run(tuned, 3, 9, 4, 4, 1).print);
     }
     for (size_t k = 0; k < COUNT(on); k++) {
-        const char *const sets[] = {modes[on[k].mode], on[k].with, on[k].set};
+        const char *const sets[] = {on[k].mode < 3 ? modes[on[k].mode] : "network.rule=\"consensus\"", on[k].with,
+                                    on[k].set};
         uint64_t same = 0;
         for (uint32_t r = 0; r < 3; r++)
             same += network_bed_run(sets, 2, 9, 4, 4, r).print == network_bed_run(sets, 3, 9, 4, 4, r).print;
@@ -277,20 +278,20 @@ static void test_block_is_taken_for_ill_will(void **state)
                  {"network.rule=\"consent\"", {false, false, false, true, true, false}},
                  {"network.rule=\"single\"", {false, false, false, false, false, false}}};
     for (size_t k = 0; k < 3; k++) {
-        const char *const sets[] = {cases[k].rule, "trust.attribution=0.4", "trust.camp=0.1"};
+        const char *const sets[] = {cases[k].rule, "talk.hidden=true", "trust.attribution=0.4", "trust.camp=0.1"};
         const bool *against = cases[k].against;
         struct network_bed bed;
-        block(&bed, sets, 3, views);
+        block(&bed, sets, 4, views);
         for (size_t i = 0; i < 6; i++)
             for (size_t j = 0; j < 6; j++) {
                 const bool blocked = k < 2, in_favour = views[i] >= 0.0, too = views[j] >= 0.0;
                 double expected = 0.5;
                 if (i == j)
                     expected = 1.0;
-                else if (blocked && in_favour && against[j])
-                    expected = 0.5 * (1.0 - 0.4 * 0.75);
+                else if (blocked && ((in_favour && against[j]) || (against[i] && too)))
+                    expected = 0.5 * (1.0 - 0.4 * 0.75 * fmin(1.0, fabs(views[i] - views[j])));
                 else if (blocked && ((against[i] && against[j]) || (in_favour && too)))
-                    expected = 0.5 + 0.1 * 0.5;
+                    expected = 0.5 + 0.1 * fmin(fabs(views[i]), fabs(views[j])) * 0.5;
                 assert_close(*trust_of(&bed, i, j), expected, 1e-12);
             }
         network_bed_stop(&bed);
@@ -301,10 +302,10 @@ static void test_block_is_taken_for_ill_will(void **state)
 static void test_who_will_not_join_blocks(void **state)
 {
     (void)state;
-    const char *const sets[] = {modes[1], "network.rule=\"single\"", "trust.attribution=0.4"};
+    const char *const sets[] = {modes[1], "network.rule=\"single\"", "talk.hidden=true", "trust.attribution=0.4"};
     const double views[] = {0.4, 0.1, -0.2, -0.9, -0.8, 0.3};
     struct network_bed bed;
-    block(&bed, sets, 3, views);
+    block(&bed, sets, 4, views);
     const struct issue issue = {.kind = ISSUE_LAUNCH, .subject = 0};
     coalition_stop(bed.network, 0);
     trust_after_block(bed.network, &issue);
@@ -316,16 +317,22 @@ static void test_who_will_not_join_blocks(void **state)
 static void test_who_is_known_has_a_reason(void **state)
 {
     (void)state;
-    const char *const sets[] = {"network.rule=\"consensus\"", "trust.attribution=1"};
+    const char *const sets[] = {"network.rule=\"consensus\"", "trust.attribution=1", "talk.hidden=true"};
     const double views[] = {0.4, 0.1, 0.2, 0.9, -0.8, 0.3};
     struct network_bed bed;
-    block(&bed, sets, 2, views);
+    block(&bed, sets, 3, views);
     assert_close(*trust_of(&bed, 0, 4), 0.5 * 0.25, 1e-12);
     bed.network->familiarity[4] = 1.0;
     const struct issue issue = {.kind = ISSUE_PLEDGES, .subject = 0};
     const double before = *trust_of(&bed, 0, 4);
     trust_after_block(bed.network, &issue);
     assert_close(*trust_of(&bed, 0, 4), before, 0.0);
+    /* Or when its stake is known, by its own words or because nothing is hidden. */
+    const double other = *trust_of(&bed, 1, 4), back = *trust_of(&bed, 4, 1);
+    bed.network->deciding.disclosed[4 * bed.network->n_coalitions] = true;
+    trust_after_block(bed.network, &issue);
+    assert_close(*trust_of(&bed, 1, 4), other, 0.0);
+    assert_true(*trust_of(&bed, 4, 1) < back); /* who keeps silent is not */
     network_bed_stop(&bed);
 }
 
@@ -356,9 +363,9 @@ static struct network_view quarrel(const char *const *sets, size_t n_sets)
 static void test_blocks_breed_distrust_and_camps(void **state)
 {
     (void)state;
-    const char *const sets[] = {"network.rule=\"consensus\"", "membership.exit_rate=0", "trust.attribution=0.5",
-                                "trust.camp=0.1"};
-    const struct network_view calm = quarrel(sets, 2), blame = quarrel(sets, 3), camps = quarrel(sets, 4);
+    const char *const sets[] = {"network.rule=\"consensus\"", "membership.exit_rate=0", "talk.hidden=true",
+                                "trust.attribution=0.5", "trust.camp=0.1"};
+    const struct network_view calm = quarrel(sets, 3), blame = quarrel(sets, 4), camps = quarrel(sets, 5);
     assert_true(blame.trust_mean < calm.trust_mean - 0.01);
     assert_true(blame.distrust > calm.distrust);
     assert_true(camps.trust_mean > blame.trust_mean);

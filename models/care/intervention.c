@@ -242,6 +242,7 @@ void intervention_month(struct region *region)
         for (size_t m = 0; m < region->n_members; m++)
             v->hours += network_coalition_hours(region->network, m, i);
         v->fidelity = network_live(region->network, i) ? network_output(region->network, i) : 0.0;
+        v->followed += (v->fidelity - v->followed) / region->p.fixed_months;
         const double clients = network_live(region->network, i) ? v->hours / v->client_hours : 0.0;
         v->capacity = clients / region->p.people_per_citizen;
         double wanted = (double)v->enrolled;

@@ -74,7 +74,7 @@ static int allocate(struct laboratory *laboratory, struct sim_err *err)
     laboratory->name = sim_calloc(n + n_c, sizeof *laboratory->name);
     laboratory->role = sim_calloc(n * n_c, sizeof *laboratory->role);
     laboratory->role_hours = sim_calloc(laboratory->n_roles, sizeof *laboratory->role_hours);
-    laboratory->block = sim_calloc(2 * n + 3 * n * n_c + n_c, sizeof *laboratory->block);
+    laboratory->block = sim_calloc(2 * n + 4 * n * n_c + n_c, sizeof *laboratory->block);
     if (!laboratory->member || !laboratory->coalition || !laboratory->name || !laboratory->role
         || !laboratory->role_hours || !laboratory->block)
         return sim_fail(err, SIM_E_NOMEM, "out of memory for a laboratory of %zu members", n);
@@ -203,7 +203,7 @@ static void fill_inputs(struct laboratory *laboratory, const struct settings *se
 {
     const size_t n = laboratory->n, nc = n * laboratory->n_coalitions;
     double *workload = laboratory->block, *hours_free = workload + n, *own = hours_free + n, *compensation = own + nc,
-           *paid = compensation + nc, *health = paid + nc;
+           *paid = compensation + nc, *on_paper = paid + nc, *health = on_paper + nc;
     for (size_t i = 0; i < n; i++) {
         workload[i] = settings_real(settings, "laboratory.workload");
         hours_free[i] = settings_real(settings, "laboratory.free_hours");
@@ -212,12 +212,15 @@ static void fill_inputs(struct laboratory *laboratory, const struct settings *se
         health[c] = 1.0;
     draw_gains(laboratory, settings, own);
     set_compensation(laboratory, settings_real(settings, "laboratory.compensation"), own, compensation);
+    for (size_t at = 0; at < nc; at++)
+        on_paper[at] = fabs(compensation[at]) > 0.0;
     laboratory->inputs = (struct network_inputs){.workload = workload,
                                                  .hours_free = hours_free,
                                                  .own_gain = own,
                                                  .compensation = compensation,
                                                  .paid_share = paid,
-                                                 .health_gain = health};
+                                                 .health_gain = health,
+                                                 .on_paper = on_paper};
 }
 
 int laboratory_create(const struct settings *settings, const struct rng_stream *stream, struct laboratory **out,

@@ -64,7 +64,7 @@ void compensation_foresee(struct region *region)
         const struct move *move = &region->concentration->moves[k];
         /* The one keeps its fixed cost when clients go, the other has room for them without more of it; both for as long
          * as fixed cost takes to follow (E606). */
-        const double friction = exp(-network_age_months(region->network, move->coalition) / region->p.fixed_months);
+        const double friction = 1.0 - region->interventions[move->coalition].followed;
         const double clients = move->share * norm_clients(region, move->from, move->service);
         compensation->moved[at(region, move->from, move->coalition)] -=
             clients * billing_margin(region, move->from, move->service, friction);

@@ -206,8 +206,11 @@ void coalition_deliver(struct network *network, const struct network_inputs *inp
         coalition->output_mean += (coalition->output - coalition->output_mean) / 12.0;
         coalition->months_delivered += coalition->output >= network->p.coalition.stop_output;
     }
-    /* A pledge that stands is slowly taken for what is really done. */
+    /* A pledge that stands is slowly taken for what is really done, as far as it is not given anew to keep up appearances. */
     for (size_t at = 0; at < network->n * network->n_coalitions; at++)
         if (network->plays[at])
-            network->pledge[at] += network->p.effort.pledge_drift * (network->effort[at] - network->pledge[at]);
+            network->pledge[at] +=
+                network->p.effort.pledge_drift
+                * (1.0 - talk_pretence(network, inputs, at / network->n_coalitions, at % network->n_coalitions))
+                * (network->effort[at] - network->pledge[at]);
 }

@@ -424,6 +424,7 @@ static bool discuss(struct network *network, const struct network_inputs *inputs
         events_blocked(network, issue, session.n, session.chair);
         if (session.n < all.n)
             session.n = governance_table(network, issue, network->table, &session.chair);
+        trust_after_block(network, issue);
         if (!deliberate(network, &session) || !complete)
             break;
     }
@@ -440,7 +441,6 @@ static bool put_off(struct network *network, const struct network_inputs *inputs
 {
     if (issue->rounds < (int)network->p.governance.rounds_before_return)
         return false;
-    trust_after_block(network, issue);
     if (issue->kind == ISSUE_LAUNCH && has_losers_to_pay(network, inputs, issue->subject))
         network->coalition[issue->subject].want_sharing = true;
     events_put_off(network, issue, month, issue->rounds, issue->returns >= (int)network->p.governance.returns);

@@ -157,7 +157,8 @@ double effort_reply(const struct network *network, const struct network_inputs *
     const struct coalition *coalition = &network->coalition[c];
     const struct member *member = &network->member[i];
     const int own = network->role[c * network->n + i];
-    const double felt = effort_felt(network, inputs, i, c, line_up->sharing);
+    const double felt = effort_felt(network, inputs, i, c, line_up->sharing)
+                        + (line_up->shown ? talk_shown(network, inputs, i, c) : 0.0);
     struct beliefs beliefs;
     believe(network, i, c, line_up, &beliefs);
     if (own < 0) {
@@ -192,29 +193,12 @@ double effort_reply(const struct network *network, const struct network_inputs *
     return meant;
 }
 
-/* Who loses and does not want that known pledges what the others do on average: it says yes (E205). */
-static void keep_up_appearances(struct network *network, const struct network_inputs *inputs, size_t c, bool sharing,
-                                const int *players, size_t n_players)
-{
-    double sum = 0.0;
-    for (size_t k = 0; k < n_players; k++)
-        sum += network->draft[players[k]];
-    for (size_t k = 0; k < n_players && n_players > 1; k++) {
-        const size_t i = (size_t)players[k];
-        const double others = (sum - network->draft[i]) / (double)(n_players - 1);
-        network->draft_next[i] = network->draft[i];
-        if (effort_felt(network, inputs, i, c, sharing) < 0.0 && !talk_known(network, i, c))
-            network->draft_next[i] = fmax(network->draft[i], others);
-    }
-    for (size_t k = 0; k < n_players && n_players > 1; k++)
-        network->draft[players[k]] = network->draft_next[players[k]];
-}
-
 void effort_draft(struct network *network, const struct network_inputs *inputs, size_t c, bool sharing,
                   const int *players, size_t n_players)
 {
     double *pledge = network->draft, *next = network->draft_next;
-    const struct line_up line_up = {players, n_players, pledge, 1, sharing, false};
+    const struct line_up line_up = {players, n_players, pledge, 1, sharing, .standing = false, .shown = false},
+                         shown = {players, n_players, pledge, 1, sharing, .standing = false, .shown = true};
     double utility;
     for (size_t i = 0; i < network->n; i++) {
         pledge[i] = 0.0;
@@ -224,13 +208,12 @@ void effort_draft(struct network *network, const struct network_inputs *inputs, 
         pledge[players[k]] = network->deciding.launch_effort;
     for (int round = 0; round < DRAFT_ROUNDS; round++) {
         for (size_t k = 0; k < n_players; k++) {
-            const double meant = effort_reply(network, inputs, (size_t)players[k], c, &line_up, &utility);
+            const double meant = effort_reply(network, inputs, (size_t)players[k], c, &shown, &utility);
             next[k] = fmin(1.0, meant + network->p.effort.overclaim);
         }
         for (size_t k = 0; k < n_players; k++)
             pledge[players[k]] = next[k];
     }
-    keep_up_appearances(network, inputs, c, sharing, players, n_players);
     for (size_t i = 0; i < network->n; i++)
         if (network->member[i].in) {
             (void)effort_reply(network, inputs, i, c, &line_up, &network->draft_value[i]);
@@ -246,7 +229,7 @@ double effort_value_now(const struct network *network, const struct network_inpu
                                     network->pledge + c,
                                     network->n_coalitions,
                                     coalition->sharing,
-                                    true};
+                                    .standing = true};
     double utility = 0.0;
     if (coalition->live)
         (void)effort_reply(network, inputs, i, c, &line_up, &utility);
@@ -264,7 +247,7 @@ static void revise_coalition(struct network *network, const struct network_input
                                     network->pledge + c,
                                     network->n_coalitions,
                                     coalition->sharing,
-                                    true};
+                                    .standing = true};
     double utility;
     for (size_t k = 0; k < coalition->n_players; k++) {
         const size_t i = (size_t)line_up.players[k], at = i * network->n_coalitions + c;

@@ -79,7 +79,9 @@ void events_reply(const struct network *network, const struct network_inputs *in
     terms[TERM_HELD] = -(made->held ? p->governance.enforcement : 0.0) * below / sum;
     terms[TERM_ADDRESSED] = -made->pressure * below / sum;
     terms[TERM_OWNED] = -made->commitment * below / sum;
-    note_gap(network, terms, made->utility);
+    /* What is shown to others leaves out a part of the loss (talk.pretence). */
+    if (!line_up->shown)
+        note_gap(network, terms, made->utility);
 }
 
 void events_bystander(const struct network *network, const struct network_inputs *inputs, size_t i, size_t c,

@@ -14,7 +14,7 @@
 #include "models/network/network.h"
 #include "models/network/params.h"
 
-enum { PLEDGE_ISSUES = 4, DECISION_WINDOW = 12, DEAD_MONTHS = 24, GOVERNANCE_FORMS = 3 };
+enum { PLEDGE_ISSUES = 4, DECISION_WINDOW = 12, GOVERNANCE_FORMS = 3 };
 #define DEAD_OUTPUT 0.1
 
 /* Who decides, who meets, who sees, who carries. */
@@ -146,7 +146,7 @@ struct development {
 /* State of what members know of each other's interests, of packages, of the shared ambition and of gatherings outside
  * the regular meetings (talk.c, package.c, ambition.c, gather.c). */
 struct deciding {
-    bool *disclosed;       /* [n*n_coalitions] has told the others its stake */
+    bool *disclosed;       /* [n*n_coalitions] has told the others its stake, or it is on paper */
     size_t *to_answer;     /* [n*n_coalitions] month + 1 in which a loss was told; 0: none, or answered */
     double *talked;        /* [n*n_coalitions] part of the other parties that were open to this one, [0,1] */
     size_t *talk_month;    /* [n_coalitions] month + 1 of the last open talk; 0: never */
@@ -256,6 +256,7 @@ struct line_up {
     size_t stride;
     bool sharing;  /* compensation counts */
     bool standing; /* the pledges have been made, so formal steering can hold i to its own */
+    bool shown;    /* what i lets others believe, not what it means: a loss that it hides is left out */
 };
 /* Effort that i means to give beside this line-up (which need not contain i), and the utility it expects then. A member
  * without a role gives none and values the output as a bystander. */
@@ -396,7 +397,7 @@ double trust_turnover_loss(const struct network *network, size_t i, size_t j);
 
 /* Own loss while others gain, without an agreement to share. */
 void trust_judge_fairness(struct network *network, const struct network_inputs *inputs);
-/* `issue` has been put off, and network->issue_view holds what all think of it. */
+/* A round about `issue` has failed, and network->issue_view holds what all think of it. Scratch: table, willing. */
 void trust_after_block(struct network *network, const struct issue *issue);
 
 /* trust_staff.c (M6): paid staff and leaders
@@ -509,6 +510,12 @@ bool rule_vetoed(const struct network *network, const struct issue *issue, const
 
 /* Do the others know what i stands to lose or gain by c? Always, unless talk.hidden. */
 bool talk_known(const struct network *network, size_t i, size_t c);
+/* Part of its loss by c that i keeps to itself and denies by what it pledges, [0,1]; 0 without a hidden loss. What that
+ * adds to the utility at full output that it shows, >= 0. */
+double talk_pretence(const struct network *network, const struct network_inputs *inputs, size_t i, size_t c);
+double talk_shown(const struct network *network, const struct network_inputs *inputs, size_t i, size_t c);
+/* Stakes that the month's arrangements state are known from now on. */
+void talk_read_papers(struct network *network, const struct network_inputs *inputs);
 /* Open talks of the month, and disclosed losses that were not answered. */
 void talk_month(struct network *network, const struct network_inputs *inputs, const struct rng_stream *stream,
                 size_t month);

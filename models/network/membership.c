@@ -54,7 +54,7 @@ static double offer(const struct network *network, const struct network_inputs *
                                     network->pledge + c,
                                     network->n_coalitions,
                                     coalition->sharing,
-                                    false};
+                                    .standing = false};
     return fmin(1.0, effort_reply(network, inputs, i, c, &line_up, utility) + network->p.effort.overclaim);
 }
 
@@ -174,12 +174,24 @@ static void bury(struct network *network)
     network->staff_hours = network->staff_work = 0.0;
 }
 
+/* Months without output after which members give up: duty that keeps them in keeps the network alive, too. */
+static bool given_up(const struct network *network)
+{
+    const struct network_params *p = &network->p;
+    double duty = 0.0;
+    for (size_t i = 0; i < network->n; i++)
+        duty += network->member[i].in ? network->member[i].duty / (double)membership_count(network) : 0.0;
+    const double free_to_go = (1.0 - p->membership.duty) * (1.0 - duty);
+    return p->membership.idle_months > 0.0
+           && (double)network->idle_months * free_to_go >= p->membership.idle_months * (1.0 - 1e-12);
+}
+
 void membership_check_alive(struct network *network)
 {
     bool delivers = false;
     for (size_t c = 0; c < network->n_coalitions; c++)
         delivers = delivers || (network->coalition[c].live && network->coalition[c].output > DEAD_OUTPUT);
     network->idle_months = delivers ? 0 : network->idle_months + 1;
-    if ((double)membership_count(network) < network->p.membership.least_members || network->idle_months >= DEAD_MONTHS)
+    if ((double)membership_count(network) < network->p.membership.least_members || given_up(network))
         bury(network);
 }

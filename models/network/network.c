@@ -299,6 +299,7 @@ void network_meet(struct network *network, const struct network_inputs *inputs, 
     inputs = shock_inputs(network, inputs);
     if (!network->begun)
         begin(network, inputs, stream, month);
+    talk_read_papers(network, inputs);
     leadership_month(network, horizon_month);
     decision_begin_month(network, month);
     gather_month(network, horizon_month);

@@ -77,6 +77,9 @@ struct network_inputs {
     const double *paid_share;   /* [0,1] share of the hours of effort that a title, subsidy or cashier pays */
     const double *health_gain;  /* [n_coalitions] believed health value at full output, 1 = reference intervention */
     const double *structural; /* part of paid_share without an end date (no subsidy, project or reserve); NULL: none */
+    const double
+        *on_paper; /* > 0: the offered arrangement itself states the member's stake, so that all know it without
+                                 being told; NULL: nobody's */
     /* [n_coalitions] true size relative to the business case, >= 0; NULL = 1: of the health gain, of volume changes */
     const double *true_effect, *true_volume;
     const struct network_shock *shocks; /* [n_shocks] of the whole horizon; NULL: none */

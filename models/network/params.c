@@ -61,6 +61,7 @@ static const struct {
     FIELD(governance.say), FIELD(governance.ownership), FIELD(governance.voice), FIELD(coalition.practice_need),
     FIELD(coalition.practice_months), FIELD(coalition.patience), FIELD(network.shared_learning),
     FIELD(trust.handover), FIELD(trust.lasting), FIELD(trust.record), FIELD(trust.belief), FIELD(effort.doubt),
+    FIELD(membership.idle_months), FIELD(trust.token), FIELD(talk.pretence),
 };
 // clang-format on
 

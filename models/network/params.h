@@ -39,8 +39,7 @@ struct network_params {
         double gain, asymmetry, margin, pledge_standard, excuse, success, noise_sd, dashboard_sd, memory_variance,
             habit_months, drift, base, contact_hours, work_contact, turnover, turnover_loss, familiarity_gain,
             familiarity_loss, familiarity_start, seen_start, reputation, fairness, colocation_hours, attribution, camp,
-            staff, staff_start, leader_turnover;
-        double handover, lasting, record, belief; /* what lasts: trust.c */
+            staff, staff_start, leader_turnover, handover, lasting, record, belief, what, lasts, trust, c, token;
     } trust;
     struct {
         double noise, pace, benefit, cost_linear, cost_square, unit_hours, overclaim, pledge_drift, relation, status,
@@ -58,14 +57,16 @@ struct network_params {
     } coalition;
     struct {
         double exit_rate, exit_level, exit_width, memory_months, credit, apply_rate, caution, least_members,
-            legitimacy_apply, fomo, invite_months, onboarding_hours, onboarding_months, absorb, stranger_seen, duty;
+            legitimacy_apply, fomo, invite_months, onboarding_hours, onboarding_months, absorb, stranger_seen, duty,
+            idle_months;
     } membership;
     enum network_talk open_talk;
     enum network_veto veto;
     enum network_content content;
     bool hidden, packages;
     struct {
-        double hours, safety, trust_level, drag_level, again_months, familiarity, trust, patience_months, ignored;
+        double hours, safety, trust_level, drag_level, again_months, familiarity, trust, patience_months, ignored,
+            pretence;
     } talk;
     enum network_choice lead_choice, board_choice;
     enum network_invite invite;

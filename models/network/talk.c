@@ -23,6 +23,25 @@ double network_talked(const struct network *network, size_t member, size_t coali
     return network->deciding.talked[member * network->n_coalitions + coalition];
 }
 
+double talk_pretence(const struct network *network, const struct network_inputs *inputs, size_t i, size_t c)
+{
+    const bool hides = inputs->own_gain[i * network->n_coalitions + c] < 0.0 && !talk_known(network, i, c);
+    return hides ? network->p.talk.pretence : 0.0;
+}
+
+double talk_shown(const struct network *network, const struct network_inputs *inputs, size_t i, size_t c)
+{
+    const size_t at = i * network->n_coalitions + c;
+    return -talk_pretence(network, inputs, i, c) * network->member[i].finance * network->size_volume[at]
+           * inputs->own_gain[at];
+}
+
+void talk_read_papers(struct network *network, const struct network_inputs *inputs)
+{
+    for (size_t at = 0; inputs->on_paper != NULL && at < network->n * network->n_coalitions; at++)
+        network->deciding.disclosed[at] = network->deciding.disclosed[at] || inputs->on_paper[at] > 0.0;
+}
+
 void talk_answered(struct network *network, size_t c)
 {
     for (size_t i = 0; i < network->n; i++)

@@ -41,6 +41,12 @@ static double record(const struct network_params *p, const struct trust_pair *pa
     return 1.0 - p->trust.record * (1.0 - network_clip(pair->seen, 0.0, 1.0));
 }
 
+/* Keeping a word that asks next to nothing proves next to nothing: what margin is worth, [0,1]. */
+static double token_weight(const struct network_params *p, double pledge)
+{
+    return p->trust.token > 0.0 ? fmin(1.0, pledge / p->trust.token) : 1.0;
+}
+
 void trust_update(const struct network_params *p, const struct trust_event *event, struct trust_pair *pair)
 {
     const double bound = 0.2 + 0.8 * pair->familiarity;
@@ -54,7 +60,7 @@ void trust_update(const struct network_params *p, const struct trust_event *even
         double surprise = event->pledge * (pair->seen - standard);
         if (surprise < 0.0)
             surprise *= 1.0 - address_excuse(p) * record(p, pair) * pair->familiarity * event->contact;
-        surprise += p->trust.margin;
+        surprise += p->trust.margin * token_weight(p, event->pledge);
         const double up = p->trust.gain * (1.0 - pair->trust) * bound * fmax(surprise, 0.0);
         const double down = p->trust.asymmetry * p->trust.gain * pair->trust * fmax(-surprise, 0.0);
         trust += event->visibility * (up - down);

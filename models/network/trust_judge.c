@@ -57,12 +57,10 @@ void trust_judge_fairness(struct network *network, const struct network_inputs *
         }
 }
 
-/* How far the others know what moves j in this issue, [0,1]: 1 when it has told its stake itself (talk.c). */
+/* How far the others know what moves j in this issue, [0,1]: 1 when its stake is known (talk.c). */
 static double known_stakes(const struct network *network, const struct issue *issue, size_t j)
 {
-    return issue_about_coalition(issue) && network->deciding.disclosed[j * network->n_coalitions + issue->subject]
-               ? 1.0
-               : 0.0;
+    return issue_about_coalition(issue) && talk_known(network, j, issue->subject) ? 1.0 : 0.0;
 }
 
 /* willing[i]: i stood in the way: at the table by the rule, or by not joining a launch in which it has a role. */
@@ -99,13 +97,17 @@ void trust_after_block(struct network *network, const struct issue *issue)
         const bool against_i = network->willing[i], against_j = network->willing[j];
         const bool for_i = !against_i && network->issue_view[i] >= 0.0,
                    for_j = !against_j && network->issue_view[j] >= 0.0;
+        const double view_i = network->issue_view[i], view_j = network->issue_view[j];
         double *trust = &network->trust[at];
         const double before = *trust;
-        if (for_i && against_j)
-            *trust *= 1.0 - blame * (1.0 - network->familiarity[at]) * (1.0 - known_stakes(network, issue, j));
+        const bool against_each_other = (for_i && against_j) || (against_i && for_j);
+        if (against_each_other)
+            *trust *= 1.0
+                      - blame * fmin(1.0, fabs(view_i - view_j)) * (1.0 - network->familiarity[at])
+                            * (1.0 - known_stakes(network, issue, j));
         else if ((against_i && against_j) || (for_i && for_j))
-            *trust += closer * (1.0 - *trust);
-        if (for_i && against_j)
+            *trust += closer * fmin(1.0, fmin(fabs(view_i), fabs(view_j))) * (1.0 - *trust);
+        if (against_each_other)
             events_blamed(network, i, j, before, *trust);
         else
             events_trust(network, i, j, TERM_SIDE, *trust - before);

@@ -25,10 +25,10 @@ static const char quiet[] =
     "horizon_months = 120;\n"
     "network = { talk = \"never\"; broad_meetings = 0; shared_learning = 0.0; reporting_relief = 0.0; hours_budget = "
     "\"equal\"; };\n"
-    "talk = { hidden = false; packages = false; };\n"
+    "talk = { hidden = false; packages = false; pretence = 0.0; };\n"
     "governance = { repulsion = 0.0; ownership = 0.0; };\n"
     "coalition = { practice_need = 0.0; };\n"
-    "trust = { fairness = 0.0; attribution = 0.0; camp = 0.0; staff = 0.0; leader_turnover = 0.0; };\n"
+    "trust = { fairness = 0.0; attribution = 0.0; camp = 0.0; staff = 0.0; leader_turnover = 0.0; token = 0.0; };\n"
     "effort = { learning = 0.0; optimism = 0.0; misperception = 0.0; fear = 0.0; precedent = 0.0;\n"
     "  belief_sd = 0.0; address = 0.0; shared_language = 0.0; crowding = 0.0; crowding_hours = 0.0; };\n"
     "membership = { fomo = 0.0; };\n";
