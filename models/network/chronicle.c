@@ -273,7 +273,11 @@ static void tell_dragging(const struct network *network, size_t c, size_t worst,
     event.names = story->names;
     event.n_names = n_names;
     event.reasons = story->reasons;
-    event.n_reasons = story_reasons(story->reasons, 0, event.who, story->utility + at * N_REASONS);
+    /* What holds it to its word weighs because it drags its feet: no reason why. */
+    double reasons[N_REASONS];
+    memcpy(reasons, story->utility + at * N_REASONS, sizeof reasons);
+    reasons[TERM_HELD] = reasons[TERM_ADDRESSED] = reasons[TERM_OWNED] = 0.0;
+    event.n_reasons = story_reasons(story->reasons, 0, event.who, reasons);
     if (story->lag_told[c] > 0 && story->months < story->lag_told[c] + LAG_QUIET)
         event.level = 3;
     else
