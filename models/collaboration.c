@@ -247,7 +247,7 @@ static double volume_gain_cents(const struct region *region, size_t o, size_t c)
     const struct contracts *contracts = &region->contracts;
     /* Before it starts a coalition threatens the whole fixed cost; that follows what it really moves (E606), so that one
      * which runs on paper alone threatens as much as before. */
-    const double friction = 1.0 - region->interventions[c].followed;
+    const double friction = intervention_friction(&region->interventions[c]);
     for (int s = 0; s < N_SERVICES; s++) {
         const double change = region->interventions[c].volume_change[s];
         if (change == 0.0 || service_types[s].kind != organisation->kind)

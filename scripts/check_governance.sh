@@ -131,6 +131,36 @@ mixed() {
         "$(correlation $e $r trust 5 decision_months 6)" "hi < 0"
 }
 
+growth() {
+    local e=laboratory r=growth
+    run_options=(--series)
+    run $e $r series
+    run_options=()
+    line "A joint task of 12 grown, one in 6 months, against at once: effort" "$r" "$(in_years $e $r known-6 at-once fidelity 10 10)" "lo > 0"
+    line "Grown by one a month against one in 6: effort" "$r" "$(in_years $e $r known-1 known-6 fidelity 10 10)" "hi < 0"
+    line "Grown by who does not know the record against who does: effort" "$r" "$(in_years $e $r unknown-6 known-6 fidelity 10 10)" "hi < 0"
+}
+
+opposed() {
+    local e=laboratory r=opposed n
+    run $e $r outcomes
+    for n in 4 8 12; do
+        line "Opposed camps, $n members: distrust (% of pairs)" "$r" "$(between $e $r n$n+nothing n$n+aligned distrust)" "lo > 0"
+        line "Compensation there: distrust" "$r" "$(between $e $r n$n+compensation n$n+nothing distrust)" "hi < 0"
+        line "Early open talk there: distrust" "$r" "$(between $e $r n$n+early-talk n$n+nothing distrust)" "hi < 0"
+    done
+}
+
+two_hospitals() {
+    local e=mst r=deventer
+    run $e $r outcomes
+    line "Two hospitals as it went: runs that end in distrust (%)" "$r" "$(share_below $e $r as-it-went trust_hospitals 20)" "m > 50"
+    line "Fair compensation: runs that end in distrust (%)" "$r" "$(share_below $e $r compensation trust_hospitals 20)" "hi < 20"
+    line "Early open talk: runs that end in distrust (%)" "$r" "$(share_below $e $r early-talk trust_hospitals 20)" "m < 50"
+    line "Fair compensation: trust between the hospitals (0-100)" "$r" "$(between $e $r compensation as-it-went trust_hospitals)" "lo > 0"
+    line "Early open talk: trust between the hospitals (0-100)" "$r" "$(between $e $r early-talk as-it-went trust_hospitals)" "lo > 0"
+}
+
 a_region() {  # region
     local e=governance r=$1
     run $e "$r" outcomes
@@ -156,9 +186,12 @@ the_map
 the_rules
 the_lead
 mixed
+growth
+opposed
 replications=$of_regions
 run_options=(--set "region.scale=$scale")
 for region in midden-limburg twente; do
     a_region "$region"
 done
+two_hospitals
 verdict

@@ -119,7 +119,7 @@ static void test_nobody_is_lost(void **state)
     const struct citizens *c = &region->citizens;
     uint8_t *waited = calloc(c->capacity, 1);
     assert_non_null(waited);
-    uint32_t requests = 0, assessed = 0, gone = 0, waiting = 0;
+    uint32_t requests = 0, assessed = 0, gone = 0, waiting = 0, most_waiting = 0;
     for (uint32_t i = 0; i < c->n; i++)
         requests += waited[i] = waits(region, i, SERVICE_ASSESSMENT);
     assert_true(requests > 30); /* those of before */
@@ -138,8 +138,9 @@ static void test_nobody_is_lost(void **state)
             const unsigned asked = c->support[i] & 3u;
             assert_int_equal(now, asked != 0); /* what is asked for is known until it is decided */
         }
+        most_waiting = waiting > most_waiting ? waiting : most_waiting;
     }
-    assert_true(gone > 0 && waiting > 0 && assessed > 100);
+    assert_true(gone > 0 && most_waiting > 0 && assessed > 100);
     assert_int_equal(requests, assessed + waiting + gone);
     free(waited);
     region_bed_close(&bed);

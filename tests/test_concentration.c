@@ -112,7 +112,7 @@ static void test_moves_of_nobody(void **state)
 
 static bool moved(const struct region *region, int service, uint32_t citizen)
 {
-    return region->concentration->moved[citizen] >> service & 1u;
+    return ((unsigned)region->concentration->moved[citizen] >> service & 1u) != 0;
 }
 
 /* Lets everybody who does not wait for it choose anew; returns how many of the first hospital's people move. */
@@ -122,7 +122,7 @@ static double choose_all(struct region *region, int service, double share, doubl
     *people = 0.0;
     set_share(region, service, share);
     for (uint32_t i = 0; i < region->citizens.n; i++) {
-        if (region->citizens.class[i] == CLASS_NONE || region->citizens.waiting[i] >> service & 1u)
+        if (region->citizens.class[i] == CLASS_NONE || ((unsigned)region->citizens.waiting[i] >> service & 1u) != 0)
             continue;
         concentration_choose(region, i, service);
         const bool usual = region_usual_place(region, service, i) == FROM;
@@ -226,7 +226,7 @@ static void test_lasting_service(void **state)
         double n[3] = {0};
         for (uint32_t i = 0; i < c->n; i++)
             for (int k = 0; k < 3; k++)
-                n[k] += c->services[i] >> services[k] & 1u && moved(region, services[k], i);
+                n[k] += ((unsigned)c->services[i] >> services[k] & 1u) != 0 && moved(region, services[k], i);
         if (month == REGION_BED_SPINUP)
             for (uint32_t i = 0; i < c->n; i++) /* who used it and still does stays where it was */
                 assert_true(!(before[i] & c->services[i] & region->concentration->moved[i] & 1u << SERVICE_NURSING));

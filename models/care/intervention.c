@@ -267,3 +267,9 @@ double intervention_route(const struct region *region)
                 region->interventions[i].route * region->interventions[i].fidelity * region->interventions[i].coverage;
     return gain;
 }
+
+double intervention_friction(const struct intervention *intervention)
+{
+    const double on_paper = 0.1; /* output under which a network delivers nothing */
+    return 1.0 - fmin(1.0, intervention->followed / fmax(intervention->fidelity, on_paper));
+}

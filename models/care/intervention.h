@@ -41,4 +41,8 @@ bool intervention_serves(const struct intervention *intervention, const struct c
 /* People whom a coalition could serve now. */
 double intervention_eligible(const struct region *region, size_t coalition);
 
+/* Part of the fixed cost of what it moves that has not followed yet, [0,1] (E606). What is moved is followed in years; a
+ * coalition that runs on paper alone moves next to nothing, and what it threatens to move has not been followed. */
+double intervention_friction(const struct intervention *intervention);
+
 #endif

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "models/care/intervention.h"
 #include "models/money/billing.h"
 #include "models/region.h"
 #include "sim/base/mem.h"
@@ -64,7 +65,7 @@ void compensation_foresee(struct region *region)
         const struct move *move = &region->concentration->moves[k];
         /* The one keeps its fixed cost when clients go, the other has room for them without more of it; both for as long
          * as fixed cost takes to follow (E606). */
-        const double friction = 1.0 - region->interventions[move->coalition].followed;
+        const double friction = intervention_friction(&region->interventions[move->coalition]);
         const double clients = move->share * norm_clients(region, move->from, move->service);
         compensation->moved[at(region, move->from, move->coalition)] -=
             clients * billing_margin(region, move->from, move->service, friction);

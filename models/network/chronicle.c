@@ -259,10 +259,13 @@ static void tell_dragging(const struct network *network, size_t c, size_t worst,
 {
     struct story *story = network->story;
     const size_t at = worst * network->n_coalitions + c;
-    double utility = 0.0;
+    double utility = 0.0, reasons[N_REASONS];
     struct sim_event event = story_event(TOLD_DRAGS);
+    /* What holds it to its word weighs because it drags its feet: no reason why. */
+    memcpy(reasons, story->utility + at * N_REASONS, sizeof reasons);
+    reasons[TERM_HELD] = reasons[TERM_ADDRESSED] = reasons[TERM_OWNED] = 0.0;
     for (size_t t = 0; t < N_REASONS; t++)
-        utility += story->utility[at * N_REASONS + t];
+        utility += reasons[t];
     event.who = network->member[worst].name;
     event.thing = network->coalition[c].name;
     event.number[0] = network->pledge[at];
@@ -273,7 +276,7 @@ static void tell_dragging(const struct network *network, size_t c, size_t worst,
     event.names = story->names;
     event.n_names = n_names;
     event.reasons = story->reasons;
-    event.n_reasons = story_reasons(story->reasons, 0, event.who, story->utility + at * N_REASONS);
+    event.n_reasons = story_reasons(story->reasons, 0, event.who, reasons);
     if (story->lag_told[c] > 0 && story->months < story->lag_told[c] + LAG_QUIET)
         event.level = 3;
     else

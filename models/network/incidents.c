@@ -187,7 +187,7 @@ void events_blame_told(const struct network *network, const struct issue *issue)
     event.word[0] = TERM_ISSUE_LAUNCH + (int)issue->kind;
     event.thing = events_subject(network, issue);
     /* Agreements on effort are blocked all the time, and others again and again. */
-    event.level = issue->kind == ISSUE_PLEDGES || issue->returns > 0 ? 3 : 0;
+    event.level = issue->kind == ISSUE_PLEDGES || issue->returns > 0 || issue->rounds > 1 ? 3 : 0;
     event.number[0] = (double)blame.n;
     event.number[1] = blame.before / (double)blame.n;
     event.number[2] = blame.after / (double)blame.n;
@@ -280,6 +280,8 @@ void events_leader_left(const struct network *network, size_t i, double before)
     event.who = network->member[i].name;
     event.number[0] = before;
     event.number[1] = events_trust_in(network, i);
+    if (before - event.number[1] < 0.01)
+        event.level = 3;
     tell(network, &event);
 }
 

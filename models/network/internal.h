@@ -38,28 +38,27 @@ struct member {
     double unit_hours; /* its full effort in a coalition, mean of those it has a role in: what it counts hours in */
     double finance, mission, status, relation; /* interest weights, 1 = average */
     double mandate, orientation;
-    bool founder, payer;
-    bool in;                         /* member now */
-    bool gone;                       /* has left: does not come back */
-    bool enforced;                   /* has once been held to its pledge */
-    double skill;                    /* coordination craft, [0,1] */
-    double time_left;                /* hours left for decision meetings, unused ones of a month included */
-    double volunteer;                /* weight in the division of volunteer work */
-    double meeting, carrying, other; /* own coordination hours of this month */
-    double contribution;             /* hours paid (+) or received (-) */
-    double net, satisfaction;        /* net utility this month and its memory */
-    int domain;                      /* 0: none */
-    double overruled;                /* share of recent decisions taken over its objection */
-    int place;                       /* first member with the same location, -1: by itself */
-    double staff_trust;              /* trust in paid staff, [0,1] */
-
     double data, exploit, formality;  /* as in struct network_member_setup */
     double other_networks, attention; /* networks besides this one; part of its attention that they leave */
-    size_t joins;                     /* 1 + month of the horizon, 0: by its own application */
-    size_t new_months;                /* months of introduction still to come */
+    double skill;                     /* coordination craft, [0,1] */
+    double time_left;                 /* hours left for decision meetings, unused ones of a month included */
+    double volunteer;                 /* weight in the division of volunteer work */
+    double meeting, carrying, other;  /* own coordination hours of this month */
+    double contribution;              /* hours paid (+) or received (-) */
+    double net, satisfaction;         /* net utility this month and its memory */
+    double overruled;                 /* share of recent decisions taken over its objection */
+    double staff_trust;               /* trust in paid staff, [0,1] */
     double introduced, duty; /* hours of introduction this month; part of its chance of leaving that is barred */
     double briefed;          /* part of its introduction that it has had, [0,1] */
-    bool ready;              /* that has just ended: takes part from now on */
+    size_t joins;            /* 1 + month of the horizon, 0: by its own application */
+    size_t new_months;       /* months of introduction still to come */
+    int domain;              /* 0: none */
+    int place;               /* first member with the same location, -1: by itself */
+    bool founder, payer;
+    bool in;       /* member now */
+    bool gone;     /* has left: does not come back */
+    bool enforced; /* has once been held to its pledge */
+    bool ready;    /* its introduction has just ended: takes part from now on */
 };
 
 struct coalition {
