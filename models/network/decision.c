@@ -1,9 +1,8 @@
 /* The agenda and how it is decided (M7): preparation, rounds of deliberation, rules, and what a decision does.
  *
  * An issue is prepared by those who carry the work, then discussed as long as every decider has hours left. A round
- * takes each of the m at the table t_fix + t_per * m hours, less what trust saves. A failed vote moves views, V_i +=
- * lambda * T_i * (mean V - V_i), and after some rounds the issue is put off. A delegate without a mandate must first
- * go home (E430). */
+ * takes each of the m at the table t_fix + t_per * m hours, less what trust saves. A failed vote moves views (views.c),
+ * and after some rounds the issue is put off. A delegate without a mandate must first go home (E430). */
 #include "models/network/events.h"
 
 #include <math.h>
