@@ -1,8 +1,8 @@
 /* Coalitions (M8): who takes part, launch and end, and output as a CES mean of role efforts.
  *
  * Output = CES * craft * practice * ramp * exp(-penalty * open issues), each factor in [0,1]: a coalition is as good as
- * its weakest role (substitution far below 0), needs coordination craft and ways of working that joint work builds first,
- * takes months to get going, and suffers while its issues wait. */
+ * its weakest role (substitution far below 0), needs coordination craft and ways of working that joint work builds
+ * first, takes months to get going, and suffers while its issues wait. */
 #include "models/network/internal.h"
 
 #include <math.h>
