@@ -1,7 +1,8 @@
 /* Interest and effort (M5): a noisy best reply to what the partners are believed to do, pledges, routine and accounts.
  *
  * U(e) = a * Y(e, x) + (relation * w_rel * mean_j(T_ij x_ij) + status * w_sta) * e - scale * (c1 e + c2 e^2)
- * - pressure * max(0, p - e), a = w_mis * believed health gain * fit * benefit + w_fin * (believed own gain + compensation - fear);
+ *        - pressure * max(0, p - e),
+ * a = w_mis * believed health gain * fit * benefit + w_fin * (believed own gain + compensation - fear);
  * x_ij = p_j (T_ij + (1 - T_ij) seen_ij), in part replaced by what joint effort has been (precedent.c).
  * Effort is the mean of a quantal reply over eleven levels (McKelvey & Palfrey 1995): with a weak link own effort is
  * worth what the others do, and a best reply without noise would sit at none or all. */
