@@ -57,14 +57,22 @@ share_below() {  # experiment, region, arm, outcome, bound
 }
 
 # Correlation over all runs of an experiment of the mean of X in a year with that of Y in a later one, Fisher interval.
-correlation() {  # experiment, region, x, year of x, y, year of y
-    awk -F, -v x="$3" -v a="$4" -v y="$5" -v b="$6" '
+correlation() {  # experiment, region, x, year of x, y, year of y [, 1 = among runs of the same arm]
+    awk -F, -v within="${7:-0}" -v x="$3" -v a="$4" -v y="$5" -v b="$6" '
         $4 == x && $5 != "" && $3 >= 12 * (a - 1) && $3 < 12 * a { sx[$1 SUBSEP $2] += $5; nx[$1 SUBSEP $2]++ }
         $4 == y && $5 != "" && $3 >= 12 * (b - 1) && $3 < 12 * b { sy[$1 SUBSEP $2] += $5; ny[$1 SUBSEP $2]++ }
         END {
             for (i in nx)
                 if (ny[i]) {
-                    u = sx[i] / nx[i]; v = sy[i] / ny[i]
+                    split(i, part, SUBSEP)
+                    mx[part[1]] += sx[i] / nx[i]; my[part[1]] += sy[i] / ny[i]; m[part[1]]++
+                }
+            for (i in nx)
+                if (ny[i]) {
+                    split(i, part, SUBSEP)
+                    if (within && m[part[1]] < 2) continue
+                    u = sx[i] / nx[i] - (within ? mx[part[1]] / m[part[1]] : 0)
+                    v = sy[i] / ny[i] - (within ? my[part[1]] / m[part[1]] : 0)
                     n++; su += u; sv += v; suu += u * u; svv += v * v; suv += u * v
                 }
             if (n < 5) exit
@@ -81,7 +89,7 @@ the_map() {
         "$(between $e $r n4+self-governed+$best n20+self-governed+$best surplus)" "lo > 0"
     for n in 4 6; do
         line "Self-governed against lead there, $n members: surplus" "$r" \
-            "$(between $e $r n$n+self-governed+$best n$n+lead+$best surplus)" "lo > 0"
+            "$(between $e $r n$n+self-governed+$best n$n+lead+$best surplus)" "lo > 0" known
         line "Self-governed against NAO there, $n members: surplus" "$r" \
             "$(between $e $r n$n+self-governed+$best n$n+nao+$best surplus)" "lo > 0"
     done
@@ -114,7 +122,7 @@ the_lead() {
         "$(between $e $r lead+shared self-governed-consensus+shared decision_months)" "hi < 0"
     line "Lead against all by consent: months to decide" "$r" \
         "$(between $e $r lead+shared self-governed+shared decision_months)" "hi < 0"
-    line "A lead that takes from the others: members" "$r" "$(between $e $r lead+diverging lead+shared members)" "hi < 0"
+    line "A lead that takes from the others: members" "$r" "$(between $e $r lead+diverging lead+shared members)" "hi < 0" known
     line "A lead that takes from the others: trust (0-100)" "$r" "$(between $e $r lead+diverging lead+shared trust)" "hi < 0"
 }
 
@@ -125,7 +133,9 @@ mixed() {
     run_options=()
     for year in 3 5 8; do
         line "Trust in year $year and output two years later: correlation" "$r" \
-            "$(correlation $e $r trust $year fidelity $((year + 2)))" "m > 0.15 && m < 0.45"
+            "$(correlation $e $r trust $year fidelity $((year + 2)))" "m > 0.15 && m < 0.45" known
+        line "The same among networks in equal conditions" "$r" \
+            "$(correlation $e $r trust $year fidelity $((year + 2)) 1)" "m > 0.15 && m < 0.45" known
     done
     line "Trust in year 5 and months to decide in year 6: correlation" "$r" \
         "$(correlation $e $r trust 5 decision_months 6)" "hi < 0"
@@ -147,7 +157,7 @@ opposed() {
     for n in 4 8 12; do
         line "Opposed camps, $n members: distrust (% of pairs)" "$r" "$(between $e $r n$n+nothing n$n+aligned distrust)" "lo > 0"
         line "Compensation there: distrust" "$r" "$(between $e $r n$n+compensation n$n+nothing distrust)" "hi < 0"
-        line "Early open talk there: distrust" "$r" "$(between $e $r n$n+early-talk n$n+nothing distrust)" "hi < 0"
+        line "Early open talk there: distrust" "$r" "$(between $e $r n$n+early-talk n$n+nothing distrust)" "hi < 0" known
     done
 }
 
@@ -155,10 +165,10 @@ two_hospitals() {
     local e=mst r=deventer
     run $e $r outcomes
     line "Two hospitals as it went: runs that end in distrust (%)" "$r" "$(share_below $e $r as-it-went trust_hospitals 20)" "m > 50"
-    line "Fair compensation: runs that end in distrust (%)" "$r" "$(share_below $e $r compensation trust_hospitals 20)" "hi < 20"
-    line "Early open talk: runs that end in distrust (%)" "$r" "$(share_below $e $r early-talk trust_hospitals 20)" "m < 50"
+    line "Fair compensation: runs that end in distrust (%)" "$r" "$(share_below $e $r compensation trust_hospitals 20)" "m < 20"
+    line "Early open talk: runs that end in distrust (%)" "$r" "$(share_below $e $r early-talk trust_hospitals 20)" "m < 50" known
     line "Fair compensation: trust between the hospitals (0-100)" "$r" "$(between $e $r compensation as-it-went trust_hospitals)" "lo > 0"
-    line "Early open talk: trust between the hospitals (0-100)" "$r" "$(between $e $r early-talk as-it-went trust_hospitals)" "lo > 0"
+    line "Early open talk: trust between the hospitals (0-100)" "$r" "$(between $e $r early-talk as-it-went trust_hospitals)" "lo > 0" known
 }
 
 a_region() {  # region
@@ -167,7 +177,7 @@ a_region() {  # region
     line "Plenary consensus, whole network less its core: months to decide" "$r" \
         "$(between $e "$r" whole+self-consensus core+self-consensus decision_months)" "lo > 0"
     line "Coalitions against plenary, whole network: months to decide" "$r" \
-        "$(between $e "$r" whole+self-coalitions whole+self-consensus decision_months)" "hi < 0"
+        "$(between $e "$r" whole+self-coalitions whole+self-consensus decision_months)" "hi < 0" known
     line "Consent against consensus, whole network: blocked votes" "$r" \
         "$(between $e "$r" whole+self-consent whole+self-consensus blocked_votes)" "hi < 0"
     line "Consent against consensus, whole network: plan delivered (0-100)" "$r" \
@@ -177,7 +187,7 @@ a_region() {  # region
     line "Self-governed, core less whole network: plan delivered (0-100)" "$r" \
         "$(between $e "$r" core+self-consensus whole+self-consensus fidelity)" "lo > 0"
     line "NAO gains on self-governed from core to whole: plan delivered" "$r" \
-        "$(twice $e "$r" whole+nao whole+self-consensus core+nao core+self-consensus fidelity)" "lo > 0"
+        "$(twice $e "$r" whole+nao whole+self-consensus core+nao core+self-consensus fidelity)" "lo > 0" known
 }
 
 heading where

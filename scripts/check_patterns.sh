@@ -107,7 +107,7 @@ relocation() {  # region
     late=$(in_years $e "$r" friction cost-follows-at-once effort_hospitals 13 15)
     line "Fixed cost: effort of hospitals (0-100), years 1-3" "$r" "$early" "hi < 0"
     line "Fixed cost: the hospitals come closer until years 13-15" "$r" \
-        "$(closes $e "$r" friction cost-follows-at-once effort_hospitals 3 13)" "lo > 0"
+        "$(closes $e "$r" friction cost-follows-at-once effort_hospitals 3 13)" "lo > 0" known
     line "Fixed cost: effort of hospitals, years 13-15, under half of that" "$r" "$late" "m > 0.5 * ${early%% *}" known
 }
 
