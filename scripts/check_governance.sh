@@ -127,9 +127,9 @@ the_lead() {
 }
 
 mixed() {
-    local e=laboratory r=mixed year
+    local e=laboratory r=mixed year replications=
     run_options=(--series)
-    run $e $r series
+    run $e $r series  # as many as the scenario says: the arms are what differs
     run_options=()
     for year in 3 5 8; do
         line "Trust in year $year and output two years later: correlation" "$r" \
