@@ -89,7 +89,7 @@ the_map() {
         "$(between $e $r n4+self-governed+$best n20+self-governed+$best surplus)" "lo > 0"
     for n in 4 6; do
         line "Self-governed against lead there, $n members: surplus" "$r" \
-            "$(between $e $r n$n+self-governed+$best n$n+lead+$best surplus)" "lo > 0" known
+            "$(between $e $r n$n+self-governed+$best n$n+lead+$best surplus)" "lo > 0"
         line "Self-governed against NAO there, $n members: surplus" "$r" \
             "$(between $e $r n$n+self-governed+$best n$n+nao+$best surplus)" "lo > 0"
     done
@@ -157,7 +157,7 @@ opposed() {
     for n in 4 8 12; do
         line "Opposed camps, $n members: distrust (% of pairs)" "$r" "$(between $e $r n$n+nothing n$n+aligned distrust)" "lo > 0"
         line "Compensation there: distrust" "$r" "$(between $e $r n$n+compensation n$n+nothing distrust)" "hi < 0"
-        line "Early open talk there: distrust" "$r" "$(between $e $r n$n+early-talk n$n+nothing distrust)" "hi < 0" known
+        line "Early open talk there: distrust" "$r" "$(between $e $r n$n+early-talk n$n+nothing distrust)" "hi < 0"
     done
 }
 
@@ -168,7 +168,7 @@ two_hospitals() {
     line "Fair compensation: runs that end in distrust (%)" "$r" "$(share_below $e $r compensation trust_hospitals 20)" "m < 20"
     line "Early open talk: runs that end in distrust (%)" "$r" "$(share_below $e $r early-talk trust_hospitals 20)" "m < 50" known
     line "Fair compensation: trust between the hospitals (0-100)" "$r" "$(between $e $r compensation as-it-went trust_hospitals)" "lo > 0"
-    line "Early open talk: trust between the hospitals (0-100)" "$r" "$(between $e $r early-talk as-it-went trust_hospitals)" "lo > 0" known
+    line "Early open talk: trust between the hospitals (0-100)" "$r" "$(between $e $r early-talk as-it-went trust_hospitals)" "lo > 0"
 }
 
 a_region() {  # region
@@ -177,7 +177,7 @@ a_region() {  # region
     line "Plenary consensus, whole network less its core: months to decide" "$r" \
         "$(between $e "$r" whole+self-consensus core+self-consensus decision_months)" "lo > 0"
     line "Coalitions against plenary, whole network: months to decide" "$r" \
-        "$(between $e "$r" whole+self-coalitions whole+self-consensus decision_months)" "hi < 0" known
+        "$(between $e "$r" whole+self-coalitions whole+self-consensus decision_months)" "hi < 0"
     line "Consent against consensus, whole network: blocked votes" "$r" \
         "$(between $e "$r" whole+self-consent whole+self-consensus blocked_votes)" "hi < 0"
     line "Consent against consensus, whole network: plan delivered (0-100)" "$r" \
@@ -187,7 +187,7 @@ a_region() {  # region
     line "Self-governed, core less whole network: plan delivered (0-100)" "$r" \
         "$(between $e "$r" core+self-consensus whole+self-consensus fidelity)" "lo > 0"
     line "NAO gains on self-governed from core to whole: plan delivered" "$r" \
-        "$(twice $e "$r" whole+nao whole+self-consensus core+nao core+self-consensus fidelity)" "lo > 0" known
+        "$(twice $e "$r" whole+nao whole+self-consensus core+nao core+self-consensus fidelity)" "lo > 0"
 }
 
 heading where

@@ -89,7 +89,7 @@ step "every number in a scenario has a source" scripts/check_sources.sh
 step "1 and 2 threads, two builds: the same bytes" determinism
 
 step "patterns of care and money, few replications" scripts/check_patterns.sh 8 0.2
-step "patterns of collaboration, few replications" scripts/check_governance.sh 8 0.1
+step "patterns of collaboration, few replications" scripts/check_governance.sh 16 0.1
 
 ctest --preset release --parallel "$cores" || failed+=("tests")
 if [ ${#failed[@]} -gt 0 ]; then
