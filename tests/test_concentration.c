@@ -336,6 +336,7 @@ static double norm_clients(const struct region *region, int service, size_t o)
 static void test_foreseen(void **state)
 {
     (void)state;
+    // NOLINTNEXTLINE(bugprone-suspicious-missing-comma): settings are put together from parts
     const char *const with[] = {PLAIN, OF_TWO, MOVES_TWO("0.002")}, *const without[] = {PLAIN, OF_TWO};
     struct bed bed = region_bed_open(with, REGION_BED_COUNT(with), 0, REGION_BED_SPINUP + 1);
     struct bed twin = region_bed_open(without, REGION_BED_COUNT(without), 0, REGION_BED_SPINUP + 1);
