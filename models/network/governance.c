@@ -20,9 +20,9 @@ static struct governance read_elements(const struct settings *settings, int mode
     /* The order of the choices of network.mode, and of each element after "by-mode". */
     enum { MODE_SELF, MODE_LEAD, MODE_NAO };
     static const struct governance of_mode[] = {
-        [MODE_SELF] = {DECIDERS_ALL, CONTACT_ALL, VISIBILITY_CONTACT, CARRIER_MEMBERS, false},
-        [MODE_LEAD] = {DECIDERS_LEAD, CONTACT_STAR, VISIBILITY_LEAD, CARRIER_LEAD, false},
-        [MODE_NAO] = {DECIDERS_BOARD, CONTACT_BROKERED, VISIBILITY_ALL, CARRIER_STAFF, false},
+        [MODE_SELF] = {DECIDERS_ALL, CONTACT_ALL, VISIBILITY_CONTACT, CARRIER_MEMBERS, false, false},
+        [MODE_LEAD] = {DECIDERS_LEAD, CONTACT_STAR, VISIBILITY_LEAD, CARRIER_LEAD, false, false},
+        [MODE_NAO] = {DECIDERS_BOARD, CONTACT_BROKERED, VISIBILITY_ALL, CARRIER_STAFF, false, false},
     };
     struct governance governance = of_mode[mode];
     const int deciders = settings_choice(settings, "network.deciders"),
