@@ -165,7 +165,7 @@ two_hospitals() {
     local e=mst r=deventer
     run $e $r outcomes
     line "Two hospitals as it went: runs that end in distrust (%)" "$r" "$(share_below $e $r as-it-went trust_hospitals 20)" "m > 50"
-    line "Fair compensation: runs that end in distrust (%)" "$r" "$(share_below $e $r compensation trust_hospitals 20)" "m < 20"
+    line "Fair compensation: runs that end in distrust (%)" "$r" "$(share_below $e $r compensation trust_hospitals 20)" "hi < 20"
     line "Early open talk: runs that end in distrust (%)" "$r" "$(share_below $e $r early-talk trust_hospitals 20)" "m < 50" known
     line "Fair compensation: trust between the hospitals (0-100)" "$r" "$(between $e $r compensation as-it-went trust_hospitals)" "lo > 0"
     line "Early open talk: trust between the hospitals (0-100)" "$r" "$(between $e $r early-talk as-it-went trust_hospitals)" "lo > 0"
