@@ -14,14 +14,30 @@
 #include <stdint.h>
 
 #include "sim/base/err.h"
+#include "sim/config/factor.h"
 #include "sim/config/scenario.h"
 #include "sim/engine/model.h"
 
 struct store;
 
-/* One finished (arm, replication). */
+/* What a result is of, besides model, scenario, seed and series. All zeroes: a comparison of the arms as they are. */
+struct store_study {
+    const char
+        *procedure; /* what decides which runs are wanted, and its settings, as text: a result of another procedure
+                              is refused; NULL or "": a plain run or comparison */
+    const struct scenario_factor *factors; /* that the points of the design give values to */
+    size_t n_factors;
+};
+
+/* One work item: a run of an arm at a point of the design (0 without design). */
+struct store_item {
+    size_t point, arm, replication;
+};
+
+/* One finished run, or one that failed. */
 struct store_record {
-    size_t arm, replication;
+    struct store_item item;
+    const char *failure;    /* why it failed: kept with its seed, and nothing else of it; NULL: it did not */
     const double *outcomes; /* [model->n_outcomes], aggregated over the horizon; NaN = no value */
     const double *series;   /* [months][n_outcomes] or NULL */
     size_t months;          /* 0 = first month of the horizon */
@@ -38,10 +54,26 @@ struct store_record {
  * and the flows of every month will be kept. */
 int store_create(const char *path, const struct sim_model *model, const struct scenario *scenario, uint64_t seed,
                  bool series, bool fresh, struct store **out, struct sim_err *err) __attribute__((warn_unused_result));
+/* The same for a study; store_create is this with a study of all zeroes. A result whose arms are some of the scenario's,
+ * equal in name and settings, is extended: what it holds is kept, whatever the order of the arms. */
+int store_create_study(const char *path, const struct sim_model *model, const struct scenario *scenario,
+                       const struct store_study *study, uint64_t seed, bool series, bool fresh, struct store **out,
+                       struct sim_err *err) __attribute__((warn_unused_result));
 /* Opens an existing result for reading. */
 int store_open(const char *path, struct store **out, struct sim_err *err) __attribute__((warn_unused_result));
-/* done[arm * replications + replication] = true for what the file already holds. */
-int store_done(struct store *store, size_t n_arms, size_t replications, bool *done, struct sim_err *err)
+/* done[i] = the file already holds items[i]; a run that failed counts when `failures`. */
+int store_done(struct store *store, const struct store_item *items, size_t n, bool failures, bool *done,
+               struct sim_err *err) __attribute__((warn_unused_result));
+/* Makes the points first .. first + n - 1 known, values[n][n_factors]. Points that the file holds must have these values to
+ * the last bit: else SIM_E_MISMATCH. Points are added in order, without gaps. */
+int store_points(struct store *store, size_t first, size_t n, const double *values, struct sim_err *err)
+    __attribute__((warn_unused_result));
+/* values[n]: one outcome of each item; NaN where the file does not hold it, it failed or it has no value. */
+int store_values(struct store *store, size_t outcome, const struct store_item *items, size_t n, double *values,
+                 struct sim_err *err) __attribute__((warn_unused_result));
+/* Keeps a table of results, in place of one of the same name. In a transaction of its own unless a batch is open. */
+struct frame;
+int store_frame(struct store *store, const struct frame *frame, struct sim_err *err)
     __attribute__((warn_unused_result));
 /* Writes one record in one transaction (the caller may bracket many between store_begin and store_commit). */
 int store_write(struct store *store, const struct store_record *record, struct sim_err *err)
