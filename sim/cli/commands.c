@@ -30,11 +30,18 @@ static const char trace_more[] =
     "  samenspel trace scenarios/midden-limburg.cfg --about laurentius --lang nl\n"
     "  samenspel trace scenarios/midden-limburg.cfg --from 1 --to 24 --format json";
 
+static const char sweep_more[] =
+    "Runs all arms at the points of experiment.design (factorial, lhs, sobol or one-at-a-time) over the parameters of\n"
+    "experiment.vary, the same luck at every point, and shows what each parameter does to each outcome and to the\n"
+    "differences between arms.";
+
 const struct cli_command cli_commands[] = {
     {"run", "SCENARIO.cfg", "Simulate the scenario as written (its first arm)", run_more,
      CLI_TAKES_RUNNING | CLI_TAKES_RESULT | CLI_TAKES_LANG, 1, 1, cli_run},
     {"compare", "SCENARIO.cfg", "Simulate all arms of the scenario and compare them", compare_more,
      CLI_TAKES_RUNNING | CLI_TAKES_RESULT | CLI_TAKES_LANG, 1, 1, cli_run},
+    {"sweep", "SCENARIO.cfg", "Simulate all arms at the points of a design over parameters", sweep_more,
+     CLI_TAKES_RUNNING | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_DESIGN, 1, 1, cli_study},
     {"trace", "SCENARIO.cfg", "Tell what happened in one replication, and why", trace_more,
      CLI_TAKES_STORY | CLI_TAKES_LANG, 1, 1, cli_trace},
     {"check", "SCENARIO.cfg...", "Read and verify scenarios, run nothing",

@@ -1,60 +1,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "models/model.h"
 #include "sim/base/mem.h"
-#include "sim/base/text.h"
 #include "sim/cli/cli.h"
 #include "sim/engine/experiment.h"
 #include "sim/store/read.h"
-
-/* The command that goes on where this one stopped: the same, without --fresh. NULL when out of memory. */
-static char *resume_command(const struct cli_options *options)
-{
-    struct text line = {0};
-    cli_quote(&line, options->program);
-    cli_quote(&line, options->command);
-    cli_quote(&line, options->files[0]);
-    for (size_t i = 0; i < options->n_sets; i++) {
-        cli_quote(&line, "--set");
-        cli_quote(&line, options->sets[i]);
-    }
-    if (options->replications > 0)
-        text_printf(&line, " --replications %zu", options->replications);
-    if (options->seed_given)
-        text_printf(&line, " --seed %llu", (unsigned long long)options->seed);
-    if (options->threads > 0)
-        text_printf(&line, " --threads %d", options->threads);
-    if (options->out != NULL) {
-        cli_quote(&line, "--out");
-        cli_quote(&line, options->out);
-    }
-    if (options->series >= 0)
-        text_add(&line, options->series ? " --series" : " --no-series");
-    char *command = line.failed ? NULL : sim_strdup(text_get(&line));
-    text_free(&line);
-    return command;
-}
-
-static void tell_interrupted(const struct cli_options *options, const char *path,
-                             const struct experiment_progress *progress)
-{
-    char *command = resume_command(options);
-    cli_warn("interrupted: %zu of %zu runs are stored in %s; go on with", progress->done, progress->total, path);
-    (void)fprintf(stderr, "  %s\n", command != NULL ? command : "the same command");
-    free(command);
-}
-
-static bool want_color(const struct cli_options *options)
-{
-    const char *no_color = getenv("NO_COLOR"), *terminal = getenv("TERM");
-    if (options->no_color || (no_color != NULL && no_color[0] != '\0'))
-        return false;
-    return isatty(STDOUT_FILENO) && terminal != NULL && strcmp(terminal, "dumb") != 0;
-}
 
 /* Whether the store was already finished for just this many replications, so that nothing needs to be written. */
 static int is_complete(struct store *store, size_t replications, bool *complete, struct sim_err *err)
@@ -64,23 +17,6 @@ static int is_complete(struct store *store, size_t replications, bool *complete,
     *complete = status == SIM_OK && contents.complete && contents.replications == replications;
     store_contents_free(&contents);
     return status;
-}
-
-/* What it took, for people and for scripts/benchmark.sh. */
-static void remark(const struct experiment_progress *progress, const char *path)
-{
-    struct rusage usage = {0};
-    if (progress->resumed == progress->total) {
-        (void)fprintf(stderr, "%zu runs, all found in %s\n", progress->total, path);
-        return;
-    }
-    (void)getrusage(RUSAGE_SELF, &usage);
-    /* A model without citizens is as fast as its runs. */
-    const bool citizens = progress->agent_months > 0.0;
-    const double done = citizens ? progress->agent_months : (double)(progress->total - progress->resumed);
-    (void)fprintf(stderr, "%zu runs (%zu found) in %.2f s, %.4g %s/s, %.0f MB; result: %s\n", progress->total,
-                  progress->resumed, progress->seconds, done / progress->seconds, citizens ? "citizen-months" : "runs",
-                  (double)usage.ru_maxrss / 1024.0, path);
 }
 
 /* Runs what is missing and closes the result. */
@@ -93,7 +29,7 @@ static int fill_store(const struct cli_options *options, const struct experiment
 
     cli_progress_erase(experiment->progress_context);
     if (status == SIM_E_INTERRUPTED)
-        tell_interrupted(options, path, &progress);
+        cli_tell_interrupted(options, path, &progress);
     else if (status != SIM_OK && progress.total > 0)
         cli_warn("%zu of %zu runs are stored in %s", progress.done, progress.total, path);
     if (status != SIM_OK)
@@ -105,7 +41,7 @@ static int fill_store(const struct cli_options *options, const struct experiment
     if (status == SIM_OK && !complete)
         status = report_store_tables(experiment->store, err);
     if (status == SIM_OK && !options->quiet)
-        remark(&progress, path);
+        cli_remark(&progress, path);
     return status;
 }
 
@@ -130,7 +66,7 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
         .format = options->format,
         .lang = options->lang,
         .kind = compare ? REPORT_COMPARE : REPORT_RUN,
-        .color = want_color(options),
+        .color = cli_want_color(options),
     };
     int status = store_create(path, &samenspel_model, scenario, experiment.seed, experiment.series, options->fresh,
                               &experiment.store, &err);

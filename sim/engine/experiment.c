@@ -296,10 +296,11 @@ static int run_item(void *context, size_t item, struct sim_err *err)
     if (status != SIM_OK)
         goto cleanup;
     status = simulate_item(experiment, &record.item, &harvest, &varied, &state, &failure);
-    if (status != SIM_OK) {
+    if (status != SIM_OK && !is_of_run(status)) {
         (void)sim_fail(err, failure.code, "%s", failure.text);
-        if (!is_of_run(status))
-            goto cleanup;
+        goto cleanup;
+    }
+    if (status != SIM_OK) {
         record.failure = failure.text;
     } else {
         record.outcomes = harvest.values;
@@ -312,6 +313,8 @@ static int run_item(void *context, size_t item, struct sim_err *err)
     const int kept = keep_run(job, item, &record, &failure, harvest.agent_months, err);
     if (kept != SIM_OK || experiment->on_failure != EXPERIMENT_STOP)
         status = kept;
+    else if (status != SIM_OK)
+        (void)sim_fail(err, failure.code, "%s", failure.text);
 
 cleanup:
     if (state != NULL)
