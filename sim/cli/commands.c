@@ -35,6 +35,14 @@ static const char sweep_more[] =
     "experiment.vary, the same luck at every point, and shows what each parameter does to each outcome and to the\n"
     "differences between arms.";
 
+static const char select_more[] =
+    "Finds the arm that is best on one outcome (--outcome) with fewer runs than a comparison of all needs.\n"
+    "--method=ocba (default) gives the replications of --budget to the arms where they tell most; arms that are "
+    "clearly\n"
+    "behind get few. --method=kn drops arms one by one until one is left, which is the best with 95 % probability if "
+    "it\n"
+    "is ahead by --delta or more.";
+
 const struct cli_command cli_commands[] = {
     {"run", "SCENARIO.cfg", "Simulate the scenario as written (its first arm)", run_more,
      CLI_TAKES_RUNNING | CLI_TAKES_RESULT | CLI_TAKES_LANG, 1, 1, cli_run},
@@ -42,6 +50,8 @@ const struct cli_command cli_commands[] = {
      CLI_TAKES_RUNNING | CLI_TAKES_RESULT | CLI_TAKES_LANG, 1, 1, cli_run},
     {"sweep", "SCENARIO.cfg", "Simulate all arms at the points of a design over parameters", sweep_more,
      CLI_TAKES_RUNNING | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_DESIGN, 1, 1, cli_study},
+    {"select", "SCENARIO.cfg", "Find the best arm with the runs where they tell most", select_more,
+     CLI_TAKES_RUNNING | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_SELECT | CLI_TAKES_METHOD, 1, 1, cli_study},
     {"trace", "SCENARIO.cfg", "Tell what happened in one replication, and why", trace_more,
      CLI_TAKES_STORY | CLI_TAKES_LANG, 1, 1, cli_trace},
     {"check", "SCENARIO.cfg...", "Read and verify scenarios, run nothing",

@@ -21,6 +21,7 @@ static const struct procedure {
     bool no_factors; /* it varies nothing but the arms */
 } procedures[] = {
     {.command = "sweep", .run = sweep},
+    {.command = "select", .run = select_arms, .no_factors = true},
 };
 
 static const struct procedure *find_procedure(const char *command)
@@ -149,6 +150,9 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
         .replications = options->replications > 0 ? options->replications : scenario->replications,
         .points = options->points > 0 ? options->points
                                       : (size_t)settings_int(scenario->arms[0].settings, "experiment.points"),
+        .method = options->method,
+        .budget = options->budget,
+        .delta = options->delta,
         .threads = options->threads,
         .series = options->series == 1,
         .fresh = options->fresh,

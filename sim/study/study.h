@@ -26,6 +26,9 @@ struct study_request {
     uint64_t seed;
     size_t replications; /* of every arm at every point */
     size_t points;       /* as experiment.points */
+    const char *method;  /* of the procedure; NULL: its usual one */
+    size_t budget;       /* runs in all, of select; 0: replications x arms */
+    double delta;        /* smallest difference that matters, of select; NaN: not said */
     int threads;
     bool series, fresh, flows;
     const size_t *outcomes; /* [n_outcomes] that the tables speak of, indices into the model's */
@@ -105,5 +108,8 @@ void study_quantity(const struct study_block *block, const struct study_quantity
 
 /* The points of experiment.design, all arms at each. Tables: summary, contrasts, effects. */
 int sweep(struct study *study, struct sim_err *err) __attribute__((warn_unused_result));
+/* The best arm on the first outcome, with the replications of `budget` where they tell most ("ocba", Chen et al. 2000), or
+ * with elimination until one is left ("kn", Kim and Nelson 2001, needs `delta`). Tables: selection, selection-chance. */
+int select_arms(struct study *study, struct sim_err *err) __attribute__((warn_unused_result));
 
 #endif
