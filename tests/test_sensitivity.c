@@ -374,8 +374,8 @@ static void test_no_noise(void **state)
 
 enum { MORRIS_K = 20, MORRIS_R = 20 };
 
-/* Morris (1991), section 5, with the coefficients that he drew from a normal distribution replaced by +1 and -1 in turn,
- * as usual since (Saltelli, Chan and Scott 2000). */
+/* Morris (1991), section 5, with the coefficients that he drew from a normal distribution replaced by +1 and -1 in
+ * turn, as usual since (Saltelli, Chan and Scott 2000). */
 static double morris_value(const double *x)
 {
     double w[MORRIS_K], sum = 0.0;
@@ -392,7 +392,8 @@ static double morris_value(const double *x)
     return sum + 5.0 * w[0] * w[1] * w[2] * w[3];
 }
 
-/* His groups: factors 1 to 10 matter and 11 to 20 do not; 1 to 7 are curved or interact, 8 to 10 are close to linear. */
+/* His groups: factors 1 to 10 matter and 11 to 20 do not; 1 to 7 are curved or interact, 8 to 10 are close to linear.
+ * */
 static void test_morris_groups(void **state)
 {
     (void)state;

@@ -1,8 +1,8 @@
 /* Experimental designs: which points of the space of factors to run.
  *
- * Factors live on the unit cube; the caller maps them to settings. Points are doubles, row-major [rows][k], in memory of
- * the caller. Every design is a pure function of its arguments: the seed enters the keys of sim/rng under purposes of
- * its own (sim/design/draws.h), so a design shares no draws with a simulation of the same seed.
+ * Factors live on the unit cube; the caller maps them to settings. Points are doubles, row-major [rows][k], in memory
+ * of the caller. Every design is a pure function of its arguments: the seed enters the keys of sim/rng under purposes
+ * of its own (sim/design/draws.h), so a design shares no draws with a simulation of the same seed.
  *
  * All functions: SIM_E_INPUT when an argument is out of range (n, k at least 1 everywhere), SIM_E_NOMEM. GSL's error
  * handler is expected to be off, as the program has it. */
@@ -43,11 +43,12 @@ int design_one_at_a_time(const double *base, size_t k, const size_t *levels, con
 /* Latin hypercube (McKay, Beckman and Conover 1979): n points of which each factor's values lie one in each of the n
  * strata [s/n, (s+1)/n).
  *
- * `maximin` spreads the points: the best of several random hypercubes (as many as the effort allows), each improved by exchanges of two points' values of one
- * factor, by the criterion phi_p of Morris and Mitchell (1995), (sum over pairs of distance^-p)^(1/p) with p = 16, on
- * the strata's midpoints. The effort is a fixed number of operations (about a second at most), so that it does not
- * depend on the machine; above n^2 k = 2e9 it allows no improvement and the hypercube is a random one.
- * `centred` puts points at the strata's midpoints; otherwise at random within them. n at most 2^31. */
+ * `maximin` spreads the points: the best of several random hypercubes (as many as the effort allows), each improved by
+ * exchanges of two points' values of one factor, by the criterion phi_p of Morris and Mitchell (1995), (sum over pairs
+ * of distance^-p)^(1/p) with p = 16, on the strata's midpoints. The effort is a fixed number of operations (about a
+ * second at most), so that it does not depend on the machine; above n^2 k = 2e9 it allows no improvement and the
+ * hypercube is a random one. `centred` puts points at the strata's midpoints; otherwise at random within them. n at
+ * most 2^31. */
 struct design_lhs {
     uint64_t seed;
     size_t n, k;
@@ -62,9 +63,9 @@ double design_min_distance(const double *points, size_t n, size_t k);
 /* Sobol sequence (Sobol 1967; GSL): points in (0,1), n at most 2^30 - 1, k at most DESIGN_SOBOL_DIMENSIONS.
  *
  * Unshifted: from the second point on, since the first is the corner 0. With `shift` each factor's binary digits are
- * changed by digits drawn with `seed` (random digital shift; Owen 1998): estimates from several seeds are independent
- * and unbiased. The corner is then a point like all others, and it is kept: without it the first 2^m points are no net
- * any more (Owen 2020, "On dropping the first Sobol' point"). */
+ * changed by digits drawn with `seed` (random digital shift; L'Ecuyer and Lemieux 2002): estimates from several seeds
+ * are independent and unbiased. The corner is then a point like all others, and it is kept: without it the first 2^m
+ * points are no net any more (Owen 2020, "On dropping the first Sobol' point"). */
 int design_sobol(size_t n, size_t k, bool shift, uint64_t seed, double *points, struct sim_err *err)
     __attribute__((warn_unused_result));
 
@@ -74,7 +75,8 @@ int design_sobol(size_t n, size_t k, bool shift, uint64_t seed, double *points, 
  *
  * `candidates` above r: that many walks are drawn and r picked that lie far apart, by the sum of the squared distances
  * between walks (Campolongo, Cariboni and Saltelli 2007), starting with the farthest two, adding the farthest (Ruano et
- * al. 2012) and then exchanging one at a time while that helps; the best of 30 such picks, with other walks first. At most 2000; 0 means r. r * (k + 1) points. */
+ * al. 2012) and then exchanging one at a time while that helps; the best of 30 such picks, with other walks first. At
+ * most 2000; 0 means r. r * (k + 1) points. */
 struct design_morris {
     uint64_t seed;
     size_t r, k, levels, candidates;

@@ -150,8 +150,8 @@ static size_t closest_point(const struct search *search)
     return least;
 }
 
-/* One attempt, true if it helped: a point (every second time one of the closest pair, where there is most to gain), another at random, and
- * of all factors the one whose exchange helps most. */
+/* One attempt, true if it helped: a point (every second time one of the closest pair, where there is most to gain),
+ * another at random, and of all factors the one whose exchange helps most. */
 static bool attempt_exchange(struct search *search, const struct rng_stream *stream)
 {
     const size_t n = search->n, k = search->k;

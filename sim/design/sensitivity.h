@@ -62,8 +62,8 @@ struct sensitivity_variance {
  * shared by the row's points: y[j][.][r] used one stream of random numbers. (Independent ones also give unbiased
  * indices, with more error.) out[k].
  *
- * Let y(x, w) = m(x) + e(x, w), w the stream, E e = 0, v(x) = Var e(x, w), c(x, x') = Cov(e(x, w), e(x', w)); means over
- * replications carry a bar. Indices are of m:
+ * Let y(x, w) = m(x) + e(x, w), w the stream, E e = 0, v(x) = Var e(x, w), c(x, x') = Cov(e(x, w), e(x', w)); means
+ * over replications carry a bar. Indices are of m:
  *   variance V   = mean over the columns A and B of (Var over rows of y_bar) - (mean of v) / R
  *   first    V_i = E[ y_B (y_ABi - y_A) ]           (Saltelli et al. 2010, table 2b)
  *   total    T_i = E[ (y_A - y_ABi)^2 ] / 2         (Jansen 1999)
@@ -73,8 +73,8 @@ struct sensitivity_variance {
  *        interacts with factor i biases, for B shares factor i with ABi and not with A: e(x, w) = s(x) w gives
  *        E[s(B) (s(ABi) - s(A))] / R = (variance of E[s | x_i]) / R.
  *   T_i: E Var(e(A, w) - e(ABi, w)) / (2 R): 0 for noise that adds, positive for noise that interacts.
- * In all three the bias comes from products of a replication with itself. Each is therefore a mean over ordered pairs of
- * DIFFERENT replications r != s, e.g. y_B,r (y_ABi,s - y_A,s): independent given the points, hence unbiased for m
+ * In all three the bias comes from products of a replication with itself. Each is therefore a mean over ordered pairs
+ * of DIFFERENT replications r != s, e.g. y_B,r (y_ABi,s - y_A,s): independent given the points, hence unbiased for m
  * whatever c. With u_bar, d_bar and the covariance over replications s_ud (divisor R - 1) such a mean is
  *   sum over r != s of u_r d_s / (R (R - 1)) = u_bar d_bar - s_ud / R.
  * V is the variance over rows of A and of B by the same formula. Differences are taken before products, so noise that

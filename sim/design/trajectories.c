@@ -71,8 +71,8 @@ static double sum_roots(const double *squared, size_t n)
     return (sums[0] + sums[1]) + (sums[2] + sums[3]);
 }
 
-/* Distance between walks a and b: the sum over all pairs of points of their Euclidean distances. Along walk a one factor
- * changes at a time, so the squared distances to b's points, squared[k + 1], are kept up to date; they are whole
+/* Distance between walks a and b: the sum over all pairs of points of their Euclidean distances. Along walk a one
+ * factor changes at a time, so the squared distances to b's points, squared[k + 1], are kept up to date; they are whole
  * numbers, hence exact. by_turn[k]: factor that a turns at each step. */
 static double walk_distance(const struct walks *walks, size_t a, size_t b, const size_t *by_turn, double *squared)
 {
