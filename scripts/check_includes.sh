@@ -13,7 +13,7 @@ allowed() {
     sim/base/*) echo 'sim/base/.*' ;;
     sim/rng/*) echo 'sim/(base|rng)/.*' ;;
     sim/config/*) echo 'sim/(base|config)/.*' ;;
-    sim/stats/*) echo 'sim/(base|stats)/.*' ;;
+    sim/stats/*) echo 'sim/(base|rng|stats)/.*' ;;
     sim/store/*) echo "sim/(base|config|store)/.*|$model" ;;
     sim/engine/*) echo 'sim/(base|rng|config|store|engine)/.*' ;;
     sim/report/*) echo "sim/(base|stats|store|report)/.*|$settings|$model" ;;
