@@ -14,6 +14,7 @@ allowed() {
     sim/rng/*) echo 'sim/(base|rng)/.*' ;;
     sim/config/*) echo 'sim/(base|config)/.*' ;;
     sim/stats/*) echo 'sim/(base|stats)/.*' ;;
+    sim/design/*) echo 'sim/(base|rng|stats|design)/.*' ;;
     sim/store/*) echo "sim/(base|config|store)/.*|$model" ;;
     sim/engine/*) echo 'sim/(base|rng|config|store|engine)/.*' ;;
     sim/report/*) echo "sim/(base|stats|store|report)/.*|$settings|$model" ;;
