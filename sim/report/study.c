@@ -11,7 +11,7 @@
 #include "sim/report/layout.h"
 #include "sim/report/words.h"
 
-enum { MOST_ROWS = 40, SIGNIFICANT = 4 };
+enum { MOST_ROWS = 60, SIGNIFICANT = 4 };
 
 const struct frame *report_study_frame(const struct report_study *study, const char *name)
 {
@@ -116,19 +116,19 @@ static void add_interval(const struct report_study *study, struct layout *table,
     layout_cell(table, TINT_DIM, "(%s; %s)", low, high);
 }
 
-/* The columns that are shown: at most LAYOUT_MAX_COLUMNS. */
+/* The columns that are shown: at most LAYOUT_MAX_COLUMNS. Outcome and unit stand above the rows that share them. */
 struct shown {
     size_t column[LAYOUT_MAX_COLUMNS];
-    size_t n;
+    size_t n, outcome, unit; /* columns; n_columns: none */
     unsigned right;
 };
 
 static struct shown choose_columns(const struct frame *frame)
 {
     const struct frame_definition *definition = frame->definition;
-    struct shown shown = {.n = 0};
+    struct shown shown = {.outcome = frame_column(definition, "outcome"), .unit = frame_column(definition, "unit")};
     for (size_t i = 0; i < definition->n_columns && shown.n < LAYOUT_MAX_COLUMNS; i++) {
-        if (is_empty(frame, i))
+        if (i == shown.outcome || (shown.outcome < definition->n_columns && i == shown.unit) || is_empty(frame, i))
             continue;
         if (definition->columns[i].type != FRAME_TEXT)
             shown.right |= 1u << shown.n;
@@ -139,29 +139,21 @@ static struct shown choose_columns(const struct frame *frame)
     return shown;
 }
 
-static void print_table(struct text *out, const struct report_study *study, const struct frame *frame)
+static void print_rows(struct text *out, const struct report_study *study, const struct frame *frame,
+                       const struct shown *shown, size_t first, size_t end)
 {
     const struct frame_definition *definition = frame->definition;
-    const struct shown shown = choose_columns(frame);
     struct layout table;
-    text_add(out, "\n");
-    layout_tinted(out, TINT_HEAD, study->color, in(study, definition->en, definition->nl));
-    text_add(out, "\n");
-    if (shown.n == 0) {
-        text_add(out, in(study, "  nothing\n", "  niets\n"));
-        return;
-    }
-    layout_start(&table, shown.n, shown.right);
-    for (size_t i = 0; i < shown.n; i++) {
-        const struct frame_column *column = &definition->columns[shown.column[i]];
+    layout_start(&table, shown->n, shown->right);
+    for (size_t i = 0; i < shown->n; i++) {
+        const struct frame_column *column = &definition->columns[shown->column[i]];
         layout_cell(&table, TINT_DIM, "%s",
-                    is_interval(definition, shown.column[i]) ? in(study, "95 % interval", "95%-interval")
-                                                             : in(study, column->en, column->nl));
+                    is_interval(definition, shown->column[i]) ? in(study, "95 % interval", "95%-interval")
+                                                              : in(study, column->en, column->nl));
     }
-    const size_t rows = frame->n_rows < MOST_ROWS ? frame->n_rows : MOST_ROWS;
-    for (size_t r = 0; r < rows; r++)
-        for (size_t i = 0; i < shown.n; i++) {
-            const size_t k = shown.column[i];
+    for (size_t r = first; r < end; r++)
+        for (size_t i = 0; i < shown->n; i++) {
+            const size_t k = shown->column[i];
             const union frame_cell *cells = frame_row(frame, r);
             if (is_interval(definition, k))
                 add_interval(study, &table, &cells[k], &cells[k + 1]);
@@ -171,18 +163,72 @@ static void print_table(struct text *out, const struct report_study *study, cons
     layout_print(&table, out, LAYOUT_ALL, study->color);
     out->failed = out->failed || table.failed;
     layout_free(&table);
-    if (rows < frame->n_rows)
-        text_printf(out, in(study, "  ... and %zu more rows\n", "  ... en nog %zu rijen\n"), frame->n_rows - rows);
+}
+
+/* First row after `row` that speaks of another outcome. */
+static size_t end_of_outcome(const struct frame *frame, const struct shown *shown, size_t row)
+{
+    size_t end = row + 1;
+    if (shown->outcome == frame->definition->n_columns)
+        return frame->n_rows;
+    while (end < frame->n_rows
+           && strcmp(frame_row(frame, end)[shown->outcome].text, frame_row(frame, row)[shown->outcome].text) == 0)
+        end++;
+    return end;
+}
+
+static void print_outcome(struct text *out, const struct report_study *study, const struct frame *frame,
+                          const struct shown *shown, size_t row)
+{
+    const union frame_cell *cells = frame_row(frame, row);
+    char unit[WORDS_UNIT_SIZE] = "";
+    struct text line = {0};
+    if (shown->outcome == frame->definition->n_columns)
+        return;
+    if (shown->unit < frame->definition->n_columns)
+        words_unit(unit, cells[shown->unit].text, study->lang);
+    text_printf(&line, unit[0] != '\0' ? "%s (%s)" : "%s", outcome_label(study, cells[shown->outcome].text), unit);
+    text_add(out, "\n  ");
+    layout_tinted(out, TINT_NONE, study->color, text_get(&line));
+    text_add(out, "\n");
+    out->failed = out->failed || line.failed;
+    text_free(&line);
+}
+
+static void print_table(struct text *out, const struct report_study *study, const struct frame *frame)
+{
+    const struct shown shown = choose_columns(frame);
+    size_t printed = 0;
+    text_add(out, "\n");
+    layout_tinted(out, TINT_HEAD, study->color, in(study, frame->definition->en, frame->definition->nl));
+    text_add(out, "\n");
+    if (frame->n_rows == 0 || shown.n == 0) {
+        text_add(out, in(study, "  nothing\n", "  niets\n"));
+        return;
+    }
+    for (size_t end; printed < frame->n_rows && printed < MOST_ROWS; printed = end) {
+        end = end_of_outcome(frame, &shown, printed);
+        print_outcome(out, study, frame, &shown, printed);
+        if (end > printed + MOST_ROWS)
+            end = printed + MOST_ROWS;
+        print_rows(out, study, frame, &shown, printed, end);
+    }
+    if (printed < frame->n_rows)
+        text_printf(out, in(study, "  ... and %zu more rows\n", "  ... en nog %zu rijen\n"), frame->n_rows - printed);
 }
 
 static void print_header(struct text *out, const struct report_study *study)
 {
     layout_tinted(out, TINT_HEAD, study->color, study->title);
     text_add(out, "\n");
+    text_printf(out, "%s: ", study->command);
+    if (study->points > 0)
+        text_printf(out, in(study, "%zu points, %zu replications at each, ", "%zu punten, %zu herhalingen op elk, "),
+                    study->points, study->replications);
     text_printf(out,
-                in(study, "%s: %zu points, %zu arms, %zu runs in all, %zu replications a point; seed %" PRIu64 "\n",
-                   "%s: %zu punten, %zu varianten, samen %zu runs, %zu herhalingen per punt; startgetal %" PRIu64 "\n"),
-                study->command, study->points, study->arms, study->runs, study->replications, study->seed);
+                in(study, "%zu arms, %zu runs, seed %" PRIu64 "\n",
+                   "%zu varianten, %zu runs, startgetal %" PRIu64 "\n"),
+                study->arms, study->runs, study->seed);
     if (study->failed > 0)
         text_printf(out,
                     in(study, "%zu runs failed and are left out: samenspel export %s --table failures\n",

@@ -69,12 +69,16 @@ static int extend(struct selection *s, const size_t *before, struct sim_err *err
 {
     int status = SIM_OK;
     for (size_t a = 0; status == SIM_OK && a < s->arms; a++) {
-        const struct study_block block = {.first_arm = a, .n_points = 1, .n_arms = 1, .replications = s->n[a]};
-        if (s->n[a] == before[a])
+        const struct study_block block = {.first_arm = a,
+                                          .n_points = 1,
+                                          .n_arms = 1,
+                                          .first_replication = before[a],
+                                          .replications = s->n[a] - before[a]};
+        if (block.replications == 0)
             continue;
         status = study_run(s->study, &block, err);
         if (status == SIM_OK)
-            status = study_values(s->study, &block, s->outcome, s->values + a * s->capacity, err);
+            status = study_values(s->study, &block, s->outcome, s->values + a * s->capacity + before[a], err);
     }
     return status;
 }

@@ -132,7 +132,7 @@ int study_add_points(struct study *study, const double *unit, size_t n, struct s
 static void list_items(const struct study_block *block, struct store_item *items)
 {
     for (size_t p = 0; p < block->n_points; p++) {
-        const size_t first = block->share > 0 ? p / block->share * block->replications : 0;
+        const size_t first = block->first_replication + (block->share > 0 ? p / block->share * block->replications : 0);
         for (size_t a = 0; a < block->n_arms; a++)
             for (size_t r = 0; r < block->replications; r++)
                 items[study_at(block, p, a, r)] = (struct store_item){.point = block->first_point + p,

@@ -66,8 +66,9 @@ struct study_block {
     size_t first_point, n_points;
     size_t first_arm, n_arms;
     size_t replications;
-    /* Replications of point p, counted from the first of the block, begin at (p / share) * replications: points in one
-     * share have the same luck, others have their own. 0: the same luck everywhere, from 0. */
+    size_t first_replication; /* of the first point */
+    /* Replications of point p, counted from the first of the block, begin (p / share) * replications later: points in one
+     * share have the same luck, others have their own. 0: the same luck everywhere. */
     size_t share;
 };
 /* Index of a run among those of the block: values come as [point][arm][replication]. */

@@ -1,6 +1,6 @@
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "sim/base/mem.h"
 #include "sim/design/profile.h"
@@ -181,7 +181,11 @@ static void group_text(const struct tables *t, size_t factor, size_t group, char
     const bool ends = request->factors[factor].n_levels == 0
                       && (t->points->kind == POINTS_FACTORIAL || t->points->kind == POINTS_ONE_AT_A_TIME);
     const double unit = ends ? (double)group / (double)(n - 1) : ((double)group + 0.5) / (double)n;
-    factor_text(&request->factors[factor], factor_value(&request->factors[factor], unit), out, size);
+    const double value = factor_value(&request->factors[factor], unit);
+    if (request->factors[factor].n_levels == 0)
+        (void)snprintf(out, size, "%.6g", value); /* the middle of a range needs no more digits */
+    else
+        factor_text(&request->factors[factor], value, out, size);
 }
 
 static void add_effect(struct tables *t, const struct study_quantity *quantity, size_t factor)
