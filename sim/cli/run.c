@@ -9,7 +9,7 @@
 #include "sim/base/text.h"
 #include "sim/cli/cli.h"
 #include "sim/engine/experiment.h"
-#include "sim/store/read.h"
+#include "sim/session/session.h"
 
 /* The command that goes on where this one stopped: the same, without --fresh. NULL when out of memory. */
 static char *resume_command(const struct cli_options *options)
@@ -56,16 +56,6 @@ static bool want_color(const struct cli_options *options)
     return isatty(STDOUT_FILENO) && terminal != NULL && strcmp(terminal, "dumb") != 0;
 }
 
-/* Whether the store was already finished for just this many replications, so that nothing needs to be written. */
-static int is_complete(struct store *store, size_t replications, bool *complete, struct sim_err *err)
-{
-    struct store_contents contents = {0};
-    const int status = store_contents_read(store, &contents, err);
-    *complete = status == SIM_OK && contents.complete && contents.replications == replications;
-    store_contents_free(&contents);
-    return status;
-}
-
 /* What it took, for people and for scripts/benchmark.sh. */
 static void remark(const struct experiment_progress *progress, const char *path)
 {
@@ -83,28 +73,19 @@ static void remark(const struct experiment_progress *progress, const char *path)
                   (double)usage.ru_maxrss / 1024.0, path);
 }
 
-/* Runs what is missing and closes the result. */
-static int fill_store(const struct cli_options *options, const struct experiment *experiment, const char *path,
+/* Runs what is missing and closes the result; tells what people should know of it. */
+static int fill_store(const struct cli_options *options, struct experiment *experiment, const char *path,
                       struct sim_err *err)
 {
-    struct experiment_progress progress = {0};
-    bool complete = false;
-    int status = experiment_run(experiment, &progress, err);
+    struct experiment_progress progress;
+    const int status = session_run(experiment, path, options->fresh, &progress, err);
 
     cli_progress_erase(experiment->progress_context);
     if (status == SIM_E_INTERRUPTED)
         tell_interrupted(options, path, &progress);
     else if (status != SIM_OK && progress.total > 0)
         cli_warn("%zu of %zu runs are stored in %s", progress.done, progress.total, path);
-    if (status != SIM_OK)
-        return status;
-    if (progress.resumed == progress.total)
-        status = is_complete(experiment->store, experiment->replications, &complete, err);
-    if (status == SIM_OK && !complete)
-        status = store_finish(experiment->store, experiment->replications, err);
-    if (status == SIM_OK && !complete)
-        status = report_store_tables(experiment->store, err);
-    if (status == SIM_OK && !options->quiet)
+    else if (status == SIM_OK && !options->quiet)
         remark(&progress, path);
     return status;
 }
@@ -132,11 +113,8 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
         .kind = compare ? REPORT_COMPARE : REPORT_RUN,
         .color = want_color(options),
     };
-    int status = store_create(path, &samenspel_model, scenario, experiment.seed, experiment.series, options->fresh,
-                              &experiment.store, &err);
+    int status = fill_store(options, &experiment, path, &err);
 
-    if (status == SIM_OK)
-        status = fill_store(options, &experiment, path, &err);
     if (status == SIM_OK)
         status = report_compare(stdout, experiment.store, &report, &err);
     store_close(experiment.store);
