@@ -19,7 +19,7 @@
 #include "tests/support/command.h"
 #include "tests/support/workdir.h"
 
-#define LABORATORY SAMENSPEL_SOURCE_DIR "/scenarios/laboratory.cfg"
+static const char LABORATORY[] = SAMENSPEL_SOURCE_DIR "/scenarios/laboratory.cfg";
 
 enum { MONTHS = 24, REPLICATIONS = 5 };
 
@@ -150,7 +150,7 @@ static void test_twins(void **state)
     double values[2];
 
     workdir_write(bed->folder, "twins.cfg",
-                  "base = \"" LABORATORY "\";\nhorizon_months = 6;\n"
+                  "base = \"" SAMENSPEL_SOURCE_DIR "/scenarios/laboratory.cfg\";\nhorizon_months = 6;\n"
                   "experiment = { counterfactual = { laboratory = { health_value = 0.0; }; }; };\n",
                   path, sizeof path);
     assert_int_equal(samenspel_scenario_load(path, NULL, 0, &s, bed->message, sizeof bed->message), SAMENSPEL_OK);
@@ -594,40 +594,54 @@ static void test_gsl_handler(void **state)
     assert_true(gsl_set_error_handler(before) == of_host);
 }
 
-/* A host that writes numbers with a comma. Skipped where no such locale is installed. */
+/* A locale that writes numbers with a comma: an installed one, or one made here. False when neither can be had. */
+static bool set_comma(const struct bed *bed)
+{
+    static const char *const names[] = {"nl_NL.UTF-8", "nl_NL.utf8", "de_DE.UTF-8", "fr_FR.UTF-8"};
+    const char *const make[] = {"/usr/bin/localedef", "-i", "nl_NL", "-f", "UTF-8", "./nl_NL.UTF-8", NULL};
+    struct command_result made;
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (setlocale(LC_NUMERIC, names[i]) != NULL)
+            return true;
+    command_run(bed->folder, make, &made);
+    command_free(&made);
+    assert_int_equal(setenv("LOCPATH", bed->folder, 1), 0);
+    return setlocale(LC_NUMERIC, names[0]) != NULL;
+}
+
+/* Numbers in files are read with a point in a host that writes them with a comma. */
 static void test_locale(void **state)
 {
     struct bed *bed = *state;
-    static const char *const commas[] = {"nl_NL.UTF-8", "nl_NL.utf8", "de_DE.UTF-8", "de_DE.utf8", "fr_FR.UTF-8"};
     const char *const overrides[] = {"horizon_months=24", "laboratory.alignment=0.25"};
     samenspel_scenario *s = NULL;
     double *room = calloc(2 * samenspel_outcome_count(), sizeof *room), *in_comma = room + samenspel_outcome_count();
     const size_t surplus = samenspel_find_outcome("surplus");
     char text[64], number[16];
-    bool found = false;
 
     assert_int_equal(samenspel_scenario_load(LABORATORY, overrides, 2, &s, NULL, 0), SAMENSPEL_OK);
     assert_int_equal(samenspel_simulate(s, 1, 1, 0, room, NULL, NULL, 0), SAMENSPEL_OK);
     samenspel_scenario_free(s);
-    for (size_t i = 0; i < sizeof commas / sizeof commas[0] && !found; i++)
-        found = setlocale(LC_NUMERIC, commas[i]) != NULL;
-    if (found) {
-        assert_int_equal(samenspel_scenario_load(LABORATORY, overrides, 2, &s, bed->message, sizeof bed->message),
-                         SAMENSPEL_OK);
-        assert_int_equal(samenspel_simulate(s, 1, 1, 0, in_comma, NULL, NULL, 0), SAMENSPEL_OK);
-        assert_true(room[surplus] == in_comma[surplus]);
-        samenspel_scenario_free(s);
-        for (size_t i = 0; i < samenspel_parameter_count(); i++) {
-            assert_int_not_equal(samenspel_parameter_default(i, text, sizeof text), SAMENSPEL_E_NOMEM);
-            assert_null(strcmp(samenspel_parameter_type(i), "real") == 0 ? strchr(text, ',') : NULL);
-        }
-        (void)snprintf(number, sizeof number, "%.1f", 0.5);
-        assert_string_equal(number, "0,5"); /* the host's own */
-        (void)setlocale(LC_NUMERIC, "C");
-    }
-    free(room);
-    if (!found)
+    if (!set_comma(bed)) {
+        free(room);
         skip();
+        return;
+    }
+    assert_int_equal(samenspel_scenario_load(LABORATORY, overrides, 2, &s, bed->message, sizeof bed->message),
+                     SAMENSPEL_OK);
+    assert_int_equal(samenspel_simulate(s, 1, 1, 0, in_comma, NULL, NULL, 0), SAMENSPEL_OK);
+    assert_true(room[surplus] == in_comma[surplus]);
+    samenspel_scenario_free(s);
+    for (size_t i = 0; i < samenspel_parameter_count(); i++) {
+        assert_int_not_equal(samenspel_parameter_default(i, text, sizeof text), SAMENSPEL_E_NOMEM);
+        if (strcmp(samenspel_parameter_type(i), "real") == 0)
+            assert_null(strchr(text, ','));
+    }
+    assert_true(snprintf(number, sizeof number, "%.1f", 0.5) == 3);
+    assert_string_equal(number, "0,5"); /* the host's own */
+    (void)setlocale(LC_NUMERIC, "C");
+    free(room);
 }
 
 int main(void)
