@@ -27,7 +27,7 @@ bool api_dutch(const char *lang);
  * that we do not know are zero. */
 void api_give(void *out, size_t size, const void *own, size_t n);
 
-/* The process as our code expects it: a decimal point in numbers (in this thread), and a GSL that returns its errors. What
+/* The process as our code expects it: the C locale (in this thread), and a GSL that returns its errors. What
  * the host had comes back with api_leave. Calls nest, also in several threads. */
 struct api_guard {
     locale_t inside, outside;

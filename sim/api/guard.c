@@ -19,13 +19,9 @@ static void ignore(const char *reason, const char *file, int line, int number)
 
 int api_enter(struct api_guard *guard, char *message, size_t size)
 {
-    const locale_t copy = duplocale(uselocale((locale_t)0));
-    if (copy != (locale_t)0) {
-        guard->inside = newlocale(LC_NUMERIC_MASK, "C", copy);
-        if (guard->inside == (locale_t)0)
-            freelocale(copy);
-    }
-    if (copy == (locale_t)0 || guard->inside == (locale_t)0)
+    /* All of "C", not only its numbers: that one exists already, and nothing is loaded or allocated in glibc. */
+    guard->inside = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+    if (guard->inside == (locale_t)0)
         return api_say(SAMENSPEL_E_NOMEM, "out of memory", message, size);
     guard->outside = uselocale(guard->inside);
     (void)pthread_mutex_lock(&lock);

@@ -28,8 +28,9 @@
  *
  * What belongs to the whole process. GSL calls a function of the process when a computation fails, which by default ends
  * the program: during calls of this library that compute, that function does nothing; afterwards it is yours again. If
- * another thread relies on an error handler of GSL of its own, it must not do so during these calls. Numbers in
- * files are read and written with a decimal point in whatever locale the program uses. */
+ * another thread relies on an error handler of GSL of its own, it must not do so during these calls. Calls
+ * that read or compute do so in the C locale, set for their thread alone: numbers in files have a decimal point in whatever
+ * locale the program uses. */
 #ifndef SAMENSPEL_H
 #define SAMENSPEL_H
 
@@ -159,7 +160,7 @@ typedef struct samenspel_run_options {
     int reserved;        /* 0 */
     /* Called after each finished replication, from one thread at a time, which is not always the same one; may be NULL.
      * Something else than 0 cancels the run; after the last replication it is too late for that. It must return: no
-     * longjmp, no exception. */
+     * longjmp, no exception. Called in the thread of samenspel_run, it finds the C locale. */
     int (*progress)(void *context, size_t done, size_t total, double seconds);
     void *context;
     /* Looked at every simulated month; anything but 0 cancels the run. May be set by another thread or by a signal
