@@ -108,12 +108,14 @@ static void assert_strata(const double *column, size_t n, size_t stride)
 static void test_lhs_strata(void **state)
 {
     (void)state;
-    const size_t sizes[][2] = {{1, 1}, {2, 3}, {7, 1}, {40, 5}, {LARGE, 20}};
+    const size_t sizes[][2] = {{1, 1}, {2, 3}, {7, 1}, {12, 3}, {40, 5}, {LARGE, 20}};
     for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
         const size_t n = sizes[s][0], k = sizes[s][1];
         double *points = doubles(n * k), *again = doubles(n * k);
         for (unsigned kind = 0; kind < 4; kind++) {
             struct design_lhs lhs = {5, n, k, (kind & 1U) != 0, (kind & 2U) != 0};
+            if (lhs.maximin && n > 12) /* they take long, and test_maximin_spreads has them */
+                continue;
             ok(design_lhs(&lhs, points, &err));
             for (size_t f = 0; f < k; f++)
                 assert_strata(points + f, n, k);
@@ -191,6 +193,8 @@ static void test_maximin_spreads(void **state)
         }
         lhs.maximin = true;
         ok(design_lhs(&lhs, points, &err));
+        for (size_t f = 0; f < k; f++)
+            assert_strata(points + f, n, k);
         const double spread = design_min_distance(points, n, k);
         assert_true(spread > 1.2 * random);
         if (n == 20)
