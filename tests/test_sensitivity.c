@@ -171,7 +171,7 @@ static void test_few_rows(void **state)
     struct sensitivity_variance variance;
     double mean_b = 0.0, squares[2] = {0.0, 0.0}, products[2] = {0.0, 0.0}, noise = 0.0, v = 0.0;
     for (size_t i = 0; i < (size_t)N * ROW; i++)
-        (&y[0][0][0])[i] = 10.0 + rng_unit(rng_draw(&stream, (uint32_t)i, 0, 1, 0).w[0]) + 3.0 * (double)(i / ROW);
+        (&y[0][0][0])[i] = 10.0 + rng_unit(rng_draw(&stream, (uint32_t)i, 0, 1, 0).w[0]) + 3.0 * floor((double)i / ROW);
     ok(sensitivity_sobol(&y[0][0][0], N, K, R, &no_bootstrap, index, &variance, &err));
 
     /* Variance: rows and replications both different gives the squared mean without bias. */
