@@ -13,10 +13,11 @@
  * this interface.
  *
  * Status and message. Functions that can fail return a status, SAMENSPEL_OK or another one, and write why into
- * `message` (at most `message_size` bytes with the closing NUL, UTF-8; SAMENSPEL_MESSAGE_SIZE is always enough; NULL
- * when you do not care; "" when all went well). What they give back through pointers is defined only after SAMENSPEL_OK,
- * except handles, which are NULL after a failure unless said otherwise. Functions that look something up cannot fail:
- * with a NULL handle or an index out of range they return NULL, 0, NaN or SAMENSPEL_NONE as their description says.
+ * `message` (at most `message_size` bytes with the closing NUL, UTF-8, cut between letters when it is longer;
+ * SAMENSPEL_MESSAGE_SIZE is enough for all but the longest faults of a scenario; NULL when you do not care; "" when
+ * all went well). What they give back through pointers is defined only after SAMENSPEL_OK, except handles, which are
+ * NULL after a failure unless said otherwise. Functions that look something up cannot fail: with a NULL handle or an
+ * index out of range they return NULL, 0, NaN or SAMENSPEL_NONE as their description says.
  *
  * Texts are UTF-8 and borrowed: from the library for ever, from a handle until it is released. `lang` is "en" or "nl";
  * anything else, NULL included, is taken for "en". Indices count from 0.
@@ -26,11 +27,11 @@
  * samenspel_run starts threads (OpenMP; they may stay for the next call, so that a program must not fork and then call
  * samenspel_run in the child). Numbers never depend on the number of threads.
  *
- * What belongs to the whole process. GSL calls a function of the process when a computation fails, which by default ends
- * the program: during calls of this library that compute, that function does nothing; afterwards it is yours again. If
- * another thread relies on an error handler of GSL of its own, it must not do so during these calls. Calls
- * that read or compute do so in the C locale, set for their thread alone: numbers in files have a decimal point in whatever
- * locale the program uses. */
+ * What belongs to the whole process. GSL calls a function of the process when a computation fails, which by default
+ * ends the program: during calls of this library that compute, that function does nothing; afterwards it is yours
+ * again. If another thread relies on an error handler of GSL of its own, it must not do so during these calls. Calls
+ * that read or compute do so in the C locale, set for their thread alone: numbers in files have a decimal point in
+ * whatever locale the program uses. */
 #ifndef SAMENSPEL_H
 #define SAMENSPEL_H
 
