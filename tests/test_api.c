@@ -288,8 +288,8 @@ static void test_wrong_arguments(void **state)
     assert_null(r);
 }
 
-/* A program that was compiled with a later header: what we do not know must be zero. One with an earlier header gets what
- * it knows. */
+/* A program that was compiled with a later header: what we do not know must be zero. One with an earlier header gets
+ * what it knows. */
 static void test_sizes(void **state)
 {
     struct bed *bed = *state;

@@ -1,5 +1,5 @@
-/* What every way into the simulator does between a scenario file and a complete result: read and check the scenario, run
- * what is missing, close the result. The command line (sim/cli) and the library (sim/api) are built on it; neither
+/* What every way into the simulator does between a scenario file and a complete result: read and check the scenario,
+ * run what is missing, close the result. The command line (sim/cli) and the library (sim/api) are built on it; neither
  * terminals nor signals are known here, and nothing is printed. */
 #ifndef SIM_SESSION_SESSION_H
 #define SIM_SESSION_SESSION_H
@@ -18,10 +18,10 @@ int session_scenario(const struct sim_model *model, const char *path, const char
                      struct scenario **out, struct sim_messages *messages, struct sim_err *err)
     __attribute__((warn_unused_result));
 
-/* Opens the result `path` (as store_create does; `fresh` discards what it holds), runs what is missing, marks it complete
- * and stores the computed tables. A result that was complete for just as many replications is left untouched. On entry
- * experiment->store is ignored. On return it is the open store, to be read from and released with store_close, also after
- * a failure; NULL when the file could not be opened. *progress tells how many runs are stored: after
+/* Opens the result `path` (as store_create does; `fresh` discards what it holds), runs what is missing, marks it
+ * complete and stores the computed tables. A result that was complete for just as many replications is left untouched.
+ * On entry experiment->store is ignored. On return it is the open store, to be read from and released with store_close,
+ * also after a failure; NULL when the file could not be opened. *progress tells how many runs are stored: after
  * SIM_E_INTERRUPTED the same call goes on where this one stopped. The errors of store_create and experiment_run. */
 int session_run(struct experiment *experiment, const char *path, bool fresh, struct experiment_progress *progress,
                 struct sim_err *err) __attribute__((warn_unused_result));
