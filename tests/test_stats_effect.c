@@ -52,7 +52,9 @@ static void test_sleep(void **state)
     near(e.superiority_any, wins / 100.0, 1e-12);
     assert_true(e.d.lo < e.d.value && e.d.hi > e.d.value && e.dz.lo < e.dz.value && e.dz.hi > e.dz.value);
     near(e.g.lo / e.d.lo, e.g.value / e.d.value, 1e-9);
-    assert_true(fabs(e.g.value) < fabs(e.d.value));
+    /* Degrees of freedom of the pooled variance of columns with R's correlation 0.7951702. */
+    const double va = 3.200556, vb = 4.009, cross = 0.7951702 * 0.7951702 * va * vb;
+    near(e.g.value / e.d.value, effect_hedges(9.0 * (va + vb) * (va + vb) / (va * va + vb * vb + 2.0 * cross)), 1e-7);
     assert_int_equal(effect_paired(a, b, 12, -1, 0.95, &e, NULL), SIM_OK);
     near(e.superiority.value, 0.95, 1e-12);
     near(e.superiority_any, 1.0 - wins / 100.0, 1e-12);
@@ -232,7 +234,7 @@ static void test_control_coverage(void **state)
     const double real = stats_variance(&plain) / stats_variance(&controlled);
     print_message("control variates: variance ratio %.2f, estimated %.2f (4.64)\n", real, ratio);
     assert_true(SYNTHETIC_EXPERIMENTS < 1000 || fabs(real - 4.64) < 0.64); /* 3 standard errors */
-    assert_true(ratio > 4.0 && ratio < 5.7);
+    assert_true(ratio > 4.0 && ratio < 5.5);
 }
 
 static void test_antithetic(void **state)

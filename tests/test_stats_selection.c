@@ -112,6 +112,12 @@ static void test_mcb(void **state)
     assert_true(out[0].hi == 0.0);
     assert_int_equal(best_mcb(tie, 2, 2, 1, 0.95, out, NULL), SIM_OK);
     assert_true(out[0].lo == 0.0 && out[0].hi == 0.0 && out[1].lo == 0.0 && out[1].hi == 0.0);
+    /* Without noise the leads over the best other are plain: 5, 3 and 1 on the same futures. */
+    const double sure[] = {5, 6, 9, /**/ 3, 4, 7, /**/ 1, 2, 5};
+    struct stats_interval three[3];
+    assert_int_equal(best_mcb(sure, 3, 3, 1, 0.95, three, NULL), SIM_OK);
+    assert_true(three[0].lo == 0.0 && three[0].hi == 2.0 && three[1].lo == -2.0 && three[1].hi == 0.0);
+    assert_true(three[2].lo == -4.0 && three[2].hi == 0.0);
     assert_int_equal(best_mcb(x, 2, 1, 1, 0.95, out, NULL), SIM_OK);
     assert_true(isnan(out[0].lo) && isnan(out[1].hi));
     assert_int_equal(best_mcb(x, 1, 5, 1, 0.95, out, NULL), SIM_E_INPUT);
