@@ -19,7 +19,7 @@ static const struct {
     bool parties;
 } tables[] = {
     {"outcome_values", "v.outcome", "v.value", false},
-    {"series_values", "v.month, v.outcome", "v.value", false},
+    {"series_values", "v.outcome, v.month", "v.value", false},
     {"flow_values", "f.name, t.name, v.purpose", "v.cents", true},
     {"flow_month_values", "v.month, f.name, t.name, v.purpose", "v.cents", true},
 };

@@ -113,6 +113,9 @@ int store_drop_computed(struct store *store, struct sim_err *err);
 int store_merge_runs(struct store *store, const char *input, size_t *runs, size_t *known, struct sim_err *err);
 /* frame.c: contents.frames. */
 int store_read_frames(struct store *store, struct store_contents *contents, struct sim_err *err);
+/* dictionary.c: the rows of STORE_DICTIONARY. */
+int store_each_description(const struct store_contents *contents, store_row_fn *each, void *context,
+                           struct sim_err *err);
 /* table.c: the rows of a query, of any number of columns. */
 int store_each_result(struct store *store, const char *sql, store_row_fn *each, void *context, struct sim_err *err);
 /* "2024-05-01T12:00:00Z" */
