@@ -57,6 +57,7 @@ struct part {
     size_t points, replications, months;
     size_t first, step; /* runs first, first + step, ... */
     uint64_t seed;
+    const char *reason; /* of what failed; NULL: the usual one */
     const struct store_study *study;
     const struct scenario *scenario; /* NULL: the example */
     size_t wrong;                    /* run with another number, from 1 */
@@ -83,7 +84,9 @@ static void write_run(struct store *store, const struct part *part, const struct
     const struct sim_flow flows[] = {{"city", own, EXAMPLE_CARE, 100 + (int64_t)x}, {own, "clinic", EXAMPLE_WORK, 7}};
     const struct sim_party parties[] = {{"city", "municipality", SIM_LISTED_PAYER}, {own, "home", SIM_LISTED}};
     const struct store_record record = {.item = item,
-                                        .failure = part->failing && i % 4 == 3 ? "it failed" : NULL,
+                                        .failure = part->failing && i % 4 == 3
+                                                       ? (part->reason != NULL ? part->reason : "it failed")
+                                                       : NULL,
                                         .outcomes = values,
                                         .series = series,
                                         .months = part->months,
@@ -211,13 +214,18 @@ static void test_keys_of_arms_differ(void **state)
 static void test_failures(void **state)
 {
     (void)state;
-    char a[512], b[512], out[512];
+    char a[512], b[512], out[512], one[512], other[512];
     struct store_merge_counts counts;
     struct part part = {.points = 1, .replications = 4, .months = 2, .step = 1, .seed = 7, .failing = true};
     make(in_dir(a, "failed.db"), &part);
     merge(in_dir(out, "failed-out.db"), (const char *const[]){a, a}, 2, &counts);
     assert_int_equal(counts.failures, 3);
     expect_equal_exports(a, out, false);
+    part.reason = "another reason";
+    make(in_dir(b, "failed-too.db"), &part);
+    merge(in_dir(one, "failed-1.db"), (const char *const[]){a, b}, 2, &counts);
+    merge(in_dir(other, "failed-2.db"), (const char *const[]){b, a}, 2, &counts);
+    expect_equal_exports(one, other, false);
     part.failing = false;
     make(in_dir(b, "succeeded.db"), &part);
     merge(out, (const char *const[]){b}, 1, &counts);

@@ -342,8 +342,10 @@ static void test_frames(void **state)
     frame_free(&frame);
     fill(&frame, 2);
     assert_int_equal(store_frame(store, &frame, NULL), SIM_OK); /* in its place */
-    own.name = "again";
+    own.name = "another";                                       /* in the order of storing, not of the names */
     frame.definition = &own;
+    assert_int_equal(store_frame(store, &frame, NULL), SIM_OK);
+    own.name = "again";
     assert_int_equal(store_begin(store, NULL), SIM_OK);
     assert_int_equal(store_frame(store, &frame, NULL), SIM_OK);
     store_abandon(store);
@@ -357,8 +359,9 @@ static void test_frames(void **state)
     frame_free(&frame);
     struct store_contents c;
     assert_int_equal(store_contents_read(store, &c, NULL), SIM_OK);
-    assert_int_equal(c.n_frames, 1);
+    assert_int_equal(c.n_frames, 2);
     assert_string_equal(c.frames[0].name, "main-effects");
+    assert_string_equal(c.frames[1].name, "another");
     assert_string_equal(c.frames[0].nl, "effecten");
     assert_int_equal(c.frames[0].n_columns, 3);
     assert_int_equal(c.frames[0].columns[1].type, FRAME_INTEGER);
@@ -377,7 +380,7 @@ static void test_frames(void **state)
     assert_int_equal(report_export(stderr, store, "main-effect", REPORT_CSV, &err), SIM_E_INPUT);
     assert_non_null(strstr(err.text,
                            "allowed: outcomes, series, flows, flow-series, parameters, design, failures, dictionary, "
-                           "main-effects; did you mean \"main-effects\"?"));
+                           "main-effects, another; did you mean \"main-effects\"?"));
     store_close(store);
     store_close(open_study(path, &scenario, &sweep)); /* more runs may come: what was computed is no longer true */
     assert_int_equal(store_open(path, &store, NULL), SIM_OK);
