@@ -132,10 +132,8 @@ static bool same_column(sqlite3_stmt *a, sqlite3_stmt *b, int column)
         return false;
     if (type == SQLITE_INTEGER)
         return sqlite3_column_int64(a, column) == sqlite3_column_int64(b, column);
-    if (type == SQLITE_FLOAT) {
-        const double x = sqlite3_column_double(a, column), y = sqlite3_column_double(b, column);
-        return memcmp(&x, &y, sizeof x) == 0;
-    }
+    if (type == SQLITE_FLOAT)
+        return store_bits(sqlite3_column_double(a, column)) == store_bits(sqlite3_column_double(b, column));
     return type == SQLITE_NULL
            || strcmp((const char *)sqlite3_column_text(a, column), (const char *)sqlite3_column_text(b, column)) == 0;
 }

@@ -3,6 +3,7 @@
 #define SIM_STORE_SQL_H
 
 #include <sqlite3.h>
+#include <string.h>
 
 #include "sim/store/read.h"
 #include "sim/store/store.h"
@@ -74,6 +75,14 @@ int store_sql_open(const char *path, int flags, struct store **out, struct sim_e
 int store_claim(const char *path, bool fresh, struct sim_err *err);
 /* open.c: opens a claimed path. */
 int store_open_writable(const char *path, struct store **out, struct sim_err *err);
+
+/* For comparing to the last bit, the sign of -0.0 included. */
+static inline uint64_t store_bits(double value)
+{
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return bits;
+}
 
 /* A transaction, or a part of the open batch that is kept or given up as a whole. */
 int store_scope_open(struct store *store, const char *doing, struct sim_err *err);

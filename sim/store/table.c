@@ -134,19 +134,13 @@ enum order {
     {                                                             \
         name, en, nl, columns, sizeof columns / sizeof columns[0] \
     }
-/* Looked up run by run, which reads only what belongs to the outcome. */
-#define ONE_OUTCOME(columns, table)                                                                \
-    "SELECT " columns " FROM done d CROSS JOIN " table " v ON v.point = d.point AND v.arm = d.arm" \
-    " AND v.replication = d.replication AND v.outcome = ?4"                                        \
-    " WHERE d.point = ?1 AND d.arm = ?2 AND d.replication < ?3 ORDER BY d.replication"
-
 /* The first column of `columns` is POINT for what only a design has. Queries by item give what follows the arm;
  * `outcome` and `purpose` say which of these holds the number of one, in place of which the row gets its name. */
 static const struct {
     struct frame_definition definition;
     enum order order;
     int outcome, purpose;   /* -1: none */
-    const char *rows, *one; /* all outcomes, one outcome */
+    const char *rows, *one; /* all outcomes; one, looked up run by run, which reads only what belongs to it */
     const char *clear, *add;
 } tables[STORE_N_TABLES] = {
     [STORE_OUTCOMES] = {DEFINE("outcomes", outcome_columns, "outcomes of every run, over the horizon",
@@ -155,7 +149,10 @@ static const struct {
                         "SELECT v.replication, v.outcome, v.value FROM outcome_values v"
                         " WHERE v.point = ?1 AND v.arm = ?2 AND v.replication < ?3 AND ?4 IS NULL"
                         " ORDER BY v.replication, v.outcome",
-                        ONE_OUTCOME("v.replication, v.outcome, v.value", "outcome_values"), NULL, NULL},
+                        "SELECT v.replication, v.outcome, v.value FROM done d CROSS JOIN outcome_values v"
+                        " ON v.point = d.point AND v.arm = d.arm AND v.replication = d.replication AND v.outcome = ?4"
+                        " WHERE d.point = ?1 AND d.arm = ?2 AND d.replication < ?3 ORDER BY d.replication",
+                        NULL, NULL},
     [STORE_SUMMARY] = {DEFINE("summary", summary_columns, "outcomes by arm, over the replications",
                               "uitkomsten per arm, over de herhalingen"),
                        AT_ONCE, -1, -1, "SELECT * FROM summary ORDER BY rowid", NULL, "DELETE FROM summary",
@@ -171,8 +168,10 @@ static const struct {
                       "SELECT v.replication, v.month, v.outcome, v.value FROM series_values v"
                       " WHERE v.point = ?1 AND v.arm = ?2 AND v.replication < ?3 AND ?4 IS NULL"
                       " ORDER BY v.replication, v.month, v.outcome",
-                      ONE_OUTCOME("v.replication, v.month, v.outcome, v.value", "series_values") ", v.month", NULL,
-                      NULL},
+                      "SELECT v.replication, v.month, v.outcome, v.value FROM done d CROSS JOIN series_values v"
+                      " ON v.point = d.point AND v.arm = d.arm AND v.replication = d.replication AND v.outcome = ?4"
+                      " WHERE d.point = ?1 AND d.arm = ?2 AND d.replication < ?3 ORDER BY d.replication, v.month",
+                      NULL, NULL},
     /* By names: the keys of parties depend on the order of writing. */
     [STORE_FLOWS] = {DEFINE("flows", flow_columns, "money that moved between parties over the horizon",
                             "geld dat tussen partijen ging over de horizon"),
