@@ -13,10 +13,14 @@ allowed() {
     sim/base/*) echo 'sim/base/.*' ;;
     sim/rng/*) echo 'sim/(base|rng)/.*' ;;
     sim/config/*) echo 'sim/(base|config)/.*' ;;
-    sim/stats/*) echo 'sim/(base|stats)/.*' ;;
+    sim/stats/*) echo 'sim/(base|rng|stats)/.*' ;;
+    sim/design/*) echo 'sim/(base|rng|stats|design)/.*' ;;
+    sim/study/*) echo 'sim/(base|rng|config|stats|design|store|engine|study)/.*' ;;
     sim/store/*) echo "sim/(base|config|store)/.*|$model" ;;
     sim/engine/*) echo 'sim/(base|rng|config|store|engine)/.*' ;;
     sim/report/*) echo "sim/(base|stats|store|report)/.*|sim/config/suggest\\.h|$settings|$model" ;;
+    sim/session/*) echo "sim/(base|config|store|engine|study|report|session)/.*" ;;
+    sim/api/*) echo 'sim/(base|config|stats|store|engine|report|session|api)/.*|models/[^/]*\.h' ;;
     sim/cli/*) echo 'sim/.*|models/[^/]*\.h' ;;
     models/network/*) echo "sim/(base|rng)/.*|$settings|$model|models/network/.*|models/[^/]*\.h" ;;
     models/*) echo "sim/(base|rng)/.*|$settings|$model|models/.*" ;;

@@ -9,7 +9,10 @@ static const char run_more[] =
     "interrupted, and shows the stored result when that is complete.";
 static const char compare_more[] =
     "Runs all arms of the scenario with the same random numbers and shows the paired differences with the reference\n"
-    "arm, who pays and who gains. Every finished run is stored at once; the same command goes on where it was\n"
+    "arm, who pays and who gains. With --precision (\"trust:0.5\", \"cost_per_head:1%\") replications are added until "
+    "the\n"
+    "intervals of the differences (of the mean, for run) are narrow enough. Every finished run is stored at once; the "
+    "same command goes on where it was\n"
     "interrupted, and shows the stored result when that is complete.";
 static const char export_more[] =
     "Writes one table of a result database to standard output. Numbers read back to the same bits; a missing value is\n"
@@ -30,11 +33,28 @@ static const char trace_more[] =
     "  samenspel trace scenarios/midden-limburg.cfg --about laurentius --lang nl\n"
     "  samenspel trace scenarios/midden-limburg.cfg --from 1 --to 24 --format json";
 
+static const char sweep_more[] =
+    "Runs all arms at the points of experiment.design (factorial, lhs, sobol or one-at-a-time) over the parameters of\n"
+    "experiment.vary, the same luck at every point, and shows what each parameter does to each outcome and to the\n"
+    "differences between arms.";
+
+static const char select_more[] =
+    "Finds the arm that is best on one outcome (--outcome) with fewer runs than a comparison of all needs.\n"
+    "--method=ocba (default) gives the replications of --budget to the arms where they tell most; arms that are "
+    "clearly\n"
+    "behind get few. --method=kn drops arms one by one until one is left, which is the best with 95 % probability if "
+    "it\n"
+    "is ahead by --delta or more.";
+
 const struct cli_command cli_commands[] = {
     {"run", "SCENARIO.cfg", "Simulate the scenario as written (its first arm)", run_more,
-     CLI_TAKES_RUNNING | CLI_TAKES_RESULT | CLI_TAKES_LANG, 1, 1, cli_run},
+     CLI_TAKES_RUNNING | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_PRECISION, 1, 1, cli_run},
     {"compare", "SCENARIO.cfg", "Simulate all arms of the scenario and compare them", compare_more,
-     CLI_TAKES_RUNNING | CLI_TAKES_RESULT | CLI_TAKES_LANG, 1, 1, cli_run},
+     CLI_TAKES_RUNNING | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_PRECISION, 1, 1, cli_run},
+    {"sweep", "SCENARIO.cfg", "Simulate all arms at the points of a design over parameters", sweep_more,
+     CLI_TAKES_RUNNING | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_DESIGN, 1, 1, cli_study},
+    {"select", "SCENARIO.cfg", "Find the best arm with the runs where they tell most", select_more,
+     CLI_TAKES_RUNNING | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_SELECT | CLI_TAKES_METHOD, 1, 1, cli_study},
     {"trace", "SCENARIO.cfg", "Tell what happened in one replication, and why", trace_more,
      CLI_TAKES_STORY | CLI_TAKES_LANG, 1, 1, cli_trace},
     {"check", "SCENARIO.cfg...", "Read and verify scenarios, run nothing",

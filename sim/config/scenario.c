@@ -8,69 +8,10 @@
 #include "sim/config/arms.h"
 #include "sim/config/compose.h"
 #include "sim/config/describe.h"
+#include "sim/config/design.h"
 #include "sim/config/findings.h"
 #include "sim/config/override.h"
 #include "sim/config/schema.h"
-
-const struct param scenario_params[] = {
-    {.path = "title",
-     .type = PARAM_TEXT,
-     .unit = "",
-     .flags = PARAM_REQUIRED,
-     .en = "What the scenario is about, in one line",
-     .nl = "Waar het scenario over gaat, in één regel",
-     .source = "assumption"},
-    {.path = "horizon_months",
-     .type = PARAM_INT,
-     .unit = "month",
-     .lowest = 1,
-     .highest = 1200,
-     .flags = PARAM_REQUIRED,
-     .en = "Months over which outcomes are counted, after the spin-up",
-     .nl = "Maanden waarover uitkomsten tellen, na de aanloop",
-     .source = "assumption"},
-    {.path = "spinup_months",
-     .type = PARAM_INT,
-     .unit = "month",
-     .fallback = 24,
-     .lowest = 0,
-     .highest = 600,
-     .en = "Months simulated before the horizon, to let the region settle",
-     .nl = "Maanden die vóór de horizon worden gesimuleerd, zodat de regio tot rust komt",
-     .source = "assumption"},
-    {.path = "experiment.replications",
-     .type = PARAM_INT,
-     .unit = "",
-     .fallback = 100,
-     .lowest = 1,
-     .highest = 1000000,
-     .en = "Number of replications of every arm",
-     .nl = "Aantal herhalingen van elke arm",
-     .source = "assumption"},
-    {.path = "experiment.reference",
-     .type = PARAM_TEXT,
-     .unit = "",
-     .fallback_text = "",
-     .en = "Name of the arm that the others are compared with; empty: the first arm",
-     .nl = "Naam van de arm waarmee de andere worden vergeleken; leeg: de eerste arm",
-     .source = "assumption"},
-    {.path = "experiment.seed",
-     .type = PARAM_INT,
-     .unit = "",
-     .fallback = 1,
-     .lowest = 0,
-     .highest = 9007199254740991.0,
-     .en = "Seed of the random numbers",
-     .nl = "Startgetal van de toevalsgetallen",
-     .source = "assumption"},
-    {.path = "experiment.main_outcomes",
-     .type = PARAM_TEXTS,
-     .unit = "",
-     .en = "Outcomes to show first; empty: those that the model marks",
-     .nl = "Uitkomsten die het eerst getoond worden; leeg: die van het model",
-     .source = "assumption"},
-};
-const size_t scenario_n_params = sizeof scenario_params / sizeof *scenario_params;
 
 /* What scenario_load gives out: everything lives in the pool. */
 struct box {
@@ -329,6 +270,25 @@ static int fill_scenario(struct loader *loader)
     return SIM_OK;
 }
 
+/* The designed experiments that the scenario describes. */
+static int read_design(struct loader *loader)
+{
+    struct scenario *scenario = loader->scenario;
+    struct scenario_factor *vary = NULL, *calibrate = NULL;
+    struct scenario_target *targets = NULL;
+    int status =
+        design_factors(&loader->reading, &loader->table, scenario, "experiment.vary", &vary, &scenario->n_vary);
+    if (status == SIM_OK)
+        status = design_factors(&loader->reading, &loader->table, scenario, "experiment.calibrate", &calibrate,
+                                &scenario->n_calibrate);
+    if (status == SIM_OK)
+        status = design_targets(&loader->reading, scenario, &targets, &scenario->n_targets);
+    scenario->vary = vary;
+    scenario->calibrate = calibrate;
+    scenario->targets = targets;
+    return status;
+}
+
 /* SIM_E_INPUT when anything was said about the input since there were `before` messages. */
 static int verdict(struct loader *loader, size_t before)
 {
@@ -391,6 +351,10 @@ static int load(struct loader *loader, const char *const *sets, size_t n_sets, s
         status = verdict(loader, before);
     if (status == SIM_OK)
         status = finish_arms(loader);
+    if (status == SIM_OK)
+        status = read_design(loader);
+    if (status == SIM_OK)
+        status = verdict(loader, before);
     if (status == SIM_OK)
         status = fill_scenario(loader);
     return status == SIM_OK ? write_resolved(loader) : status;

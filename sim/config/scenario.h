@@ -38,6 +38,15 @@ struct scenario_arm {
     bool hidden;   /* a twin that was not written as an arm: run and stored, not listed as a result */
 };
 
+/* What calibration should bring an outcome to. */
+struct scenario_target {
+    const char *outcome;
+    size_t arm;       /* index of a listed arm */
+    double value, sd; /* in the unit of the outcome; sd > 0: of what is known about it */
+};
+
+struct scenario_factor;
+
 struct scenario {
     char *path, *name; /* as given; file name without folder and ending */
     char *title;
@@ -49,6 +58,12 @@ struct scenario {
     uint64_t seed;
     char **main_outcomes; /* names of the outcomes to show first; empty: those the model marks */
     size_t n_main_outcomes;
+    const struct scenario_factor *vary; /* [n_vary] of experiment.vary (sim/config/factor.h) */
+    size_t n_vary;
+    const struct scenario_factor *calibrate; /* [n_calibrate] of experiment.calibrate */
+    size_t n_calibrate;
+    const struct scenario_target *targets; /* [n_targets] of experiment.targets */
+    size_t n_targets;
     char *resolved; /* libconfig text of every arm with every value, for the result store; read again, it
                                    gives the same arms, values and hash */
     uint64_t hash;  /* of `resolved` and the model's name: a result belongs to exactly this; the seed and

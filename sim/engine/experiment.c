@@ -28,15 +28,15 @@ struct harvest {
 /* What the threads of one experiment share. `lock` guards everything below it, the store included. */
 struct job {
     const struct experiment *experiment;
-    const size_t *arms; /* [n_run] the arms that are run, ascending */
-    size_t n_run;
-    const size_t *todo; /* [n_todo] numbers replication * n_run + position in `arms`, ascending */
+    const struct store_item *todo; /* what is not in the store yet */
     struct timespec start;
 
     pthread_mutex_t lock;
     struct experiment_progress progress;
     bool in_transaction;
-    double last_commit; /* seconds since start */
+    double last_commit;     /* seconds since start */
+    size_t worst;           /* lowest item that failed, of those that do not end everything... */
+    struct sim_err failure; /* ...and why */
 };
 
 static double seconds_since(const struct timespec *start)
@@ -126,9 +126,9 @@ cleanup:
 }
 
 /* experiment_replicate, with all of the harvest. A failure says which run it was, so that it can be repeated. */
-static int replicate(const struct sim_model *model, const struct scenario *scenario, size_t arm, uint64_t seed,
-                     size_t replication, const volatile int *stop, struct harvest *harvest, void **state,
-                     struct sim_err *err)
+static int replicate(const struct sim_model *model, const struct scenario *scenario, const struct settings *settings,
+                     size_t arm, uint64_t seed, size_t replication, const volatile int *stop, struct harvest *harvest,
+                     void **state, struct sim_err *err)
 {
     const struct rng_stream stream = {.seed = seed, .replication = (uint32_t)replication};
     struct sim_err inner = {SIM_OK, ""};
@@ -141,7 +141,7 @@ static int replicate(const struct sim_model *model, const struct scenario *scena
     if (replication > UINT32_MAX || scenario->spinup_months > MOST_MONTHS
         || scenario->horizon_months > MOST_MONTHS - scenario->spinup_months)
         return sim_fail(err, SIM_E_INPUT, "at most %d months and %u replications can be run", MOST_MONTHS, UINT32_MAX);
-    status = model->create(scenario->arms[arm].settings, &stream, &own, &inner);
+    status = model->create(settings, &stream, &own, &inner);
     if (status == SIM_OK && harvest->trace != NULL)
         status = model->trace(own, &harvest->trace->sink, &inner);
     if (status == SIM_OK)
@@ -166,7 +166,7 @@ int experiment_replicate(const struct sim_model *model, const struct scenario *s
                          struct sim_err *err)
 {
     struct harvest harvest = {.values = values, .series = series};
-    return replicate(model, scenario, arm, seed, replication, stop, &harvest, state, err);
+    return replicate(model, scenario, scenario->arms[arm].settings, arm, seed, replication, stop, &harvest, state, err);
 }
 
 int experiment_tell(const struct sim_model *model, const struct scenario *scenario, size_t arm, uint64_t seed,
@@ -174,7 +174,7 @@ int experiment_tell(const struct sim_model *model, const struct scenario *scenar
                     struct sim_err *err)
 {
     struct harvest harvest = {.values = values, .trace = trace};
-    return replicate(model, scenario, arm, seed, replication, stop, &harvest, NULL, err);
+    return replicate(model, scenario, scenario->arms[arm].settings, arm, seed, replication, stop, &harvest, NULL, err);
 }
 
 /* Writes one record; commits when the last commit is long enough ago. Under the lock. */
@@ -201,14 +201,23 @@ static int keep_record(struct job *job, const struct store_record *record, struc
     return status;
 }
 
-/* Stores one finished run and tells of the progress. One thread at a time. */
-static int keep_run(struct job *job, const struct store_record *record, double agent_months, struct sim_err *err)
+/* Stores one run and tells of the progress. One thread at a time. */
+static int keep_run(struct job *job, size_t item, const struct store_record *record, const struct sim_err *failure,
+                    double agent_months, struct sim_err *err)
 {
     const struct experiment *experiment = job->experiment;
     pthread_mutex_lock(&job->lock);
     const int status = keep_record(job, record, err);
+    if (status == SIM_OK && record->failure != NULL) {
+        job->progress.failed++;
+        if (item < job->worst) {
+            job->worst = item;
+            job->failure = *failure;
+        }
+    }
     if (status == SIM_OK) {
-        job->progress.done++;
+        /* Unless failures are accepted, the same call tries again. */
+        job->progress.done += record->failure == NULL || experiment->on_failure == EXPERIMENT_RECORD;
         job->progress.agent_months += agent_months;
         job->progress.seconds = seconds_since(&job->start);
         if (experiment->progress != NULL)
@@ -248,55 +257,74 @@ static int reserve(const struct experiment *experiment, struct harvest *harvest,
     return flow_months_create(flows, months, err);
 }
 
+/* Whether a failure is that of one run, which another run does not share. */
+static bool is_of_run(int status)
+{
+    return status == SIM_E_MODEL || status == SIM_E_INPUT;
+}
+
+/* Simulates one item with the settings of its point. *varied holds those when they are not the arm's own: the state
+ * needs them as long as it lives. */
+static int simulate_item(const struct experiment *experiment, const struct store_item *item, struct harvest *harvest,
+                         struct settings **varied, void **state, struct sim_err *err)
+{
+    const struct settings *settings = experiment->scenario->arms[item->arm].settings;
+    if (experiment->n_factors > 0) {
+        *varied = settings_vary(settings, experiment->factors, experiment->n_factors,
+                                experiment->points + item->point * experiment->n_factors);
+        if (*varied == NULL)
+            return sim_fail(err, SIM_E_NOMEM, "out of memory");
+        settings = *varied;
+    }
+    return replicate(experiment->model, experiment->scenario, settings, item->arm, experiment->seed, item->replication,
+                     experiment->stop, harvest, state, err);
+}
+
 /* One work item: simulate, then store. */
 static int run_item(void *context, size_t item, struct sim_err *err)
 {
     struct job *job = context;
     const struct experiment *experiment = job->experiment;
     const struct sim_model *model = experiment->model;
-    struct store_record record = {
-        .arm = job->arms[job->todo[item] % job->n_run],
-        .replication = job->todo[item] / job->n_run,
-        .months = experiment->scenario->horizon_months,
-    };
+    struct store_record record = {.item = job->todo[item], .months = experiment->scenario->horizon_months};
     struct flow_months flows = {0};
     struct harvest harvest = {0};
+    struct sim_err failure = {SIM_OK, ""};
+    struct settings *varied = NULL;
     void *state = NULL;
     int status = reserve(experiment, &harvest, &flows, err);
 
-    if (status == SIM_OK)
-        status = replicate(model, experiment->scenario, record.arm, experiment->seed, record.replication,
-                           experiment->stop, &harvest, &state, err);
     if (status != SIM_OK)
         goto cleanup;
-    record.outcomes = harvest.values;
-    record.series = harvest.series;
-    take_flows(model, state, &harvest, &record);
-    if (model->parties != NULL)
-        model->parties(state, &record.n_parties, &record.parties);
-    status = keep_run(job, &record, harvest.agent_months, err);
+    status = simulate_item(experiment, &record.item, &harvest, &varied, &state, &failure);
+    if (status != SIM_OK && !is_of_run(status)) {
+        (void)sim_fail(err, failure.code, "%s", failure.text);
+        goto cleanup;
+    }
+    if (status != SIM_OK) {
+        record.failure = failure.text;
+    } else {
+        record.outcomes = harvest.values;
+        record.series = harvest.series;
+        if (!experiment->no_flows)
+            take_flows(model, state, &harvest, &record);
+        if (!experiment->no_flows && model->parties != NULL)
+            model->parties(state, &record.n_parties, &record.parties);
+    }
+    const int kept = keep_run(job, item, &record, &failure, harvest.agent_months, err);
+    if (kept != SIM_OK || experiment->on_failure != EXPERIMENT_STOP)
+        status = kept;
+    else if (status != SIM_OK)
+        (void)sim_fail(err, failure.code, "%s", failure.text);
 
 cleanup:
     if (state != NULL)
         model->destroy(state);
+    free(varied);
     flow_months_free(&flows);
     free(harvest.series);
     free(harvest.values);
     return status;
-}
-
-/* The first n_arms arms and their twins, ascending, each once. arms[n_arms of the scenario]. */
-static size_t choose_arms(const struct scenario *scenario, size_t n_arms, size_t *arms)
-{
-    size_t n = 0;
-    for (size_t arm = 0; arm < scenario->n_arms; arm++) {
-        bool wanted = arm < n_arms;
-        for (size_t other = 0; other < n_arms && other < scenario->n_arms; other++)
-            wanted = wanted || scenario->arms[other].twin == (int)arm;
-        if (wanted)
-            arms[n++] = arm;
-    }
-    return n;
 }
 
 /* Runs what is not yet in the store; whatever happens, what was finished is committed. */
@@ -306,6 +334,7 @@ static int run_job(struct job *job, size_t n_todo, struct sim_err *err)
     int status, commit_status = SIM_OK;
 
     pthread_mutex_init(&job->lock, NULL);
+    job->worst = n_todo;
     status = parallel_for(n_todo, job->experiment->threads, run_item, job, err);
     if (job->in_transaction)
         commit_status = store_commit(job->experiment->store, &commit_err);
@@ -316,37 +345,35 @@ static int run_job(struct job *job, size_t n_todo, struct sim_err *err)
             *err = commit_err;
         return commit_status;
     }
+    if (status == SIM_OK && job->worst < n_todo && job->experiment->on_failure == EXPERIMENT_FINISH)
+        status = sim_fail(err, job->failure.code, "%zu of %zu runs failed; the first: %s", job->progress.failed, n_todo,
+                          job->failure.text);
     return status;
 }
 
-int experiment_run(const struct experiment *experiment, struct experiment_progress *progress, struct sim_err *err)
+int experiment_run_items(const struct experiment *experiment, const struct store_item *items, size_t n,
+                         struct experiment_progress *progress, struct sim_err *err)
 {
-    const struct scenario *scenario = experiment->scenario;
-    const size_t replications = experiment->replications;
     struct job job = {.experiment = experiment};
-    size_t *arms = sim_calloc(scenario->n_arms, sizeof *arms);
-    bool *done = sim_calloc(scenario->n_arms, replications * sizeof *done);
-    size_t *todo = sim_calloc(scenario->n_arms, replications * sizeof *todo);
+    bool *done = sim_calloc(n, sizeof *done);
+    struct store_item *todo = sim_calloc(n, sizeof *todo);
     size_t n_todo = 0;
     int status;
 
-    if (arms == NULL || done == NULL || todo == NULL) {
+    if (done == NULL || todo == NULL) {
         status = sim_fail(err, SIM_E_NOMEM, "out of memory");
         goto cleanup;
     }
-    status = store_done(experiment->store, scenario->n_arms, replications, done, err);
+    status = store_done(experiment->store, items, n, experiment->on_failure == EXPERIMENT_RECORD, done, err);
     if (status != SIM_OK)
         goto cleanup;
     clock_gettime(CLOCK_MONOTONIC, &job.start);
-    job.arms = arms;
-    job.n_run = choose_arms(scenario, experiment->n_arms, arms);
-    for (size_t replication = 0; replication < replications; replication++)
-        for (size_t k = 0; k < job.n_run; k++)
-            if (!done[arms[k] * replications + replication])
-                todo[n_todo++] = replication * job.n_run + k;
+    for (size_t i = 0; i < n; i++)
+        if (!done[i])
+            todo[n_todo++] = items[i];
     job.todo = todo;
-    job.progress.total = replications * job.n_run;
-    job.progress.resumed = job.progress.done = job.progress.total - n_todo;
+    job.progress.total = n;
+    job.progress.resumed = job.progress.done = n - n_todo;
     status = n_todo == 0 ? SIM_OK : run_job(&job, n_todo, err);
 
 cleanup:
@@ -354,6 +381,41 @@ cleanup:
         *progress = job.progress;
     free(todo);
     free(done);
-    free(arms);
+    return status;
+}
+
+/* Whether an arm is one of the first n_arms, or the twin of one of them. */
+static bool is_wanted(const struct scenario *scenario, size_t n_arms, size_t arm)
+{
+    bool wanted = arm < n_arms;
+    for (size_t other = 0; other < n_arms && other < scenario->n_arms; other++)
+        wanted = wanted || scenario->arms[other].twin == (int)arm;
+    return wanted;
+}
+
+int experiment_items(const struct experiment *experiment, struct store_item **items, size_t *n, struct sim_err *err)
+{
+    const struct scenario *scenario = experiment->scenario;
+    *n = 0;
+    *items = sim_calloc(scenario->n_arms, experiment->replications * sizeof **items);
+    if (*items == NULL)
+        return sim_fail(err, SIM_E_NOMEM, "out of memory");
+    for (size_t replication = 0; replication < experiment->replications; replication++)
+        for (size_t arm = 0; arm < scenario->n_arms; arm++)
+            if (is_wanted(scenario, experiment->n_arms, arm))
+                (*items)[(*n)++] = (struct store_item){.arm = arm, .replication = replication};
+    return SIM_OK;
+}
+
+int experiment_run(const struct experiment *experiment, struct experiment_progress *progress, struct sim_err *err)
+{
+    struct store_item *items = NULL;
+    size_t n = 0;
+    int status = experiment_items(experiment, &items, &n, err);
+    if (progress != NULL)
+        *progress = (struct experiment_progress){0};
+    if (status == SIM_OK)
+        status = experiment_run_items(experiment, items, n, progress, err);
+    free(items);
     return status;
 }

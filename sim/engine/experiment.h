@@ -1,9 +1,12 @@
 /* Runs the replications of the arms of a scenario, in parallel, into a store.
  *
- * Work item = (replication, arm), taken in the order replication-major; each runs in one thread with its own model
+ * Work item = (point, arm, replication), taken in the order of a list; each runs in one thread with its own model
  * state. Records are written as they finish; what is already in the store is not run again. No result depends on the
  * number of threads or on the order, since every draw is keyed (sim/rng/rng.h) and nothing is summed across
- * replications here. */
+ * replications here.
+ *
+ * A procedure that decides from results what to run next (a wished precision, calibration) needs no memory of its own: it
+ * asks for the same items when it is started again, and finds them in the store. */
 #ifndef SIM_ENGINE_EXPERIMENT_H
 #define SIM_ENGINE_EXPERIMENT_H
 
@@ -16,8 +19,17 @@
 #include "sim/engine/model.h"
 #include "sim/store/store.h"
 
+/* What to do about a run that fails in the model; it is kept with its seed and reason in any case. Out of memory and a
+ * store that cannot be written end everything. */
+enum experiment_failure {
+    EXPERIMENT_STOP,   /* start no more runs */
+    EXPERIMENT_FINISH, /* do the others, then report the failure */
+    EXPERIMENT_RECORD, /* do the others, and count the run as done, without values */
+};
+
 struct experiment_progress {
     size_t done, total;  /* work items, those found in the store included */
+    size_t failed;       /* runs that failed in this call; done when failures are recorded */
     size_t resumed;      /* of them found in the store */
     double seconds;      /* wall time so far */
     double agent_months; /* simulated so far in this call */
@@ -29,9 +41,14 @@ struct experiment {
     struct store *store;
     size_t n_arms; /* the first n_arms arms of the scenario and the twins they need are run */
     size_t replications;
+    const struct scenario_factor *factors; /* [n_factors] of a designed experiment; NULL: none */
+    size_t n_factors;
+    const double *points; /* values[n_points][n_factors] of the points that items name */
     uint64_t seed;
-    int threads; /* 0: all cores, OMP_NUM_THREADS honoured */
-    bool series; /* keep the outcomes and the flows of every month */
+    int threads;   /* 0: all cores, OMP_NUM_THREADS honoured */
+    bool series;   /* keep the outcomes and the flows of every month */
+    bool no_flows; /* keep no flows of money: for studies of many points */
+    enum experiment_failure on_failure;
     /* Called now and then from one thread at a time; may be NULL. */
     void (*progress)(void *context, const struct experiment_progress *progress);
     void *progress_context;
@@ -40,8 +57,15 @@ struct experiment {
     const volatile int *stop;
 };
 
-/* SIM_OK when every replication is stored; SIM_E_INTERRUPTED; or the error of the lowest work item that failed. */
+/* All arms and replications, without design, replication by replication. SIM_OK when every replication is stored;
+ * SIM_E_INTERRUPTED; or the error of the lowest work item that failed. */
 int experiment_run(const struct experiment *experiment, struct experiment_progress *progress, struct sim_err *err)
+    __attribute__((warn_unused_result));
+/* The same for a list of items; n_arms and replications are not looked at. */
+int experiment_run_items(const struct experiment *experiment, const struct store_item *items, size_t n,
+                         struct experiment_progress *progress, struct sim_err *err) __attribute__((warn_unused_result));
+/* The items of experiment_run: the arms wanted and their twins. *items is to be freed. SIM_E_NOMEM. */
+int experiment_items(const struct experiment *experiment, struct store_item **items, size_t *n, struct sim_err *err)
     __attribute__((warn_unused_result));
 
 /* One replication of one arm, without a store: for tests and tools. values[n_outcomes] aggregated over the horizon;
