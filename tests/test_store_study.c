@@ -111,7 +111,7 @@ static void test_points(void **state)
     char path[512];
     make_sweep(in_dir(path, "points.db"));
     expect_csv(path, "design",
-               "point,parameter,value\n0,network.trust,0.25\n0,network.mode,self\n1,network.trust,0.3\n"
+               "point,parameter,value\n0,network.trust,0.25\n0,network.mode,self\n1,network.trust,0.30000000000000004\n"
                "1,network.mode,lead\n2,network.trust,0.5\n2,network.mode,lead\n");
     expect_csv(path, "outcomes",
                "point,arm,replication,outcome,value\n0,today,0,visits,0\n0,today,0,trust,-0\n0,today,0,load,3\n"
