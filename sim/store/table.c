@@ -134,7 +134,10 @@ enum order {
     {                                                             \
         name, en, nl, columns, sizeof columns / sizeof columns[0] \
     }
-/* The first column of `columns` is POINT for what only a design has. Queries by item give what follows the arm;
+/* In the queries of one outcome, "+" keeps SQLite from taking the limit on replications for a limit on the values, for
+ * which it would read the whole arm again for each run.
+ *
+ * The first column of `columns` is POINT for what only a design has. Queries by item give what follows the arm;
  * `outcome` and `purpose` say which of these holds the number of one, in place of which the row gets its name. */
 static const struct {
     struct frame_definition definition;
@@ -150,7 +153,7 @@ static const struct {
                         " WHERE v.point = ?1 AND v.arm = ?2 AND v.replication < ?3 AND ?4 IS NULL"
                         " ORDER BY v.replication, v.outcome",
                         "SELECT v.replication, v.outcome, v.value FROM done d CROSS JOIN outcome_values v"
-                        " ON v.point = d.point AND v.arm = d.arm AND v.replication = d.replication AND v.outcome = ?4"
+                        " ON v.point = d.point AND v.arm = d.arm AND v.replication = +d.replication AND v.outcome = ?4"
                         " WHERE d.point = ?1 AND d.arm = ?2 AND d.replication < ?3 ORDER BY d.replication",
                         NULL, NULL},
     [STORE_SUMMARY] = {DEFINE("summary", summary_columns, "outcomes by arm, over the replications",
@@ -169,7 +172,7 @@ static const struct {
                       " WHERE v.point = ?1 AND v.arm = ?2 AND v.replication < ?3 AND ?4 IS NULL"
                       " ORDER BY v.replication, v.month, v.outcome",
                       "SELECT v.replication, v.month, v.outcome, v.value FROM done d CROSS JOIN series_values v"
-                      " ON v.point = d.point AND v.arm = d.arm AND v.replication = d.replication AND v.outcome = ?4"
+                      " ON v.point = d.point AND v.arm = d.arm AND v.replication = +d.replication AND v.outcome = ?4"
                       " WHERE d.point = ?1 AND d.arm = ?2 AND d.replication < ?3 ORDER BY d.replication, v.month",
                       NULL, NULL},
     /* By names: the keys of parties depend on the order of writing. */
