@@ -41,7 +41,7 @@ int report_compare(FILE *out, struct store *store, const struct report_options *
     __attribute__((warn_unused_result));
 
 /* The table `table` of `samenspel export`: outcomes, summary, contrasts, series, flows, flow-series, parameters,
- * design, failures, or one that a study computed; REPORT_CSV or REPORT_JSON (an array of objects). Numbers read back to
+ * design, failures, dictionary (what tables, columns and outcomes are), or one that a study computed; REPORT_CSV or REPORT_JSON (an array of objects). Numbers read back to
  * the same bits; a missing value is empty in CSV and null in JSON. SIM_E_INPUT: unknown table, or one that this result
  * does not hold (events; design without factors, summary and contrasts with them; series and flow-series of a run
  * without --series). */
