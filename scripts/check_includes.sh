@@ -16,7 +16,7 @@ allowed() {
     sim/stats/*) echo 'sim/(base|stats)/.*' ;;
     sim/store/*) echo "sim/(base|config|store)/.*|$model" ;;
     sim/engine/*) echo 'sim/(base|rng|config|store|engine)/.*' ;;
-    sim/report/*) echo "sim/(base|stats|store|report)/.*|$settings|$model" ;;
+    sim/report/*) echo "sim/(base|stats|store|report)/.*|sim/config/suggest\\.h|$settings|$model" ;;
     sim/cli/*) echo 'sim/.*|models/[^/]*\.h' ;;
     models/network/*) echo "sim/(base|rng)/.*|$settings|$model|models/network/.*|models/[^/]*\.h" ;;
     models/*) echo "sim/(base|rng)/.*|$settings|$model|models/.*" ;;

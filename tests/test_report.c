@@ -138,7 +138,7 @@ static void test_incidence_from_flows(void **state)
     bool done[EXAMPLE_N_ARMS * 4];
     assert_int_equal(store_open(forwards, &store, NULL), SIM_OK);
     assert_int_equal(store_contents_read(store, &c, NULL), SIM_OK);
-    assert_int_equal(store_done(store, EXAMPLE_N_ARMS, 4, done, NULL), SIM_OK);
+    assert_int_equal(store_done_all(store, &c, done, NULL), SIM_OK);
     done[EXAMPLE_TWIN * 4 + 3] = false; /* without its twin a replication says nothing */
     assert_int_equal(incidence_read(store, &c, done, EXAMPLE_POOLED, &x, NULL), SIM_OK);
     assert_true(x.has_twin);
@@ -278,7 +278,9 @@ static void test_refusals(void **state)
     const struct report_options options = {.format = REPORT_TEXT};
     expect_refused(forwards, "events", REPORT_CSV, "this result holds no events");
     expect_refused(forwards, "design", REPORT_CSV, "this result holds no design");
-    expect_refused(forwards, "flow", REPORT_CSV, "there is no table \"flow\"; allowed: outcomes, summary");
+    expect_refused(forwards, "flow", REPORT_CSV,
+                   "there is no table \"flow\"; allowed: outcomes, summary, contrasts, series, flows, "
+                   "flow-series, parameters, failures; did you mean \"flows\"?");
     expect_refused(forwards, "flows", REPORT_TEXT, "csv or json");
     (void)snprintf(path, sizeof path, "%s/empty.db", dir);
     assert_int_equal(store_create(path, &store_example_model, &scenario, 7, false, false, &store, NULL), SIM_OK);
@@ -286,6 +288,7 @@ static void test_refusals(void **state)
     expect_in(err.text, "no replications yet");
     store_close(store);
     expect_refused(path, "series", REPORT_CSV, "no monthly series");
+    expect_refused(path, "serie", REPORT_CSV, "allowed: outcomes, summary, contrasts, flows, parameters, failures");
 }
 
 static void test_full_disk(void **state)

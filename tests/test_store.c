@@ -65,9 +65,12 @@ static struct store *reopen(const char *path)
 
 static size_t count_done(struct store *store)
 {
+    struct store_item items[EXAMPLE_N_ARMS * 100];
     bool done[EXAMPLE_N_ARMS * 100];
     size_t n = 0;
-    assert_int_equal(store_done(store, EXAMPLE_N_ARMS, 100, done, NULL), SIM_OK);
+    for (size_t i = 0; i < EXAMPLE_N_ARMS * 100; i++)
+        items[i] = (struct store_item){.arm = i / 100, .replication = i % 100};
+    assert_int_equal(store_done(store, items, EXAMPLE_N_ARMS * 100, false, done, NULL), SIM_OK);
     for (size_t i = 0; i < EXAMPLE_N_ARMS * 100; i++)
         n += done[i];
     return n;
@@ -207,7 +210,8 @@ static void expect_mismatch(const char *path, const struct sim_model *model, con
 static void test_mismatch_names_what_differs(void **state)
 {
     (void)state;
-    char path[512];
+    char path[512], fresh_name[] = "fresh";
+    struct scenario_arm arms[EXAMPLE_N_ARMS];
     struct scenario scenario = store_example_scenario();
     struct sim_model newer = store_example_model, fewer = store_example_model;
     store_example_make(in_dir(path, "mismatch.db"), false);
@@ -218,10 +222,20 @@ static void test_mismatch_names_what_differs(void **state)
                     "different in the keeping of monthly series (there: yes, now: no);");
     expect_mismatch(path, &newer, &scenario, 7, true, "different in the model's version (there: 1.2, now: 1.3);");
     expect_mismatch(path, &fewer, &scenario, 7, true, "different in the table of outcomes (");
-    scenario.hash++;
-    expect_mismatch(
-        path, &store_example_model, &scenario, 8, true,
-        "the resolved scenario (there: abcdef0123456789, now: abcdef012345678a), the seed (there: 7, now: 8)");
+    scenario.horizon_months = 13;
+    expect_mismatch(path, &store_example_model, &scenario, 8, true,
+                    "the seed (there: 7, now: 8), the months of the horizon (there: 12, now: 13);");
+    scenario = store_example_scenario();
+    memcpy(arms, scenario.arms, sizeof arms);
+    scenario.arms = arms;
+    arms[EXAMPLE_POOLED].hash = 99;
+    expect_mismatch(path, &store_example_model, &scenario, 7, true,
+                    "different in the arm \"pooled\" (other settings now);");
+    arms[EXAMPLE_TODAY].name = fresh_name;
+    arms[EXAMPLE_TWIN].hash = 98;
+    expect_mismatch(path, &store_example_model, &scenario, 7, true,
+                    "different in the arm \"today\" (not there now), the arm \"pooled\" (other settings now), "
+                    "the twin \"today~twin\" (no twin has these settings now);");
     struct store *store = reopen(path); /* a refusal leaves the result as it was */
     struct store_contents c;
     assert_int_equal(store_contents_read(store, &c, NULL), SIM_OK);
@@ -334,9 +348,11 @@ static void test_record_is_all_or_nothing(void **state)
     struct sim_err err = {SIM_OK, ""};
     const double values[] = {1, 2, 3};
     const struct sim_flow flow = {"city", "clinic", 3, 100};
-    const struct store_record bad_purpose = {
-        .arm = 0, .replication = 1, .outcomes = values, .flows = &flow, .n_flows = 1};
-    const struct store_record bad_arm = {.arm = 3, .replication = 1, .outcomes = values};
+    const struct store_record bad_purpose = {.item = {.replication = 1},
+                                             .outcomes = values,
+                                             .flows = &flow,
+                                             .n_flows = 1};
+    const struct store_record bad_arm = {.item = {.arm = 3, .replication = 1}, .outcomes = values};
     struct store *store = create(in_dir(path, "record.db"), false);
     assert_int_equal(store_begin(store, NULL), SIM_OK);
     write_plain(store, 0, 0);
@@ -462,8 +478,10 @@ static void test_full_disk(void **state)
     struct sim_err err = {SIM_OK, ""};
     const double values[] = {0.1, 0.2, 0.3};
     double *series = calloc(20000, sizeof *series);
-    const struct store_record big = {
-        .arm = 0, .replication = 1, .outcomes = values, .series = series, .months = 20000 / EXAMPLE_N_OUTCOMES};
+    const struct store_record big = {.item = {.replication = 1},
+                                     .outcomes = values,
+                                     .series = series,
+                                     .months = 20000 / EXAMPLE_N_OUTCOMES};
     assert_non_null(series);
     struct store *store = create(in_dir(path, "full.db"), false);
     write_plain(store, 0, 0);
@@ -503,7 +521,7 @@ static void test_full_database(void **state)
     int status = SIM_OK;
     for (size_t r = 1; status == SIM_OK && r < 5000; r++) {
         const double values[EXAMPLE_N_OUTCOMES] = {0.1, 0.2, 0.3};
-        const struct store_record record = {.arm = 0, .replication = r, .outcomes = values};
+        const struct store_record record = {.item = {.replication = r}, .outcomes = values};
         status = store_write(store, &record, &err);
     }
     assert_int_equal(status, SIM_E_IO);
@@ -514,8 +532,9 @@ static void test_full_database(void **state)
     write_plain(store, 1, 0);
     store_close(store);
     store = reopen(path);
+    const struct store_item items[EXAMPLE_N_ARMS] = {{.arm = 0}, {.arm = 1}, {.arm = 2}};
     bool done[EXAMPLE_N_ARMS];
-    assert_int_equal(store_done(store, EXAMPLE_N_ARMS, 1, done, NULL), SIM_OK);
+    assert_int_equal(store_done(store, items, EXAMPLE_N_ARMS, false, done, NULL), SIM_OK);
     assert_true(done[0] && done[1] && !done[2]);
     store_close(store);
 }
@@ -531,7 +550,7 @@ static void test_failure_within_a_record(void **state)
         path,
         "CREATE TRIGGER t BEFORE INSERT ON series_values WHEN new.month = 1 BEGIN SELECT RAISE(ABORT, 'broken'); END");
     const double values[] = {1, 2, 3}, series[6] = {0};
-    const struct store_record record = {.arm = 0, .replication = 9, .outcomes = values, .series = series, .months = 2};
+    const struct store_record record = {.item = {.replication = 9}, .outcomes = values, .series = series, .months = 2};
     struct store *store = create(path, false);
     assert_int_equal(store_write(store, &record, &err), SIM_E_STORE);
     assert_non_null(strstr(err.text, "broken"));

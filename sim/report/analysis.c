@@ -62,7 +62,7 @@ static int read_values(struct store *store, struct analysis *a, struct sim_err *
     if (status == SIM_OK)
         status = store_outcome_values(store, c, a->values, err);
     if (status == SIM_OK)
-        status = store_done(store, c->n_arms, c->replications, done, err);
+        status = store_done_all(store, c, done, err);
     for (size_t i = 0; status == SIM_OK && i < a->n_listed; i++)
         status = incidence_read(store, c, done, a->listed[i], &a->incidence[a->listed[i]], err);
     free(done);

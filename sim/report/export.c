@@ -3,13 +3,15 @@
 #include <math.h>
 #include <string.h>
 
+#include "sim/base/text.h"
+#include "sim/config/suggest.h"
 #include "sim/report/analysis.h"
 
 /* Where rows go. */
 struct sink {
     FILE *out;
     enum report_format format;
-    const char *const *columns;
+    const struct frame_column *columns;
     size_t n_rows;
 };
 
@@ -80,7 +82,7 @@ static int write_row(void *context, const struct store_cell *cells, size_t n, st
     if (sink->format == REPORT_JSON) {
         (void)fputs(sink->n_rows > 0 ? ",\n{" : "\n{", sink->out);
         for (size_t i = 0; i < n; i++) {
-            (void)fprintf(sink->out, "%s\"%s\": ", i > 0 ? ", " : "", sink->columns[i]);
+            (void)fprintf(sink->out, "%s\"%s\": ", i > 0 ? ", " : "", sink->columns[i].name);
             write_cell(sink, &cells[i]);
         }
         (void)fputc('}', sink->out);
@@ -96,61 +98,141 @@ static int write_row(void *context, const struct store_cell *cells, size_t n, st
     return ferror(sink->out) ? failed_write(err) : SIM_OK;
 }
 
+/* What stands before and after the rows. */
+static void write_head(const struct sink *sink, const struct frame_definition *definition)
+{
+    if (sink->format == REPORT_JSON)
+        (void)fputc('[', sink->out);
+    else
+        for (size_t i = 0; i < definition->n_columns; i++)
+            (void)fprintf(sink->out, "%s%s", definition->columns[i].name, i + 1 < definition->n_columns ? "," : "\n");
+}
+
+static int write_foot(const struct sink *sink, struct sim_err *err)
+{
+    if (sink->format == REPORT_JSON)
+        (void)fputs("\n]\n", sink->out);
+    return report_flush(sink->out, err);
+}
+
+static int write_table(FILE *out, struct store *store, const struct analysis *analysis, enum store_table table,
+                       const struct store_selection *selection, enum report_format format, struct sim_err *err)
+{
+    const struct frame_definition definition = store_table_definition(&analysis->contents, table);
+    struct sink sink = {.out = out, .format = format, .columns = definition.columns};
+    write_head(&sink, &definition);
+    const int status = table == STORE_SUMMARY || table == STORE_CONTRASTS
+                           ? analysis_each_row(analysis, table, write_row, &sink, err)
+                           : store_each_selected(store, &analysis->contents, table, selection, write_row, &sink, err);
+    return status == SIM_OK ? write_foot(&sink, err) : status;
+}
+
 int report_rows(FILE *out, struct store *store, const struct analysis *analysis, enum store_table table,
                 enum report_format format, struct sim_err *err)
 {
-    struct sink sink = {.out = out, .format = format};
-    size_t n;
-    sink.columns = store_table_columns(table, &n);
-    if (format == REPORT_JSON)
-        (void)fputc('[', out);
-    else
-        for (size_t i = 0; i < n; i++)
-            (void)fprintf(out, "%s%s", sink.columns[i], i + 1 < n ? "," : "\n");
-    int status = table == STORE_SUMMARY || table == STORE_CONTRASTS
-                     ? analysis_each_row(analysis, table, write_row, &sink, err)
-                     : store_each_row(store, &analysis->contents, table, write_row, &sink, err);
-    if (status == SIM_OK && format == REPORT_JSON)
-        (void)fputs("\n]\n", out);
-    return status == SIM_OK ? report_flush(out, err) : status;
+    return write_table(out, store, analysis, table, NULL, format, err);
 }
 
-static int find_table(const char *name, enum store_table *out, struct sim_err *err)
+static int write_frame(FILE *out, struct store *store, const struct frame_definition *frame, enum report_format format,
+                       struct sim_err *err)
 {
+    struct sink sink = {.out = out, .format = format, .columns = frame->columns};
+    write_head(&sink, frame);
+    const int status = store_each_frame_row(store, frame, write_row, &sink, err);
+    return status == SIM_OK ? write_foot(&sink, err) : status;
+}
+
+/* Why a table that other results have is not in this one; NULL when the name is of no such table. */
+static const char *why_absent(const char *name)
+{
+    static const struct {
+        const char *name, *why;
+    } reasons[] = {
+        {"events", "this result holds no events: they are told by `samenspel trace`"},
+        {"design", "this result holds no design: it is not of a sweep"},
+        {"series", "this result holds no monthly series: run it with --series"},
+        {"flow-series", "this result holds no monthly series: run it with --series"},
+        {"summary", "this result holds no summary: that is of the arms as they are, and this is of a design"},
+        {"contrasts", "this result holds no contrasts: they are of the arms as they are, and this is of a design"},
+    };
+    for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++)
+        if (strcmp(name, reasons[i].name) == 0)
+            return reasons[i].why;
+    return NULL;
+}
+
+/* SIM_E_INPUT with the tables that there are. */
+static int fail_table(const struct store_contents *c, const char *name, struct sim_err *err)
+{
+    struct suggestion suggestion = {.word = name};
+    struct text known = {0};
+    int status;
+    if (why_absent(name) != NULL)
+        return sim_fail(err, SIM_E_INPUT, "%s", why_absent(name));
     for (int i = 0; i < STORE_N_TABLES; i++)
-        if (strcmp(name, store_table_name((enum store_table)i)) == 0) {
-            *out = (enum store_table)i;
-            return SIM_OK;
+        if (store_table_held(c, (enum store_table)i)) {
+            const struct frame_definition table = store_table_definition(c, (enum store_table)i);
+            text_printf(&known, "%s%s", known.n > 0 ? ", " : "", table.name);
+            suggest_consider(&suggestion, table.name, strlen(table.name));
         }
-    if (strcmp(name, "events") == 0)
-        return sim_fail(err, SIM_E_INPUT, "this result holds no events: they are told by `samenspel trace`");
-    if (strcmp(name, "design") == 0)
-        return sim_fail(err, SIM_E_INPUT, "this result holds no design: it is not of a sweep");
-    return sim_fail(err, SIM_E_INPUT,
-                    "there is no table \"%s\"; allowed: outcomes, summary, contrasts, series, flows, flow-series, "
-                    "parameters",
-                    name);
+    for (size_t i = 0; i < c->n_frames; i++) {
+        text_printf(&known, ", %s", c->frames[i].name);
+        suggest_consider(&suggestion, c->frames[i].name, strlen(c->frames[i].name));
+    }
+    if (suggestion.n > 0)
+        text_printf(&known, "; did you mean \"%.*s\"?", (int)suggestion.n, suggestion.best);
+    if (known.failed)
+        status = sim_fail(err, SIM_E_NOMEM, "out of memory");
+    else
+        status = sim_fail(err, SIM_E_INPUT, "there is no table \"%s\"; allowed: %s", name, text_get(&known));
+    text_free(&known);
+    return status;
+}
+
+static int export_table(FILE *out, struct store *store, struct analysis *analysis, enum store_table table,
+                        const struct store_selection *selection, enum report_format format, struct sim_err *err)
+{
+    int status = store_selection_check(&analysis->contents, table, selection, err);
+    if (status == SIM_OK && (table == STORE_SUMMARY || table == STORE_CONTRASTS)) {
+        analysis_free(analysis);
+        status = analysis_read(store, REPORT_COMPARE, analysis, err);
+    }
+    return status == SIM_OK ? write_table(out, store, analysis, table, selection, format, err) : status;
+}
+
+int report_export_selected(FILE *out, struct store *store, const char *table, const struct store_selection *selection,
+                           enum report_format format, struct sim_err *err)
+{
+    struct analysis analysis = {0};
+    const struct store_contents *c = &analysis.contents;
+    if (format != REPORT_CSV && format != REPORT_JSON)
+        return sim_fail(err, SIM_E_INPUT, "a table is exported as csv or json");
+    int status = store_contents_read(store, &analysis.contents, err);
+    if (status != SIM_OK)
+        goto cleanup;
+    for (int i = 0; i < STORE_N_TABLES; i++)
+        if (store_table_held(c, (enum store_table)i)
+            && strcmp(table, store_table_definition(c, (enum store_table)i).name) == 0) {
+            status = export_table(out, store, &analysis, (enum store_table)i, selection, format, err);
+            goto cleanup;
+        }
+    for (size_t i = 0; i < c->n_frames; i++)
+        if (strcmp(table, c->frames[i].name) == 0) {
+            status =
+                selection != NULL && (selection->arm != NULL || selection->outcome != NULL)
+                    ? sim_fail(err, SIM_E_INPUT, "rows of one arm or outcome cannot be chosen from the table %s", table)
+                    : write_frame(out, store, &c->frames[i], format, err);
+            goto cleanup;
+        }
+    status = fail_table(c, table, err);
+cleanup:
+    analysis_free(&analysis);
+    return status;
 }
 
 int report_export(FILE *out, struct store *store, const char *table, enum report_format format, struct sim_err *err)
 {
-    enum store_table which = STORE_OUTCOMES;
-    struct analysis analysis = {0};
-    int status = find_table(table, &which, err);
-    if (status != SIM_OK)
-        return status;
-    if (format != REPORT_CSV && format != REPORT_JSON)
-        return sim_fail(err, SIM_E_INPUT, "a table is exported as csv or json");
-    if (which == STORE_SUMMARY || which == STORE_CONTRASTS)
-        status = analysis_read(store, REPORT_COMPARE, &analysis, err);
-    else
-        status = store_contents_read(store, &analysis.contents, err);
-    if (status == SIM_OK && (which == STORE_SERIES || which == STORE_FLOW_SERIES) && !analysis.contents.has_series)
-        status = sim_fail(err, SIM_E_INPUT, "this result holds no monthly series: run it with --series");
-    if (status == SIM_OK)
-        status = report_rows(out, store, &analysis, which, format, err);
-    analysis_free(&analysis);
-    return status;
+    return report_export_selected(out, store, table, NULL, format, err);
 }
 
 struct keeper {
@@ -170,8 +252,9 @@ int report_store_tables(struct store *store, struct sim_err *err)
     static const enum store_table tables[] = {STORE_SUMMARY, STORE_CONTRASTS};
     struct analysis analysis = {0};
     int status = analysis_read(store, REPORT_COMPARE, &analysis, err);
-    if (status == SIM_OK)
-        status = store_begin(store, err);
+    if (status != SIM_OK || analysis.contents.n_factors > 0)
+        goto cleanup; /* of a design, the tables are those of its study */
+    status = store_begin(store, err);
     if (status != SIM_OK)
         goto cleanup;
     for (size_t i = 0; status == SIM_OK && i < 2; i++) {

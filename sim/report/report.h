@@ -40,12 +40,17 @@ bool report_lang_find(const char *word, enum report_lang *out);
 int report_compare(FILE *out, struct store *store, const struct report_options *options, struct sim_err *err)
     __attribute__((warn_unused_result));
 
-/* The table `table` of `samenspel export`: outcomes, summary, contrasts, series, flows, flow-series, parameters;
- * REPORT_CSV or REPORT_JSON (an array of objects). Numbers read back to the same bits; a missing value is empty in CSV
- * and null in JSON. SIM_E_INPUT: unknown table, or one that this result does not hold (events, design, series and
- * flow-series of a run without --series). */
+/* The table `table` of `samenspel export`: outcomes, summary, contrasts, series, flows, flow-series, parameters,
+ * design, failures, or one that a study computed; REPORT_CSV or REPORT_JSON (an array of objects). Numbers read back to
+ * the same bits; a missing value is empty in CSV and null in JSON. SIM_E_INPUT: unknown table, or one that this result
+ * does not hold (events; design without factors, summary and contrasts with them; series and flow-series of a run
+ * without --series). */
 int report_export(FILE *out, struct store *store, const char *table, enum report_format format, struct sim_err *err)
     __attribute__((warn_unused_result));
+/* The rows of one arm or outcome alone (sim/store/read.h); SIM_E_INPUT when there is none of that name. */
+struct store_selection;
+int report_export_selected(FILE *out, struct store *store, const char *table, const struct store_selection *selection,
+                           enum report_format format, struct sim_err *err) __attribute__((warn_unused_result));
 
 /* Computes the tables `summary` and `contrasts` and stores them, for readers in R, Python or SQL. Call after
  * store_finish on a store opened with store_create. */

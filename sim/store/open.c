@@ -98,108 +98,43 @@ static int discard(const char *path, struct sim_err *err)
     return status;
 }
 
-struct differences {
-    char text[640];
-    size_t length;
-};
-
-static void differ(struct differences *d, const char *what, const char *stored, const char *wanted)
+/* What is known of the experiment, when that is new to the file. Tables that follow from the runs are computed again
+ * when the experiment is finished. */
+static int describe(struct store *store, const struct store_subject *subject, bool created, struct sim_err *err)
 {
-    if (strcmp(stored, wanted) == 0)
-        return;
-    const int n = snprintf(d->text + d->length, sizeof d->text - d->length, "%s%s (there: %s, now: %s)",
-                           d->length > 0 ? ", " : "", what, stored, wanted);
-    if (n > 0)
-        d->length = d->length + (size_t)n < sizeof d->text ? d->length + (size_t)n : sizeof d->text - 1;
-}
-
-static int differ_meta(struct store *store, struct differences *d, const char *what, const char *key,
-                       const char *wanted, struct sim_err *err)
-{
-    char *stored = NULL;
-    const int status = store_meta_get(store, key, &stored, err);
+    char *stored = NULL, hash[32];
+    bool changed = false;
+    (void)snprintf(hash, sizeof hash, "%016" PRIx64, subject->scenario->hash);
+    int status = store_arms_write(store, subject->scenario, &changed, err);
     if (status == SIM_OK)
-        differ(d, what, stored != NULL ? stored : "nothing", wanted);
+        status = store_meta_get(store, "scenario_hash", &stored, err);
+    changed = changed || stored == NULL || strcmp(stored, hash) != 0;
     free(stored);
-    return status;
-}
-
-/* An outcome table that changed without a new model version would mix up the columns. */
-static int differ_outcomes(struct store *store, struct differences *d, const struct sim_model *model,
-                           struct sim_err *err)
-{
-    sqlite3_stmt *statement = NULL;
-    int rc = SQLITE_DONE;
-    size_t n = 0;
-    const int status = store_sql_prepare(store, "SELECT name FROM outcome_labels ORDER BY outcome", &statement,
-                                         "read the outcomes", err);
-    if (status != SIM_OK)
-        return status;
-    bool same = true;
-    while ((rc = sqlite3_step(statement)) == SQLITE_ROW) {
-        const char *name = (const char *)sqlite3_column_text(statement, 0);
-        same = same && n < model->n_outcomes && name != NULL && strcmp(name, model->outcomes[n].name) == 0;
-        n++;
-    }
-    sqlite3_finalize(statement);
-    if (rc != SQLITE_DONE)
-        return store_sql_fail(store, rc, "read the outcomes", err);
-    if (!same || n != model->n_outcomes)
-        differ(d, "the table of outcomes", "of another build", "of this build");
-    return SIM_OK;
-}
-
-/* SIM_E_MISMATCH with everything that differs between the file and the experiment at hand. */
-static int match(struct store *store, const struct sim_model *model, const struct scenario *scenario, uint64_t seed,
-                 bool series, struct sim_err *err)
-{
-    struct differences d = {.length = 0};
-    char hash[32], number[32];
-    (void)snprintf(hash, sizeof hash, "%016" PRIx64, scenario->hash);
-    (void)snprintf(number, sizeof number, "%" PRIu64, seed);
-    int status = differ_meta(store, &d, "the model", "model", model->name, err);
-    if (status == SIM_OK)
-        status = differ_meta(store, &d, "the model's version", "model_version", model->version, err);
-    if (status == SIM_OK)
-        status = differ_meta(store, &d, "the resolved scenario", "scenario_hash", hash, err);
-    if (status == SIM_OK)
-        status = differ_meta(store, &d, "the seed", "seed", number, err);
-    if (status == SIM_OK)
-        status = differ_meta(store, &d, "the keeping of monthly series", "series", series ? "yes" : "no", err);
-    if (status == SIM_OK)
-        status = differ_outcomes(store, &d, model, err);
-    if (status == SIM_OK && d.length > 0)
-        status =
-            sim_fail(err, SIM_E_MISMATCH,
-                     "%s: holds a result of another experiment, different in %s; use --fresh to discard it or give "
-                     "another --out",
-                     store->path, d.text);
-    return status;
-}
-
-/* Everything in the transaction that opens a store for writing. */
-static int prepare(struct store *store, const struct sim_model *model, const struct scenario *scenario, uint64_t seed,
-                   bool series, struct sim_err *err)
-{
-    int version = 0;
-    sqlite3_stmt *statement = NULL;
-    int status = store_sql_run(store, "BEGIN IMMEDIATE", "start writing", err);
-    if (status != SIM_OK)
-        return status;
-    status = store_sql_prepare(store, "PRAGMA user_version", &statement, "read the file", err);
-    if (status == SIM_OK && sqlite3_step(statement) == SQLITE_ROW)
-        version = sqlite3_column_int(statement, 0);
-    sqlite3_finalize(statement);
-    if (status == SIM_OK && version == 0)
-        status = store_scheme_create(store, model, scenario, seed, series, err);
-    else if (status == SIM_OK)
-        status = match(store, model, scenario, seed, series, err);
+    if (status == SIM_OK && changed && !created)
+        status = store_scheme_describe(store, subject->scenario, err);
+    if (status == SIM_OK && (changed || created))
+        status = store_write_parameters(store, subject->model, subject->scenario, err);
     if (status == SIM_OK)
         status = store_meta_set(store, "status", "running", err);
     if (status == SIM_OK)
-        status =
-            store_sql_run(store, "DELETE FROM summary; DELETE FROM contrasts; DELETE FROM meta WHERE key = 'finished';",
-                          "start writing", err);
+        status = store_sql_run(store, "DELETE FROM meta WHERE key = 'finished'", "start writing", err);
+    return status == SIM_OK ? store_drop_computed(store, err) : status;
+}
+
+/* Everything in the transaction that opens a store for writing. */
+static int prepare(struct store *store, const struct store_subject *subject, struct sim_err *err)
+{
+    int64_t version = 0;
+    int status = store_sql_run(store, "BEGIN IMMEDIATE", "start writing", err);
+    if (status != SIM_OK)
+        return status;
+    status = store_sql_number(store, "PRAGMA user_version", &version, "read the file", err);
+    if (status == SIM_OK)
+        status = version == 0 ? store_scheme_create(store, subject, err) : store_match(store, subject, err);
+    if (status == SIM_OK)
+        status = describe(store, subject, version == 0, err);
+    if (status == SIM_OK)
+        status = store_points_count(store, err);
     if (status == SIM_OK)
         status = store_sql_run(store, "COMMIT", "start writing", err);
     if (status != SIM_OK)
@@ -207,12 +142,58 @@ static int prepare(struct store *store, const struct sim_model *model, const str
     return status;
 }
 
+/* Opens for writing a path of which `inspect` has found that it is ours or free. */
+static int open_for_writing(const char *path, const struct store_subject *subject, struct store **out,
+                            struct sim_err *err)
+{
+    struct store *store = NULL;
+    int status = store_sql_open(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &store, err);
+    if (status != SIM_OK)
+        return status;
+    store->writable = true;
+    store->series = subject->series;
+    store->seed = subject->seed;
+    store->n_arms = subject->scenario->n_arms;
+    store->n_outcomes = subject->model->n_outcomes;
+    store->n_purposes = subject->model->n_purposes;
+    store->factors = subject->study.factors;
+    store->n_factors = subject->study.n_factors;
+    store->arm_ids = sim_calloc(store->n_arms, sizeof *store->arm_ids);
+    if (store->arm_ids == NULL)
+        status = sim_fail(err, SIM_E_NOMEM, "%s: out of memory", path);
+    for (size_t i = 0; status == SIM_OK && i < store->n_arms; i++)
+        store->arm_ids[i] = -1;
+    /* A rollback journal, not WAL: the result is one file when closed, and it also works on network file systems.
+     * FULL: a commit survives power loss. */
+    if (status == SIM_OK)
+        status =
+            store_sql_run(store, "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;", "set up the file", err);
+    if (status == SIM_OK)
+        status = prepare(store, subject, err);
+    if (status == SIM_OK)
+        *out = store;
+    else
+        store_close(store);
+    return status;
+}
+
 int store_create(const char *path, const struct sim_model *model, const struct scenario *scenario, uint64_t seed,
                  bool series, bool fresh, struct store **out, struct sim_err *err)
 {
+    return store_create_study(path, model, scenario, NULL, seed, series, fresh, out, err);
+}
+
+int store_create_study(const char *path, const struct sim_model *model, const struct scenario *scenario,
+                       const struct store_study *study, uint64_t seed, bool series, bool fresh, struct store **out,
+                       struct sim_err *err)
+{
     enum file_kind kind;
     uint32_t format;
-    struct store *store = NULL;
+    const struct store_subject subject = {.model = model,
+                                          .scenario = scenario,
+                                          .study = study != NULL ? *study : (struct store_study){0},
+                                          .seed = seed,
+                                          .series = series};
     *out = NULL;
     int status = make_folder(path, err);
     if (status == SIM_OK)
@@ -229,25 +210,7 @@ int store_create(const char *path, const struct sim_model *model, const struct s
             path, (unsigned)format, STORE_FORMAT);
     if (kind == FILE_OURS && fresh && (status = discard(path, err)) != SIM_OK)
         return status;
-    status = store_sql_open(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &store, err);
-    if (status != SIM_OK)
-        return status;
-    store->writable = true;
-    store->series = series;
-    store->n_arms = scenario->n_arms;
-    store->n_outcomes = model->n_outcomes;
-    store->n_purposes = model->n_purposes;
-    /* A rollback journal, not WAL: the result is one file when closed, and it also works on network file systems.
-     * FULL: a commit survives power loss. */
-    status = store_sql_run(store, "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;", "set up the file", err);
-    if (status == SIM_OK)
-        status = prepare(store, model, scenario, seed, series, err);
-    if (status != SIM_OK) {
-        store_close(store);
-        return status;
-    }
-    *out = store;
-    return SIM_OK;
+    return open_for_writing(path, &subject, out, err);
 }
 
 int store_open(const char *path, struct store **out, struct sim_err *err)
@@ -273,6 +236,8 @@ int store_open(const char *path, struct store **out, struct sim_err *err)
     if (status != SIM_OK)
         return status;
     status = store_sql_run(store, "PRAGMA query_only = ON; SELECT count(*) FROM meta;", "read the result", err);
+    if (status == SIM_OK)
+        status = store_arms_load(store, err);
     if (status != SIM_OK) {
         store_close(store);
         return status;
@@ -290,6 +255,7 @@ void store_close(struct store *store)
     for (size_t i = 0; i < sizeof store->add_row / sizeof store->add_row[0]; i++)
         sqlite3_finalize(store->add_row[i]);
     (void)sqlite3_close(store->db); /* rolls back a batch that was not committed */
+    free(store->arm_ids);
     free(store->path);
     free(store);
 }

@@ -59,9 +59,9 @@ static int read_meta(struct store *store, struct store_contents *c, struct sim_e
         const char *key;
         char **out;
     } texts[] = {
-        {"title", &c->title},       {"model", &c->model},     {"model_version", &c->model_version},
-        {"scenario", &c->scenario}, {"started", &c->started}, {"program_version", &c->program_version},
-        {"finished", &c->finished},
+        {"title", &c->title},       {"model", &c->model},         {"model_version", &c->model_version},
+        {"scenario", &c->scenario}, {"started", &c->started},     {"program_version", &c->program_version},
+        {"finished", &c->finished}, {"procedure", &c->procedure},
     };
     uint64_t spinup = 0, horizon = 0;
     int status = SIM_OK;
@@ -113,16 +113,46 @@ static int count(struct store *store, const char *sql, size_t *n, struct sim_err
     return status;
 }
 
+/* A copy that lives as long as the contents; "" for no value. */
+static const char *pooled(struct store_contents *c, sqlite3_stmt *statement, int column)
+{
+    const char *text = (const char *)sqlite3_column_text(statement, column);
+    return pool_text(&c->pool, text != NULL ? text : "");
+}
+
+/* Index of the arm with this key in the file; n_arms when there is none. */
+static size_t arm_of_id(const struct store *store, const struct store_contents *c, int64_t id)
+{
+    size_t arm = 0;
+    while (arm < c->n_arms && (arm >= store->n_arms || store->arm_ids[arm] != id))
+        arm++;
+    return arm;
+}
+
+/* The key of the twin becomes an index when all arms are known. */
 static int arm_row(struct store *store, struct store_contents *c, sqlite3_stmt *s, struct sim_err *err)
 {
     struct store_arm *arm = &c->arms[c->n_arms];
-    if (sqlite3_column_int64(s, 0) != (int64_t)c->n_arms)
+    if (c->n_arms >= store->n_arms || sqlite3_column_int64(s, 0) != store->arm_ids[c->n_arms])
         return damaged(store, err);
     *arm = (struct store_arm){.name = column_text(s, 1),
                               .hidden = sqlite3_column_int(s, 2) != 0,
                               .twin = sqlite3_column_int(s, 3)};
     c->n_arms++;
     return arm->name != NULL ? SIM_OK : no_memory(store, err);
+}
+
+static int find_twins(struct store *store, struct store_contents *c, struct sim_err *err)
+{
+    for (size_t i = 0; i < c->n_arms; i++) {
+        if (c->arms[i].twin < 0)
+            continue;
+        const size_t twin = arm_of_id(store, c, c->arms[i].twin);
+        if (twin >= c->n_arms)
+            return damaged(store, err);
+        c->arms[i].twin = (int)twin;
+    }
+    return SIM_OK;
 }
 
 static int outcome_row(struct store *store, struct store_contents *c, sqlite3_stmt *s, struct sim_err *err)
@@ -184,14 +214,33 @@ static int party_row(struct store *store, struct store_contents *c, sqlite3_stmt
 
 static int done_row(struct store *store, struct store_contents *c, sqlite3_stmt *s, struct sim_err *err)
 {
-    const int64_t arm = sqlite3_column_int64(s, 0), replication = sqlite3_column_int64(s, 1);
-    if (arm < 0 || (size_t)arm >= c->n_arms || replication < 0)
+    const int64_t id = sqlite3_column_int64(s, 0), replication = sqlite3_column_int64(s, 1);
+    const size_t arm = arm_of_id(store, c, id);
+    if (arm >= c->n_arms || replication < 0)
         return damaged(store, err);
-    if (!c->complete && (size_t)replication >= c->replications)
-        c->replications = (size_t)replication + 1;
     if ((size_t)replication < c->replications)
         c->arms[arm].done++;
     return SIM_OK;
+}
+
+static int factor_row(struct store *store, struct store_contents *c, sqlite3_stmt *s, struct sim_err *err)
+{
+    union {
+        const struct store_factor *borrowed;
+        struct store_factor *owned;
+    } factors = {.borrowed = c->factors};
+    struct store_factor *f = &factors.owned[c->n_factors++];
+    const bool range = sqlite3_column_type(s, 2) != SQLITE_NULL;
+    *f = (struct store_factor){
+        .parameter = pooled(c, s, 0),
+        .unit = pooled(c, s, 1),
+        .scale = pooled(c, s, 4),
+        .levels = pooled(c, s, 5),
+        .lowest = range ? sqlite3_column_double(s, 2) : (double)NAN,
+        .highest = range ? sqlite3_column_double(s, 3) : (double)NAN,
+    };
+    return f->parameter != NULL && f->unit != NULL && f->scale != NULL && f->levels != NULL ? SIM_OK
+                                                                                            : no_memory(store, err);
 }
 
 /* A running experiment may add parties between the counting and the reading: they and their flows are not read then. */
@@ -201,12 +250,14 @@ static int read_tables(struct store *store, struct store_contents *c, struct sim
         const char *count, *rows;
         row_fn *row;
     } tables[] = {
-        {"SELECT count(*) FROM arms", "SELECT arm, name, hidden, twin FROM arms ORDER BY arm", arm_row},
+        {"SELECT count(*) FROM arms", "SELECT arm, name, hidden, twin FROM arms ORDER BY position", arm_row},
         {"SELECT count(*) FROM outcome_labels", "SELECT * FROM outcome_labels ORDER BY outcome", outcome_row},
         {"SELECT count(*) FROM purposes", "SELECT purpose, name, kind, en, nl FROM purposes ORDER BY purpose",
          purpose_row},
         {"SELECT count(*) FROM parties", "SELECT party, name, kind, listed FROM parties ORDER BY position, name",
          party_row},
+        {"SELECT count(*) FROM factors",
+         "SELECT parameter, unit, lowest, highest, scale, levels FROM factors ORDER BY factor", factor_row},
     };
     enum { N_TABLES = sizeof tables / sizeof tables[0] };
     size_t n[N_TABLES] = {0};
@@ -219,7 +270,8 @@ static int read_tables(struct store *store, struct store_contents *c, struct sim
     c->outcomes = sim_calloc(n[1], sizeof *c->outcomes);
     c->purposes = sim_calloc(n[2], sizeof *c->purposes);
     c->parties = sim_calloc(n[3], sizeof *c->parties);
-    if (c->arms == NULL || c->outcomes == NULL || c->purposes == NULL || c->parties == NULL)
+    c->factors = pool_alloc(&c->pool, n[4], sizeof *c->factors);
+    if (c->arms == NULL || c->outcomes == NULL || c->purposes == NULL || c->parties == NULL || c->factors == NULL)
         return no_memory(store, err);
     for (size_t i = 0; status == SIM_OK && i < N_TABLES; i++)
         status = each(store, c, tables[i].rows, n[i], tables[i].row, err);
@@ -256,23 +308,38 @@ static int find_reference(struct store *store, struct store_contents *c, struct 
     return status;
 }
 
-int store_contents_read(struct store *store, struct store_contents *out, struct sim_err *err)
+/* How many replications the result speaks of, and how many of them are there. */
+static int count_runs(struct store *store, struct store_contents *c, struct sim_err *err)
 {
     uint64_t replications = 0;
+    size_t points = 1;
+    int status = c->complete ? meta_number(store, "replications", &replications, err) : SIM_OK;
+    c->replications = (size_t)replications;
+    if (status == SIM_OK && !c->complete)
+        status = count(store, "SELECT coalesce(max(replication) + 1, 0) FROM done", &c->replications, err);
+    if (status == SIM_OK)
+        status = each(store, c, "SELECT arm, replication FROM done WHERE point = 0", SIZE_MAX, done_row, err);
+    if (status == SIM_OK && c->n_factors > 0)
+        status = count(store, "SELECT coalesce(max(point) + 1, 0) FROM point_values", &points, err);
+    c->n_points = points;
+    return status == SIM_OK ? count(store, "SELECT count(*) FROM failed_runs", &c->n_failures, err) : status;
+}
+
+int store_contents_read(struct store *store, struct store_contents *out, struct sim_err *err)
+{
     *out = (struct store_contents){0};
     int status = read_meta(store, out, err);
     if (status == SIM_OK)
         status = read_tables(store, out, err);
     if (status == SIM_OK)
+        status = find_twins(store, out, err);
+    if (status == SIM_OK)
         status = choose_main(store, out, err);
     if (status == SIM_OK)
         status = find_reference(store, out, err);
-    if (status == SIM_OK && out->complete)
-        status = meta_number(store, "replications", &replications, err);
-    out->replications = (size_t)replications;
     if (status == SIM_OK)
-        status = each(store, out, "SELECT arm, replication FROM done", SIZE_MAX, done_row, err);
-    return status;
+        status = store_read_frames(store, out, err);
+    return status == SIM_OK ? count_runs(store, out, err) : status;
 }
 
 /* The model's tables hold borrowed strings, hence const; these are copies of ours. */
@@ -305,7 +372,8 @@ void store_contents_free(struct store_contents *c)
         release(c->parties[i].name);
         release(c->parties[i].kind);
     }
-    char *texts[] = {c->title, c->model, c->model_version, c->program_version, c->scenario, c->started, c->finished};
+    char *texts[] = {c->title,    c->model,   c->model_version, c->program_version,
+                     c->scenario, c->started, c->finished,      c->procedure};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         free(texts[i]);
     free(c->arms);
@@ -313,24 +381,19 @@ void store_contents_free(struct store_contents *c)
     free(c->purposes);
     free(c->parties);
     free(c->party_of_id);
+    pool_free(&c->pool);
     *c = (struct store_contents){0};
 }
 
-int store_done(struct store *store, size_t n_arms, size_t replications, bool *done, struct sim_err *err)
+int store_done_all(struct store *store, const struct store_contents *c, bool *done, struct sim_err *err)
 {
-    sqlite3_stmt *statement = NULL;
-    int rc = SQLITE_DONE;
-    for (size_t i = 0; i < n_arms * replications; i++)
-        done[i] = false;
-    int status = store_sql_prepare(store, "SELECT arm, replication FROM done", &statement, doing, err);
-    while (status == SIM_OK && (rc = sqlite3_step(statement)) == SQLITE_ROW) {
-        const int64_t arm = sqlite3_column_int64(statement, 0), replication = sqlite3_column_int64(statement, 1);
-        if (arm >= 0 && (size_t)arm < n_arms && replication >= 0 && (size_t)replication < replications)
-            done[(size_t)arm * replications + (size_t)replication] = true;
-    }
-    if (status == SIM_OK && rc != SQLITE_DONE)
-        status = store_sql_fail(store, rc, doing, err);
-    sqlite3_finalize(statement);
+    struct store_item *items = sim_calloc(c->n_arms * c->replications, sizeof *items);
+    if (items == NULL)
+        return no_memory(store, err);
+    for (size_t i = 0; i < c->n_arms * c->replications; i++)
+        items[i] = (struct store_item){.arm = i / c->replications, .replication = i % c->replications};
+    const int status = store_done(store, items, c->n_arms * c->replications, false, done, err);
+    free(items);
     return status;
 }
 
@@ -341,10 +404,11 @@ int store_outcome_values(struct store *store, const struct store_contents *c, do
     int rc = SQLITE_DONE;
     for (size_t i = 0; i < n; i++)
         values[i] = (double)NAN;
-    int status =
-        store_sql_prepare(store, "SELECT arm, replication, outcome, value FROM outcome_values", &statement, doing, err);
+    int status = store_sql_prepare(store, "SELECT arm, replication, outcome, value FROM outcome_values WHERE point = 0",
+                                   &statement, doing, err);
     while (status == SIM_OK && (rc = sqlite3_step(statement)) == SQLITE_ROW) {
-        const size_t arm = (size_t)sqlite3_column_int64(statement, 0), r = (size_t)sqlite3_column_int64(statement, 1);
+        const size_t arm = arm_of_id(store, c, sqlite3_column_int64(statement, 0));
+        const size_t r = (size_t)sqlite3_column_int64(statement, 1);
         const size_t outcome = (size_t)sqlite3_column_int64(statement, 2);
         if (arm < c->n_arms && r < c->replications && outcome < c->n_outcomes
             && sqlite3_column_type(statement, 3) != SQLITE_NULL)
@@ -363,10 +427,11 @@ int store_each_flow(struct store *store, const struct store_contents *c, size_t 
     int rc = SQLITE_DONE;
     int status = store_sql_prepare(store,
                                    "SELECT replication, from_party, to_party, purpose, cents FROM flow_values"
-                                   " WHERE arm = ? AND replication < ? ORDER BY replication",
+                                   " WHERE point = 0 AND arm = ? AND replication < ? ORDER BY replication",
                                    &statement, doing, err);
+    const int64_t id = arm < store->n_arms ? store->arm_ids[arm] : -1;
     if (status == SIM_OK
-        && ((rc = sqlite3_bind_int64(statement, 1, (int64_t)arm)) != SQLITE_OK
+        && ((rc = sqlite3_bind_int64(statement, 1, id)) != SQLITE_OK
             || (rc = sqlite3_bind_int64(statement, 2, (int64_t)c->replications)) != SQLITE_OK))
         status = store_sql_fail(store, rc, doing, err);
     while (status == SIM_OK && (rc = sqlite3_step(statement)) == SQLITE_ROW) {

@@ -7,6 +7,8 @@
 #include <stdint.h>
 
 #include "sim/base/err.h"
+#include "sim/base/frame.h"
+#include "sim/base/pool.h"
 #include "sim/engine/model.h"
 #include "sim/store/store.h"
 
@@ -14,12 +16,21 @@ struct store_arm {
     char *name;
     bool hidden; /* a twin that is not listed as a result */
     int twin;    /* index of the counterfactual arm, or -1 */
-    size_t done; /* replications that the store holds, below contents.replications */
+    size_t done; /* replications of point 0 that the store holds, below contents.replications */
+};
+
+/* A parameter that the points of a design give values to. */
+struct store_factor {
+    const char *parameter, *unit;
+    const char *scale;      /* "linear" or "log" of a range, or "levels" */
+    const char *levels;     /* values or words with blanks between them; "" of a range */
+    double lowest, highest; /* NaN for levels */
 };
 
 /* The strings of the outcomes, purposes and parties are owned by the contents, whatever their type says. */
 struct store_contents {
     char *title, *model, *model_version, *program_version, *scenario, *started, *finished;
+    char *procedure; /* what decided which runs were wanted; "": a plain run or comparison */
     bool complete, has_series;
     uint64_t seed;
     size_t spinup_months, horizon_months;
@@ -33,6 +44,13 @@ struct store_contents {
     size_t n_purposes;
     struct sim_party *parties; /* in the order of the model, then by name: not in the order of writing */
     size_t n_parties;
+    const struct store_factor *factors;
+    size_t n_factors; /* 0: the result is of the arms as they are, and there is point 0 alone */
+    size_t n_points;  /* points that are known, run or not */
+    size_t n_failures;
+    const struct frame_definition *frames; /* tables that a study computed, in the order in which they were stored */
+    size_t n_frames;
+    struct pool pool;    /* of factors and frames */
     size_t *party_of_id; /* internal: [largest id + 1] index in `parties` */
     size_t n_party_ids;
 };
@@ -42,14 +60,17 @@ int store_contents_read(struct store *store, struct store_contents *out, struct 
     __attribute__((warn_unused_result));
 void store_contents_free(struct store_contents *contents);
 
-/* values[(arm * n_outcomes + outcome) * replications + replication]; NaN where there is no value or no replication
- * yet. */
+/* done[arm * contents.replications + replication]: whether the store holds this run of point 0. */
+int store_done_all(struct store *store, const struct store_contents *contents, bool *done, struct sim_err *err)
+    __attribute__((warn_unused_result));
+/* Of point 0: values[(arm * n_outcomes + outcome) * replications + replication]; NaN where there is no value or no
+ * replication yet. */
 int store_outcome_values(struct store *store, const struct store_contents *contents, double *values,
                          struct sim_err *err) __attribute__((warn_unused_result));
 
 /* One row of flows; indices into contents. A status other than SIM_OK stops the reading and is returned. */
 typedef int store_flow_fn(void *context, size_t replication, size_t from, size_t to, size_t purpose, int64_t cents);
-/* The flows of one arm, replications ascending. */
+/* The flows of one arm at point 0, replications ascending. */
 int store_each_flow(struct store *store, const struct store_contents *contents, size_t arm, store_flow_fn *each,
                     void *context, struct sim_err *err) __attribute__((warn_unused_result));
 
@@ -65,24 +86,47 @@ struct store_cell {
 /* The stored tables with the columns of the exports. */
 enum store_table {
     STORE_OUTCOMES,
+    STORE_SUMMARY,
+    STORE_CONTRASTS,
     STORE_SERIES,
     STORE_FLOWS,
     STORE_FLOW_SERIES,
     STORE_PARAMETERS,
-    STORE_SUMMARY,
-    STORE_CONTRASTS,
+    STORE_DESIGN,
+    STORE_FAILURES,
     STORE_N_TABLES
 };
 enum { STORE_MAX_COLUMNS = 12 };
 
-const char *store_table_name(enum store_table table);
-/* Column names of the table; their number in *n. */
-const char *const *store_table_columns(enum store_table table, size_t *n);
+/* Name, columns, units and descriptions of the table as this result has it: of a design, most begin with `point`. */
+struct frame_definition store_table_definition(const struct store_contents *contents, enum store_table table);
+/* Whether this result has the table: series need --series, a design factors; summary and contrasts are of the arms as
+ * they are, so that a design has none. */
+bool store_table_held(const struct store_contents *contents, enum store_table table);
+/* Whether a name is that of one of these tables. */
+bool store_table_reserved(const char *name);
+
+/* Rows of one outcome or arm alone; NULL: of all. */
+struct store_selection {
+    const char *outcome, *arm;
+};
 
 typedef int store_row_fn(void *context, const struct store_cell *cells, size_t n_cells, struct sim_err *err);
-/* Every row, in the fixed order of the exports: arm, replication, month, then outcome, or from, to and purpose. */
+/* Every row, in the fixed order of the exports: point, arm, replication, month, then outcome, or from, to and purpose. */
 int store_each_row(struct store *store, const struct store_contents *contents, enum store_table table,
                    store_row_fn *each, void *context, struct sim_err *err) __attribute__((warn_unused_result));
+/* The rows of a selection (NULL: all); errors as of store_selection_check. */
+int store_each_selected(struct store *store, const struct store_contents *contents, enum store_table table,
+                        const struct store_selection *selection, store_row_fn *each, void *context, struct sim_err *err)
+    __attribute__((warn_unused_result));
+/* SIM_E_INPUT when the selection names no arm or outcome of the result, asks for the outcome of a table without a
+ * column `outcome`, or for anything of a table that is not of runs. */
+int store_selection_check(const struct store_contents *contents, enum store_table table,
+                          const struct store_selection *selection, struct sim_err *err)
+    __attribute__((warn_unused_result));
+/* Every row of a table that a study computed, in the order of storing: one of contents.frames. */
+int store_each_frame_row(struct store *store, const struct frame_definition *frame, store_row_fn *each, void *context,
+                         struct sim_err *err) __attribute__((warn_unused_result));
 
 /* For the computed tables, STORE_SUMMARY and STORE_CONTRASTS: empties the table; appends a row. Between store_begin and
  * store_commit. */

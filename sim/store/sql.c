@@ -1,6 +1,8 @@
 #include "sim/store/sql.h"
 
 #include <errno.h>
+#include <math.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,6 +77,72 @@ int store_sql_step(struct store *store, sqlite3_stmt *statement, const char *doi
     if (rc != SQLITE_DONE && rc != SQLITE_ROW)
         status = store_sql_fail(store, rc, doing, err);
     (void)sqlite3_reset(statement);
+    return status;
+}
+
+int store_sql_insert(struct store *store, sqlite3_stmt *statement, const char *doing, struct sim_err *err,
+                     const char *types, ...)
+{
+    int rc = SQLITE_OK;
+    va_list arguments;
+    va_start(arguments, types);
+    for (int i = 0; rc == SQLITE_OK && types[i] != '\0'; i++) {
+        double number;
+        switch (types[i]) {
+        case 'i':
+            rc = sqlite3_bind_int64(statement, i + 1, va_arg(arguments, int64_t));
+            break;
+        case 'd':
+            number = va_arg(arguments, double);
+            rc = isnan(number) ? sqlite3_bind_null(statement, i + 1) : sqlite3_bind_double(statement, i + 1, number);
+            break;
+        default:
+            rc = sqlite3_bind_text(statement, i + 1, va_arg(arguments, const char *), -1, SQLITE_STATIC);
+            break;
+        }
+    }
+    va_end(arguments);
+    return rc == SQLITE_OK ? store_sql_step(store, statement, doing, err) : store_sql_fail(store, rc, doing, err);
+}
+
+int store_sql_number(struct store *store, const char *sql, int64_t *out, const char *doing, struct sim_err *err)
+{
+    sqlite3_stmt *statement = NULL;
+    *out = 0;
+    int status = store_sql_prepare(store, sql, &statement, doing, err);
+    if (status != SIM_OK)
+        return status;
+    const int rc = sqlite3_step(statement);
+    if (rc == SQLITE_ROW)
+        *out = sqlite3_column_int64(statement, 0);
+    else if (rc != SQLITE_DONE)
+        status = store_sql_fail(store, rc, doing, err);
+    sqlite3_finalize(statement);
+    return status;
+}
+
+int store_scope_open(struct store *store, const char *doing, struct sim_err *err)
+{
+    if (!store->writable)
+        return sim_fail(err, SIM_E_STORE, "%s: was opened for reading", store->path);
+    if (store->lost)
+        return sim_fail(err, SIM_E_IO, "%s: cannot %s: the open batch was lost by an earlier error", store->path,
+                        doing);
+    return store_sql_run(store, store->in_batch ? "SAVEPOINT scope" : "BEGIN IMMEDIATE", doing, err);
+}
+
+int store_scope_close(struct store *store, int status, const char *doing, struct sim_err *err)
+{
+    const bool batch = store->in_batch;
+    if (status == SIM_OK)
+        status = store_sql_run(store, batch ? "RELEASE scope" : "COMMIT", doing, err);
+    if (status == SIM_OK)
+        return SIM_OK;
+    /* After some errors SQLite has rolled back everything by itself, the batch included. */
+    if (sqlite3_get_autocommit(store->db))
+        store->lost = batch;
+    else
+        (void)sqlite3_exec(store->db, batch ? "ROLLBACK TO scope; RELEASE scope" : "ROLLBACK", NULL, NULL, NULL);
     return status;
 }
 

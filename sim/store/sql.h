@@ -4,11 +4,12 @@
 
 #include <sqlite3.h>
 
+#include "sim/store/read.h"
 #include "sim/store/store.h"
 
 enum {
     STORE_APPLICATION_ID = 0x53414d53, /* "SAMS": marks the file as ours in SQLite's header */
-    STORE_FORMAT = 2,                  /* user_version: raise when the tables change */
+    STORE_FORMAT = 3,                  /* user_version: raise when the tables change */
     STORE_BUSY_MS = 5000,
 };
 
@@ -20,6 +21,8 @@ enum store_statement {
     STORE_INSERT_FLOW_MONTH,
     STORE_INSERT_PARTY,
     STORE_FIND_PARTY,
+    STORE_INSERT_FAILURE,
+    STORE_DELETE_FAILURE,
     STORE_N_STATEMENTS
 };
 
@@ -28,10 +31,23 @@ struct store {
     char *path;
     sqlite3_stmt *statements[STORE_N_STATEMENTS]; /* prepared when first used */
     sqlite3_stmt *add_row[2];                     /* summary, contrasts */
-    size_t n_arms, n_outcomes, n_purposes;
+    int64_t *arm_ids;                      /* [n_arms] key in the file of each arm, in the order of the scenario */
+    const struct scenario_factor *factors; /* [n_factors] borrowed; NULL when opened for reading */
+    size_t n_arms, n_outcomes, n_purposes, n_factors;
+    size_t n_points; /* that the file is known to hold; 1 without factors */
+    uint64_t seed;
     bool writable, series;
     bool in_batch; /* between store_begin and store_commit */
     bool lost;     /* SQLite gave up the open batch (disk full, I/O error) */
+};
+
+/* What an open for writing is of. */
+struct store_subject {
+    const struct sim_model *model;
+    const struct scenario *scenario;
+    struct store_study study;
+    uint64_t seed;
+    bool series;
 };
 
 /* Turns SQLite's result `rc` into a status and a message: PATH: cannot DOING: why, and what to do. */
@@ -41,15 +57,54 @@ int store_sql_run(struct store *store, const char *sql, const char *doing, struc
 int store_sql_prepare(struct store *store, const char *sql, sqlite3_stmt **out, const char *doing, struct sim_err *err);
 /* Runs a statement that gives no rows and makes it ready for the next use. */
 int store_sql_step(struct store *store, sqlite3_stmt *statement, const char *doing, struct sim_err *err);
+/* Binds the arguments in order and runs the statement: 'i' int64_t, 't' const char * (NULL: no value), 'd' double
+ * (NaN: no value). */
+int store_sql_insert(struct store *store, sqlite3_stmt *statement, const char *doing, struct sim_err *err,
+                     const char *types, ...);
+/* The whole number that a query gives; 0 when it gives no row or no value. */
+int store_sql_number(struct store *store, const char *sql, int64_t *out, const char *doing, struct sim_err *err);
 /* NULL when not there (SIM_OK); the value is to be freed. */
 int store_meta_get(struct store *store, const char *key, char **value, struct sim_err *err);
 int store_meta_set(struct store *store, const char *key, const char *value, struct sim_err *err);
 /* Opens the SQLite file with our settings. `flags` as of sqlite3_open_v2. */
 int store_sql_open(const char *path, int flags, struct store **out, struct sim_err *err);
 
+/* A transaction, or a part of the open batch that is kept or given up as a whole. */
+int store_scope_open(struct store *store, const char *doing, struct sim_err *err);
+/* Keeps what was written since when `status` is SIM_OK, or else gives it up; returns the first failure. */
+int store_scope_close(struct store *store, int status, const char *doing, struct sim_err *err);
+
 /* scheme.c: creates the tables and writes what is known of the experiment; in the caller's transaction. */
-int store_scheme_create(struct store *store, const struct sim_model *model, const struct scenario *scenario,
-                        uint64_t seed, bool series, struct sim_err *err);
+int store_scheme_create(struct store *store, const struct store_subject *subject, struct sim_err *err);
+/* scheme.c: the description that may change when a result is extended: title, arms' text and hash, reference. */
+int store_scheme_describe(struct store *store, const struct scenario *scenario, struct sim_err *err);
+/* parameters.c: the parameters of every arm, in place of what was there. */
+int store_write_parameters(struct store *store, const struct sim_model *model, const struct scenario *scenario,
+                           struct sim_err *err);
+/* match.c: SIM_E_MISMATCH with everything that differs between the file and the experiment at hand, arms that it lacks
+ * apart. */
+int store_match(struct store *store, const struct store_subject *subject, struct sim_err *err);
+/* arms.c: names of the arms of the file that the scenario has not, or not with these settings, into `text` ("" when
+ * there are none), and the key in the file of every arm of the scenario, -1 when it has none, into ids[n_arms]. */
+int store_arms_match(struct store *store, const struct scenario *scenario, int64_t *ids, char *text, size_t size,
+                     struct sim_err *err);
+/* arms.c: makes the arms of the file those of the scenario: adds, renames, reorders. store->arm_ids as store_arms_match
+ * gives them; *changed when anything was written. */
+int store_arms_write(struct store *store, const struct scenario *scenario, bool *changed, struct sim_err *err);
+/* arms.c: store->arm_ids of a file that is opened for reading. */
+int store_arms_load(struct store *store, struct sim_err *err);
+/* points.c: the factors, written or compared: "" or what differs in `text`. */
+int store_factors_write(struct store *store, struct sim_err *err);
+int store_factors_differ(struct store *store, const struct store_study *study, char *text, size_t size,
+                         struct sim_err *err);
+/* points.c: store->n_points from the file. */
+int store_points_count(struct store *store, struct sim_err *err);
+/* frame.c: takes all tables away that were computed from the runs. */
+int store_drop_computed(struct store *store, struct sim_err *err);
+/* frame.c: contents.frames. */
+int store_read_frames(struct store *store, struct store_contents *contents, struct sim_err *err);
+/* table.c: the rows of a query, of any number of columns. */
+int store_each_result(struct store *store, const char *sql, store_row_fn *each, void *context, struct sim_err *err);
 /* "2024-05-01T12:00:00Z" */
 void store_now(char text[32]);
 

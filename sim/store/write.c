@@ -11,17 +11,22 @@
 static const char doing[] = "store a replication";
 
 static const char *const statement_sql[STORE_N_STATEMENTS] = {
-    [STORE_INSERT_DONE] = "INSERT OR IGNORE INTO done VALUES(?, ?)",
-    [STORE_INSERT_OUTCOME] = "INSERT INTO outcome_values VALUES(?, ?, ?, ?)",
-    [STORE_INSERT_SERIES] = "INSERT INTO series_values VALUES(?, ?, ?, ?, ?)",
-    [STORE_INSERT_FLOW] = "INSERT INTO flow_values VALUES(?, ?, ?, ?, ?, ?)"
+    [STORE_INSERT_DONE] = "INSERT OR IGNORE INTO done VALUES(?, ?, ?)",
+    [STORE_INSERT_OUTCOME] = "INSERT INTO outcome_values VALUES(?, ?, ?, ?, ?)",
+    [STORE_INSERT_SERIES] = "INSERT INTO series_values VALUES(?, ?, ?, ?, ?, ?)",
+    [STORE_INSERT_FLOW] = "INSERT INTO flow_values VALUES(?, ?, ?, ?, ?, ?, ?)"
                           " ON CONFLICT DO UPDATE SET cents = cents + excluded.cents",
-    [STORE_INSERT_FLOW_MONTH] = "INSERT INTO flow_month_values VALUES(?, ?, ?, ?, ?, ?, ?)"
+    [STORE_INSERT_FLOW_MONTH] = "INSERT INTO flow_month_values VALUES(?, ?, ?, ?, ?, ?, ?, ?)"
                                 " ON CONFLICT DO UPDATE SET cents = cents + excluded.cents",
     /* Arms may have different parties: what is kept must not depend on which record came first. */
     [STORE_INSERT_PARTY] = "INSERT INTO parties(name, kind, listed, position) VALUES(?, ?, ?, ?) ON CONFLICT(name) DO"
                            " UPDATE SET kind = max(kind, excluded.kind), listed = max(listed, excluded.listed),"
                            " position = min(position, excluded.position)",
+    /* A run that failed is kept only as long as it has not succeeded. */
+    [STORE_INSERT_FAILURE] = "INSERT OR REPLACE INTO failed_runs(point, arm, replication, seed, error)"
+                             " SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (SELECT 1 FROM done"
+                             " WHERE point = ?1 AND arm = ?2 AND replication = ?3)",
+    [STORE_DELETE_FAILURE] = "DELETE FROM failed_runs WHERE point = ? AND arm = ? AND replication = ?",
     [STORE_FIND_PARTY] = "SELECT party FROM parties WHERE name = ?",
 };
 
@@ -93,6 +98,16 @@ static int party_id(struct store *store, const char *name, int64_t *id, struct s
     return sim_fail(err, SIM_E_STORE, "%s: cannot %s: the party \"%s\" was not kept", store->path, doing, name);
 }
 
+/* What the rows of a record begin with. */
+enum { N_ITEM_KEYS = 3 };
+
+static void item_keys(const struct store *store, const struct store_item *item, int64_t keys[N_ITEM_KEYS])
+{
+    keys[0] = (int64_t)item->point;
+    keys[1] = store->arm_ids[item->arm];
+    keys[2] = (int64_t)item->replication;
+}
+
 /* The keys of the parties of one flow. */
 struct ends {
     int64_t from, to;
@@ -102,18 +117,18 @@ struct ends {
 static int write_flow_months(struct store *store, const struct store_record *record, const struct ends *ends,
                              struct sim_err *err)
 {
+    int64_t keys[8];
     int status = SIM_OK;
+    item_keys(store, &record->item, keys);
     for (size_t m = 0; m < record->months; m++)
         for (size_t i = 0; status == SIM_OK && i < record->n_flows; i++) {
-            const int64_t keys[7] = {(int64_t)record->arm,
-                                     (int64_t)record->replication,
-                                     (int64_t)m,
-                                     ends[i].from,
-                                     ends[i].to,
-                                     record->flows[i].purpose,
-                                     record->flow_series[i * record->months + m]};
-            if (keys[6] != 0)
-                status = insert(store, STORE_INSERT_FLOW_MONTH, keys, 7, NULL, err);
+            keys[3] = (int64_t)m;
+            keys[4] = ends[i].from;
+            keys[5] = ends[i].to;
+            keys[6] = record->flows[i].purpose;
+            keys[7] = record->flow_series[i * record->months + m];
+            if (keys[7] != 0)
+                status = insert(store, STORE_INSERT_FLOW_MONTH, keys, 8, NULL, err);
         }
     return status;
 }
@@ -132,14 +147,15 @@ static int write_flows(struct store *store, const struct store_record *record, s
     }
     for (size_t i = 0; status == SIM_OK && i < record->n_flows; i++) {
         const struct sim_flow *flow = &record->flows[i];
-        int64_t keys[6] = {(int64_t)record->arm, (int64_t)record->replication, 0, 0, flow->purpose, flow->cents};
-        status = party_id(store, flow->from, &keys[2], err);
+        int64_t keys[7] = {0, 0, 0, 0, 0, flow->purpose, flow->cents};
+        item_keys(store, &record->item, keys);
+        status = party_id(store, flow->from, &keys[3], err);
         if (status == SIM_OK)
-            status = party_id(store, flow->to, &keys[3], err);
+            status = party_id(store, flow->to, &keys[4], err);
         if (status == SIM_OK)
-            status = insert(store, STORE_INSERT_FLOW, keys, 6, NULL, err);
+            status = insert(store, STORE_INSERT_FLOW, keys, 7, NULL, err);
         if (monthly)
-            ends[i] = (struct ends){.from = keys[2], .to = keys[3]};
+            ends[i] = (struct ends){.from = keys[3], .to = keys[4]};
     }
     if (status == SIM_OK && monthly)
         status = write_flow_months(store, record, ends, err);
@@ -147,36 +163,62 @@ static int write_flows(struct store *store, const struct store_record *record, s
     return status;
 }
 
+static int write_failure(struct store *store, const struct store_record *record, struct sim_err *err)
+{
+    sqlite3_stmt *s;
+    int64_t keys[N_ITEM_KEYS];
+    char seed[32];
+    const int status = statement(store, STORE_INSERT_FAILURE, &s, err);
+    if (status != SIM_OK)
+        return status;
+    item_keys(store, &record->item, keys);
+    if (store->seed <= INT64_MAX)
+        return store_sql_insert(store, s, doing, err, "iiiit", keys[0], keys[1], keys[2], (int64_t)store->seed,
+                                record->failure);
+    /* Whole numbers of SQLite are signed. */
+    (void)snprintf(seed, sizeof seed, "%" PRIu64, store->seed);
+    return store_sql_insert(store, s, doing, err, "iiitt", keys[0], keys[1], keys[2], seed, record->failure);
+}
+
 static int write_rows(struct store *store, const struct store_record *record, struct sim_err *err)
 {
-    int64_t keys[4] = {(int64_t)record->arm, (int64_t)record->replication};
-    int status = insert(store, STORE_INSERT_DONE, keys, 2, NULL, err);
+    int64_t keys[5];
+    if (record->failure != NULL)
+        return write_failure(store, record, err);
+    item_keys(store, &record->item, keys);
+    int status = insert(store, STORE_INSERT_DONE, keys, 3, NULL, err);
     if (status != SIM_OK || sqlite3_changes(store->db) == 0)
         return status; /* stored before, by this run or another of the same command: it holds the same numbers */
+    status = insert(store, STORE_DELETE_FAILURE, keys, 3, NULL, err);
     for (size_t o = 0; status == SIM_OK && o < store->n_outcomes; o++) {
-        keys[2] = (int64_t)o;
-        status = insert(store, STORE_INSERT_OUTCOME, keys, 3, &record->outcomes[o], err);
+        keys[3] = (int64_t)o;
+        status = insert(store, STORE_INSERT_OUTCOME, keys, 4, &record->outcomes[o], err);
     }
     const size_t months = store->series && record->series != NULL ? record->months : 0;
     for (size_t m = 0; m < months; m++)
         for (size_t o = 0; status == SIM_OK && o < store->n_outcomes; o++) {
-            keys[2] = (int64_t)m;
-            keys[3] = (int64_t)o;
-            status = insert(store, STORE_INSERT_SERIES, keys, 4, &record->series[m * store->n_outcomes + o], err);
+            keys[3] = (int64_t)m;
+            keys[4] = (int64_t)o;
+            status = insert(store, STORE_INSERT_SERIES, keys, 5, &record->series[m * store->n_outcomes + o], err);
         }
     return status == SIM_OK ? write_flows(store, record, err) : status;
 }
 
-static int verify(const struct store *store, const struct store_record *record, struct sim_err *err)
+static int verify(struct store *store, const struct store_record *record, struct sim_err *err)
 {
+    const struct store_item *item = &record->item;
     if (!store->writable)
         return sim_fail(err, SIM_E_STORE, "%s: was opened for reading", store->path);
-    if (store->lost)
-        return sim_fail(err, SIM_E_IO, "%s: cannot %s: the open batch was lost by an earlier error", store->path,
-                        doing);
-    if (record->arm >= store->n_arms)
-        return sim_fail(err, SIM_E_MODEL, "%s: there is no arm %zu", store->path, record->arm);
-    for (size_t i = 0; i < record->n_flows; i++)
+    if (item->arm >= store->n_arms)
+        return sim_fail(err, SIM_E_MODEL, "%s: there is no arm %zu", store->path, item->arm);
+    if (item->point >= store->n_points) {
+        const int status = store_points_count(store, err); /* another writer may have added it */
+        if (status != SIM_OK)
+            return status;
+        if (item->point >= store->n_points)
+            return sim_fail(err, SIM_E_MODEL, "%s: there is no point %zu", store->path, item->point);
+    }
+    for (size_t i = 0; record->failure == NULL && i < record->n_flows; i++)
         if (record->flows[i].purpose < 0 || (size_t)record->flows[i].purpose >= store->n_purposes)
             return sim_fail(err, SIM_E_MODEL, "a flow from %s to %s has purpose %d; the model has %zu purposes",
                             record->flows[i].from, record->flows[i].to, record->flows[i].purpose, store->n_purposes);
@@ -186,23 +228,9 @@ static int verify(const struct store *store, const struct store_record *record, 
 int store_write(struct store *store, const struct store_record *record, struct sim_err *err)
 {
     int status = verify(store, record, err);
-    if (status != SIM_OK)
-        return status;
-    const bool batch = store->in_batch;
-    status = store_sql_run(store, batch ? "SAVEPOINT record" : "BEGIN IMMEDIATE", doing, err);
-    if (status != SIM_OK)
-        return status;
-    status = write_rows(store, record, err);
     if (status == SIM_OK)
-        status = store_sql_run(store, batch ? "RELEASE record" : "COMMIT", doing, err);
-    if (status == SIM_OK)
-        return SIM_OK;
-    /* After some errors SQLite has rolled back everything by itself, the batch included. */
-    if (sqlite3_get_autocommit(store->db))
-        store->lost = batch;
-    else
-        (void)sqlite3_exec(store->db, batch ? "ROLLBACK TO record; RELEASE record" : "ROLLBACK", NULL, NULL, NULL);
-    return status;
+        status = store_scope_open(store, doing, err);
+    return status == SIM_OK ? store_scope_close(store, write_rows(store, record, err), doing, err) : status;
 }
 
 int store_begin(struct store *store, struct sim_err *err)
@@ -223,12 +251,16 @@ int store_commit(struct store *store, struct sim_err *err)
     const bool lost = store->lost;
     store->in_batch = false;
     store->lost = false;
-    if (lost)
+    if (lost) {
+        store->n_points = 0; /* counted again when needed */
         return sim_fail(err, SIM_E_IO, "%s: cannot %s: the open batch was lost by an earlier error", store->path,
                         doing);
+    }
     const int status = store_sql_run(store, "COMMIT", "store a batch of replications", err);
     if (status != SIM_OK && !sqlite3_get_autocommit(store->db))
         (void)sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+    if (status != SIM_OK)
+        store->n_points = 0; /* counted again when needed */
     return status;
 }
 
@@ -238,6 +270,7 @@ void store_abandon(struct store *store)
         (void)sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
     store->in_batch = false;
     store->lost = false;
+    store->n_points = 0; /* counted again when needed */
 }
 
 int store_finish(struct store *store, size_t replications, struct sim_err *err)

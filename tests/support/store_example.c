@@ -70,8 +70,7 @@ void store_example_write(struct store *store, size_t arm, size_t replication, co
         series[o] = values[o];
         series[EXAMPLE_N_OUTCOMES + o] = values[o] + 1.0;
     }
-    const struct store_record record = {.arm = arm,
-                                        .replication = replication,
+    const struct store_record record = {.item = {.arm = arm, .replication = replication},
                                         .outcomes = values,
                                         .series = series,
                                         .months = 2,

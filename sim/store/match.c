@@ -1,0 +1,130 @@
+/* Whether a file holds the experiment at hand. */
+#include "sim/store/sql.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct differences {
+    char text[640];
+    size_t length;
+};
+
+static void add(struct differences *d, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void add(struct differences *d, const char *format, ...)
+{
+    va_list arguments;
+    if (d->length > 0 && d->length + 3 < sizeof d->text) {
+        memcpy(d->text + d->length, ", ", 3);
+        d->length += 2;
+    }
+    va_start(arguments, format);
+    const int n = vsnprintf(d->text + d->length, sizeof d->text - d->length, format, arguments);
+    va_end(arguments);
+    if (n > 0)
+        d->length = d->length + (size_t)n < sizeof d->text ? d->length + (size_t)n : sizeof d->text - 1;
+}
+
+static void differ(struct differences *d, const char *what, const char *stored, const char *wanted)
+{
+    if (strcmp(stored, wanted) != 0)
+        add(d, "%s (there: %s, now: %s)", what, stored[0] != '\0' ? stored : "none",
+            wanted[0] != '\0' ? wanted : "none");
+}
+
+static int differ_meta(struct store *store, struct differences *d, const char *what, const char *key,
+                       const char *wanted, struct sim_err *err)
+{
+    char *stored = NULL;
+    const int status = store_meta_get(store, key, &stored, err);
+    if (status == SIM_OK)
+        differ(d, what, stored != NULL ? stored : "nothing", wanted);
+    free(stored);
+    return status;
+}
+
+/* An outcome table that changed without a new model version would mix up the columns. */
+static int differ_outcomes(struct store *store, struct differences *d, const struct sim_model *model,
+                           struct sim_err *err)
+{
+    sqlite3_stmt *statement = NULL;
+    int rc = SQLITE_DONE;
+    size_t n = 0;
+    const int status = store_sql_prepare(store, "SELECT name FROM outcome_labels ORDER BY outcome", &statement,
+                                         "read the outcomes", err);
+    if (status != SIM_OK)
+        return status;
+    bool same = true;
+    while ((rc = sqlite3_step(statement)) == SQLITE_ROW) {
+        const char *name = (const char *)sqlite3_column_text(statement, 0);
+        same = same && n < model->n_outcomes && name != NULL && strcmp(name, model->outcomes[n].name) == 0;
+        n++;
+    }
+    sqlite3_finalize(statement);
+    if (rc != SQLITE_DONE)
+        return store_sql_fail(store, rc, "read the outcomes", err);
+    if (!same || n != model->n_outcomes)
+        differ(d, "the table of outcomes", "of another build", "of this build");
+    return SIM_OK;
+}
+
+static int differ_arms(struct store *store, struct differences *d, const struct scenario *scenario, struct sim_err *err)
+{
+    char arms[512];
+    const int status = store_arms_match(store, scenario, store->arm_ids, arms, sizeof arms, err);
+    if (status == SIM_OK && arms[0] != '\0')
+        add(d, "%s", arms);
+    return status;
+}
+
+static int differ_study(struct store *store, struct differences *d, const struct store_study *study,
+                        struct sim_err *err)
+{
+    char factors[256];
+    int status =
+        differ_meta(store, d, "the procedure", "procedure", study->procedure != NULL ? study->procedure : "", err);
+    if (status == SIM_OK)
+        status = store_factors_differ(store, study, factors, sizeof factors, err);
+    if (status == SIM_OK && factors[0] != '\0')
+        add(d, "%s", factors);
+    return status;
+}
+
+int store_match(struct store *store, const struct store_subject *subject, struct sim_err *err)
+{
+    struct differences d = {.length = 0};
+    const struct {
+        const char *what, *key;
+        uint64_t wanted;
+    } numbers[] = {
+        {"the seed", "seed", subject->seed},
+        {"the months of the spin-up", "spinup_months", subject->scenario->spinup_months},
+        {"the months of the horizon", "horizon_months", subject->scenario->horizon_months},
+    };
+    int status = differ_meta(store, &d, "the model", "model", subject->model->name, err);
+    if (status == SIM_OK)
+        status = differ_meta(store, &d, "the model's version", "model_version", subject->model->version, err);
+    for (size_t i = 0; status == SIM_OK && i < sizeof numbers / sizeof numbers[0]; i++) {
+        char text[32];
+        (void)snprintf(text, sizeof text, "%" PRIu64, numbers[i].wanted);
+        status = differ_meta(store, &d, numbers[i].what, numbers[i].key, text, err);
+    }
+    if (status == SIM_OK)
+        status = differ_meta(store, &d, "the keeping of monthly series", "series", subject->series ? "yes" : "no", err);
+    if (status == SIM_OK)
+        status = differ_outcomes(store, &d, subject->model, err);
+    if (status == SIM_OK)
+        status = differ_study(store, &d, &subject->study, err);
+    if (status == SIM_OK)
+        status = differ_arms(store, &d, subject->scenario, err);
+    if (status == SIM_OK && d.length > 0)
+        status =
+            sim_fail(err, SIM_E_MISMATCH,
+                     "%s: holds a result of another experiment, different in %s; use --fresh to discard it or give "
+                     "another --out",
+                     store->path, d.text);
+    return status;
+}

@@ -1,0 +1,440 @@
+/* Results of studies: points of a design, failed runs, computed tables, and arms that are added later. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "sim/base/frame.h"
+#include "sim/store/read.h"
+#include "sim/store/store.h"
+#include "tests/support/store_example.h"
+#include "tests/support/workdir.h"
+
+static char dir[256];
+
+static int set_up(void **state)
+{
+    (void)state;
+    workdir_make(dir, sizeof dir);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    workdir_remove(dir);
+    return 0;
+}
+
+static const char *in_dir(char *path, const char *name)
+{
+    (void)snprintf(path, 512, "%s/%s", dir, name);
+    return path;
+}
+
+static const struct param trust_row = {
+    .path = "network.trust", .type = PARAM_REAL, .unit = "1", .lowest = 0, .highest = 1};
+static const struct param mode_row = {.path = "network.mode", .type = PARAM_CHOICE, .unit = "", .choices = "self|lead"};
+static const double mode_levels[] = {0, 1};
+static const struct scenario_factor factors[] = {
+    {.parameter = "network.trust", .row = &trust_row, .lowest = 0.2, .highest = 0.8},
+    {.parameter = "network.mode", .row = &mode_row, .n_levels = 2, .levels = mode_levels},
+};
+enum { N_FACTORS = 2, N_POINTS = 3 };
+static const double points[N_POINTS][N_FACTORS] = {{0.25, 0}, {0.1 + 0.2, 1}, {0.5, 1}};
+static const struct store_study sweep = {.procedure = "sweep 3", .factors = factors, .n_factors = N_FACTORS};
+
+static int try_open(const char *path, const struct scenario *scenario, const struct store_study *study,
+                    struct store **store, struct sim_err *err)
+{
+    return store_create_study(path, &store_example_model, scenario, study, 7, true, false, store, err);
+}
+
+static struct store *open_study(const char *path, const struct scenario *scenario, const struct store_study *study)
+{
+    struct store *store = NULL;
+    struct sim_err err = {SIM_OK, ""};
+    if (try_open(path, scenario, study, &store, &err) != SIM_OK)
+        fail_msg("%s", err.text);
+    return store;
+}
+
+static void keep(struct store *store, struct store_item item, const char *failure)
+{
+    struct sim_err err = {SIM_OK, ""};
+    const double x = (double)(100 * item.point + 10 * item.arm + item.replication);
+    const double values[EXAMPLE_N_OUTCOMES] = {x, item.replication == 1 ? (double)NAN : -0.0, 3};
+    const double series[2 * EXAMPLE_N_OUTCOMES] = {x, 1, 2, x + 1, 4, 5};
+    const struct sim_flow flow = {"insurer", "clinic", EXAMPLE_CARE, 100 + (int64_t)x};
+    const int64_t cents[] = {100, (int64_t)x};
+    const struct store_record record = {.item = item,
+                                        .failure = failure,
+                                        .outcomes = values,
+                                        .series = series,
+                                        .months = 2,
+                                        .flows = &flow,
+                                        .n_flows = 1,
+                                        .flow_series = cents};
+    if (store_write(store, &record, &err) != SIM_OK)
+        fail_msg("%s", err.text);
+}
+
+static void expect_csv(const char *path, const char *table, const char *start)
+{
+    char *text = store_example_print(path, table, REPORT_CSV, REPORT_EN, REPORT_COMPARE);
+    if (strncmp(text, start, strlen(start)) != 0)
+        fail_msg("%s is\n%s\nand not\n%s", table, text, start);
+    free(text);
+}
+
+static void make_sweep(const char *path)
+{
+    const struct scenario scenario = store_example_scenario();
+    struct store *store = open_study(path, &scenario, &sweep);
+    assert_int_equal(store_points(store, 0, N_POINTS, &points[0][0], NULL), SIM_OK);
+    for (size_t i = 0; i < N_POINTS * 2; i++) /* backwards */
+        keep(store, (struct store_item){.point = N_POINTS - 1 - i / 2, .replication = 1 - i % 2},
+             i == 1 ? "month 3: \"no\" money, none" : NULL);
+    assert_int_equal(store_finish(store, 2, NULL), SIM_OK);
+    store_close(store);
+}
+
+static void test_points(void **state)
+{
+    (void)state;
+    char path[512];
+    make_sweep(in_dir(path, "points.db"));
+    expect_csv(path, "design",
+               "point,parameter,value\n0,network.trust,0.25\n0,network.mode,self\n1,network.trust,0.3\n"
+               "1,network.mode,lead\n2,network.trust,0.5\n2,network.mode,lead\n");
+    expect_csv(path, "outcomes",
+               "point,arm,replication,outcome,value\n0,today,0,visits,0\n0,today,0,trust,-0\n0,today,0,load,3\n"
+               "0,today,1,visits,1\n0,today,1,trust,\n");
+    expect_csv(path, "series", "point,arm,replication,month,outcome,value\n0,today,0,0,visits,0\n");
+    expect_csv(path, "flows", "point,arm,replication,from,to,purpose,cents\n0,today,0,insurer,clinic,care,100\n");
+    expect_csv(path, "flow-series",
+               "point,arm,replication,month,from,to,purpose,cents\n0,today,0,0,insurer,clinic,care,100\n"
+               "0,today,1,0,insurer,clinic,care,100\n0,today,1,1,insurer,clinic,care,1\n");
+    expect_csv(path, "failures", "point,arm,replication,seed,error\n2,today,0,7,\"month 3: \"\"no\"\" money, none\"\n");
+    struct store *store = NULL;
+    struct store_contents c;
+    assert_int_equal(store_open(path, &store, NULL), SIM_OK);
+    assert_int_equal(store_contents_read(store, &c, NULL), SIM_OK);
+    assert_int_equal(c.n_points, 3);
+    assert_int_equal(c.n_failures, 1);
+    assert_int_equal(c.n_factors, 2);
+    assert_string_equal(c.factors[0].parameter, "network.trust");
+    assert_true(c.factors[0].lowest == 0.2 && c.factors[0].highest == 0.8);
+    assert_string_equal(c.factors[0].scale, "linear");
+    assert_string_equal(c.factors[1].levels, "self lead");
+    assert_string_equal(c.procedure, "sweep 3");
+    store_contents_free(&c);
+    store_close(store);
+}
+
+static void test_items(void **state)
+{
+    (void)state;
+    char path[512];
+    const struct scenario scenario = store_example_scenario();
+    const struct store_item items[] = {{2, 0, 0}, {2, 0, 1}, {0, 0, 1}, {0, 1, 0}, {9, 0, 0}, {0, 9, 0}};
+    bool done[6];
+    double values[6];
+    make_sweep(in_dir(path, "items.db"));
+    struct store *store = open_study(path, &scenario, &sweep);
+    assert_int_equal(store_done(store, items, 6, false, done, NULL), SIM_OK);
+    assert_true(!done[0] && done[1] && done[2] && !done[3] && !done[4] && !done[5]);
+    assert_int_equal(store_done(store, items, 6, true, done, NULL), SIM_OK);
+    assert_true(done[0] && done[1] && done[2] && !done[3] && !done[4] && !done[5]);
+    assert_int_equal(store_values(store, EXAMPLE_VISITS, items, 6, values, NULL), SIM_OK);
+    assert_true(isnan(values[0]) && values[1] == 201.0 && values[2] == 1.0 && isnan(values[3]) && isnan(values[4]));
+    assert_int_equal(store_values(store, EXAMPLE_TRUST, items, 6, values, NULL), SIM_OK);
+    assert_true(isnan(values[1]));
+    keep(store, items[2], "too late: it succeeded before");
+    keep(store, items[0], "another reason");
+    keep(store, items[0], NULL); /* and now it succeeds */
+    assert_int_equal(store_values(store, EXAMPLE_VISITS, items, 6, values, NULL), SIM_OK);
+    assert_true(values[0] == 200.0);
+    store_close(store);
+    expect_csv(path, "failures", "point,arm,replication,seed,error\n");
+    char *text = store_example_print(path, "failures", REPORT_CSV, REPORT_EN, REPORT_COMPARE);
+    assert_string_equal(text, "point,arm,replication,seed,error\n");
+    free(text);
+}
+
+/* A plain result has no points; what failed is kept with a seed larger than SQLite's numbers, too. */
+static void test_failures_of_a_comparison(void **state)
+{
+    (void)state;
+    char path[512];
+    const struct scenario scenario = store_example_scenario();
+    struct store *store = NULL;
+    assert_int_equal(store_create(in_dir(path, "plain.db"), &store_example_model, &scenario, UINT64_MAX, false, false,
+                                  &store, NULL),
+                     SIM_OK);
+    keep(store, (struct store_item){0, 1, 3}, "why");
+    const struct store_record beyond = {.item = {.point = 1}, .failure = "x"};
+    assert_int_equal(store_write(store, &beyond, NULL), SIM_E_MODEL);
+    store_close(store);
+    expect_csv(path, "failures", "arm,replication,seed,error\npooled,3,18446744073709551615,why\n");
+}
+
+static void test_points_must_agree(void **state)
+{
+    (void)state;
+    char path[512];
+    double other[N_POINTS + 1][N_FACTORS] = {{0.25, 0}, {0.3, 1}, {0.5, 1}, {0.6, 0}};
+    const struct scenario scenario = store_example_scenario();
+    struct sim_err err = {SIM_OK, ""};
+    make_sweep(in_dir(path, "agree.db"));
+    struct store *store = open_study(path, &scenario, &sweep);
+    assert_int_equal(store_points(store, 0, N_POINTS, &points[0][0], NULL), SIM_OK);
+    assert_int_equal(store_points(store, 0, N_POINTS + 1, &other[0][0], &err), SIM_E_MISMATCH); /* 0.1 + 0.2 */
+    assert_non_null(strstr(err.text, "point 1 has network.trust = "));
+    assert_int_equal(store_points(store, 4, 1, other[3], NULL), SIM_E_MODEL); /* a gap */
+    const struct store_record record = {.item = {.point = 3}, .failure = "x"};
+    assert_int_equal(store_write(store, &record, NULL), SIM_E_MODEL);
+    assert_int_equal(store_begin(store, NULL), SIM_OK);
+    assert_int_equal(store_points(store, 3, 1, other[3], NULL), SIM_OK);
+    keep(store, record.item, "x");
+    store_abandon(store); /* the point is given up as well */
+    assert_int_equal(store_write(store, &record, NULL), SIM_E_MODEL);
+    assert_int_equal(store_points(store, 3, 1, other[3], NULL), SIM_OK);
+    assert_int_equal(store_write(store, &record, NULL), SIM_OK);
+    store_close(store);
+}
+
+static void expect_other(const char *path, const struct store_study *study, const char *message)
+{
+    const struct scenario scenario = store_example_scenario();
+    struct store *store = NULL;
+    struct sim_err err = {SIM_OK, ""};
+    assert_int_equal(try_open(path, &scenario, study, &store, &err), SIM_E_MISMATCH);
+    if (strstr(err.text, message) == NULL)
+        fail_msg("\"%s\" does not say \"%s\"", err.text, message);
+}
+
+static void test_studies_must_agree(void **state)
+{
+    (void)state;
+    char path[512];
+    struct scenario_factor others[N_FACTORS] = {factors[0], factors[1]};
+    struct store_study other = sweep;
+    make_sweep(in_dir(path, "study.db"));
+    other.procedure = "sweep 4";
+    expect_other(path, &other, "different in the procedure (there: sweep 3, now: sweep 4);");
+    expect_other(path, NULL, "the procedure (there: sweep 3, now: none), the parameters that are varied (there: ");
+    other = (struct store_study){.procedure = "sweep 3", .factors = others, .n_factors = N_FACTORS};
+    others[0].highest = 0.1 + 0.2;
+    expect_other(path, &other,
+                 "network.trust = 0.2 to 0.8 linear, network.mode = self lead; now: network.trust = 0.2 to "
+                 "0.30000000000000004 linear");
+    others[0] = factors[0];
+    others[0].log = true;
+    expect_other(path, &other, "now: network.trust = 0.2 to 0.8 log");
+    others[0] = factors[0];
+    others[1].n_levels = 1;
+    expect_other(path, &other, "network.mode = self)");
+}
+
+static const struct frame_column effect_columns[] = {
+    {"parameter", FRAME_TEXT, "", "parameter", "parameter"},
+    {"n", FRAME_INTEGER, "", "number", "aantal"},
+    {"effect", FRAME_REAL, "outcome", "effect", "effect"},
+};
+static const struct frame_definition effects = {"main-effects", "effects", "effecten", effect_columns, 3};
+
+static void fill(struct frame *frame, size_t n)
+{
+    frame_start(frame, &effects);
+    for (size_t i = 0; i < n; i++)
+        frame_add(frame, i == 1 ? NULL : "network.trust", (int64_t)i, i == 1 ? (double)NAN : -0.0);
+}
+
+static void test_frames(void **state)
+{
+    (void)state;
+    char path[512];
+    const struct scenario scenario = store_example_scenario();
+    struct frame frame;
+    struct frame_definition own = effects;
+    struct sim_err err = {SIM_OK, ""};
+    make_sweep(in_dir(path, "frames.db"));
+    struct store *store = open_study(path, &scenario, &sweep);
+    fill(&frame, 5);
+    assert_int_equal(store_frame(store, &frame, NULL), SIM_OK);
+    frame_free(&frame);
+    fill(&frame, 2);
+    assert_int_equal(store_frame(store, &frame, NULL), SIM_OK); /* in its place */
+    own.name = "again";
+    frame.definition = &own;
+    assert_int_equal(store_begin(store, NULL), SIM_OK);
+    assert_int_equal(store_frame(store, &frame, NULL), SIM_OK);
+    store_abandon(store);
+    static const char *const taken[] = {"done", "outcomes", "summary", "meta", "Arms", "frames", "flow-series"};
+    for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++) {
+        err = (struct sim_err){SIM_OK, ""};
+        own.name = taken[i];
+        assert_int_equal(store_frame(store, &frame, &err), SIM_E_MODEL);
+        assert_non_null(strstr(err.text, "the name of a table of the result itself"));
+    }
+    frame_free(&frame);
+    struct store_contents c;
+    assert_int_equal(store_contents_read(store, &c, NULL), SIM_OK);
+    assert_int_equal(c.n_frames, 1);
+    assert_string_equal(c.frames[0].name, "main-effects");
+    assert_string_equal(c.frames[0].nl, "effecten");
+    assert_int_equal(c.frames[0].n_columns, 3);
+    assert_int_equal(c.frames[0].columns[1].type, FRAME_INTEGER);
+    assert_string_equal(c.frames[0].columns[2].unit, "outcome");
+    store_contents_free(&c);
+    store_close(store);
+    char *text = store_example_print(path, "main-effects", REPORT_CSV, REPORT_EN, REPORT_COMPARE);
+    assert_string_equal(text, "parameter,n,effect\nnetwork.trust,0,-0\n,1,\n");
+    free(text);
+    text = store_example_print(path, "main-effects", REPORT_JSON, REPORT_EN, REPORT_COMPARE);
+    assert_string_equal(text, "[\n{\"parameter\": \"network.trust\", \"n\": 0, \"effect\": -0},\n"
+                              "{\"parameter\": null, \"n\": 1, \"effect\": null}\n]\n");
+    free(text);
+    assert_int_equal(store_open(path, &store, NULL), SIM_OK);
+    err = (struct sim_err){SIM_OK, ""};
+    assert_int_equal(report_export(stderr, store, "main-effect", REPORT_CSV, &err), SIM_E_INPUT);
+    assert_non_null(strstr(err.text, "allowed: outcomes, series, flows, flow-series, parameters, design, failures, "
+                                     "main-effects; did you mean \"main-effects\"?"));
+    store_close(store);
+    store_close(open_study(path, &scenario, &sweep)); /* more runs may come: what was computed is no longer true */
+    assert_int_equal(store_open(path, &store, NULL), SIM_OK);
+    assert_int_equal(report_export(stderr, store, "main-effects", REPORT_CSV, NULL), SIM_E_INPUT);
+    store_close(store);
+}
+
+static const char *const all_tables[] = {"outcomes", "summary",     "contrasts",  "series",
+                                         "flows",    "flow-series", "parameters", "failures"};
+
+static void expect_equal_exports(const char *a, const char *b)
+{
+    for (size_t i = 0; i < sizeof all_tables / sizeof all_tables[0]; i++) {
+        char *x = store_example_print(a, all_tables[i], REPORT_CSV, REPORT_EN, REPORT_COMPARE);
+        char *y = store_example_print(b, all_tables[i], REPORT_CSV, REPORT_EN, REPORT_COMPARE);
+        assert_string_equal(x, y);
+        free(x);
+        free(y);
+    }
+    char *x = store_example_print(a, NULL, REPORT_TEXT, REPORT_EN, REPORT_COMPARE);
+    char *y = store_example_print(b, NULL, REPORT_TEXT, REPORT_EN, REPORT_COMPARE);
+    assert_string_equal(x, y);
+    free(x);
+    free(y);
+}
+
+/* Runs what is missing, in an order of its own; the numbers follow from the settings alone. */
+static void complete(const char *path, const struct scenario *scenario, size_t replications, bool backwards)
+{
+    struct store *store = open_study(path, scenario, NULL);
+    const size_t n = scenario->n_arms * replications;
+    for (size_t k = 0; k < n; k++) {
+        const size_t i = backwards ? n - 1 - k : k, arm = i % scenario->n_arms, r = i / scenario->n_arms;
+        const struct store_item item = {.arm = arm, .replication = r};
+        const double x = (double)(scenario->arms[arm].hash * 10 + r);
+        const double values[EXAMPLE_N_OUTCOMES] = {x, x / 3, 1};
+        char own[32];
+        bool done = false;
+        (void)snprintf(own, sizeof own, "home-%c", (int)('a' + scenario->arms[arm].hash % 7));
+        const struct sim_flow flows[] = {{"city", own, EXAMPLE_CARE, 100 + (int64_t)x},
+                                         {own, "clinic", EXAMPLE_WORK, (int64_t)x}};
+        assert_int_equal(store_done(store, &item, 1, false, &done, NULL), SIM_OK);
+        if (!done)
+            store_example_write(store, arm, r, values, flows, 2);
+    }
+    assert_int_equal(store_finish(store, replications, NULL), SIM_OK);
+    assert_int_equal(report_store_tables(store, NULL), SIM_OK);
+    store_close(store);
+}
+
+static char arm_names[][16] = {"first", "today", "pooled", "last", "without-1", "without-2", "today~twin"};
+
+static void test_arms_are_added(void **state)
+{
+    (void)state;
+    char extended[512], fresh[512], title[] = "Another title";
+    const struct scenario before = store_example_scenario();
+    struct scenario after = before;
+    struct scenario_arm arms[] = {
+        {.name = arm_names[0], .hash = 14, .twin = 5},
+        {.name = arm_names[2], .hash = 12, .twin = 4}, /* another place */
+        {.name = arm_names[1], .hash = 11, .twin = 4},
+        {.name = arm_names[3], .hash = 15, .twin = 3},
+        {.name = arm_names[4], .hash = 13, .twin = -1, .hidden = true}, /* another name */
+        {.name = arm_names[5], .hash = 16, .twin = -1, .hidden = true},
+    };
+    after.arms = arms;
+    after.n_arms = 6;
+    after.n_listed = 4;
+    after.reference = 2;
+    after.title = title;
+    after.hash++;
+    complete(in_dir(extended, "extended.db"), &before, 3, false);
+    complete(extended, &after, 4, true);
+    complete(in_dir(fresh, "fresh.db"), &after, 4, false);
+    expect_equal_exports(extended, fresh);
+    expect_csv(extended, "outcomes", "arm,replication,outcome,value\nfirst,0,visits,140\n");
+    struct store *store = NULL;
+    struct store_contents c;
+    assert_int_equal(store_open(extended, &store, NULL), SIM_OK);
+    assert_int_equal(store_contents_read(store, &c, NULL), SIM_OK);
+    assert_string_equal(c.title, "Another title");
+    assert_int_equal(c.reference, 2);
+    assert_int_equal(c.arms[0].twin, 5);
+    assert_int_equal(c.arms[2].twin, 4);
+    assert_int_equal(c.arms[3].twin, 3);
+    assert_string_equal(c.arms[4].name, "without-1");
+    assert_true(c.arms[4].hidden && c.complete);
+    store_contents_free(&c);
+    store_close(store);
+    /* Taking arms away again is refused. */
+    struct sim_err err = {SIM_OK, ""};
+    assert_int_equal(try_open(extended, &before, NULL, &store, &err), SIM_E_MISMATCH);
+    assert_non_null(strstr(err.text, "the arm \"first\" (not there now), the arm \"last\" (not there now), the twin "
+                                     "\"without-2\" (no twin has these settings now);"));
+}
+
+/* What was a hidden twin is written as an arm: it is that twin's place that it takes. */
+static void test_a_twin_becomes_an_arm(void **state)
+{
+    (void)state;
+    char extended[512], fresh[512];
+    const struct scenario before = store_example_scenario();
+    struct scenario after = before;
+    struct scenario_arm arms[] = {
+        {.name = arm_names[1], .hash = 11, .twin = 2},
+        {.name = arm_names[2], .hash = 12, .twin = 2},
+        {.name = arm_names[3], .hash = 13, .twin = 2},
+    };
+    after.arms = arms;
+    after.n_listed = 3;
+    complete(in_dir(extended, "promoted.db"), &before, 2, false);
+    complete(extended, &after, 2, false);
+    complete(in_dir(fresh, "listed.db"), &after, 2, true);
+    expect_equal_exports(extended, fresh);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_points),
+        cmocka_unit_test(test_items),
+        cmocka_unit_test(test_failures_of_a_comparison),
+        cmocka_unit_test(test_points_must_agree),
+        cmocka_unit_test(test_studies_must_agree),
+        cmocka_unit_test(test_frames),
+        cmocka_unit_test(test_arms_are_added),
+        cmocka_unit_test(test_a_twin_becomes_an_arm),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
