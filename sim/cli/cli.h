@@ -20,7 +20,8 @@ enum cli_exit {
 
 /* The options that a command takes; a bit each. */
 enum cli_takes {
-    CLI_TAKES_RUNNING = 1, /* --set --replications --seed --threads --out --fresh --series --quiet --no-color */
+    CLI_TAKES_RUNNING = 1, /* --set --replications --seed --threads --shard --out --fresh --series --quiet
+                              --no-color */
     CLI_TAKES_SET = 2,
     CLI_TAKES_LANG = 4,
     CLI_TAKES_TABLE = 8,   /* --table */
@@ -29,6 +30,8 @@ enum cli_takes {
     CLI_TAKES_EXPORT = 64, /* --format csv|json */
     CLI_TAKES_STORY = 128, /* --seed --arm --replication --from --to --about --all --format text|json */
 };
+
+struct ranks;
 
 struct cli_options {
     const char *program; /* argv[0] */
@@ -41,6 +44,8 @@ struct cli_options {
     bool seed_given;
     uint64_t seed;
     int threads;     /* 0: all cores */
+    size_t shard, n_shards; /* --shard: shard counts from 0; 0 shards: everything */
+    struct ranks *ranks;    /* the processes that share the work; NULL: this one alone */
     const char *out; /* NULL: results/<scenario>-<command>.db */
     const char *table;
     const char *arm, *about; /* NULL: not said */
@@ -102,6 +107,11 @@ struct cli_progress {
 };
 void cli_progress_line(void *context, const struct experiment_progress *progress);
 void cli_progress_erase(struct cli_progress *line);
+
+/* ranks.c: rank 0 runs the command and has the others (which serve) do a part of it. Rank 0 of a process on its own. */
+size_t cli_rank(void);
+enum cli_exit cli_with_ranks(const struct cli_command *command, struct cli_options *options);
+enum cli_exit cli_serve(const struct cli_command *command, struct cli_options *options);
 
 enum cli_exit cli_run(const struct cli_options *options); /* run and compare */
 enum cli_exit cli_check(const struct cli_options *options);

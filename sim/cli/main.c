@@ -11,6 +11,9 @@ static enum cli_exit dispatch(int argc, char **argv)
     struct cli_options options;
     enum cli_exit result;
 
+    /* What is wrong with the command line is said once. */
+    if (cli_rank() > 0 && (argc < 2 || cli_command_find(argv[1]) == NULL))
+        return CLI_BAD_INPUT;
     if (argc < 2) {
         cli_overview(stderr);
         return CLI_BAD_INPUT;
@@ -28,7 +31,7 @@ static enum cli_exit dispatch(int argc, char **argv)
         if (options.help || options.usage)
             cli_options_help(command, options.help);
         else
-            result = command->run(&options);
+            result = cli_rank() > 0 ? cli_serve(command, &options) : cli_with_ranks(command, &options);
     }
     cli_options_free(&options);
     return result;

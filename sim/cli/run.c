@@ -28,6 +28,8 @@ static char *resume_command(const struct cli_options *options)
         text_printf(&line, " --seed %llu", (unsigned long long)options->seed);
     if (options->threads > 0)
         text_printf(&line, " --threads %d", options->threads);
+    if (options->n_shards > 0)
+        text_printf(&line, " --shard %zu/%zu", options->shard + 1, options->n_shards);
     if (options->out != NULL) {
         cli_quote(&line, "--out");
         cli_quote(&line, options->out);
@@ -83,6 +85,16 @@ static void remark(const struct experiment_progress *progress, const char *path)
                   (double)usage.ru_maxrss / 1024.0, path);
 }
 
+/* What is left to do when this part is done. */
+static void remark_shard(const struct cli_options *options, const struct experiment_progress *progress, const char *path)
+{
+    (void)fprintf(stderr,
+                  "part %zu of %zu: %zu runs (%zu found) are stored in %s; when all parts are done: "
+                  "samenspel merge --out RESULT.db and all parts, then this command without --shard and with "
+                  "--out RESULT.db\n",
+                  options->shard + 1, options->n_shards, progress->total, progress->resumed, path);
+}
+
 /* Runs what is missing and closes the result. */
 static int fill_store(const struct cli_options *options, const struct experiment *experiment, const char *path,
                       struct sim_err *err)
@@ -98,6 +110,11 @@ static int fill_store(const struct cli_options *options, const struct experiment
         cli_warn("%zu of %zu runs are stored in %s", progress.done, progress.total, path);
     if (status != SIM_OK)
         return status;
+    if (options->n_shards > 0) {
+        if (!options->quiet)
+            remark_shard(options, &progress, path);
+        return SIM_OK;
+    }
     if (progress.resumed == progress.total)
         status = is_complete(experiment->store, experiment->replications, &complete, err);
     if (status == SIM_OK && !complete)
@@ -121,6 +138,9 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
         .replications = options->replications > 0 ? options->replications : scenario->replications,
         .seed = options->seed_given ? options->seed : scenario->seed,
         .threads = options->threads,
+        .shard = options->shard,
+        .n_shards = options->n_shards,
+        .ranks = options->ranks,
         .series = options->series >= 0 ? options->series == 1 : !compare,
         .progress = cli_progress_line,
         .progress_context = &line,
@@ -137,7 +157,7 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
 
     if (status == SIM_OK)
         status = fill_store(options, &experiment, path, &err);
-    if (status == SIM_OK)
+    if (status == SIM_OK && options->n_shards == 0)
         status = report_compare(stdout, experiment.store, &report, &err);
     store_close(experiment.store);
     /* An interruption has been told; a failed write is told once, when standard output is closed. */
@@ -154,7 +174,10 @@ enum cli_exit cli_run(const struct cli_options *options)
 
     if (scenario == NULL)
         return result;
-    if (options->out == NULL)
+    if (options->out == NULL && options->n_shards > 0)
+        own_path = sim_format("results/%s-%s.%zu-of-%zu.db", scenario->name, options->command, options->shard + 1,
+                              options->n_shards);
+    else if (options->out == NULL)
         own_path = sim_format("results/%s-%s.db", scenario->name, options->command);
     if (options->out == NULL && own_path == NULL) {
         cli_warn("out of memory");
