@@ -9,6 +9,7 @@
 #include "sim/base/text.h"
 #include "sim/cli/cli.h"
 #include "sim/engine/experiment.h"
+#include "sim/engine/ranks.h"
 #include "sim/store/read.h"
 
 /* The command that goes on where this one stopped: the same, without --fresh. NULL when out of memory. */
@@ -53,7 +54,8 @@ static void tell_interrupted(const struct cli_options *options, const char *path
 static bool want_color(const struct cli_options *options)
 {
     const char *no_color = getenv("NO_COLOR"), *terminal = getenv("TERM");
-    if (options->no_color || (no_color != NULL && no_color[0] != '\0'))
+    /* mpirun gives rank 0 a terminal of its own, wherever the output goes. */
+    if (options->no_color || options->ranks != NULL || (no_color != NULL && no_color[0] != '\0'))
         return false;
     return isatty(STDOUT_FILENO) && terminal != NULL && strcmp(terminal, "dumb") != 0;
 }
@@ -69,7 +71,7 @@ static int is_complete(struct store *store, size_t replications, bool *complete,
 }
 
 /* What it took, for people and for scripts/benchmark.sh. */
-static void remark(const struct experiment_progress *progress, const char *path)
+static void remark(const struct experiment_progress *progress, const struct ranks *ranks, const char *path)
 {
     struct rusage usage = {0};
     if (progress->resumed == progress->total) {
@@ -80,6 +82,8 @@ static void remark(const struct experiment_progress *progress, const char *path)
     /* A model without citizens is as fast as its runs. */
     const bool citizens = progress->agent_months > 0.0;
     const double done = citizens ? progress->agent_months : (double)(progress->total - progress->resumed);
+    if (ranks != NULL && ranks->count > 1)
+        (void)fprintf(stderr, "%zu ranks, %d threads: ", ranks->count, ranks_threads(ranks));
     (void)fprintf(stderr, "%zu runs (%zu found) in %.2f s, %.4g %s/s, %.0f MB; result: %s\n", progress->total,
                   progress->resumed, progress->seconds, done / progress->seconds, citizens ? "citizen-months" : "runs",
                   (double)usage.ru_maxrss / 1024.0, path);
@@ -122,7 +126,7 @@ static int fill_store(const struct cli_options *options, const struct experiment
     if (status == SIM_OK && !complete)
         status = report_store_tables(experiment->store, err);
     if (status == SIM_OK && !options->quiet)
-        remark(&progress, path);
+        remark(&progress, options->ranks, path);
     return status;
 }
 

@@ -54,6 +54,14 @@ size_t ranks_expected(void)
     return rank > 0 ? (size_t)rank : 0;
 }
 
+int ranks_threads(const struct ranks *ranks)
+{
+    int threads = 0;
+    for (size_t rank = 0; rank < ranks->count; rank++)
+        threads += ranks->threads_of[rank];
+    return threads;
+}
+
 void ranks_nap(void)
 {
     const struct timespec nap = {.tv_nsec = NAP_NANOSECONDS};

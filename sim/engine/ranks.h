@@ -30,6 +30,8 @@ size_t ranks_expected(void);
 int ranks_start(bool apart, struct ranks **out, struct sim_err *err) __attribute__((warn_unused_result));
 /* Waits until all ranks do the same. */
 void ranks_end(struct ranks *ranks);
+/* Threads of all ranks, on rank 0 once greeted. */
+int ranks_threads(const struct ranks *ranks);
 /* For the version: "Open MPI 4.1.4" or "without MPI". */
 const char *ranks_library(void);
 
