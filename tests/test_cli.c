@@ -440,7 +440,7 @@ static void test_no_flows_of_every_month(void **state)
     command_free(&result);
     RUN(&result, "export", "sums.db", "--table", "flow");
     assert_int_equal(result.status, 2);
-    assert_contains(result.err, "series, flows, flow-series, parameters");
+    assert_contains(result.err, "allowed: outcomes, summary, contrasts, flows, parameters, failures; did you mean \"flows\"?");
     command_free(&result);
     RUN(&result, "compare", scenario, SHORT, "--replications", "2", "--out", "sums.db", "--series");
     assert_int_equal(result.status, 2);

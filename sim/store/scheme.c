@@ -208,7 +208,7 @@ static int create_views(struct store *store, bool design, struct sim_err *err)
     return status;
 }
 
-int store_scheme_create(struct store *store, const struct store_subject *subject, struct sim_err *err)
+int store_scheme_tables(struct store *store, bool design, struct sim_err *err)
 {
     char pragmas[96];
     (void)snprintf(pragmas, sizeof pragmas, "PRAGMA application_id = %d; PRAGMA user_version = %d;",
@@ -216,8 +216,12 @@ int store_scheme_create(struct store *store, const struct store_subject *subject
     int status = store_sql_run(store, pragmas, "create the file", err);
     if (status == SIM_OK)
         status = store_sql_run(store, scheme, "create the tables", err);
-    if (status == SIM_OK)
-        status = create_views(store, subject->study.n_factors > 0, err);
+    return status == SIM_OK ? create_views(store, design, err) : status;
+}
+
+int store_scheme_create(struct store *store, const struct store_subject *subject, struct sim_err *err)
+{
+    int status = store_scheme_tables(store, subject->study.n_factors > 0, err);
     if (status == SIM_OK)
         status = write_meta(store, subject, err);
     if (status == SIM_OK)
