@@ -27,6 +27,7 @@ struct frame_definition {
     const char *en, *nl; /* what the table says, in one line */
     const struct frame_column *columns;
     size_t n_columns;
+    bool bulk; /* many rows, for programs: reports name the table and do not print it */
 };
 
 union frame_cell {

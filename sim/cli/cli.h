@@ -20,15 +20,20 @@ enum cli_exit {
 
 /* The options that a command takes; a bit each. */
 enum cli_takes {
-    CLI_TAKES_RUNNING = 1, /* --set --replications --seed --threads --shard --out --fresh --series --quiet
-                              --no-color */
+    CLI_TAKES_RUNNING = 1, /* --set --replications --seed --threads --out --fresh --series --quiet --no-color */
     CLI_TAKES_SET = 2,
     CLI_TAKES_LANG = 4,
-    CLI_TAKES_TABLE = 8,   /* --table */
-    CLI_TAKES_RESULT = 16, /* --format text|json|csv */
-    CLI_TAKES_LIST = 32,   /* --format text|json|markdown */
-    CLI_TAKES_EXPORT = 64, /* --format csv|json */
-    CLI_TAKES_STORY = 128, /* --seed --arm --replication --from --to --about --all --format text|json */
+    CLI_TAKES_TABLE = 8,        /* --table */
+    CLI_TAKES_RESULT = 16,      /* --format text|json|csv */
+    CLI_TAKES_LIST = 32,        /* --format text|json|markdown */
+    CLI_TAKES_EXPORT = 64,      /* --format csv|json */
+    CLI_TAKES_DESIGN = 256,     /* --points --outcome */
+    CLI_TAKES_METHOD = 512,     /* --method */
+    CLI_TAKES_PRECISION = 1024, /* --precision --max-replications */
+    CLI_TAKES_SELECT = 2048,    /* --budget --delta --outcome */
+    CLI_TAKES_SHARD = 4096,     /* --shard */
+    CLI_TAKES_MERGE = 8192,     /* --out */
+    CLI_TAKES_STORY = 128,      /* --seed --arm --replication --from --to --about --all --format text|json */
 };
 
 struct ranks;
@@ -40,13 +45,20 @@ struct cli_options {
     size_t n_files;
     const char **sets; /* [n_sets] borrowed from argv */
     size_t n_sets;
-    size_t replications; /* 0: as the scenario says */
+    size_t replications;   /* 0: as the scenario says */
+    const char **outcomes; /* [n_outcomes] of --outcome; borrowed from argv */
+    size_t n_outcomes;
+    const char **precisions; /* [n_precisions] of --precision; borrowed from argv */
+    size_t n_precisions;
+    size_t max_replications, points, budget; /* 0: not said */
+    double delta;                            /* NaN: not said */
+    const char *method;                      /* NULL: not said */
     bool seed_given;
     uint64_t seed;
-    int threads;     /* 0: all cores */
+    int threads;            /* 0: all cores */
     size_t shard, n_shards; /* --shard: shard counts from 0; 0 shards: everything */
     struct ranks *ranks;    /* the processes that share the work; NULL: this one alone */
-    const char *out; /* NULL: results/<scenario>-<command>.db */
+    const char *out;        /* NULL: results/<scenario>-<command>.db */
     const char *table;
     const char *arm, *about; /* NULL: not said */
     size_t replication;      /* of the story */
@@ -90,6 +102,15 @@ const char *cli_nearest(const char *word, const void *words, size_t n, size_t st
 struct text;
 void cli_quote(struct text *line, const char *word);
 
+/* remarks.c: what it took, for people and for scripts/benchmark.sh; how to go on after an interruption. */
+struct experiment_progress;
+void cli_remark(const struct cli_options *options, const struct experiment_progress *progress, const char *path);
+void cli_tell_interrupted(const struct cli_options *options, const char *path,
+                          const struct experiment_progress *progress);
+/* Where the result goes when --out does not say: to be freed; NULL when out of memory. */
+char *cli_result_path(const struct cli_options *options, const struct scenario *scenario);
+bool cli_want_color(const struct cli_options *options);
+
 /* scenario.c: loads a scenario with the model's rules and prints every fault. NULL after a failure, with its exit
  * status. */
 struct scenario *cli_scenario(const char *path, const struct cli_options *options, enum cli_exit *status);
@@ -99,7 +120,6 @@ void cli_signals(void);
 const volatile int *cli_stop(void);
 
 /* progress.c: one line on standard error, only when that is a terminal. */
-struct experiment_progress;
 struct cli_progress {
     bool shown;    /* standard error is a terminal and nobody asked for quiet */
     double last;   /* seconds: when the line was last written */
@@ -111,9 +131,11 @@ void cli_progress_erase(struct cli_progress *line);
 /* ranks.c: rank 0 runs the command and has the others (which serve) do a part of it. Rank 0 of a process on its own. */
 size_t cli_rank(void);
 enum cli_exit cli_with_ranks(const struct cli_command *command, struct cli_options *options);
-enum cli_exit cli_serve(const struct cli_command *command, struct cli_options *options);
+enum cli_exit cli_serve(int argc, char **argv);
 
-enum cli_exit cli_run(const struct cli_options *options); /* run and compare */
+enum cli_exit cli_merge(const struct cli_options *options);
+enum cli_exit cli_run(const struct cli_options *options);   /* run and compare */
+enum cli_exit cli_study(const struct cli_options *options); /* sweep and its like */
 enum cli_exit cli_check(const struct cli_options *options);
 enum cli_exit cli_params(const struct cli_options *options);
 enum cli_exit cli_outcomes(const struct cli_options *options);

@@ -11,9 +11,6 @@ static enum cli_exit dispatch(int argc, char **argv)
     struct cli_options options;
     enum cli_exit result;
 
-    /* What is wrong with the command line is said once. */
-    if (cli_rank() > 0 && (argc < 2 || cli_command_find(argv[1]) == NULL))
-        return CLI_BAD_INPUT;
     if (argc < 2) {
         cli_overview(stderr);
         return CLI_BAD_INPUT;
@@ -31,7 +28,7 @@ static enum cli_exit dispatch(int argc, char **argv)
         if (options.help || options.usage)
             cli_options_help(command, options.help);
         else
-            result = cli_rank() > 0 ? cli_serve(command, &options) : cli_with_ranks(command, &options);
+            result = cli_with_ranks(command, &options);
     }
     cli_options_free(&options);
     return result;
@@ -57,5 +54,5 @@ int main(int argc, char **argv)
     /* GSL's own handler aborts the program; its functions also return a status. */
     (void)gsl_set_error_handler_off();
     cli_signals();
-    return (int)close_output(dispatch(argc, argv));
+    return (int)close_output(cli_rank() > 0 ? cli_serve(argc, argv) : dispatch(argc, argv));
 }

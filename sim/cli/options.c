@@ -1,5 +1,6 @@
 #include <argp.h>
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,6 +30,13 @@ enum {
     KEY_ABOUT,
     KEY_ALL,
     KEY_SHARD,
+    KEY_OUTCOME,
+    KEY_METHOD,
+    KEY_POINTS,
+    KEY_PRECISION,
+    KEY_MAX_REPLICATIONS,
+    KEY_BUDGET,
+    KEY_DELTA,
 };
 
 /* One row per option, with the commands that take it. */
@@ -49,13 +57,29 @@ static const struct {
     {{"about", KEY_ABOUT, "NAME", 0, "Everything that one party or coalition has part in, and nothing else", 0},
      CLI_TAKES_STORY},
     {{"all", KEY_ALL, NULL, 0, "Everything, also failed votes, agendas and agreements on effort", 0}, CLI_TAKES_STORY},
+    {{"outcome", KEY_OUTCOME, "NAME", 0, "Outcome to look at (default: the main ones); may be repeated", 0},
+     CLI_TAKES_DESIGN | CLI_TAKES_SELECT},
+    {{"points", KEY_POINTS, "N", 0, "Instead of experiment.points: points, rows, trajectories or the most points", 0},
+     CLI_TAKES_DESIGN},
+    {{"method", KEY_METHOD, "METHOD", 0, "Method, as the help of the command names them", 0}, CLI_TAKES_METHOD},
+    {{"precision", KEY_PRECISION, "OUTCOME:HALFWIDTH", 0,
+      "Add replications until the 95 % interval of this outcome is no wider; may be repeated", 0},
+     CLI_TAKES_PRECISION},
+    {{"max-replications", KEY_MAX_REPLICATIONS, "N", 0, "Most replications of an arm for --precision (default: 1000)",
+      0},
+     CLI_TAKES_PRECISION},
+    {{"budget", KEY_BUDGET, "N", 0, "Runs in all, over the arms (default: replications x arms)", 0}, CLI_TAKES_SELECT},
+    {{"delta", KEY_DELTA, "D", 0, "Smallest difference worth detecting, in the unit of the outcome", 0},
+     CLI_TAKES_SELECT},
     {{"threads", KEY_THREADS, "N", 0, "Number of threads (default: all cores, or OMP_NUM_THREADS); changes no result",
       0},
      CLI_TAKES_RUNNING},
     {{"shard", KEY_SHARD, "I/N", 0,
-      "Do part I of N of the runs, for jobs that know nothing of each other; samenspel merge puts the parts together", 0},
-     CLI_TAKES_RUNNING},
+      "Do part I of N of the runs, for jobs that know nothing of each other; samenspel merge puts the parts together",
+      0},
+     CLI_TAKES_SHARD},
     {{"out", KEY_OUT, "R.db", 0, "Result database (default: results/<scenario>-<command>.db)", 0}, CLI_TAKES_RUNNING},
+    {{"out", KEY_OUT, "R.db", 0, "Result database to make or to add to", 0}, CLI_TAKES_MERGE},
     {{"fresh", KEY_FRESH, NULL, 0, "Discard what the result database holds", 0}, CLI_TAKES_RUNNING},
     {{"series", KEY_SERIES, NULL, 0, "Keep the outcomes and money flows of every month (default for run)", 0},
      CLI_TAKES_RUNNING},
@@ -143,6 +167,18 @@ static error_t read_numeric(int key, const char *arg, struct argp_state *state, 
         status = read_number(state, "replication", arg, 0, 10000000, &number);
         options->replication = (size_t)number;
         return status;
+    case KEY_POINTS:
+        status = read_number(state, "points", arg, 1, 10000000, &number);
+        options->points = (size_t)number;
+        return status;
+    case KEY_MAX_REPLICATIONS:
+        status = read_number(state, "max-replications", arg, 2, 10000000, &number);
+        options->max_replications = (size_t)number;
+        return status;
+    case KEY_BUDGET:
+        status = read_number(state, "budget", arg, 1, 1000000000, &number);
+        options->budget = (size_t)number;
+        return status;
     case KEY_FROM:
     case KEY_TO:
         status = read_number(state, key == KEY_FROM ? "from" : "to", arg, 1, 65535, &number);
@@ -202,6 +238,16 @@ static error_t read_shard(struct argp_state *state, const char *text, struct cli
     return 0;
 }
 
+static error_t read_delta(struct argp_state *state, const char *arg, struct cli_options *options)
+{
+    char *end = NULL;
+    options->delta = strtod(arg, &end);
+    if (end != arg && *end == '\0' && isfinite(options->delta) && options->delta > 0.0)
+        return 0;
+    argp_error(state, "--delta=%s: must be a number above 0", arg);
+    return EINVAL;
+}
+
 /* The type is argp's. */
 static error_t read_option(int key, char *arg, struct argp_state *state)
 {
@@ -220,6 +266,9 @@ static error_t read_option(int key, char *arg, struct argp_state *state)
     case KEY_SEED:
     case KEY_THREADS:
     case KEY_REPLICATION:
+    case KEY_POINTS:
+    case KEY_MAX_REPLICATIONS:
+    case KEY_BUDGET:
     case KEY_FROM:
     case KEY_TO:
         return read_numeric(key, arg, state, options);
@@ -228,6 +277,17 @@ static error_t read_option(int key, char *arg, struct argp_state *state)
     case KEY_OUT:
         options->out = arg;
         return 0;
+    case KEY_OUTCOME:
+        options->outcomes[options->n_outcomes++] = arg;
+        return 0;
+    case KEY_PRECISION:
+        options->precisions[options->n_precisions++] = arg;
+        return 0;
+    case KEY_METHOD:
+        options->method = arg;
+        return 0;
+    case KEY_DELTA:
+        return read_delta(state, arg, options);
     case KEY_TABLE:
         options->table = arg;
         return 0;
@@ -290,11 +350,15 @@ enum cli_exit cli_options_read(const struct cli_command *command, const char *pr
     char **words = sim_calloc(room + 1, sizeof *words);
     enum cli_exit result = CLI_FAILED;
 
-    *out = (struct cli_options){.program = program, .command = command->name, .series = -1, .lang = default_lang()};
+    *out = (struct cli_options){
+        .program = program, .command = command->name, .series = -1, .delta = (double)NAN, .lang = default_lang()};
     out->format = (command->takes & CLI_TAKES_EXPORT) != 0 ? REPORT_CSV : REPORT_TEXT;
     out->files = sim_calloc(room, sizeof *out->files);
     out->sets = sim_calloc(room, sizeof *out->sets);
-    if (name == NULL || words == NULL || out->files == NULL || out->sets == NULL) {
+    out->outcomes = sim_calloc(room, sizeof *out->outcomes);
+    out->precisions = sim_calloc(room, sizeof *out->precisions);
+    if (name == NULL || words == NULL || out->files == NULL || out->sets == NULL || out->outcomes == NULL
+        || out->precisions == NULL) {
         cli_warn("out of memory");
         goto cleanup;
     }
@@ -314,6 +378,8 @@ void cli_options_free(struct cli_options *options)
 {
     free(options->files);
     free(options->sets);
+    free(options->outcomes);
+    free(options->precisions);
     *options = (struct cli_options){0};
 }
 

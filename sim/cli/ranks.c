@@ -1,6 +1,6 @@
 /* One command, several processes: mpirun or srun starts it as many times as it is told to. Rank 0 is the command as it always
  * is; the others do the runs that it hands out, and are silent. */
-#include "sim/engine/ranks.h"
+#include "sim/mpi/start.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,18 +15,18 @@ enum cli_exit cli_with_ranks(const struct cli_command *command, struct cli_optio
     struct sim_err err = {SIM_OK, ""};
     if ((command->takes & CLI_TAKES_RUNNING) == 0)
         return command->run(options);
-    if (ranks_start(options->n_shards > 0, &options->ranks, &err) != SIM_OK)
+    if (mpi_start(options->n_shards > 0, &options->ranks, &err) != SIM_OK)
         return cli_fail(&err);
     const enum cli_exit result = command->run(options);
     experiment_dismiss(options->ranks);
-    ranks_end(options->ranks);
+    mpi_end(options->ranks);
     options->ranks = NULL;
     return result;
 }
 
 size_t cli_rank(void)
 {
-    return ranks_expected();
+    return mpi_rank_expected();
 }
 
 /* Reads the scenario without a word: what is wrong with it is for rank 0 to say. *complaint is to be freed. */
@@ -37,7 +37,7 @@ static struct scenario *read_scenario(const struct cli_options *options, char **
     FILE *terminal = stderr, *memory = open_memstream(complaint, &size);
     if (memory != NULL)
         stderr = memory;
-    struct scenario *scenario = options->n_files > 0 ? cli_scenario(options->files[0], options, &result) : NULL;
+    struct scenario *scenario = cli_scenario(options->files[0], options, &result);
     stderr = terminal;
     if (memory != NULL)
         (void)fclose(memory);
@@ -55,23 +55,50 @@ static int serve(const struct cli_options *options, struct sim_err *err)
         .ranks = options->ranks,
         .stop = cli_stop(),
     };
-    const int status =
-        experiment_serve(&experiment, scenario != NULL ? NULL : complaint != NULL ? complaint : "out of memory", err);
+    const int status = experiment_serve(&experiment,
+                                        scenario != NULL    ? NULL
+                                        : complaint != NULL ? complaint
+                                                            : "out of memory",
+                                        err);
     scenario_free(scenario);
     free(complaint);
     return status;
 }
 
-enum cli_exit cli_serve(const struct cli_command *command, struct cli_options *options)
+/* The command, when it is one that runs something; a command line that rank 0 refuses is refused in silence. */
+static const struct cli_command *read_command(int argc, char **argv, struct cli_options *options)
 {
+    char *complaint = NULL;
+    size_t size = 0;
+    const struct cli_command *command = argc > 1 ? cli_command_find(argv[1]) : NULL;
+    if (command == NULL || (command->takes & CLI_TAKES_RUNNING) == 0)
+        return NULL;
+    FILE *terminal = stderr, *memory = open_memstream(&complaint, &size);
+    if (memory != NULL)
+        stderr = memory;
+    const enum cli_exit result = cli_options_read(command, argv[0], argc - 1, argv + 1, options);
+    stderr = terminal;
+    if (memory != NULL)
+        (void)fclose(memory);
+    free(complaint);
+    return result == CLI_DONE && !options->help && !options->usage && options->n_files > 0 ? command : NULL;
+}
+
+enum cli_exit cli_serve(int argc, char **argv)
+{
+    struct cli_options options = {0};
     struct sim_err err = {SIM_OK, ""};
+    enum cli_exit result = CLI_DONE;
     /* Rank 0 says why MPI cannot be started. */
-    if ((command->takes & CLI_TAKES_RUNNING) == 0 || ranks_start(options->n_shards > 0, &options->ranks, &err) != SIM_OK)
-        return CLI_DONE;
+    if (read_command(argc, argv, &options) == NULL || mpi_start(options.n_shards > 0, &options.ranks, &err) != SIM_OK)
+        goto cleanup;
     /* A process that ends without having left the others properly ends them all: they would wait for ever. */
-    if (serve(options, &err) != SIM_OK)
-        return cli_fail(&err);
-    ranks_end(options->ranks);
-    options->ranks = NULL;
-    return CLI_DONE;
+    if (serve(&options, &err) != SIM_OK)
+        result = cli_fail(&err);
+    else
+        mpi_end(options.ranks);
+
+cleanup:
+    cli_options_free(&options);
+    return result;
 }

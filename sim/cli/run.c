@@ -1,132 +1,74 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "models/model.h"
 #include "sim/base/mem.h"
-#include "sim/base/text.h"
 #include "sim/cli/cli.h"
 #include "sim/engine/experiment.h"
-#include "sim/engine/ranks.h"
-#include "sim/store/read.h"
+#include "sim/session/session.h"
 
-/* The command that goes on where this one stopped: the same, without --fresh. NULL when out of memory. */
-static char *resume_command(const struct cli_options *options)
+static void tell_precision(const struct session_precision *precision, size_t replications)
 {
-    struct text line = {0};
-    cli_quote(&line, options->program);
-    cli_quote(&line, options->command);
-    cli_quote(&line, options->files[0]);
-    for (size_t i = 0; i < options->n_sets; i++) {
-        cli_quote(&line, "--set");
-        cli_quote(&line, options->sets[i]);
+    size_t missed = 0;
+    for (size_t r = 0; r < precision->table.n_rows; r++) {
+        const struct frame_definition *definition = precision->table.definition;
+        const union frame_cell *row = frame_row(&precision->table, r);
+        if (strcmp(row[frame_column(definition, "met")].text, "yes") == 0)
+            continue;
+        missed++;
+        cli_warn("precision not reached: %s of %s is within +-%.4g, not +-%.4g",
+                 row[frame_column(definition, "outcome")].text, row[frame_column(definition, "arm")].text,
+                 row[frame_column(definition, "half_width")].real, row[frame_column(definition, "wished")].real);
     }
-    if (options->replications > 0)
-        text_printf(&line, " --replications %zu", options->replications);
-    if (options->seed_given)
-        text_printf(&line, " --seed %llu", (unsigned long long)options->seed);
-    if (options->threads > 0)
-        text_printf(&line, " --threads %d", options->threads);
-    if (options->n_shards > 0)
-        text_printf(&line, " --shard %zu/%zu", options->shard + 1, options->n_shards);
-    if (options->out != NULL) {
-        cli_quote(&line, "--out");
-        cli_quote(&line, options->out);
-    }
-    if (options->series >= 0)
-        text_add(&line, options->series ? " --series" : " --no-series");
-    char *command = line.failed ? NULL : sim_strdup(text_get(&line));
-    text_free(&line);
-    return command;
+    if (missed == 0)
+        (void)fprintf(stderr, "wished precision reached at %zu replications\n", replications);
+    else
+        cli_warn("stopped at %zu replications; --max-replications allows more", replications);
 }
 
-static void tell_interrupted(const struct cli_options *options, const char *path,
-                             const struct experiment_progress *progress)
+/* Runs what is missing and closes the result; tells what people should know of it. */
+static int fill_store(const struct cli_options *options, struct experiment *experiment, const char *path,
+                      struct session_precision *precision, struct sim_err *err)
 {
-    char *command = resume_command(options);
-    cli_warn("interrupted: %zu of %zu runs are stored in %s; go on with", progress->done, progress->total, path);
-    (void)fprintf(stderr, "  %s\n", command != NULL ? command : "the same command");
-    free(command);
-}
-
-static bool want_color(const struct cli_options *options)
-{
-    const char *no_color = getenv("NO_COLOR"), *terminal = getenv("TERM");
-    /* mpirun gives rank 0 a terminal of its own, wherever the output goes. */
-    if (options->no_color || options->ranks != NULL || (no_color != NULL && no_color[0] != '\0'))
-        return false;
-    return isatty(STDOUT_FILENO) && terminal != NULL && strcmp(terminal, "dumb") != 0;
-}
-
-/* Whether the store was already finished for just this many replications, so that nothing needs to be written. */
-static int is_complete(struct store *store, size_t replications, bool *complete, struct sim_err *err)
-{
-    struct store_contents contents = {0};
-    const int status = store_contents_read(store, &contents, err);
-    *complete = status == SIM_OK && contents.complete && contents.replications == replications;
-    store_contents_free(&contents);
-    return status;
-}
-
-/* What it took, for people and for scripts/benchmark.sh. */
-static void remark(const struct experiment_progress *progress, const struct ranks *ranks, const char *path)
-{
-    struct rusage usage = {0};
-    if (progress->resumed == progress->total) {
-        (void)fprintf(stderr, "%zu runs, all found in %s\n", progress->total, path);
-        return;
-    }
-    (void)getrusage(RUSAGE_SELF, &usage);
-    /* A model without citizens is as fast as its runs. */
-    const bool citizens = progress->agent_months > 0.0;
-    const double done = citizens ? progress->agent_months : (double)(progress->total - progress->resumed);
-    if (ranks != NULL && ranks->count > 1)
-        (void)fprintf(stderr, "%zu ranks, %d threads: ", ranks->count, ranks_threads(ranks));
-    (void)fprintf(stderr, "%zu runs (%zu found) in %.2f s, %.4g %s/s, %.0f MB; result: %s\n", progress->total,
-                  progress->resumed, progress->seconds, done / progress->seconds, citizens ? "citizen-months" : "runs",
-                  (double)usage.ru_maxrss / 1024.0, path);
-}
-
-/* What is left to do when this part is done. */
-static void remark_shard(const struct cli_options *options, const struct experiment_progress *progress, const char *path)
-{
-    (void)fprintf(stderr,
-                  "part %zu of %zu: %zu runs (%zu found) are stored in %s; when all parts are done: "
-                  "samenspel merge --out RESULT.db and all parts, then this command without --shard and with "
-                  "--out RESULT.db\n",
-                  options->shard + 1, options->n_shards, progress->total, progress->resumed, path);
-}
-
-/* Runs what is missing and closes the result. */
-static int fill_store(const struct cli_options *options, const struct experiment *experiment, const char *path,
-                      struct sim_err *err)
-{
-    struct experiment_progress progress = {0};
-    bool complete = false;
-    int status = experiment_run(experiment, &progress, err);
+    struct experiment_progress progress;
+    const int status = session_run(experiment, path, options->fresh, precision, &progress, err);
 
     cli_progress_erase(experiment->progress_context);
     if (status == SIM_E_INTERRUPTED)
-        tell_interrupted(options, path, &progress);
+        cli_tell_interrupted(options, path, &progress);
     else if (status != SIM_OK && progress.total > 0)
         cli_warn("%zu of %zu runs are stored in %s", progress.done, progress.total, path);
-    if (status != SIM_OK)
-        return status;
-    if (options->n_shards > 0) {
-        if (!options->quiet)
-            remark_shard(options, &progress, path);
+    else if (status == SIM_OK && !options->quiet)
+        cli_remark(options, &progress, path);
+    if (status == SIM_OK && precision != NULL && !options->quiet)
+        tell_precision(precision, experiment->replications);
+    return status;
+}
+
+/* The wishes of --precision, else those of the scenario, into *out, whose `wishes` are to be freed. */
+static int read_precision(const struct cli_options *options, const struct scenario *scenario,
+                          struct session_precision *out, struct sim_err *err)
+{
+    const struct settings *settings = scenario->arms[0].settings;
+    const char *const *texts = options->precisions;
+    size_t n = options->n_precisions;
+    int status = SIM_OK;
+    if (n == 0)
+        n = settings_texts_at(settings, "experiment.precision", 0, &texts);
+    *out = (struct session_precision){.maximum = options->max_replications > 0
+                                                     ? options->max_replications
+                                                     : (size_t)settings_int(settings, "experiment.max_replications")};
+    if (n == 0)
         return SIM_OK;
-    }
-    if (progress.resumed == progress.total)
-        status = is_complete(experiment->store, experiment->replications, &complete, err);
-    if (status == SIM_OK && !complete)
-        status = store_finish(experiment->store, experiment->replications, err);
-    if (status == SIM_OK && !complete)
-        status = report_store_tables(experiment->store, err);
-    if (status == SIM_OK && !options->quiet)
-        remark(&progress, options->ranks, path);
+    struct precision_wish *wishes = sim_calloc(n, sizeof *wishes);
+    if (wishes == NULL)
+        return sim_fail(err, SIM_E_NOMEM, "out of memory");
+    for (size_t i = 0; status == SIM_OK && i < n; i++)
+        status = precision_read(texts[i], &samenspel_model, &wishes[i], err);
+    out->wishes = wishes;
+    out->n_wishes = n;
     return status;
 }
 
@@ -154,16 +96,22 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
         .format = options->format,
         .lang = options->lang,
         .kind = compare ? REPORT_COMPARE : REPORT_RUN,
-        .color = want_color(options),
+        .color = cli_want_color(options),
     };
-    int status = store_create(path, &samenspel_model, scenario, experiment.seed, experiment.series, options->fresh,
-                              &experiment.store, &err);
+    struct session_precision precision;
+    int status = read_precision(options, scenario, &precision, &err);
 
+    if (status == SIM_OK && precision.n_wishes > 0 && options->n_shards > 0)
+        status = sim_fail(&err, SIM_E_INPUT,
+                          "--shard: a wished precision decides from results what to run next, which cannot be divided "
+                          "beforehand");
     if (status == SIM_OK)
-        status = fill_store(options, &experiment, path, &err);
+        status = fill_store(options, &experiment, path, precision.n_wishes > 0 ? &precision : NULL, &err);
     if (status == SIM_OK && options->n_shards == 0)
         status = report_compare(stdout, experiment.store, &report, &err);
     store_close(experiment.store);
+    frame_free(&precision.table);
+    free(precision.wishes);
     /* An interruption has been told; a failed write is told once, when standard output is closed. */
     if (status == SIM_OK || status == SIM_E_INTERRUPTED || (status == SIM_E_IO && ferror(stdout)))
         return cli_exit_of(status);
@@ -173,23 +121,18 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
 enum cli_exit cli_run(const struct cli_options *options)
 {
     enum cli_exit result;
-    char *own_path = NULL;
     struct scenario *scenario = cli_scenario(options->files[0], options, &result);
 
     if (scenario == NULL)
         return result;
-    if (options->out == NULL && options->n_shards > 0)
-        own_path = sim_format("results/%s-%s.%zu-of-%zu.db", scenario->name, options->command, options->shard + 1,
-                              options->n_shards);
-    else if (options->out == NULL)
-        own_path = sim_format("results/%s-%s.db", scenario->name, options->command);
-    if (options->out == NULL && own_path == NULL) {
+    char *path = cli_result_path(options, scenario);
+    if (path == NULL) {
         cli_warn("out of memory");
         result = CLI_FAILED;
     } else {
-        result = run_scenario(options, scenario, options->out != NULL ? options->out : own_path);
+        result = run_scenario(options, scenario, path);
     }
-    free(own_path);
+    free(path);
     scenario_free(scenario);
     return result;
 }

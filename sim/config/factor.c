@@ -28,6 +28,38 @@ double factor_value(const struct scenario_factor *factor, double unit)
     return value < factor->lowest ? factor->lowest : value > factor->highest ? factor->highest : value;
 }
 
+double factor_unit(const struct scenario_factor *factor, double value)
+{
+    double unit;
+    if (factor->n_levels > 0) {
+        size_t nearest = 0;
+        for (size_t l = 1; l < factor->n_levels; l++)
+            if (fabs(factor->levels[l] - value) < fabs(factor->levels[nearest] - value))
+                nearest = l;
+        return ((double)nearest + 0.5) / (double)factor->n_levels;
+    }
+    if (factor->row->type == PARAM_INT)
+        unit = (value - factor->lowest + 0.5) / (factor->highest - factor->lowest + 1.0);
+    else if (factor->log)
+        unit = log(fmax(value, factor->lowest) / factor->lowest) / log(factor->highest / factor->lowest);
+    else
+        unit = (value - factor->lowest) / (factor->highest - factor->lowest);
+    return unit > 0.0 ? (unit < 1.0 ? unit : 1.0) : 0.0;
+}
+
+double factor_own(const struct scenario_factor *factor, const struct settings *settings)
+{
+    const struct cell *cell = &settings_column(settings, factor->row->path)->cells[factor->group];
+    switch (factor->row->type) {
+    case PARAM_REAL:
+        return cell->as.real;
+    case PARAM_CHOICE:
+        return (double)cell->n;
+    default:
+        return (double)cell->as.integer;
+    }
+}
+
 void factor_text(const struct scenario_factor *factor, double value, char *out, size_t size)
 {
     struct text text = {0};

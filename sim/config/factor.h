@@ -27,6 +27,11 @@ struct scenario_factor {
 /* Value of a factor at `unit` in [0, 1]: a range is passed through from lowest to highest, rounded for INT; levels are
  * as wide as each other. */
 double factor_value(const struct scenario_factor *factor, double unit);
+/* Where a value lies in [0, 1]: the middle of the nearest level, or of a range (a whole number: the middle of its width),
+ * cut off at its ends. */
+double factor_unit(const struct scenario_factor *factor, double value);
+/* The value that settings have for the factor's parameter. */
+double factor_own(const struct scenario_factor *factor, const struct settings *settings);
 /* Text of a value, as a scenario would say it ("0.35", "12", "true", "nao"), into `out` of at least 64 bytes. */
 void factor_text(const struct scenario_factor *factor, double value, char *out, size_t size);
 

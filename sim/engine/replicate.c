@@ -90,8 +90,8 @@ cleanup:
 }
 
 int replicate(const struct sim_model *model, const struct scenario *scenario, const struct settings *settings,
-                     size_t arm, uint64_t seed, size_t replication, const volatile int *stop, struct harvest *harvest,
-                     void **state, struct sim_err *err)
+              size_t arm, uint64_t seed, size_t replication, const volatile int *stop, struct harvest *harvest,
+              void **state, struct sim_err *err)
 {
     const struct rng_stream stream = {.seed = seed, .replication = (uint32_t)replication};
     struct sim_err inner = {SIM_OK, ""};

@@ -101,7 +101,8 @@ static int keep(void *context, size_t index, const struct work_result *result, s
 static void do_errand(struct serve *serve, const struct errand *errand)
 {
     struct sim_err failure = {SIM_OK, ""};
-    const int status = work_item(&serve->experiment, &errand->item, errand->values, errand->index, keep, serve, &failure);
+    const int status =
+        work_item(&serve->experiment, &errand->item, errand->values, errand->index, keep, serve, &failure);
     if (status == SIM_OK)
         return;
     if (failure.code == SIM_OK)
@@ -262,7 +263,7 @@ static bool send_results(struct serve *serve)
     pthread_mutex_unlock(&serve->lock);
     if (out.n == 0 && !out.failed)
         return false;
-    if (ranks_send(serve->ranks, 0, SHARE_RESULTS, &out, &serve->failure) != SIM_OK)
+    if (serve->ranks->send(serve->ranks, 0, SHARE_RESULTS, &out, &serve->failure) != SIM_OK)
         wire_free(&out); /* the failure is looked at by the caller */
     return true;
 }
@@ -285,7 +286,7 @@ static void attend(void *context)
         struct ranks_message message;
         bool there = false;
         heed_stop(serve);
-        const int status = ranks_receive(serve->ranks, &there, &message, &serve->failure);
+        const int status = serve->ranks->receive(serve->ranks, &there, &message, &serve->failure);
         if (status == SIM_OK && there) {
             hear(serve, &message);
             free(message.bytes);
@@ -315,7 +316,7 @@ static int say_hello(const struct experiment *experiment, const char *failure, s
     wire_text(&message, identity);
     wire_text(&message, failure);
     wire_size(&message, (size_t)share_threads(experiment->ranks, experiment->threads));
-    const int status = ranks_send(experiment->ranks, 0, SHARE_HELLO, &message, err);
+    const int status = experiment->ranks->send(experiment->ranks, 0, SHARE_HELLO, &message, err);
     wire_free(&message);
     free(identity);
     return status;
@@ -323,8 +324,10 @@ static int say_hello(const struct experiment *experiment, const char *failure, s
 
 int experiment_serve(const struct experiment *experiment, const char *failure, struct sim_err *err)
 {
-    struct serve serve = {
-        .given = experiment, .ranks = experiment->ranks, .experiment = *experiment, .limit = SIZE_MAX};
+    struct serve serve = {.given = experiment,
+                          .ranks = experiment->ranks,
+                          .experiment = *experiment,
+                          .limit = SIZE_MAX};
     int status = say_hello(experiment, failure, err);
     if (status != SIM_OK)
         return status;

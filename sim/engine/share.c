@@ -73,7 +73,7 @@ static int greet(struct ranks *ranks, const char *identity, const volatile int *
     for (size_t heard = 1; heard < ranks->count;) {
         struct ranks_message message;
         bool there;
-        const int status = ranks_receive(ranks, &there, &message, err);
+        const int status = ranks->receive(ranks, &there, &message, err);
         if (status != SIM_OK)
             return status;
         if (!there) {
@@ -93,7 +93,7 @@ static int greet(struct ranks *ranks, const char *identity, const volatile int *
 
 static int tell(struct ranks *ranks, size_t to, enum share_tag tag, struct wire *message, struct sim_err *err)
 {
-    const int status = ranks_send(ranks, to, (int)tag, message, err);
+    const int status = ranks->send(ranks, to, (int)tag, message, err);
     wire_free(message);
     return status;
 }
@@ -235,7 +235,7 @@ static bool listen(struct share *share, struct parallel_queue *queue)
     struct sim_err err = {SIM_OK, ""};
     bool any = false, there = true;
     while (there) {
-        if (ranks_receive(share->ranks, &there, &message, &err) != SIM_OK) {
+        if (share->ranks->receive(share->ranks, &there, &message, &err) != SIM_OK) {
             parallel_fail(queue, 0, &err);
             return any;
         }

@@ -23,7 +23,7 @@ struct wire {
 void wire_free(struct wire *wire);
 void wire_size(struct wire *wire, size_t number);
 void wire_real(struct wire *wire, double value);
-void wire_text(struct wire *wire, const char *text);                         /* NULL stays NULL */
+void wire_text(struct wire *wire, const char *text);                          /* NULL stays NULL */
 void wire_array(struct wire *wire, const void *array, size_t n, size_t size); /* NULL and n = 0 stay so */
 
 /* Start with the bytes and their number, aligned as malloc does. */

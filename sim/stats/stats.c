@@ -56,6 +56,11 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+void stats_sort(double *values, size_t n)
+{
+    qsort(values, n, sizeof *values, ascending);
+}
+
 int stats_summarise(const double *values, size_t n, double level, struct stats_summary *out, struct sim_err *err)
 {
     struct stats_moments moments = {0};
@@ -68,7 +73,7 @@ int stats_summarise(const double *values, size_t n, double level, struct stats_s
         if (!isnan(values[i]))
             sorted[kept++] = values[i];
     }
-    qsort(sorted, kept, sizeof *sorted, ascending);
+    stats_sort(sorted, kept);
     const struct stats_interval interval = stats_mean_interval(&moments, level);
     *out = (struct stats_summary){
         .n = moments.n,

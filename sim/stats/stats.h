@@ -48,6 +48,9 @@ struct stats_interval stats_mean_interval(const struct stats_moments *moments, d
 /* Quantile of type 7 (R's default), p in [0,1], of n ascending values without NaN. NaN when n = 0. */
 double stats_quantile(const double *sorted, size_t n, double p);
 
+/* Sorts n values without NaN, ascending. */
+void stats_sort(double *values, size_t n);
+
 /* All of a column of n replications. SIM_E_NOMEM. */
 int stats_summarise(const double *values, size_t n, double level, struct stats_summary *out, struct sim_err *err)
     __attribute__((warn_unused_result));

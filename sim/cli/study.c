@@ -1,0 +1,204 @@
+/* The commands that run a study: sweep, sensitivity, calibrate, discover, select. */
+#include "sim/study/study.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "models/model.h"
+#include "sim/base/mem.h"
+#include "sim/base/text.h"
+#include "sim/cli/cli.h"
+#include "sim/report/study.h"
+
+/* One row per command. `describe` appends to the text of the procedure what a result must share with a later call to be
+ * added to. */
+static const struct procedure {
+    const char *command;
+    int (*run)(struct study *study, struct sim_err *err);
+    bool calibrates; /* its factors are those of experiment.calibrate, not of experiment.vary */
+    bool no_factors; /* it varies nothing but the arms */
+} procedures[] = {
+    {.command = "sweep", .run = sweep},
+    {.command = "select", .run = select_arms, .no_factors = true},
+};
+
+static const struct procedure *find_procedure(const char *command)
+{
+    for (size_t i = 0; i < sizeof procedures / sizeof procedures[0]; i++)
+        if (strcmp(procedures[i].command, command) == 0)
+            return &procedures[i];
+    return NULL;
+}
+
+/* Index of a model's outcome; n_outcomes with a message when there is none. */
+static size_t find_outcome(const char *name)
+{
+    const struct sim_outcome *outcomes = samenspel_model.outcomes;
+    const size_t n = samenspel_model.n_outcomes;
+    for (size_t k = 0; k < n; k++)
+        if (strcmp(outcomes[k].name, name) == 0)
+            return k;
+    const char *near = cli_nearest(name, &outcomes[0].name, n, sizeof outcomes[0]);
+    cli_warn("the model has no outcome \"%s\"%s%s%s", name,
+             near != NULL ? "; did you mean \"" : "; see samenspel outcomes", near != NULL ? near : "",
+             near != NULL ? "\"?" : "");
+    return n;
+}
+
+/* Those of --outcome, else the main ones of the scenario, else of the model. outcomes[n of the model]. False when one is
+ * unknown. */
+static bool choose_outcomes(const struct cli_options *options, const struct scenario *scenario, size_t *outcomes,
+                            size_t *n)
+{
+    const char *const *names =
+        options->n_outcomes > 0 ? options->outcomes : (const char *const *)scenario->main_outcomes;
+    const size_t n_names = options->n_outcomes > 0 ? options->n_outcomes : scenario->n_main_outcomes;
+    *n = 0;
+    for (size_t i = 0; i < n_names; i++) {
+        const size_t k = find_outcome(names[i]);
+        if (k == samenspel_model.n_outcomes)
+            return false;
+        if (*n < samenspel_model.n_outcomes)
+            outcomes[(*n)++] = k;
+    }
+    for (size_t k = 0; n_names == 0 && k < samenspel_model.n_outcomes; k++)
+        if (samenspel_model.outcomes[k].main)
+            outcomes[(*n)++] = k;
+    return true;
+}
+
+/* What a result of this command is of: a result that differs in it cannot be added to. */
+static char *describe(const struct cli_options *options, const struct study_request *request)
+{
+    struct text text = {0};
+    const struct settings *settings = request->scenario->arms[0].settings;
+    text_printf(&text, "%s", options->command);
+    if (options->method != NULL)
+        text_printf(&text, " method=%s", options->method);
+    if (request->n_factors > 0)
+        text_printf(&text, " design=%s points=%zu levels=%lld", settings_text(settings, "experiment.design"),
+                    request->points, (long long)settings_int(settings, "experiment.levels"));
+    char *copy = text.failed ? NULL : sim_strdup(text_get(&text));
+    text_free(&text);
+    return copy;
+}
+
+static int print(const struct cli_options *options, const struct study *study, struct sim_err *err)
+{
+    const struct study_request *request = study->request;
+    const struct report_study report = {
+        .command = options->command,
+        .title = request->scenario->title,
+        .path = request->path,
+        .model = request->model,
+        .seed = request->seed,
+        .points = study->n_points,
+        .replications = request->replications,
+        .arms = request->scenario->n_listed,
+        .runs = study->progress.total,
+        .failed = study->progress.failed,
+        .store = study->experiment.store,
+        .frames = study->frames,
+        .n_frames = study->n_frames,
+        .format = options->format,
+        .lang = options->lang,
+        .color = cli_want_color(options),
+    };
+    return report_study_print(stdout, &report, err);
+}
+
+static enum cli_exit run(const struct cli_options *options, const struct procedure *procedure,
+                         const struct study_request *request, struct cli_progress *line)
+{
+    struct sim_err err = {SIM_OK, ""};
+    struct study study = {0};
+    int status = study_open(&study, request, &err);
+    if (status == SIM_OK)
+        status = procedure->run(&study, &err);
+    cli_progress_erase(line);
+    if (status == SIM_E_INTERRUPTED)
+        cli_tell_interrupted(options, request->path, &study.progress);
+    if (status == SIM_OK && !options->quiet)
+        cli_remark(options, &study.progress, request->path);
+    if (status == SIM_OK && options->n_shards == 0)
+        status = print(options, &study, &err);
+    study_close(&study);
+    /* An interruption has been told; a failed write is told once, when standard output is closed. */
+    if (status == SIM_OK || status == SIM_E_INTERRUPTED || (status == SIM_E_IO && ferror(stdout)))
+        return cli_exit_of(status);
+    return cli_fail(&err);
+}
+
+/* Fills in what the scenario leaves to the command, and runs. */
+static enum cli_exit run_scenario(const struct cli_options *options, const struct procedure *procedure,
+                                  const struct scenario *scenario, const char *path)
+{
+    struct cli_progress line = {.shown = !options->quiet && isatty(STDERR_FILENO)};
+    struct study_request request = {
+        .model = &samenspel_model,
+        .scenario = scenario,
+        .factors = procedure->no_factors   ? NULL
+                   : procedure->calibrates ? scenario->calibrate
+                                           : scenario->vary,
+        .n_factors = procedure->no_factors   ? 0
+                     : procedure->calibrates ? scenario->n_calibrate
+                                             : scenario->n_vary,
+        .path = path,
+        .seed = options->seed_given ? options->seed : scenario->seed,
+        .replications = options->replications > 0 ? options->replications : scenario->replications,
+        .points = options->points > 0 ? options->points
+                                      : (size_t)settings_int(scenario->arms[0].settings, "experiment.points"),
+        .method = options->method,
+        .budget = options->budget,
+        .delta = options->delta,
+        .threads = options->threads,
+        .ranks = options->ranks,
+        .shard = options->shard,
+        .n_shards = options->n_shards,
+        .series = options->series == 1,
+        .fresh = options->fresh,
+        .progress = cli_progress_line,
+        .progress_context = &line,
+        .stop = cli_stop(),
+    };
+    if (!procedure->no_factors && request.n_factors == 0) {
+        cli_warn("%s: %s needs experiment.%s = ( { parameter = \"...\"; lowest = ...; highest = ...; }, ... )",
+                 options->files[0], options->command, procedure->calibrates ? "calibrate" : "vary");
+        return CLI_BAD_INPUT;
+    }
+    size_t *outcomes = sim_calloc(samenspel_model.n_outcomes, sizeof *outcomes);
+    char *procedure_text = describe(options, &request);
+    enum cli_exit result = CLI_FAILED;
+    if (outcomes == NULL || procedure_text == NULL) {
+        cli_warn("out of memory");
+    } else if (!choose_outcomes(options, scenario, outcomes, &request.n_outcomes)) {
+        result = CLI_BAD_INPUT;
+    } else {
+        request.outcomes = outcomes;
+        request.procedure = procedure_text;
+        result = run(options, procedure, &request, &line);
+    }
+    free(procedure_text);
+    free(outcomes);
+    return result;
+}
+
+enum cli_exit cli_study(const struct cli_options *options)
+{
+    enum cli_exit result;
+    struct scenario *scenario = cli_scenario(options->files[0], options, &result);
+    if (scenario == NULL)
+        return result;
+    char *path = cli_result_path(options, scenario);
+    if (path == NULL) {
+        cli_warn("out of memory");
+        result = CLI_FAILED;
+    } else {
+        result = run_scenario(options, find_procedure(options->command), scenario, path);
+    }
+    free(path);
+    scenario_free(scenario);
+    return result;
+}

@@ -1,0 +1,20 @@
+/* How an output goes with one factor, from points that vary others too: means of groups of points. */
+#ifndef SIM_DESIGN_PROFILE_H
+#define SIM_DESIGN_PROFILE_H
+
+#include <stddef.h>
+
+#include "sim/stats/stats.h"
+
+/* Means by group, and the share of the variance between points that lies between groups (the correlation ratio, corrected
+ * for the number of groups as an R squared is): the first-order Sobol index of the factor as far as groups can see it
+ * (Plischke, Borgonovo and Smith 2013). y[n] is output by point, NaN left out; group[n] < n_groups; groups[n_groups] are
+ * filled. NaN when no more points than groups or no variance. Not clipped: chance may bring it below 0. */
+double profile_groups(const double *y, const size_t *group, size_t n, size_t n_groups, struct stats_moments *groups);
+
+/* Mean of group b less that of group a, with its interval (Welch 1947). NaN when either is empty; no interval when either
+ * has one point. */
+double profile_change(const struct stats_moments *a, const struct stats_moments *b, double level,
+                      struct stats_interval *interval);
+
+#endif

@@ -1,0 +1,44 @@
+/* What people and programs read of a study: its finding in sentences, its tables, and how to read them. */
+#ifndef SIM_REPORT_STUDY_H
+#define SIM_REPORT_STUDY_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "sim/base/err.h"
+#include "sim/base/frame.h"
+#include "sim/report/report.h"
+
+struct report_study {
+    const char *command; /* "sweep", "sensitivity", ... */
+    const char *title, *path;
+    const struct sim_model *model;
+    uint64_t seed;
+    size_t points, replications, arms, runs, failed;
+    struct store *store;        /* that holds the tables */
+    const struct frame *frames; /* [n_frames] the same tables */
+    size_t n_frames;
+    enum report_format format; /* text; json: an object with all tables; csv: the first table that is printed */
+    enum report_lang lang;
+    bool color;
+};
+
+/* SIM_E_NOMEM, SIM_E_IO. */
+int report_study_print(FILE *out, const struct report_study *study, struct sim_err *err)
+    __attribute__((warn_unused_result));
+
+/* The kept table of this name, or NULL. */
+const struct frame *report_study_frame(const struct report_study *study, const char *name);
+
+/* Sentences of one command: appends paragraphs with the finding (layout_paragraph), and afterwards items of how to read it
+ * (layout_item). Either may be NULL. */
+struct text;
+struct study_sayings {
+    const char *command;
+    void (*finding)(struct text *out, const struct report_study *study);
+    void (*reading)(struct text *out, const struct report_study *study);
+};
+extern const struct study_sayings study_sayings_sweep; /* say_sweep.c */
+
+#endif

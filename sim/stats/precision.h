@@ -1,0 +1,51 @@
+/* Run until the interval is narrow enough.
+ *
+ * The decision is taken at fixed counts only, and uses the values up to that count only, in replication order: it is
+ * the same whatever the number of threads, the size of the batches or how many more replications have been run. */
+#ifndef SIM_STATS_PRECISION_H
+#define SIM_STATS_PRECISION_H
+
+#include <stddef.h>
+
+#include "sim/stats/stats.h"
+
+struct precision_plan {
+    size_t first;        /* first count at which is looked, >= 2; 20 by advice below */
+    size_t maximum;      /* last count, >= first */
+    unsigned look_ahead; /* at how many further counts the wish must still be met; 1 by advice below */
+    double level;        /* of the interval, in (0,1) */
+    double absolute;     /* the wish: half-width at most this, */
+    double relative;     /* or at most this part of |mean|; 0 for no such wish. Either will do */
+};
+
+enum precision_state {
+    PRECISION_MORE,    /* go on to `next` replications */
+    PRECISION_MET,     /* stop: narrow enough */
+    PRECISION_NOT_MET, /* stop: at the maximum, and not narrow enough */
+};
+
+struct precision {
+    enum precision_state state;
+    size_t count; /* replications that the figures below are about: where it stopped, or the last count looked at */
+    size_t next;  /* PRECISION_MORE: replications to run in all; else `count` */
+    size_t n;     /* of `count`, those with a value */
+    double mean;
+    double half; /* half-width of the t interval; NaN when n < 2 */
+};
+
+/* The counts: first, 1.5 first, 2 first, 3 first, 4 first, 6 first, ... (rounded down), then maximum. Steps of a half
+ * and a third in turn: at most half as many replications too many, few looks (each look is a chance to stop on a sd that
+ * happens to be small), and all whole for an even first. Gives the first count above `count`; 0 when there is none. */
+size_t precision_next(size_t first, size_t maximum, size_t count);
+
+/* Decides from the first n values of a column (or of a paired difference) in replication order. A missing value (NaN) is
+ * left out of the interval and does count as a replication run. Met at the first count at which the half-width fits and
+ * still does at the next `look_ahead` counts (Hoad, Robinson & Davies 2010, J. Operational Research Society 61:
+ * 1632-1644, look ahead by 5 replications after each one; here by counts), or at the maximum if it fits there. The
+ * figures are those of all replications at the count at which it stops, look-ahead included.
+ *
+ * A column without any spread fits at once: with an outcome that is nearly always 0, choose `first` so that it would be
+ * seen. Stopping when the sd looks small makes the interval cover a little less than its level: COVERAGE. */
+void precision_decide(const struct precision_plan *plan, const double *values, size_t n, struct precision *out);
+
+#endif

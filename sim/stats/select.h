@@ -1,0 +1,57 @@
+/* Ranking and selection: which arm is best, with as few replications as possible. `better`: +1 higher is better, -1
+ * lower. */
+#ifndef SIM_STATS_SELECT_H
+#define SIM_STATS_SELECT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "sim/base/err.h"
+
+/* What is known of an arm. */
+struct select_arm {
+    double mean, variance; /* variance >= 0 */
+    size_t n;              /* replications behind them, >= 1 */
+};
+
+/* Optimal computing budget allocation (Chen, Lin, Yucesan & Chick 2000, Discrete Event Dynamic Systems 10: 251-270): how
+ * many of `increment` further replications each arm gets, so that the chance of picking the best grows fastest. The new
+ * totals go as (sd / distance from the best mean)^2, that of the best as its sd * sqrt(sum of (total / sd)^2); arms that
+ * have more than their part already get nothing. next[0 .. arms) sums to increment; fractions are rounded by largest
+ * remainder, ties to the lower index. A distance counts as at least a tenth of its standard error: less cannot be told
+ * from a tie. Arms without variance get nothing; when no arm varies the increment is spread evenly.
+ *
+ * Made for independent arms. Under common random numbers pairs are lost where counts differ; with strong correlation
+ * equal counts, or select_kn, can do better. SIM_E_NOMEM; SIM_E_INPUT: arms < 1, a mean or variance that is NaN, n = 0. */
+int select_ocba(const struct select_arm *known, size_t arms, int better, size_t increment, size_t *next,
+                struct sim_err *err) __attribute__((warn_unused_result));
+
+/* Estimated probability that the arm with the best mean is the best: 1 - sum over the others of P(other is better), a
+ * lower bound for independent normal means (APCS-B of Chen 1996; Bonferroni), at least 0. Exact ties in the mean count
+ * as the lower index. 1 for one arm; NaN when a mean or variance is. */
+double select_apcs(const struct select_arm *known, size_t arms, int better);
+
+/* Fully sequential elimination with an indifference zone (KN; Kim & Nelson 2001, ACM TOMACS 11: 251-273). With chance
+ * 1 - alpha at least the arm that is left is the best, if the best is better than all others by `delta` or more; else
+ * it is likely to be within delta. For normal values, independent between replications and with any correlation between
+ * arms: common random numbers make it quicker. */
+struct select_kn;
+
+/* first >= 2: replications before the first elimination; 10 to 20 is usual. 2 <= arms; 0 < alpha < 1 - 1 / arms;
+ * delta > 0. Free with select_kn_free. SIM_E_NOMEM, SIM_E_INPUT. */
+int select_kn_create(size_t arms, size_t first, double alpha, double delta, int better, struct select_kn **out,
+                     struct sim_err *err) __attribute__((warn_unused_result));
+void select_kn_free(struct select_kn *kn);
+
+/* One replication: values[k] of arm k; those of eliminated arms are not looked at. A replication in which an arm that
+ * is in has no value (NaN) is left out and counted. Nothing happens once done. Rounds must be fed in replication order.
+ * Do not make up a missing value, and mind that replications without a value are seldom so by chance. */
+void select_kn_feed(struct select_kn *kn, const double *values);
+
+bool select_kn_in(const struct select_kn *kn, size_t arm);
+bool select_kn_done(const struct select_kn *kn);
+size_t select_kn_best(const struct select_kn *kn);    /* best mean of those in, ties to the lower index */
+size_t select_kn_rounds(const struct select_kn *kn);  /* replications counted, */
+size_t select_kn_missing(const struct select_kn *kn); /* and left out */
+
+#endif

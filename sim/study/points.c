@@ -1,0 +1,150 @@
+#include "sim/study/points.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "sim/base/mem.h"
+#include "sim/design/design.h"
+
+/* More would not fit a store that is used. */
+enum { MOST_POINTS = 10000000, RANGES = 5 };
+
+static const struct settings *settings_of(const struct study_request *request)
+{
+    return request->scenario->arms[0].settings;
+}
+
+/* Levels of a factor in a design that needs levels. */
+static size_t n_levels(const struct study_request *request, size_t factor)
+{
+    const size_t n = request->factors[factor].n_levels;
+    return n > 0 ? n : (size_t)settings_int(settings_of(request), "experiment.levels");
+}
+
+/* Level l in the unit interval: levels of a range run from end to end, other levels are as wide as each other. */
+static double level_unit(const struct study_request *request, size_t factor, size_t l)
+{
+    const size_t n = n_levels(request, factor);
+    return request->factors[factor].n_levels > 0 ? ((double)l + 0.5) / (double)n : (double)l / (double)(n - 1);
+}
+
+static int no_memory(struct sim_err *err)
+{
+    return sim_fail(err, SIM_E_NOMEM, "out of memory for the points of the design");
+}
+
+static int make_factorial(const struct study_request *request, struct points *points, struct sim_err *err)
+{
+    const size_t k = request->n_factors;
+    size_t *levels = sim_calloc(k, sizeof *levels), *row = sim_calloc(k, sizeof *row);
+    int status = levels == NULL || row == NULL ? no_memory(err) : SIM_OK;
+    for (size_t f = 0; status == SIM_OK && f < k; f++)
+        levels[f] = n_levels(request, f);
+    if (status == SIM_OK)
+        status = design_factorial_count(levels, k, &points->n, err);
+    if (status == SIM_OK && points->n > MOST_POINTS)
+        status =
+            sim_fail(err, SIM_E_INPUT,
+                     "experiment.design: all combinations are %zu points, more than %d; lower experiment.levels or "
+                     "choose lhs or sobol",
+                     points->n, MOST_POINTS);
+    if (status == SIM_OK && (points->unit = sim_calloc(points->n, k * sizeof *points->unit)) == NULL)
+        status = no_memory(err);
+    for (size_t p = 0; status == SIM_OK && p < points->n; p++) {
+        design_factorial_row(levels, k, p, row);
+        for (size_t f = 0; f < k; f++)
+            points->unit[p * k + f] = level_unit(request, f, row[f]);
+    }
+    free(row);
+    free(levels);
+    return status;
+}
+
+static int make_one_at_a_time(const struct study_request *request, struct points *points, struct sim_err *err)
+{
+    const size_t k = request->n_factors;
+    size_t n_values = 0, next = 0;
+    for (size_t f = 0; f < k; f++)
+        n_values += n_levels(request, f);
+    double *base = sim_calloc(k, sizeof *base), *values = sim_calloc(n_values, sizeof *values);
+    size_t *levels = sim_calloc(k, sizeof *levels);
+    int status = base == NULL || values == NULL || levels == NULL ? no_memory(err) : SIM_OK;
+    for (size_t f = 0; status == SIM_OK && f < k; f++) {
+        const struct scenario_factor *factor = &request->factors[f];
+        base[f] = factor_unit(factor, factor_own(factor, settings_of(request)));
+        levels[f] = n_levels(request, f);
+        for (size_t l = 0; l < levels[f]; l++)
+            values[next++] = level_unit(request, f, l);
+    }
+    if (status == SIM_OK) {
+        points->n = design_one_at_a_time_rows(base, k, levels, values);
+        points->unit = sim_calloc(points->n, k * sizeof *points->unit);
+        points->changed = sim_calloc(points->n, sizeof *points->changed);
+        if (points->unit == NULL || points->changed == NULL)
+            status = no_memory(err);
+    }
+    if (status == SIM_OK)
+        status = design_one_at_a_time(base, k, levels, values, points->unit, points->changed, err);
+    free(levels);
+    free(values);
+    free(base);
+    return status;
+}
+
+static int make_spread(const struct study_request *request, struct points *points, struct sim_err *err)
+{
+    const size_t k = request->n_factors;
+    points->n = request->points;
+    points->unit = sim_calloc(points->n, k * sizeof *points->unit);
+    if (points->unit == NULL)
+        return no_memory(err);
+    if (points->kind == POINTS_SOBOL)
+        return design_sobol(points->n, k, true, request->seed, points->unit, err);
+    const struct design_lhs lhs = {.seed = request->seed, .n = points->n, .k = k, .maximin = true};
+    return design_lhs(&lhs, points->unit, err);
+}
+
+int points_make(const struct study_request *request, struct points *points, struct sim_err *err)
+{
+    *points = (struct points){.kind = (enum points_kind)settings_choice(settings_of(request), "experiment.design")};
+    switch (points->kind) {
+    case POINTS_FACTORIAL:
+        return make_factorial(request, points, err);
+    case POINTS_ONE_AT_A_TIME:
+        return make_one_at_a_time(request, points, err);
+    case POINTS_LHS:
+    case POINTS_SOBOL:
+        break;
+    }
+    return make_spread(request, points, err);
+}
+
+void points_free(struct points *points)
+{
+    free(points->unit);
+    free(points->changed);
+    *points = (struct points){.n = 0};
+}
+
+static bool has_levels(const struct study_request *request, const struct points *points, size_t factor)
+{
+    return request->factors[factor].n_levels > 0 || points->kind == POINTS_FACTORIAL
+           || points->kind == POINTS_ONE_AT_A_TIME;
+}
+
+size_t points_n_groups(const struct study_request *request, const struct points *points, size_t factor)
+{
+    return has_levels(request, points, factor) ? n_levels(request, factor) : RANGES;
+}
+
+size_t points_groups(const struct study_request *request, const struct points *points, size_t factor, size_t *group)
+{
+    const size_t n = points_n_groups(request, points, factor), k = request->n_factors;
+    const bool from_end_to_end = has_levels(request, points, factor) && request->factors[factor].n_levels == 0;
+    for (size_t p = 0; p < points->n; p++) {
+        const double unit = points->unit[p * k + factor];
+        const double place = from_end_to_end ? floor(unit * (double)(n - 1) + 0.5) : floor(unit * (double)n);
+        group[p] = place < (double)n ? (size_t)place : n - 1;
+    }
+    return n;
+}

@@ -1,0 +1,33 @@
+/* Replications until the intervals are as narrow as wished: `--precision`.
+ *
+ * The wish is for the mean of the first arm when it runs alone, and else for the paired difference of every other listed
+ * arm with the reference arm. All arms get the same number of replications, the one at which the last wish is met. It is
+ * decided at fixed counts (sim/stats/precision.h), so it depends neither on threads nor on interruptions. */
+#ifndef SIM_STUDY_PRECISION_H
+#define SIM_STUDY_PRECISION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "sim/base/err.h"
+#include "sim/base/frame.h"
+#include "sim/engine/experiment.h"
+
+struct precision_wish {
+    size_t outcome; /* index into the model's */
+    double half;    /* half-width of the 95 % interval, in the outcome's unit; or a share of the mean... */
+    bool relative;  /* ...when this is set */
+};
+
+/* Reads "OUTCOME:HALFWIDTH" ("trust:0.5", "cost_per_head:1%"). SIM_E_INPUT says what is wrong. */
+int precision_read(const char *text, const struct sim_model *model, struct precision_wish *out, struct sim_err *err)
+    __attribute__((warn_unused_result));
+
+/* Runs experiment->n_arms arms, with at most `maximum` replications. Afterwards experiment->replications is where it
+ * stopped. `table` receives a row per wish and arm ("precision"), all of its memory is
+ * the caller's, also after a failure; *met: whether all wishes were. Returns what experiment_run returns. */
+int precision_run(struct experiment *experiment, const struct precision_wish *wishes, size_t n_wishes, size_t maximum,
+                  struct experiment_progress *progress, struct frame *table, bool *met, struct sim_err *err)
+    __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,229 @@
+#include "sim/study/study.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/base/mem.h"
+#include "sim/base/text.h"
+
+static int no_memory(struct sim_err *err)
+{
+    return sim_fail(err, SIM_E_NOMEM, "out of memory");
+}
+
+int study_open(struct study *study, const struct study_request *request, struct sim_err *err)
+{
+    const struct scenario *scenario = request->scenario;
+    const struct store_study what = {.procedure = request->procedure,
+                                     .factors = request->factors,
+                                     .n_factors = request->n_factors};
+    *study = (struct study){
+        .request = request,
+        .experiment =
+            {
+                .model = request->model,
+                .scenario = scenario,
+                .n_arms = scenario->n_listed,
+                .replications = request->replications,
+                .factors = request->factors,
+                .n_factors = request->n_factors,
+                .seed = request->seed,
+                .threads = request->threads,
+                .ranks = request->ranks,
+                .shard = request->shard,
+                .n_shards = request->n_shards,
+                .series = request->series,
+                .no_flows = !request->flows,
+                .on_failure =
+                    (enum experiment_failure)settings_choice(scenario->arms[0].settings, "experiment.on_failure"),
+                .progress = request->progress,
+                .progress_context = request->progress_context,
+                .stop = request->stop,
+            },
+    };
+    return store_create_study(request->path, request->model, scenario, &what, request->seed, request->series,
+                              request->fresh, &study->experiment.store, err);
+}
+
+void study_close(struct study *study)
+{
+    store_close(study->experiment.store);
+    for (size_t i = 0; i < study->n_frames; i++)
+        frame_free(&study->frames[i]);
+    study->n_frames = 0;
+    free(study->points);
+    study->experiment.store = NULL;
+    study->points = NULL;
+}
+
+/* "network.trust_start = 0.35, network.mode = nao". */
+static void add_point_text(struct text *text, const struct study_request *request, const double *values)
+{
+    char value[64];
+    for (size_t f = 0; f < request->n_factors; f++) {
+        factor_text(&request->factors[f], values[f], value, sizeof value);
+        text_printf(text, "%s%s = %s", f > 0 ? ", " : "", request->factors[f].parameter, value);
+    }
+}
+
+/* The model's own check of one point in one arm. */
+static int check_arm(const struct study_request *request, const struct scenario_arm *arm, const double *values,
+                     struct sim_err *err)
+{
+    struct sim_messages messages = {0};
+    struct text text = {0};
+    struct settings *settings = settings_vary(arm->settings, request->factors, request->n_factors, values);
+    int status = SIM_OK;
+    if (settings == NULL)
+        return no_memory(err);
+    request->model->check(settings, &messages);
+    if (messages.n + messages.lost > 0) {
+        add_point_text(&text, request, values);
+        status = sim_fail(err, SIM_E_INPUT, "experiment: at the point %s, arm '%s': %s", text_get(&text), arm->name,
+                          messages.n > 0 ? messages.text[0] : "the model refuses it");
+    }
+    text_free(&text);
+    sim_messages_free(&messages);
+    free(settings);
+    return status;
+}
+
+static int check_point(const struct study_request *request, const double *values, struct sim_err *err)
+{
+    int status = SIM_OK;
+    for (size_t a = 0; request->model->check != NULL && status == SIM_OK && a < request->scenario->n_listed; a++)
+        status = check_arm(request, &request->scenario->arms[a], values, err);
+    return status;
+}
+
+static bool reserve(struct study *study, size_t n)
+{
+    size_t capacity = study->capacity > 0 ? study->capacity : 64;
+    while (capacity < n)
+        capacity *= 2;
+    double *points = sim_realloc(study->points, capacity, (study->request->n_factors + 1) * sizeof *points);
+    if (points == NULL)
+        return false;
+    study->points = points;
+    study->capacity = capacity;
+    study->experiment.points = points;
+    return true;
+}
+
+int study_add_points(struct study *study, const double *unit, size_t n, struct sim_err *err)
+{
+    const struct study_request *request = study->request;
+    const size_t k = request->n_factors, first = study->n_points;
+    int status = SIM_OK;
+    if (!reserve(study, first + n))
+        return no_memory(err);
+    double *values = study->points + first * k;
+    for (size_t i = 0; i < n && status == SIM_OK; i++) {
+        for (size_t f = 0; f < k; f++)
+            values[i * k + f] = factor_value(&request->factors[f], unit[i * k + f]);
+        status = check_point(request, values + i * k, err);
+    }
+    if (status == SIM_OK)
+        status = store_points(study->experiment.store, first, n, values, err);
+    if (status == SIM_OK)
+        study->n_points += n;
+    return status;
+}
+
+/* items[study_size(block)] in the order of study_at. */
+static void list_items(const struct study_block *block, struct store_item *items)
+{
+    for (size_t p = 0; p < block->n_points; p++) {
+        const size_t first = block->first_replication + (block->share > 0 ? p / block->share * block->replications : 0);
+        for (size_t a = 0; a < block->n_arms; a++)
+            for (size_t r = 0; r < block->replications; r++)
+                items[study_at(block, p, a, r)] = (struct store_item){.point = block->first_point + p,
+                                                                      .arm = block->first_arm + a,
+                                                                      .replication = first + r};
+    }
+}
+
+int study_run(struct study *study, const struct study_block *block, struct sim_err *err)
+{
+    const size_t n = study_size(block);
+    struct experiment_progress progress = {0};
+    struct store_item *items = sim_calloc(n, sizeof *items);
+    if (items == NULL)
+        return no_memory(err);
+    list_items(block, items);
+    for (size_t i = 0; i < n; i++)
+        if (items[i].replication >= study->replications)
+            study->replications = items[i].replication + 1;
+    const int status = experiment_run_items(&study->experiment, items, n, &progress, err);
+    study->progress.total += progress.total;
+    study->progress.done += progress.done;
+    study->progress.resumed += progress.resumed;
+    study->progress.failed += progress.failed;
+    study->progress.seconds += progress.seconds;
+    study->progress.agent_months += progress.agent_months;
+    free(items);
+    return status;
+}
+
+int study_values(struct study *study, const struct study_block *block, size_t outcome, double *values,
+                 struct sim_err *err)
+{
+    const size_t n = study_size(block);
+    struct store_item *items = sim_calloc(n, sizeof *items);
+    if (items == NULL)
+        return no_memory(err);
+    list_items(block, items);
+    const int status = store_values(study->experiment.store, outcome, items, n, values, err);
+    free(items);
+    return status;
+}
+
+int study_finish(struct study *study, struct sim_err *err)
+{
+    return store_finish(study->experiment.store, study->replications, err);
+}
+
+int study_keep(struct study *study, struct frame *frame, struct sim_err *err)
+{
+    int status = frame_check(frame, err);
+    if (status == SIM_OK && study->n_frames == STUDY_MOST_FRAMES)
+        status = sim_fail(err, SIM_E_MODEL, "a study keeps at most %d tables", STUDY_MOST_FRAMES);
+    if (status == SIM_OK)
+        status = store_frame(study->experiment.store, frame, err);
+    if (status == SIM_OK)
+        study->frames[study->n_frames++] = *frame;
+    else
+        frame_free(frame);
+    frame_start(frame, frame->definition);
+    return status;
+}
+
+int study_quantities(const struct study *study, struct study_quantity **quantities, size_t *n, struct sim_err *err)
+{
+    const struct study_request *request = study->request;
+    const size_t arms = request->scenario->n_listed, reference = request->scenario->reference;
+    *n = 0;
+    *quantities = sim_calloc(request->n_outcomes, 2 * arms * sizeof **quantities);
+    if (*quantities == NULL)
+        return no_memory(err);
+    for (size_t o = 0; o < request->n_outcomes; o++)
+        for (size_t a = 0; a < arms; a++) {
+            (*quantities)[(*n)++] = (struct study_quantity){request->outcomes[o], a, -1};
+            if (a != reference)
+                (*quantities)[(*n)++] = (struct study_quantity){request->outcomes[o], a, (int)reference};
+        }
+    return SIM_OK;
+}
+
+void study_quantity(const struct study_block *block, const struct study_quantity *quantity, const double *values,
+                    double *out)
+{
+    for (size_t p = 0; p < block->n_points; p++)
+        for (size_t r = 0; r < block->replications; r++) {
+            double value = values[study_at(block, p, quantity->arm, r)];
+            if (quantity->reference >= 0)
+                value -= values[study_at(block, p, (size_t)quantity->reference, r)];
+            out[p * block->replications + r] = value;
+        }
+}

@@ -1,0 +1,118 @@
+/* A study: a procedure that decides which runs of the arms, at which points of the space of the varied parameters, it
+ * wants, has them run into a store, and computes tables from their outcomes.
+ *
+ * A procedure keeps no state on disk. It is a deterministic function of scenario, seed and outcomes, so after an
+ * interruption it asks for the same points and runs again and finds in the store what was done. */
+#ifndef SIM_STUDY_STUDY_H
+#define SIM_STUDY_STUDY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sim/base/err.h"
+#include "sim/base/frame.h"
+#include "sim/config/factor.h"
+#include "sim/engine/experiment.h"
+
+/* What a study is asked to do. */
+struct study_request {
+    const struct sim_model *model;
+    const struct scenario *scenario;
+    const struct scenario_factor *factors; /* [n_factors]; NULL: none */
+    size_t n_factors;
+    const char *procedure; /* as struct store_study */
+    const char *path;      /* of the result database */
+    uint64_t seed;
+    size_t replications; /* of every arm at every point */
+    size_t points;       /* as experiment.points */
+    const char *method;  /* of the procedure; NULL: its usual one */
+    size_t budget;       /* runs in all, of select; 0: replications x arms */
+    double delta;        /* smallest difference that matters, of select; NaN: not said */
+    int threads;
+    struct ranks *ranks;    /* as in struct experiment; so are the next two */
+    size_t shard, n_shards; /* of sweep: it then has its part of the runs done, and nothing more */
+    bool series, fresh, flows;
+    const size_t *outcomes; /* [n_outcomes] that the tables speak of, indices into the model's */
+    size_t n_outcomes;
+    void (*progress)(void *context, const struct experiment_progress *progress);
+    void *progress_context;
+    const volatile int *stop;
+};
+
+enum { STUDY_MOST_FRAMES = 16 };
+
+struct study {
+    const struct study_request *request;
+    struct experiment experiment;
+    double *points; /* [n_points][n_factors] in the parameters' own units */
+    size_t n_points, capacity;
+    size_t replications;                    /* highest number of a replication + 1 */
+    struct experiment_progress progress;    /* of all runs so far */
+    struct frame frames[STUDY_MOST_FRAMES]; /* kept tables, in order */
+    size_t n_frames;
+};
+
+/* Opens the store. Release with study_close, also after a failure. */
+int study_open(struct study *study, const struct study_request *request, struct sim_err *err)
+    __attribute__((warn_unused_result));
+void study_close(struct study *study);
+
+/* Adds n points, given in the unit cube: unit[n][n_factors]. Each is put before the model's own check in every listed arm:
+ * SIM_E_INPUT names the first point that contradicts itself, before anything is run at it. */
+int study_add_points(struct study *study, const double *unit, size_t n, struct sim_err *err)
+    __attribute__((warn_unused_result));
+
+/* Which runs of a block of points are meant: every listed arm (or one), at points first .. first + n - 1. */
+struct study_block {
+    size_t first_point, n_points;
+    size_t first_arm, n_arms;
+    size_t replications;
+    size_t first_replication; /* of the first point */
+    /* Replications of point p, counted from the first of the block, begin (p / share) * replications later: points in one
+     * share have the same luck, others have their own. 0: the same luck everywhere. */
+    size_t share;
+};
+/* Index of a run among those of the block: values come as [point][arm][replication]. */
+static inline size_t study_at(const struct study_block *block, size_t point, size_t arm, size_t replication)
+{
+    return (point * block->n_arms + arm) * block->replications + replication;
+}
+static inline size_t study_size(const struct study_block *block)
+{
+    return block->n_points * block->n_arms * block->replications;
+}
+/* Has the runs of the block done that are not yet. */
+int study_run(struct study *study, const struct study_block *block, struct sim_err *err)
+    __attribute__((warn_unused_result));
+/* values[study_size(block)] of one outcome; NaN where a run failed or has no value. */
+int study_values(struct study *study, const struct study_block *block, size_t outcome, double *values,
+                 struct sim_err *err) __attribute__((warn_unused_result));
+/* Marks the result complete. */
+int study_finish(struct study *study, struct sim_err *err) __attribute__((warn_unused_result));
+/* Stores a filled table and takes it over, in any case: *frame is empty afterwards. Looks at whether rows were lost. */
+int study_keep(struct study *study, struct frame *frame, struct sim_err *err) __attribute__((warn_unused_result));
+
+/* What the tables speak of: an arm's outcome, or how much it differs from that of the reference arm in the same runs. */
+struct study_quantity {
+    size_t outcome; /* index into the model's */
+    size_t arm;
+    int reference; /* arm, or -1: the outcome itself */
+};
+/* All of a request: each outcome of each listed arm, and of each arm but the reference its difference. *quantities is to be
+ * freed. */
+int study_quantities(const struct study *study, struct study_quantity **quantities, size_t *n, struct sim_err *err)
+    __attribute__((warn_unused_result));
+/* out[point][replication] of a quantity of a block of all listed arms; `values` as study_values gives them of its outcome. */
+void study_quantity(const struct study_block *block, const struct study_quantity *quantity, const double *values,
+                    double *out);
+
+/* -- the procedures ------------------------------------------------------------------------------------------------ */
+
+/* The points of experiment.design, all arms at each. Tables: summary, contrasts, effects. */
+int sweep(struct study *study, struct sim_err *err) __attribute__((warn_unused_result));
+/* The best arm on the first outcome, with the replications of `budget` where they tell most ("ocba", Chen et al. 2000), or
+ * with elimination until one is left ("kn", Kim and Nelson 2001, needs `delta`). Tables: selection, selection-chance. */
+int select_arms(struct study *study, struct sim_err *err) __attribute__((warn_unused_result));
+
+#endif
