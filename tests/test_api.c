@@ -1,6 +1,7 @@
 /* The library as a host program sees it: through its header, against the engine and the program's tables. */
 #include <locale.h>
 #include <math.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -287,8 +288,8 @@ static void test_wrong_arguments(void **state)
     assert_null(r);
 }
 
-/* A program that was compiled with a later header: what we do not know must be zero. One with an earlier header gets what
- * it knows. */
+/* A program that was compiled with a later header: what we do not know must be zero. One with an earlier header gets
+ * what it knows. */
 static void test_sizes(void **state)
 {
     struct bed *bed = *state;
@@ -561,6 +562,57 @@ static void test_options(void **state)
     free(expected);
 }
 
+struct thread {
+    const samenspel_scenario *scenario;
+    uint64_t seed;
+    double diff;
+    int status;
+    char path[300];
+};
+
+/* No assertion of cmocka in a thread of its own. */
+static void *run_in_thread(void *context)
+{
+    struct thread *thread = context;
+    const samenspel_run_options options = {.threads = 2, .use_seed = 1, .seed = thread->seed};
+    samenspel_result *r = NULL;
+    samenspel_contrast c = {.diff = 0.0};
+    thread->status = samenspel_run(thread->scenario, thread->path, &options, sizeof options, &r, NULL, 0);
+    if (thread->status == SAMENSPEL_OK)
+        thread->status =
+            samenspel_result_contrast(r, 1, 0, samenspel_result_find_outcome(r, "surplus"), &c, sizeof c, NULL, 0);
+    thread->diff = c.diff;
+    samenspel_result_free(r);
+    return NULL;
+}
+
+/* Several runs of one scenario at the same time give what they give one after the other. */
+static void test_threads(void **state)
+{
+    enum { N = 4 };
+    struct bed *bed = *state;
+    struct thread threads[N], alone;
+    pthread_t ids[N];
+    gsl_error_handler_t *const before = gsl_set_error_handler(NULL);
+
+    for (int i = 0; i < N; i++) {
+        threads[i] = (struct thread){.scenario = bed->scenario, .seed = (uint64_t)i};
+        assert_true(snprintf(threads[i].path, sizeof threads[i].path, "%s/%d.db", bed->folder, i) > 0);
+        assert_int_equal(pthread_create(&ids[i], NULL, run_in_thread, &threads[i]), 0);
+    }
+    for (int i = 0; i < N; i++)
+        assert_int_equal(pthread_join(ids[i], NULL), 0);
+    assert_true(gsl_set_error_handler(before) == NULL);
+    for (int i = 0; i < N; i++) {
+        alone = (struct thread){.scenario = bed->scenario, .seed = (uint64_t)i};
+        assert_true(snprintf(alone.path, sizeof alone.path, "%s/%d-alone.db", bed->folder, i) > 0);
+        (void)run_in_thread(&alone);
+        assert_int_equal(threads[i].status, SAMENSPEL_OK);
+        assert_int_equal(alone.status, SAMENSPEL_OK);
+        assert_true(threads[i].diff == alone.diff && alone.diff != 0.0);
+    }
+}
+
 static void of_host(const char *reason, const char *file, int line, int number)
 {
     (void)reason;
@@ -658,6 +710,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_tables, start, stop),
         cmocka_unit_test_setup_teardown(test_cancel, start, stop),
         cmocka_unit_test_setup_teardown(test_options, start, stop),
+        cmocka_unit_test_setup_teardown(test_threads, start, stop),
         cmocka_unit_test_setup_teardown(test_gsl_handler, start, stop),
         cmocka_unit_test_setup_teardown(test_locale, start, stop),
     };

@@ -1,5 +1,5 @@
-/* The library when memory runs out: SAMENSPEL_E_NOMEM or the whole answer, and nothing is lost (run under valgrind or the
- * address sanitizer). One thread: the failing allocator is not for several. */
+/* The library when memory runs out: SAMENSPEL_E_NOMEM or the whole answer, and nothing is lost (run under valgrind or
+ * the address sanitizer). One thread: the failing allocator is not for several. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>

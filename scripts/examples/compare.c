@@ -3,8 +3,8 @@
  *     cc compare.c -o compare $(pkg-config --cflags --libs samenspel)
  *     ./compare scenarios/laboratory.cfg lead self-governed surplus 20
  *
- * Prints the mean difference over replications, pair by pair with the same luck, and its 95 % interval. The same numbers
- * stand in the table `contrasts` of the result, compare.db, which the program samenspel reads too. */
+ * Prints the mean difference over replications, pair by pair with the same luck, and its 95 % interval. The same
+ * numbers stand in the table `contrasts` of the result, compare.db, which the program samenspel reads too. */
 #include <samenspel.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -23,8 +23,8 @@ int api_status(int status, const struct sim_err *err, char *message, size_t size
 /* SAMENSPEL_E_ARGUMENT. */
 int api_refuse(const char *reason, char *message, size_t size);
 bool api_dutch(const char *lang);
-/* Hands a struct of n bytes to a program that knows `size` bytes of it: fields that it does not know are left out, those
- * that we do not know are zero. */
+/* Hands a struct of n bytes to a program that knows `size` bytes of it: fields that it does not know are left out,
+ * those that we do not know are zero. */
 void api_give(void *out, size_t size, const void *own, size_t n);
 
 /* The process as our code expects it: the C locale (in this thread), and a GSL that returns its errors. What

@@ -3,8 +3,8 @@
 
 #include "sim/api/api.h"
 
-/* GSL keeps its error handler in a variable of the process, so what is needed to give it back is one of the process too:
- * the handler that the host had is put back when the last call in any thread ends. */
+/* GSL keeps its error handler in a variable of the process, so what is needed to give it back is one of the process
+ * too: the handler that the host had is put back when the last call in any thread ends. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static size_t inside;
 static gsl_error_handler_t *of_host;

@@ -6,17 +6,18 @@
  * hold.
  *
  * Stability. SAMENSPEL_API_VERSION is 1000 x major + minor. Within a major version nothing here changes or goes away:
- * functions, constants and fields at the end of structs are added, and then minor is raised. Programs go on working with
- * every later library of the same major version, without being compiled again: a struct is passed with its size, so
- * that the library knows which fields the program knows; the shared library's name holds the major version. What
- * scenarios mean and what comes out of them belongs to the version of the model (samenspel_model_version), not to that of
- * this interface.
+ * functions, constants and fields at the end of structs are added, and then minor is raised. Programs go on working
+ * with every later library of the same major version, without being compiled again: a struct is passed with its size,
+ * so that the library knows which fields the program knows; the shared library's name holds the major version. What
+ * scenarios mean and what comes out of them belongs to the version of the model (samenspel_model_version), not to that
+ * of this interface.
  *
  * Status and message. Functions that can fail return a status, SAMENSPEL_OK or another one, and write why into
- * `message` (at most `message_size` bytes with the closing NUL, UTF-8; SAMENSPEL_MESSAGE_SIZE is always enough; NULL
- * when you do not care; "" when all went well). What they give back through pointers is defined only after SAMENSPEL_OK,
- * except handles, which are NULL after a failure unless said otherwise. Functions that look something up cannot fail:
- * with a NULL handle or an index out of range they return NULL, 0, NaN or SAMENSPEL_NONE as their description says.
+ * `message` (at most `message_size` bytes with the closing NUL, UTF-8, cut between letters when it is longer;
+ * SAMENSPEL_MESSAGE_SIZE is enough for all but the longest faults of a scenario; NULL when you do not care; "" when
+ * all went well). What they give back through pointers is defined only after SAMENSPEL_OK, except handles, which are
+ * NULL after a failure unless said otherwise. Functions that look something up cannot fail: with a NULL handle or an
+ * index out of range they return NULL, 0, NaN or SAMENSPEL_NONE as their description says.
  *
  * Texts are UTF-8 and borrowed: from the library for ever, from a handle until it is released. `lang` is "en" or "nl";
  * anything else, NULL included, is taken for "en". Indices count from 0.
@@ -26,11 +27,11 @@
  * samenspel_run starts threads (OpenMP; they may stay for the next call, so that a program must not fork and then call
  * samenspel_run in the child). Numbers never depend on the number of threads.
  *
- * What belongs to the whole process. GSL calls a function of the process when a computation fails, which by default ends
- * the program: during calls of this library that compute, that function does nothing; afterwards it is yours again. If
- * another thread relies on an error handler of GSL of its own, it must not do so during these calls. Calls
- * that read or compute do so in the C locale, set for their thread alone: numbers in files have a decimal point in whatever
- * locale the program uses. */
+ * What belongs to the whole process. GSL calls a function of the process when a computation fails, which by default
+ * ends the program: during calls of this library that compute, that function does nothing; afterwards it is yours
+ * again. If another thread relies on an error handler of GSL of its own, it must not do so during these calls. Calls
+ * that read or compute do so in the C locale, set for their thread alone: numbers in files have a decimal point in
+ * whatever locale the program uses. */
 #ifndef SAMENSPEL_H
 #define SAMENSPEL_H
 
@@ -141,9 +142,9 @@ SAMENSPEL_API size_t samenspel_scenario_reference(const samenspel_scenario *scen
 
 /* -- simulating ---------------------------------------------------------------------------------------------------- */
 
-/* One replication of one arm, in the calling thread, without a file. values[samenspel_outcome_count()] receives the outcomes
- * over the horizon, NaN where there is no value; series[months][samenspel_outcome_count()], month by month, or is NULL.
- * The replication is from 0 to 4294967295; arms with the same seed and replication have the same luck. */
+/* One replication of one arm, in the calling thread, without a file. values[samenspel_outcome_count()] receives the
+ * outcomes over the horizon, NaN where there is no value; series[months][samenspel_outcome_count()], month by month, or
+ * is NULL. The replication is from 0 to 4294967295; arms with the same seed and replication have the same luck. */
 SAMENSPEL_API int samenspel_simulate(const samenspel_scenario *scenario, size_t arm, uint64_t seed,
                                      uint64_t replication, double *values, double *series, char *message,
                                      size_t message_size);
@@ -233,7 +234,8 @@ typedef struct samenspel_contrast {
     double variance_ratio; /* how many times more replications would be needed without the same luck */
 } samenspel_contrast;
 
-/* As the tables `summary` and `contrasts` of `samenspel export` say; any arm can be the reference. size: sizeof *out. */
+/* As the tables `summary` and `contrasts` of `samenspel export` say; any arm can be the reference.
+ * size: sizeof of the struct. */
 SAMENSPEL_API int samenspel_result_summary(const samenspel_result *result, size_t arm, size_t outcome,
                                            samenspel_summary *out, size_t size, char *message, size_t message_size);
 SAMENSPEL_API int samenspel_result_contrast(const samenspel_result *result, size_t arm, size_t reference,
