@@ -63,7 +63,6 @@ for kind in laboratory region designs; do
     done
 done
 
-# The lists of a job are read from its own output only, so that no other process is ever hit.
 children() {  # process: those that it started
     cat "/proc/$1/task/"*/children 2>/dev/null
 }
@@ -72,7 +71,7 @@ children() {  # process: those that it started
 stop_and_resume() {  # what, function that stops: it is given the process of mpirun
     local job=(compare scenarios/laboratory.cfg --replications 800 --out "$work/stopped.db") mpirun status=0 stored=0
     rm -f "$work/stopped.db"*
-    ranks 2 "${job[@]}" >"$work/stopped.txt" 2>"$work/stopped.err" &
+    mpirun -np 2 "$program" "${job[@]}" >"$work/stopped.txt" 2>"$work/stopped.err" &
     mpirun=$!
     for ((i = 0; i < 300; i++)); do # until something is stored
         sleep 0.1
