@@ -63,8 +63,16 @@ for kind in laboratory region designs; do
     done
 done
 
-children() {  # process: those that it started
-    cat "/proc/$1/task/"*/children 2>/dev/null
+# The process of a rank, among those that this mpirun started: no other is ever hit.
+process_of_rank() {  # mpirun, rank
+    local process
+    for process in $(cat "/proc/$1/task/"*/children); do
+        if tr '\0' '\n' <"/proc/$process/environ" | grep -qx "OMPI_COMM_WORLD_RANK=$2"; then
+            echo "$process"
+            return
+        fi
+    done
+    fail "rank $2 was not found"
 }
 
 # Stops a long job on two ranks in the middle in the way of $1, and finishes it.
@@ -88,10 +96,8 @@ stop_and_resume() {  # what, function that stops: it is given the process of mpi
     same_tables "$1 (status $status, $((stored - 1)) values kept)" "$work/long.db" "$work/stopped.db"
 }
 
-kill_last_rank() {
-    local ranks
-    read -ra ranks <<<"$(children "$1")"
-    kill -9 "${ranks[-1]}"
+kill_rank() {
+    kill -9 "$(process_of_rank "$1" 1)"
 }
 
 interrupt() {
@@ -99,7 +105,7 @@ interrupt() {
 }
 
 "$program" compare scenarios/laboratory.cfg --replications 800 --quiet --out "$work/long.db" >/dev/null
-stop_and_resume "a rank that was killed" kill_last_rank
+stop_and_resume "a rank that was killed" kill_rank
 stop_and_resume "an interruption" interrupt
 
 # What every rank finds wrong is said once, with the exit status of one process.

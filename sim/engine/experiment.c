@@ -76,7 +76,8 @@ static int keep_run(void *context, size_t item, const struct work_result *result
         }
     }
     if (status == SIM_OK) {
-        job->progress.done++;
+        /* Unless failures are accepted, the same call tries again. */
+        job->progress.done += record->failure == NULL || experiment->on_failure == EXPERIMENT_RECORD;
         job->progress.agent_months += result->agent_months;
         job->progress.seconds = seconds_since(&job->start);
         if (experiment->progress != NULL)
