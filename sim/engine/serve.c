@@ -173,7 +173,8 @@ static void read_job(struct serve *serve, struct wire_reader *reader)
 /* Room for n more items behind those at hand. */
 static bool make_room(struct serve *serve, size_t n)
 {
-    memmove(serve->errands, serve->errands + serve->first, (serve->n - serve->first) * sizeof *serve->errands);
+    if (serve->first > 0)
+        memmove(serve->errands, serve->errands + serve->first, (serve->n - serve->first) * sizeof *serve->errands);
     serve->n -= serve->first;
     serve->first = 0;
     if (serve->n + n <= serve->capacity)
