@@ -46,13 +46,23 @@ static const char select_more[] =
     "it\n"
     "is ahead by --delta or more.";
 
+static const char merge_more[] =
+    "Takes over the runs of results that were made with --shard, or by the same command on several machines. What is\n"
+    "there already stays. A run that two parts hold with different numbers is an error. Afterwards the command that\n"
+    "made the parts, without --shard and with --out R.db, finds everything and shows the result.\n\n"
+    "Example:\n"
+    "  samenspel compare scenarios/twente.cfg --shard 1/2        # on one machine\n"
+    "  samenspel compare scenarios/twente.cfg --shard 2/2        # on another\n"
+    "  samenspel merge --out twente.db results/twente-compare.*-of-2.db\n"
+    "  samenspel compare scenarios/twente.cfg --out twente.db";
+
 const struct cli_command cli_commands[] = {
     {"run", "SCENARIO.cfg", "Simulate the scenario as written (its first arm)", run_more,
-     CLI_TAKES_RUNNING | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_PRECISION, 1, 1, cli_run},
+     CLI_TAKES_RUNNING | CLI_TAKES_SHARD | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_PRECISION, 1, 1, cli_run},
     {"compare", "SCENARIO.cfg", "Simulate all arms of the scenario and compare them", compare_more,
-     CLI_TAKES_RUNNING | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_PRECISION, 1, 1, cli_run},
+     CLI_TAKES_RUNNING | CLI_TAKES_SHARD | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_PRECISION, 1, 1, cli_run},
     {"sweep", "SCENARIO.cfg", "Simulate all arms at the points of a design over parameters", sweep_more,
-     CLI_TAKES_RUNNING | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_DESIGN, 1, 1, cli_study},
+     CLI_TAKES_RUNNING | CLI_TAKES_SHARD | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_DESIGN, 1, 1, cli_study},
     {"select", "SCENARIO.cfg", "Find the best arm with the runs where they tell most", select_more,
      CLI_TAKES_RUNNING | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_SELECT | CLI_TAKES_METHOD, 1, 1, cli_study},
     {"trace", "SCENARIO.cfg", "Tell what happened in one replication, and why", trace_more,
@@ -66,6 +76,8 @@ const struct cli_command cli_commands[] = {
      0, 0, cli_outcomes},
     {"export", "RESULTS.db", "A table of a result as CSV or JSON on standard output", export_more,
      CLI_TAKES_TABLE | CLI_TAKES_EXPORT, 1, 1, cli_export},
+    {"merge", "PART.db...", "Put the parts of one experiment together (--out R.db)", merge_more, CLI_TAKES_MERGE, 1,
+     100000, cli_merge},
     {"version", "", "The version of the program, its model and its libraries", NULL, 0, 0, 0, cli_version},
     {"help", "[COMMAND]", "This list, or the options of a command", NULL, 0, 0, 1, cli_help},
 };

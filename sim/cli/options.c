@@ -29,6 +29,7 @@ enum {
     KEY_TO,
     KEY_ABOUT,
     KEY_ALL,
+    KEY_SHARD,
     KEY_OUTCOME,
     KEY_METHOD,
     KEY_POINTS,
@@ -73,7 +74,12 @@ static const struct {
     {{"threads", KEY_THREADS, "N", 0, "Number of threads (default: all cores, or OMP_NUM_THREADS); changes no result",
       0},
      CLI_TAKES_RUNNING},
+    {{"shard", KEY_SHARD, "I/N", 0,
+      "Do part I of N of the runs, for jobs that know nothing of each other; samenspel merge puts the parts together",
+      0},
+     CLI_TAKES_SHARD},
     {{"out", KEY_OUT, "R.db", 0, "Result database (default: results/<scenario>-<command>.db)", 0}, CLI_TAKES_RUNNING},
+    {{"out", KEY_OUT, "R.db", 0, "Result database to make or to add to", 0}, CLI_TAKES_MERGE},
     {{"fresh", KEY_FRESH, NULL, 0, "Discard what the result database holds", 0}, CLI_TAKES_RUNNING},
     {{"series", KEY_SERIES, NULL, 0, "Keep the outcomes and money flows of every month (default for run)", 0},
      CLI_TAKES_RUNNING},
@@ -215,6 +221,23 @@ static error_t read_flag(int key, struct cli_options *options)
     }
 }
 
+/* "2/8": the second of eight parts. */
+static error_t read_shard(struct argp_state *state, const char *text, struct cli_options *options)
+{
+    char *end = NULL;
+    errno = 0;
+    const unsigned long long shard = strtoull(text, &end, 10);
+    const bool slash = text[0] >= '0' && text[0] <= '9' && *end == '/' && end[1] >= '0' && end[1] <= '9';
+    const unsigned long long n = slash ? strtoull(end + 1, &end, 10) : 0;
+    if (!slash || *end != '\0' || errno != 0 || shard < 1 || n > 1000000 || shard > n) {
+        argp_error(state, "--shard=%s: must be I/N, part I (from 1 to N) of N", text);
+        return EINVAL;
+    }
+    options->shard = (size_t)shard - 1;
+    options->n_shards = (size_t)n;
+    return 0;
+}
+
 static error_t read_delta(struct argp_state *state, const char *arg, struct cli_options *options)
 {
     char *end = NULL;
@@ -249,6 +272,8 @@ static error_t read_option(int key, char *arg, struct argp_state *state)
     case KEY_FROM:
     case KEY_TO:
         return read_numeric(key, arg, state, options);
+    case KEY_SHARD:
+        return read_shard(state, arg, options);
     case KEY_OUT:
         options->out = arg;
         return 0;

@@ -121,8 +121,8 @@ static enum cli_exit run(const struct cli_options *options, const struct procedu
     if (status == SIM_E_INTERRUPTED)
         cli_tell_interrupted(options, request->path, &study.progress);
     if (status == SIM_OK && !options->quiet)
-        cli_remark(&study.progress, request->path);
-    if (status == SIM_OK)
+        cli_remark(options, &study.progress, request->path);
+    if (status == SIM_OK && options->n_shards == 0)
         status = print(options, &study, &err);
     study_close(&study);
     /* An interruption has been told; a failed write is told once, when standard output is closed. */
@@ -154,6 +154,9 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
         .budget = options->budget,
         .delta = options->delta,
         .threads = options->threads,
+        .ranks = options->ranks,
+        .shard = options->shard,
+        .n_shards = options->n_shards,
         .series = options->series == 1,
         .fresh = options->fresh,
         .progress = cli_progress_line,
@@ -188,15 +191,14 @@ enum cli_exit cli_study(const struct cli_options *options)
     struct scenario *scenario = cli_scenario(options->files[0], options, &result);
     if (scenario == NULL)
         return result;
-    char *own_path = options->out != NULL ? NULL : sim_format("results/%s-%s.db", scenario->name, options->command);
-    if (options->out == NULL && own_path == NULL) {
+    char *path = cli_result_path(options, scenario);
+    if (path == NULL) {
         cli_warn("out of memory");
         result = CLI_FAILED;
     } else {
-        result = run_scenario(options, find_procedure(options->command), scenario,
-                              options->out != NULL ? options->out : own_path);
+        result = run_scenario(options, find_procedure(options->command), scenario, path);
     }
-    free(own_path);
+    free(path);
     scenario_free(scenario);
     return result;
 }

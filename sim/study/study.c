@@ -30,6 +30,9 @@ int study_open(struct study *study, const struct study_request *request, struct 
                 .n_factors = request->n_factors,
                 .seed = request->seed,
                 .threads = request->threads,
+                .ranks = request->ranks,
+                .shard = request->shard,
+                .n_shards = request->n_shards,
                 .series = request->series,
                 .no_flows = !request->flows,
                 .on_failure =

@@ -30,6 +30,8 @@ struct study_request {
     size_t budget;       /* runs in all, of select; 0: replications x arms */
     double delta;        /* smallest difference that matters, of select; NaN: not said */
     int threads;
+    struct ranks *ranks;    /* as in struct experiment; so are the next two */
+    size_t shard, n_shards; /* of sweep: it then has its part of the runs done, and nothing more */
     bool series, fresh, flows;
     const size_t *outcomes; /* [n_outcomes] that the tables speak of, indices into the model's */
     size_t n_outcomes;

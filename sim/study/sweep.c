@@ -283,6 +283,8 @@ int sweep(struct study *study, struct sim_err *err)
                                    .replications = request->replications};
     if (status == SIM_OK)
         status = study_run(study, &t.block, err);
+    if (status == SIM_OK && request->n_shards > 0)
+        goto cleanup; /* the tables are for when all parts are there */
     if (status == SIM_OK)
         status = reserve(&t, err);
     if (status == SIM_OK)
@@ -293,6 +295,8 @@ int sweep(struct study *study, struct sim_err *err)
         status = study_finish(study, err);
     if (status == SIM_OK)
         status = keep(&t, err);
+
+cleanup:
     free(quantities);
     free(t.values);
     free(t.quantity);
