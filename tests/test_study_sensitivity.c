@@ -148,14 +148,41 @@ static void test_ishigami(void **state)
     scenario_free(scenario);
 }
 
-/* Noise that depends on x1 and is shared within a row must leave no trace in the indices: the noise of a run is as large
- * as the spread of the function. */
+/* Too few rows to tell x1 and x2 apart: so many would, were the estimates right. */
+static void test_rows_needed(void **state)
+{
+    (void)state;
+    char path[512];
+    struct scenario *scenario = make("function = \"ishigami\";", "replications = 1; ", 3, "");
+    struct study_request request = analytic_request(scenario, in_dir(path, "n.db"));
+    request.method = "sobol";
+    request.points = 64;
+    struct result result = run(&request);
+    const struct frame *indices = &result.frames[0];
+    const size_t row = find(indices, "scenario", "", NULL), v = find(&result.frames[1], "scenario", "", NULL);
+    const double size = cell(indices, row, "total")->real, lo = cell(indices, row, "total_lo")->real;
+    double most = 1.0;
+    int64_t contenders = 1;
+    for (size_t i = row + 1; i < row + 3; i++) {
+        const double other = cell(indices, i, "total")->real, hi = cell(indices, i, "total_hi")->real;
+        most = fmax(most, (size - lo + hi - other) / (size - other));
+        contenders += hi >= lo;
+    }
+    assert_true(contenders > 1);
+    assert_int_equal(cell(&result.frames[1], v, "contenders")->integer, contenders);
+    assert_true(cell(&result.frames[1], v, "rows_needed")->real == ceil(64.0 * most * most));
+    release(&result);
+    scenario_free(scenario);
+}
+
+/* Noise that depends on x1 and is shared within a row must leave no trace in the indices: the noise of a run is as
+ * large as the spread of the function. */
 static void test_noisy_g(void **state)
 {
     (void)state;
     char path[512];
-    const double a[] = {0, 1, 4.5, 9}, rest = pow(1.0 + 1.0 / 30000.0, 0.0);
-    double product = rest;
+    const double a[] = {0, 1, 4.5, 9};
+    double product = 1.0;
     for (size_t i = 0; i < 4; i++)
         product *= 1.0 + 1.0 / (3.0 * (1.0 + a[i]) * (1.0 + a[i]));
     /* x5 ... x8 stay at 1/2, where their factors are .99: the function is .99^4 times that of four parameters. */
@@ -182,8 +209,8 @@ static void test_noisy_g(void **state)
     scenario_free(scenario);
 }
 
-/* A linear function: effects are its coefficients, exactly, whatever noise the points of a trajectory share. Of a list of
- * words an effect is that of the change by half a list; of whole numbers, of the whole range. */
+/* A linear function: effects are its coefficients, exactly, whatever noise the points of a trajectory share. Of a list
+ * of words an effect is that of the change by half a list; of whole numbers, of the whole range. */
 static void test_morris_of_a_line(void **state)
 {
     (void)state;
@@ -275,9 +302,21 @@ static void test_failures(void **state)
     assert_int_equal(cell(&result.frames[1], row, "dropped")->integer, 0);
     near(index_of(&result, "scenario", "analytic.x2", "sigma"), 0.0, 1e-9, "sigma");
     release(&result);
+    scenario_free(scenario);
+    /* It fails at some points of that trajectory only: elsewhere its values would bring luck that is not shared. */
+    scenario = make("function = \"linear\"; fails_at = 7; fails_above = 0.5; fails_both = true; noise = 1.0;",
+                    "replications = 2; on_failure = \"record\"; ", 2, "");
+    request = analytic_request(scenario, in_dir(path, "i.db"));
+    request.points = 20;
+    result = run(&request);
+    near(index_of(&result, "scenario", "analytic.x1", "sigma"), 0.0, 1e-9, "sigma");
+    near(index_of(&result, "scenario", "analytic.x2", "sigma"), 0.0, 1e-9, "sigma");
+    release(&result);
+    scenario_free(scenario);
+    scenario = make("function = \"linear\"; fails_at = 7;", "replications = 1; on_failure = \"record\"; ", 2, "");
+    request = analytic_request(scenario, in_dir(path, "h.db"));
+    request.points = 20;
     /* With one replication it is all that there is. */
-    request.replications = 1;
-    request.path = in_dir(path, "h.db");
     result = run(&request);
     row = find(&result.frames[1], "scenario", "", NULL);
     assert_int_equal(cell(&result.frames[1], row, "dropped")->integer, 1);
@@ -376,6 +415,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_ishigami, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_rows_needed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_noisy_g, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_morris_of_a_line, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_morris_of_noise, set_up, tear_down),

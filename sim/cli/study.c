@@ -15,7 +15,7 @@
 
 static const char *const sensitivity_methods[] = {"morris", "sobol", NULL};
 
-/* Trajectories are chosen together, and a hypercube is made for its number of rows; a Sobol sequence can be gone on with. */
+/* Trajectories are chosen together, a hypercube is made for its number of rows; a Sobol sequence can be gone on with. */
 static void describe_sensitivity(struct text *text, const struct study_request *request)
 {
     if (strcmp(request->method, "morris") == 0)

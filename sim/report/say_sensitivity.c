@@ -74,7 +74,7 @@ static void add_quantity(const struct saying *s, struct text *line, size_t row)
         text_printf(line, in(s, "\"%s\" of %s", "\"%s\" van %s"), label, arm);
 }
 
-/* First row of the indices of the quantity in that row of the variances: both tables have the quantities in one order. */
+/* First row of the indices of the quantity in that row of the variances: both tables have one order. */
 static size_t first_index(const struct saying *s, size_t row)
 {
     return row * (size_t)cell(s->design, 0, "parameters")->integer;
@@ -241,12 +241,14 @@ static void say_sign(const struct saying *s, size_t row)
                                      "Het verschil is niet groter dan 0 op %s%% van de punten."),
                     a);
         words_number(a, 100.0 * against, 0, s->study->lang);
+        /* An interval of 95 % lies on one side of 0 by chance at 2.5 % of the points. */
         if (!isnan(against))
             text_printf(&line,
-                        against > 0.0 ? in(s, " At %s %% it is clearly the other way round.",
-                                           " Op %s%% is het duidelijk andersom.")
-                                      : in(s, " Nowhere is it clearly the other way round.",
-                                           " Nergens is het duidelijk andersom."),
+                        against > 0.025
+                            ? in(s, " At %s %% it is clearly the other way round.",
+                                 " Op %s%% is het duidelijk andersom.")
+                            : in(s, " It is clearly the other way round no more often than by chance (%s %%).",
+                                 " Het is niet vaker duidelijk andersom dan door toeval (%s%%)."),
                         a);
         layout_paragraph(s->out, 2, text_get(&line));
         break;
@@ -324,49 +326,71 @@ static void finding(struct text *out, const struct report_study *study)
     say_remarks(&s);
 }
 
+/* What the columns of the tables that are printed mean, by method. */
+static void read_indices(const struct saying *s)
+{
+    if (!s->morris) {
+        layout_item(
+            s->out,
+            in(s,
+               "Total: the share of the spread between points that would remain if all other parameters were "
+               "known. By itself: the share that would go if only this one were known. With others: the "
+               "difference of the two, what the parameter does together with others.",
+               "Totaal: het deel van de spreiding tussen punten dat blijft als alle andere parameters bekend "
+               "zijn. Op zichzelf: het deel dat verdwijnt als alleen deze bekend is. Samen: het verschil van de "
+               "twee, wat de parameter samen met andere doet."));
+        layout_item(s->out,
+                    in(s,
+                       "Chance is no part of these shares, with 2 replications or more. Shares below 0 or above "
+                       "1 are errors of estimation. The intervals are rather too wide than too narrow.",
+                       "Toeval is geen deel van deze aandelen, bij 2 herhalingen of meer. Aandelen onder 0 of "
+                       "boven 1 zijn schattingsfouten. De intervallen zijn eerder te breed dan te smal."));
+        return;
+    }
+    layout_item(
+        s->out,
+        in(s,
+           "Effect (mu*): how much the outcome changes, up or down, when the parameter goes through its "
+           "whole range, on average over the values of the others. Of a list of values or words: when it "
+           "changes to the one half the list further on. By chance: the size that a parameter without any "
+           "effect would show.",
+           "Effect (mu*): hoeveel de uitkomst verandert, omhoog of omlaag, als de parameter zijn hele "
+           "bereik doorloopt, gemiddeld over de waarden van de andere. Bij een lijst van waarden of woorden: als "
+           "hij verandert in die een halve lijst verder. Door toeval: de grootte die een parameter zonder enig "
+           "effect zou laten zien."));
+    layout_item(s->out,
+                in(s,
+                   "Mean (mu): the same with its sign; near 0 with a large effect means now up, now down. Sd (sigma) "
+                   "large against the effect: it depends on the other parameters, bends, or is chance.",
+                   "Gemiddeld (mu): hetzelfde met zijn teken; bij 0 en toch groot betekent nu omhoog, dan omlaag. Sd "
+                   "(sigma) groot naast het effect: het hangt af van de andere parameters, buigt af, of is "
+                   "toeval."));
+}
+
 static void reading(struct text *out, const struct report_study *study)
 {
     struct saying s;
     if (!start(&s, out, study))
         return;
-    layout_item(out,
-                s.morris
-                    ? in(&s,
-                         "Size of effect (mu*): how much the outcome changes, up or down, when the parameter goes "
-                         "through its whole range, on average over the values of the others. Of a list of "
-                         "values or words: when it changes to the one half the list further on.",
-                         "Grootte van effect (mu*): hoeveel de uitkomst verandert, omhoog of omlaag, als de "
-                         "parameter zijn hele bereik doorloopt, gemiddeld over de waarden van de andere. Bij een "
-                         "lijst van waarden of woorden: als hij verandert in die een halve lijst verder.")
-                    : in(&s,
-                         "Total index: the share of the spread that would remain if all other parameters were known. "
-                         "First-order index: the share that would go if only this one were known. Interaction: "
-                         "the difference, what it does together with others.",
-                         "Totale index: het deel van de spreiding dat blijft als alle andere parameters bekend zijn. "
-                         "Eerste-orde-index: het deel dat verdwijnt als alleen deze bekend is. Wisselwerking: het "
-                         "verschil, wat hij samen met andere doet."));
-    if (s.morris)
-        layout_item(
-            out,
-            in(&s,
-               "Mean effect (mu) near 0 with a large size: now up, now down. A large sd of the effect: it "
-               "depends on the other parameters, or bends, or is noisy. Size by chance alone: what a "
-               "parameter without any effect would show.",
-               "Gemiddeld effect (mu) bij 0 en toch groot: nu omhoog, dan omlaag. Een grote sd van het effect: het "
-               "hangt af van de andere parameters, buigt af, of is toeval. Grootte door toeval: wat een parameter "
-               "zonder enig effect zou laten zien."));
+    read_indices(&s);
     layout_item(out,
                 in(&s,
-                   "All of it holds for the ranges in experiment.vary: a wider range makes a parameter more important.",
-                   "Alles geldt voor de bereiken in experiment.vary: een breder bereik maakt een parameter "
-                   "belangrijker."));
-    if (!s.morris)
-        layout_item(out,
-                    in(&s,
-                       "Indices are of the mean over luck, so chance is no part of them. Intervals are by bootstrap "
-                       "over rows, rather too wide; values below 0 or above 1 are error.",
-                       "Indices gaan over het gemiddelde over toeval, zodat toeval er geen deel van is. Intervallen "
-                       "zijn bootstrapintervallen over rijen, eerder te breed; waarden onder 0 of boven 1 zijn fout."));
+                   "Chance, in the second table: the share of the spread of single runs that other luck makes. Rivals: "
+                   "parameters whose interval reaches that of the first. Rows to tell: --points that would part them.",
+                   "Toeval, in de tweede tabel: het deel van de spreiding tussen losse runs dat van ander geluk komt. "
+                   "Mogelijk nr 1: parameters waarvan het interval dat van de eerste raakt. Rijen nodig: --points "
+                   "waarmee dat te zeggen is."));
+    layout_item(out,
+                in(&s,
+                   "Clearly above or below 0: the 95 % interval of the difference at that point leaves 0 out; at "
+                   "about 1 point in 40 on either side it would do so without any difference.",
+                   "Duidelijk boven of onder 0: het 95%-interval van het verschil op dat punt bevat geen 0; zonder "
+                   "enig verschil zou dat aan elke kant op ongeveer 1 van de 40 punten zo zijn."));
+    layout_item(out, in(&s,
+                        "All of it holds for the ranges in experiment.vary: a wider range makes a parameter more "
+                        "important.",
+                        "Alles geldt voor de bereiken in experiment.vary: een breder bereik maakt een parameter "
+                        "belangrijker."));
 }
 
 const struct study_sayings study_sayings_sensitivity = {.command = "sensitivity",

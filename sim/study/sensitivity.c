@@ -171,8 +171,8 @@ void sensitivity_places(struct sensitivity_work *work)
         }
 }
 
-/* Means over the replications that have a value wherever the trajectory has any: others would bring luck that its points
- * do not share. Returns how many these are; with none the means are NaN. */
+/* Means over the replications that have a value wherever the trajectory has any: others would bring luck that its
+ * points do not share. Returns how many these are; with none the means are NaN. */
 static size_t average_trajectory(struct sensitivity_work *work, size_t t)
 {
     const size_t replications = work->block.replications, first = t * work->per_row;

@@ -36,8 +36,8 @@ struct sensitivity_work {
     struct sensitivity_variance variance; /* of the quantity at hand */
 };
 
-/* Morris: fills `place`, in which a step has length 1 from one value of a list to another and, of a range, the part of the
- * range that it goes. */
+/* Morris: fills `place`, in which a step has length 1 from one value of a list to another and, of a range, the part of
+ * the range that it goes. */
 void sensitivity_places(struct sensitivity_work *work);
 /* Both: fill `importance` and `variance` from `quantity`. */
 int sensitivity_by_morris(struct sensitivity_work *work, struct sim_err *err) __attribute__((warn_unused_result));

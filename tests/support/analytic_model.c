@@ -61,6 +61,15 @@ static const struct param params[] = {
      .en = "as analytic_model.h says",
      .nl = "zie analytic_model.h",
      .source = "assumption"},
+    {.path = "analytic.fails_both",
+     .type = PARAM_BOOL,
+     .unit = "",
+     .fallback = 0,
+     .lowest = 0,
+     .highest = 1,
+     .en = "as analytic_model.h says",
+     .nl = "zie analytic_model.h",
+     .source = "assumption"},
     REAL("fails_above", 2, -1, 2),
     WHOLE("fails_at", -1, -1, 1e6),
 };
@@ -155,8 +164,9 @@ static int create(const struct settings *settings, const struct rng_stream *stre
     if (!settings_bool(settings, "analytic.on"))
         analytic->value = (double)NAN;
     analytic->cost = 10.0 * x[0] + 5.0 * x[1] + x[2];
-    analytic->fails = x[0] > settings_real(settings, "analytic.fails_above")
-                      || (int64_t)stream->replication == settings_int(settings, "analytic.fails_at");
+    const bool above = x[0] > settings_real(settings, "analytic.fails_above");
+    const bool at = (int64_t)stream->replication == settings_int(settings, "analytic.fails_at");
+    analytic->fails = settings_bool(settings, "analytic.fails_both") ? above && at : above || at;
     return SIM_OK;
 }
 

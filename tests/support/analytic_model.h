@@ -1,5 +1,5 @@
-/* A model whose outcomes are functions of its parameters that are known on paper, to test studies with through scenario,
- * engine and store.
+/* A model whose outcomes are functions of its parameters that are known on paper, to test studies with through
+ * scenario, engine and store.
  *
  * value = function(x) + shift + slope (x1 - 1/2) + step * (number of the mode) + count / 10
  *         + (noise + noise_x1 * x1) * (a standard normal draw of the replication; `luck` names another one)
@@ -32,15 +32,16 @@ enum analytic_outcome {
  *   analytic.shift, slope, step, noise, noise_x1, luck, count (whole, 0-10), mode (self, lead, nao)
  *   analytic.on        a switch; false makes value NaN
  *   analytic.fails_above   a run in which x1 is above it fails (SIM_E_MODEL); default 2: none
- *   analytic.fails_at      the replication with this number fails; default -1: none */
+ *   analytic.fails_at      the replication with this number fails; default -1: none
+ *   analytic.fails_both    a run fails when both say so, not when either does */
 extern const struct sim_model analytic_model;
 extern const struct scenario_rules analytic_rules;
 
 /* The noiseless function of that name (as above) at x[ANALYTIC_N_X]. */
 double analytic_function(const char *name, const double *x);
 
-/* Reads `text` as a scenario of this model (with a title, no spin-up and a horizon of one month put before it), by way of
- * a file in `dir`. A fault is a test failure. Example:
+/* Reads `text` as a scenario of this model (with a title, no spin-up and a horizon of one month put before it), by way
+ * of a file in `dir`. A fault is a test failure. Example:
  *   "analytic = { function = \"ishigami\"; };"
  *   "experiment = { replications = 1; arms = ({ name = \"a\"; }, { name = \"b\"; analytic = { shift = 1.0; }; });"
  *   "  vary = ({ parameter = \"analytic.x1\"; lowest = 0.0; highest = 1.0; }); };"
@@ -48,8 +49,8 @@ double analytic_function(const char *name, const double *x);
 struct scenario *analytic_scenario(const char *dir, const char *text);
 const char *analytic_vary(size_t n, char *out, size_t size);
 
-/* A request for a study into `path` with what the scenario says: experiment.vary, all outcomes that are main, one thread;
- * change the fields before use. */
+/* A request for a study into `path` with what the scenario says: experiment.vary, all outcomes that are main, one
+ * thread; change the fields before use. */
 struct study_request analytic_request(const struct scenario *scenario, const char *path);
 
 /* Opens, runs and closes; frames[] (may be NULL) gets the kept tables (at most STUDY_MOST_FRAMES, to be freed with
