@@ -5,10 +5,10 @@
 
 #include "sim/base/text.h"
 #include "sim/report/layout.h"
-#include "sim/report/study.h"
+#include "sim/report/say_sensitivity.h"
 #include "sim/report/words.h"
 
-enum { MOST_NAMED = 3, MOST_DIFFERENCES = 3, USUAL_DIGITS = 3 };
+enum { MOST_NAMED = 3, MOST_DIFFERENCES = 3, MOST_OTHERS = 4, USUAL_DIGITS = 3 };
 
 struct saying {
     const struct report_study *study;
@@ -97,9 +97,8 @@ static void add_parameter(const struct saying *s, struct text *line, size_t inde
         const double total = cell(s->indices, index, "total")->real, first = cell(s->indices, index, "first")->real;
         words_number(a, 100.0 * total, 0, s->study->lang);
         words_number(b, 100.0 * first, 0, s->study->lang);
-        text_printf(line,
-                    in(s, " (%s %% of the spread, %s %% by itself)", " (%s%% van de spreiding, %s%% op zichzelf)"), a,
-                    b);
+        text_printf(line, in(s, " (%s%% of the spread, %s%% by itself)", " (%s%% van de spreiding, %s%% op zichzelf)"),
+                    a, b);
         return;
     }
     const double lo = cell(s->indices, index, "mu_lo")->real, hi = cell(s->indices, index, "mu_hi")->real;
@@ -134,12 +133,20 @@ static void say_most_important(const struct saying *s, size_t row)
     }
     if (n > 0)
         text_printf(&line,
-                    in(s, ". Of %zu parameters %zu do more than chance.",
-                       ". Van de %zu parameters doen er %zu meer dan toeval."),
-                    k, n);
+                    in(s, ". More than chance: %zu of %zu parameters.",
+                       ". Meer dan toeval: %zu van de %zu parameters."),
+                    n, k);
     layout_paragraph(s->out, 2, text_get(&line));
     s->out->failed = s->out->failed || line.failed;
     text_free(&line);
+}
+
+/* The sd of an effect less what luck makes of it; `chance` is sqrt(2 / pi) sd of luck. */
+static double own_spread(const struct saying *s, size_t index)
+{
+    const double sigma = cell(s->indices, index, "sigma")->real, chance = cell(s->indices, index, "chance")->real;
+    const double luck = isnan(chance) ? 0.0 : chance * chance * acos(-1.0) / 2.0;
+    return sqrt(fmax(sigma * sigma - luck, 0.0));
 }
 
 /* Which of them matter more through others than by themselves. */
@@ -151,8 +158,7 @@ static void say_interactions(const struct saying *s, size_t row)
     char a[WORDS_NUMBER_SIZE];
     size_t n = 0;
     for (size_t i = first; i < first + k; i++) {
-        const bool bends = s->morris && matters(s, i)
-                           && cell(s->indices, i, "sigma")->real > 0.5 * cell(s->indices, i, "mu_star")->real;
+        const bool bends = s->morris && matters(s, i) && own_spread(s, i) > 0.5 * cell(s->indices, i, "mu_star")->real;
         together -= s->morris ? 0.0 : cell(s->indices, i, "first")->real;
         if (bends)
             text_printf(&line, "%s%s", n++ > 0 ? ", " : "", cell(s->indices, i, "parameter")->text);
@@ -166,7 +172,7 @@ static void say_interactions(const struct saying *s, size_t row)
     words_number(a, 100.0 * together, 0, s->study->lang);
     if (!s->morris && together > 0.05)
         text_printf(&whole,
-                    in(s, "About %s %% of the spread comes from parameters working together: no single one has it.",
+                    in(s, "About %s%% of the spread comes from parameters working together: no single one has it.",
                        "Ongeveer %s%% van de spreiding komt van parameters samen: geen enkele heeft die alleen."),
                     a);
     if (whole.n > 0)
@@ -186,7 +192,7 @@ static void say_chance(const struct saying *s, size_t row)
     words_number(a, 100.0 * share, 0, s->study->lang);
     text_printf(
         &line,
-        in(s, "Of the spread of single runs %s %% is chance: the same values of all parameters, other luck.",
+        in(s, "Of the spread of single runs %s%% is chance: the same values of all parameters, other luck.",
            "Van de spreiding tussen losse runs is %s%% toeval: dezelfde waarden van alle parameters, ander geluk."),
         a);
     layout_paragraph(s->out, 2, text_get(&line));
@@ -219,40 +225,52 @@ static void say_order(const struct saying *s, size_t row)
     text_free(&line);
 }
 
+/* Row of the signs of the quantity in that row of the variances; n_rows when it is no difference. */
+static size_t sign_row(const struct saying *s, size_t row)
+{
+    size_t i = 0;
+    if (cell(s->variance, row, "reference")->text[0] == '\0')
+        return s->signs->n_rows;
+    while (i < s->signs->n_rows
+           && (strcmp(cell(s->signs, i, "outcome")->text, cell(s->variance, row, "outcome")->text) != 0
+               || strcmp(cell(s->signs, i, "arm")->text, cell(s->variance, row, "arm")->text) != 0))
+        i++;
+    return i;
+}
+
 static void say_sign(const struct saying *s, size_t row)
 {
-    const char *reference = cell(s->variance, row, "reference")->text;
+    const size_t i = sign_row(s, row);
+    const double by_chance = 0.025; /* an interval of 95 % lies on one side of 0 at so many points by chance */
     struct text line = {0};
-    char a[WORDS_NUMBER_SIZE];
-    for (size_t i = 0; i < s->signs->n_rows; i++) {
-        if (strcmp(cell(s->signs, i, "outcome")->text, cell(s->variance, row, "outcome")->text) != 0
-            || strcmp(cell(s->signs, i, "arm")->text, cell(s->variance, row, "arm")->text) != 0 || reference[0] == '\0')
-            continue;
-        const double above = cell(s->signs, i, "above_0")->real;
-        const double against =
-            above > 0.5 ? cell(s->signs, i, "clearly_below")->real : cell(s->signs, i, "clearly_above")->real;
-        if (isnan(above))
-            continue;
-        words_number(a, 100.0 * fmax(above, 1.0 - above), 0, s->study->lang);
+    char a[WORDS_NUMBER_SIZE], b[WORDS_NUMBER_SIZE], c[WORDS_NUMBER_SIZE];
+    if (i == s->signs->n_rows || isnan(cell(s->signs, i, "above_0")->real))
+        return;
+    const double above = cell(s->signs, i, "clearly_above")->real, below = cell(s->signs, i, "clearly_below")->real;
+    words_number(a, 100.0 * cell(s->signs, i, "above_0")->real, 0, s->study->lang);
+    words_number(b, 100.0 * above, 0, s->study->lang);
+    words_number(c, 100.0 * below, 0, s->study->lang);
+    text_printf(&line,
+                in(s, "The difference is above 0 at %s%% of the points",
+                   "Het verschil is groter dan 0 op %s%% van de punten"),
+                a);
+    if (!isnan(above))
         text_printf(&line,
-                    above > 0.5 ? in(s, "The difference is above 0 at %s %% of the points.",
-                                     "Het verschil is groter dan 0 op %s%% van de punten.")
-                                : in(s, "The difference is not above 0 at %s %% of the points.",
-                                     "Het verschil is niet groter dan 0 op %s%% van de punten."),
-                    a);
-        words_number(a, 100.0 * against, 0, s->study->lang);
-        /* An interval of 95 % lies on one side of 0 by chance at 2.5 % of the points. */
-        if (!isnan(against))
-            text_printf(&line,
-                        against > 0.025
-                            ? in(s, " At %s %% it is clearly the other way round.",
-                                 " Op %s%% is het duidelijk andersom.")
-                            : in(s, " It is clearly the other way round no more often than by chance (%s %%).",
-                                 " Het is niet vaker duidelijk andersom dan door toeval (%s%%)."),
-                        a);
-        layout_paragraph(s->out, 2, text_get(&line));
-        break;
-    }
+                    in(s, ", clearly above at %s%% and clearly below at %s%%",
+                       ", duidelijk groter op %s%% en duidelijk "
+                       "kleiner op %s%%"),
+                    b, c);
+    text_add(&line, isnan(above) ? "."
+                    : above > by_chance && below > by_chance
+                        ? in(s, ": which way it goes depends on the parameters.",
+                             ": welke kant het op gaat hangt af van de parameters.")
+                    : above > by_chance || below > by_chance
+                        ? in(s, ": nowhere is it the other way round more often than by chance.",
+                             ": andersom is het niet vaker dan door toeval.")
+                        : in(s, ": no more often than by chance, so that its sign is unknown.",
+                             ": niet vaker dan door toeval, zodat het teken onbekend is."));
+    layout_paragraph(s->out, 2, text_get(&line));
+    s->out->failed = s->out->failed || line.failed;
     text_free(&line);
 }
 
@@ -264,6 +282,22 @@ static void say_quantity(const struct saying *s, size_t row)
     say_interactions(s, row);
     say_chance(s, row);
     say_sign(s, row);
+}
+
+static void say_other_outcomes(const struct saying *s)
+{
+    const char *before = s->variance->n_rows > 0 ? cell(s->variance, 0, "outcome")->text : "";
+    size_t said = 0;
+    for (size_t row = 0; row < s->variance->n_rows && said < MOST_OTHERS; row++) {
+        const char *outcome = cell(s->variance, row, "outcome")->text;
+        if (strcmp(outcome, before) == 0 || cell(s->variance, row, "reference")->text[0] == '\0')
+            continue;
+        before = outcome;
+        said++;
+        text_add(s->out, "\n");
+        say_most_important(s, row);
+        say_sign(s, row);
+    }
 }
 
 static void say_remarks(const struct saying *s)
@@ -314,7 +348,7 @@ static void finding(struct text *out, const struct report_study *study)
     size_t said = 0;
     if (!start(&s, out, study))
         return;
-    /* The differences on the first outcome; without any, its own first arm. */
+    /* The differences on the first outcome; without any, its own first arm. Then one difference of each other. */
     for (size_t row = 0; row < s.variance->n_rows && said < MOST_DIFFERENCES; row++)
         if (cell(s.variance, row, "reference")->text[0] != '\0'
             && strcmp(cell(s.variance, row, "outcome")->text, cell(s.variance, 0, "outcome")->text) == 0) {
@@ -323,76 +357,10 @@ static void finding(struct text *out, const struct report_study *study)
         }
     if (said == 0 && s.variance->n_rows > 0)
         say_quantity(&s, 0);
+    say_other_outcomes(&s);
     say_remarks(&s);
-}
-
-/* What the columns of the tables that are printed mean, by method. */
-static void read_indices(const struct saying *s)
-{
-    if (!s->morris) {
-        layout_item(
-            s->out,
-            in(s,
-               "Total: the share of the spread between points that would remain if all other parameters were "
-               "known. By itself: the share that would go if only this one were known. With others: the "
-               "difference of the two, what the parameter does together with others.",
-               "Totaal: het deel van de spreiding tussen punten dat blijft als alle andere parameters bekend "
-               "zijn. Op zichzelf: het deel dat verdwijnt als alleen deze bekend is. Samen: het verschil van de "
-               "twee, wat de parameter samen met andere doet."));
-        layout_item(s->out,
-                    in(s,
-                       "Chance is no part of these shares, with 2 replications or more. Shares below 0 or above "
-                       "1 are errors of estimation. The intervals are rather too wide than too narrow.",
-                       "Toeval is geen deel van deze aandelen, bij 2 herhalingen of meer. Aandelen onder 0 of "
-                       "boven 1 zijn schattingsfouten. De intervallen zijn eerder te breed dan te smal."));
-        return;
-    }
-    layout_item(
-        s->out,
-        in(s,
-           "Effect (mu*): how much the outcome changes, up or down, when the parameter goes through its "
-           "whole range, on average over the values of the others. Of a list of values or words: when it "
-           "changes to the one half the list further on. By chance: the size that a parameter without any "
-           "effect would show.",
-           "Effect (mu*): hoeveel de uitkomst verandert, omhoog of omlaag, als de parameter zijn hele "
-           "bereik doorloopt, gemiddeld over de waarden van de andere. Bij een lijst van waarden of woorden: als "
-           "hij verandert in die een halve lijst verder. Door toeval: de grootte die een parameter zonder enig "
-           "effect zou laten zien."));
-    layout_item(s->out,
-                in(s,
-                   "Mean (mu): the same with its sign; near 0 with a large effect means now up, now down. Sd (sigma) "
-                   "large against the effect: it depends on the other parameters, bends, or is chance.",
-                   "Gemiddeld (mu): hetzelfde met zijn teken; bij 0 en toch groot betekent nu omhoog, dan omlaag. Sd "
-                   "(sigma) groot naast het effect: het hangt af van de andere parameters, buigt af, of is "
-                   "toeval."));
-}
-
-static void reading(struct text *out, const struct report_study *study)
-{
-    struct saying s;
-    if (!start(&s, out, study))
-        return;
-    read_indices(&s);
-    layout_item(out,
-                in(&s,
-                   "Chance, in the second table: the share of the spread of single runs that other luck makes. Rivals: "
-                   "parameters whose interval reaches that of the first. Rows to tell: --points that would part them.",
-                   "Toeval, in de tweede tabel: het deel van de spreiding tussen losse runs dat van ander geluk komt. "
-                   "Mogelijk nr 1: parameters waarvan het interval dat van de eerste raakt. Rijen nodig: --points "
-                   "waarmee dat te zeggen is."));
-    layout_item(out,
-                in(&s,
-                   "Clearly above or below 0: the 95 % interval of the difference at that point leaves 0 out; at "
-                   "about 1 point in 40 on either side it would do so without any difference.",
-                   "Duidelijk boven of onder 0: het 95%-interval van het verschil op dat punt bevat geen 0; zonder "
-                   "enig verschil zou dat aan elke kant op ongeveer 1 van de 40 punten zo zijn."));
-    layout_item(out, in(&s,
-                        "All of it holds for the ranges in experiment.vary: a wider range makes a parameter more "
-                        "important.",
-                        "Alles geldt voor de bereiken in experiment.vary: een breder bereik maakt een parameter "
-                        "belangrijker."));
 }
 
 const struct study_sayings study_sayings_sensitivity = {.command = "sensitivity",
                                                         .finding = finding,
-                                                        .reading = reading};
+                                                        .reading = sensitivity_reading};

@@ -139,10 +139,10 @@ int sensitivity_by_sobol(struct sensitivity_work *work, struct sim_err *err)
 {
     const struct sensitivity_bootstrap bootstrap = {work->study->request->seed, RESAMPLES, LEVEL};
     struct sensitivity_index *indices = sim_calloc(work->k, sizeof *indices);
-    int status = indices == NULL ? no_memory(err) : SIM_OK;
-    if (status == SIM_OK)
-        status = sensitivity_sobol(work->quantity, work->n, work->k, work->block.replications, &bootstrap, indices,
-                                   &work->variance, err);
+    if (indices == NULL)
+        return no_memory(err);
+    const int status = sensitivity_sobol(work->quantity, work->n, work->k, work->block.replications, &bootstrap,
+                                         indices, &work->variance, err);
     for (size_t f = 0; status == SIM_OK && f < work->k; f++)
         work->importance[f] = (struct importance){.size = indices[f].total,
                                                   .interval = indices[f].total_interval,
@@ -252,7 +252,8 @@ int sensitivity_by_morris(struct sensitivity_work *work, struct sim_err *err)
     const struct sensitivity_bootstrap bootstrap = {work->study->request->seed, RESAMPLES, LEVEL};
     struct sensitivity_effect *effects = sim_calloc(work->k, sizeof *effects);
     size_t complete = 0, missing = 0, walks = 0;
-    int status = effects == NULL ? no_memory(err) : SIM_OK;
+    if (effects == NULL)
+        return no_memory(err);
     for (size_t f = 0; f < work->k; f++)
         work->noise[f] = 0.0;
     for (size_t t = 0; t < work->n; t++) {
@@ -267,8 +268,8 @@ int sensitivity_by_morris(struct sensitivity_work *work, struct sim_err *err)
         }
     }
     describe_spread(work, complete);
-    if (status == SIM_OK)
-        status = sensitivity_morris(work->place, work->means, work->n, work->k, &bootstrap, effects, &missing, err);
+    const int status =
+        sensitivity_morris(work->place, work->means, work->n, work->k, &bootstrap, effects, &missing, err);
     for (size_t f = 0; status == SIM_OK && f < work->k; f++)
         /* The mean absolute value of a normal variable with mean 0 is sqrt(2 / pi) standard deviations. */
         work->importance[f] =

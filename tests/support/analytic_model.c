@@ -238,7 +238,7 @@ const char *analytic_vary(size_t n, char *out, size_t size)
         used += (size_t)wrote;
     }
     assert_true(used + 3 < size);
-    (void)strcpy(out + used, " )");
+    memcpy(out + used, " )", sizeof " )");
     return out;
 }
 
