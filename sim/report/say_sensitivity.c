@@ -97,8 +97,9 @@ static void add_parameter(const struct saying *s, struct text *line, size_t inde
         const double total = cell(s->indices, index, "total")->real, first = cell(s->indices, index, "first")->real;
         words_number(a, 100.0 * total, 0, s->study->lang);
         words_number(b, 100.0 * first, 0, s->study->lang);
-        text_printf(line, in(s, " (%s%% of the spread, %s%% by itself)", " (%s%% van de spreiding, %s%% op zichzelf)"),
-                    a, b);
+        text_printf(line,
+                    in(s, " (%s %% of the spread, %s %% by itself)", " (%s%% van de spreiding, %s%% op zichzelf)"), a,
+                    b);
         return;
     }
     const double lo = cell(s->indices, index, "mu_lo")->real, hi = cell(s->indices, index, "mu_hi")->real;
@@ -172,7 +173,7 @@ static void say_interactions(const struct saying *s, size_t row)
     words_number(a, 100.0 * together, 0, s->study->lang);
     if (!s->morris && together > 0.05)
         text_printf(&whole,
-                    in(s, "About %s%% of the spread comes from parameters working together: no single one has it.",
+                    in(s, "About %s %% of the spread comes from parameters working together: no single one has it.",
                        "Ongeveer %s%% van de spreiding komt van parameters samen: geen enkele heeft die alleen."),
                     a);
     if (whole.n > 0)
@@ -192,7 +193,7 @@ static void say_chance(const struct saying *s, size_t row)
     words_number(a, 100.0 * share, 0, s->study->lang);
     text_printf(
         &line,
-        in(s, "Of the spread of single runs %s%% is chance: the same values of all parameters, other luck.",
+        in(s, "Of the spread of single runs %s %% is chance: the same values of all parameters, other luck.",
            "Van de spreiding tussen losse runs is %s%% toeval: dezelfde waarden van alle parameters, ander geluk."),
         a);
     layout_paragraph(s->out, 2, text_get(&line));
@@ -251,12 +252,12 @@ static void say_sign(const struct saying *s, size_t row)
     words_number(b, 100.0 * above, 0, s->study->lang);
     words_number(c, 100.0 * below, 0, s->study->lang);
     text_printf(&line,
-                in(s, "The difference is above 0 at %s%% of the points",
+                in(s, "The difference is above 0 at %s %% of the points",
                    "Het verschil is groter dan 0 op %s%% van de punten"),
                 a);
     if (!isnan(above))
         text_printf(&line,
-                    in(s, ", clearly above at %s%% and clearly below at %s%%",
+                    in(s, ", clearly above at %s %% and clearly below at %s %%",
                        ", duidelijk groter op %s%% en duidelijk "
                        "kleiner op %s%%"),
                     b, c);
