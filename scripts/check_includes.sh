@@ -19,6 +19,8 @@ allowed() {
     sim/store/*) echo "sim/(base|config|store)/.*|$model" ;;
     sim/engine/*) echo 'sim/(base|rng|config|store|engine)/.*' ;;
     sim/report/*) echo "sim/(base|stats|store|report)/.*|sim/config/suggest\\.h|$settings|$model" ;;
+    sim/session/*) echo "sim/(base|config|store|engine|study|report|session)/.*" ;;
+    sim/api/*) echo 'sim/(base|config|stats|store|engine|report|session|api)/.*|models/[^/]*\.h' ;;
     sim/cli/*) echo 'sim/.*|models/[^/]*\.h' ;;
     models/network/*) echo "sim/(base|rng)/.*|$settings|$model|models/network/.*|models/[^/]*\.h" ;;
     models/*) echo "sim/(base|rng)/.*|$settings|$model|models/.*" ;;

@@ -5,7 +5,8 @@ set -euo pipefail
 packages=(build-essential cmake pkg-config libgsl-dev libconfig-dev libsqlite3-dev libjansson-dev librandom123-dev
           libcmocka-dev git)
 if [ "${1:-}" = "--tests" ]; then
-    packages+=(clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev libomp-14-dev valgrind)
+    packages+=(clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev libomp-14-dev valgrind locales
+               python3 r-base-core r-cran-rsqlite)
 fi
 
 missing=()

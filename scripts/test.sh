@@ -88,6 +88,9 @@ step "scenarios are valid" check_scenarios
 step "every number in a scenario has a source" scripts/check_sources.sh
 step "1 and 2 threads, two builds: the same bytes" determinism
 
+step "installed library, example, the same numbers" scripts/check_install.sh build
+step "results read by Python and R, the same numbers" scripts/check_interop.sh
+
 step "patterns of care and money, few replications" scripts/check_patterns.sh 8 0.2
 step "patterns of collaboration, few replications" scripts/check_governance.sh 16 0.1
 

@@ -108,12 +108,14 @@ static void assert_strata(const double *column, size_t n, size_t stride)
 static void test_lhs_strata(void **state)
 {
     (void)state;
-    const size_t sizes[][2] = {{1, 1}, {2, 3}, {7, 1}, {40, 5}, {LARGE, 20}};
+    const size_t sizes[][2] = {{1, 1}, {2, 3}, {7, 1}, {12, 3}, {40, 5}, {LARGE, 20}};
     for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
         const size_t n = sizes[s][0], k = sizes[s][1];
         double *points = doubles(n * k), *again = doubles(n * k);
         for (unsigned kind = 0; kind < 4; kind++) {
             struct design_lhs lhs = {5, n, k, (kind & 1U) != 0, (kind & 2U) != 0};
+            if (lhs.maximin && n > 12) /* they take long, and test_maximin_spreads has them */
+                continue;
             ok(design_lhs(&lhs, points, &err));
             for (size_t f = 0; f < k; f++)
                 assert_strata(points + f, n, k);
@@ -191,6 +193,8 @@ static void test_maximin_spreads(void **state)
         }
         lhs.maximin = true;
         ok(design_lhs(&lhs, points, &err));
+        for (size_t f = 0; f < k; f++)
+            assert_strata(points + f, n, k);
         const double spread = design_min_distance(points, n, k);
         assert_true(spread > 1.2 * random);
         if (n == 20)
@@ -380,6 +384,33 @@ static void test_morris_picks_the_spread_ones(void **state)
     assert_int_equal(best_found, TRIALS);
 }
 
+/* Of many candidates: no exchange of one walk for another helps. */
+static void test_morris_picks_no_worse_neighbour(void **state)
+{
+    (void)state;
+    enum { M = 40, R = 8 };
+    for (uint64_t seed = 0; seed < SEEDS; seed++) {
+        const struct design_morris all = {seed, M, WALK_K, 4, 0}, some = {seed, R, WALK_K, 4, M};
+        double candidates[M][WALK_SIZE], picked[R][WALK_SIZE];
+        const double *walks[R];
+        ok(design_morris(&all, candidates[0], &err));
+        ok(design_morris(&some, picked[0], &err));
+        for (size_t p = 0; p < R; p++)
+            walks[p] = picked[p];
+        const double value = spread(walks, R);
+        for (size_t p = 0; p < R; p++) {
+            for (size_t w = 0; w < M; w++) {
+                bool taken = false;
+                for (size_t q = 0; q < R; q++)
+                    taken = taken || same(picked[q], candidates[w], WALK_SIZE);
+                walks[p] = candidates[w];
+                assert_true(taken || spread(walks, R) <= value * (1.0 + 1e-9));
+            }
+            walks[p] = picked[p];
+        }
+    }
+}
+
 static void check_saltelli(size_t n, size_t k, bool shift, bool strata)
 {
     double *points = doubles(n * (k + 2) * k), *columns = doubles(n * 2 * k);
@@ -418,10 +449,15 @@ static void test_saltelli(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_factorial),       cmocka_unit_test(test_one_at_a_time),
-        cmocka_unit_test(test_lhs_strata),      cmocka_unit_test(test_maximin_finds_the_best),
-        cmocka_unit_test(test_maximin_spreads), cmocka_unit_test(test_sobol),
-        cmocka_unit_test(test_morris_steps),    cmocka_unit_test(test_morris_picks_the_spread_ones),
+        cmocka_unit_test(test_factorial),
+        cmocka_unit_test(test_one_at_a_time),
+        cmocka_unit_test(test_lhs_strata),
+        cmocka_unit_test(test_maximin_finds_the_best),
+        cmocka_unit_test(test_maximin_spreads),
+        cmocka_unit_test(test_sobol),
+        cmocka_unit_test(test_morris_steps),
+        cmocka_unit_test(test_morris_picks_the_spread_ones),
+        cmocka_unit_test(test_morris_picks_no_worse_neighbour),
         cmocka_unit_test(test_saltelli),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

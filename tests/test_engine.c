@@ -119,18 +119,23 @@ static size_t stored(const char *path, const struct scenario *scenario, uint64_t
 {
     struct sim_err err = {SIM_OK, ""};
     struct store *store = NULL;
-    bool *done = calloc(scenario->n_arms * replications, sizeof *done);
+    bool *done = calloc(replications, sizeof *done);
+    struct store_item *items = calloc(replications, sizeof *items);
     size_t n = 0;
     assert_non_null(done);
+    assert_non_null(items);
+    for (size_t r = 0; r < replications; r++)
+        items[r] = (struct store_item){.arm = arm, .replication = r};
     assert_int_equal(store_create(path, &toy_model, scenario, seed, true, false, &store, &err), SIM_OK);
-    assert_int_equal(store_done(store, scenario->n_arms, replications, done, &err), SIM_OK);
+    assert_int_equal(store_done(store, items, replications, false, done, &err), SIM_OK);
     store_close(store);
     *first_missing = replications;
     for (size_t r = replications; r-- > 0;) {
-        n += done[arm * replications + r];
-        if (!done[arm * replications + r])
+        n += done[r];
+        if (!done[r])
             *first_missing = r;
     }
+    free(items);
     free(done);
     return n;
 }

@@ -231,7 +231,7 @@ static void test_paste_grows(void **state)
     static double x[400 * 2], y[400];
     for (size_t i = 0; i < 400; i++) { /* a grid of 20 x 20; interest: x0 >= .5, save a dent in x1's low corner */
         x[2 * i] = (double)(i % 20) / 20.0;
-        x[2 * i + 1] = (double)(i / 20) / 20.0;
+        x[2 * i + 1] = (double)(i - i % 20) / 400.0;
         y[i] = x[2 * i] >= 0.5 && !(x[2 * i + 1] < 0.1 && x[2 * i] < 0.75);
     }
     const struct prim_data data = {.n = 400, .k = 2, .x = x, .y = y};
@@ -242,6 +242,68 @@ static void test_paste_grows(void **state)
     const struct prim_box *box = &result.box[0];
     assert_true(box->score.density == 1.0 && box->score.n >= 180);
     agree(&data, box);
+    prim_free(&result);
+}
+
+/* A hundred points, interest x1 >= .5. The five lowest of factor 0 have none, so its first slice is as good as that of
+ * factor 1 and comes first; in the box that results it is idle, or keeps out a single point without interest. */
+static void fill_idle(bool noise, double *x, double *y)
+{
+    for (size_t i = 0; i < 100; i++) {
+        const double shift = (double)i / 10000.0;
+        const bool low = i < 4 || i == (noise ? 70 : 4);
+        y[i] = i >= 50 && !low;
+        x[2 * i] = shift + (low ? 0.0 : y[i] < 0.5 ? 0.5 : i % 2 == 0 ? 0.2 : 0.8);
+        x[2 * i + 1] = (double)i / 100.0;
+    }
+}
+
+static void test_idle_limits(void **state)
+{
+    (void)state;
+    double x[200], y[100];
+    const struct prim_data data = {.n = 100, .k = 2, .x = x, .y = y};
+    struct prim_settings settings = prim_defaults();
+    fill_idle(false, x, y);
+    settings.max_p = 1.0; /* no pruning: pasting opens it */
+    struct prim_result result = found(&data, &settings);
+    assert_true(result.box[0].path[result.box[0].chosen * 2].restricted);
+    assert_false(result.box[0].limit[0].restricted);
+    assert_true(isnan(result.box[0].limit[0].lo) && result.box[0].limit[1].restricted);
+    agree(&data, &result.box[0]);
+    prim_free(&result);
+
+    fill_idle(true, x, y);
+    settings.threshold = 0.89; /* 49 of 54 with it, 49 of 55 without: pasting may not, pruning may */
+    result = found(&data, &settings);
+    assert_true(result.box[0].limit[0].restricted && result.box[0].limit[0].p > 0.05);
+    assert_int_equal(result.box[0].score.n, 54);
+    prim_free(&result);
+    settings.max_p = 0.05;
+    result = found(&data, &settings);
+    assert_false(result.box[0].limit[0].restricted);
+    assert_int_equal(result.box[0].score.n, 55);
+    assert_true(result.box[0].limit[1].restricted && isnan(result.box[0].limit[0].p));
+    agree(&data, &result.box[0]);
+    prim_free(&result);
+}
+
+/* A level holds half of the points: taking it off gains more than a small slice does, but less per point. */
+static void test_gain_per_point(void **state)
+{
+    (void)state;
+    double x[200], y[100];
+    const unsigned levels[] = {2, 0};
+    for (size_t i = 0; i < 100; i++) {
+        x[2 * i] = (double)(i % 2);
+        x[2 * i + 1] = (double)i / 100.0;
+        y[i] = i >= 5 && (i % 2 == 0 ? i / 2 % 5 < 2 : i / 2 % 6 < 5);
+    }
+    const struct prim_data data = {.n = 100, .k = 2, .x = x, .y = y, .levels = levels};
+    const struct prim_settings settings = prim_defaults();
+    struct prim_result result = found(&data, &settings);
+    assert_true(result.box[0].path[2 + 1].restricted && !result.box[0].path[2].restricted);
+    assert_int_equal(result.box[0].trajectory[1].n, 95);
     prim_free(&result);
 }
 
@@ -302,9 +364,11 @@ static void test_input(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_planted), cmocka_unit_test(test_branin),          cmocka_unit_test(test_categorical),
-        cmocka_unit_test(test_by_hand), cmocka_unit_test(test_pasting),         cmocka_unit_test(test_paste_grows),
-        cmocka_unit_test(test_input),   cmocka_unit_test(test_reproducibility),
+        cmocka_unit_test(test_planted),        cmocka_unit_test(test_branin),
+        cmocka_unit_test(test_categorical),    cmocka_unit_test(test_by_hand),
+        cmocka_unit_test(test_pasting),        cmocka_unit_test(test_paste_grows),
+        cmocka_unit_test(test_input),          cmocka_unit_test(test_idle_limits),
+        cmocka_unit_test(test_gain_per_point), cmocka_unit_test(test_reproducibility),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

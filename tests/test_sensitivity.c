@@ -12,6 +12,7 @@
 
 #include "sim/base/mem.h"
 #include "sim/design/design.h"
+#include "sim/design/draws.h"
 #include "sim/design/sensitivity.h"
 #include "sim/rng/rng.h"
 
@@ -159,6 +160,79 @@ static void test_known_indices(void **state)
     check_indices(&many, 1U << 13, true, 1, 0.05);
 }
 
+/* The formulas of the header, written out: means of products over rows and ordered pairs of different replications. */
+static void test_few_rows(void **state)
+{
+    (void)state;
+    enum { N = 5, K = 2, R = 3, ROW = (K + 2) * R };
+    const struct rng_stream stream = {1, 2};
+    double y[N][K + 2][R];
+    struct sensitivity_index index[K];
+    struct sensitivity_variance variance;
+    double mean_b = 0.0, squares[2] = {0.0, 0.0}, products[2] = {0.0, 0.0}, noise = 0.0, v = 0.0;
+    for (size_t i = 0; i < (size_t)N * ROW; i++)
+        (&y[0][0][0])[i] = 10.0 + rng_unit(rng_draw(&stream, (uint32_t)i, 0, 1, 0).w[0]) + 3.0 * floor((double)i / ROW);
+    ok(sensitivity_sobol(&y[0][0][0], N, K, R, &no_bootstrap, index, &variance, &err));
+
+    /* Variance: rows and replications both different gives the squared mean without bias. */
+    for (size_t c = 0; c < 2; c++) {
+        for (size_t j = 0; j < N; j++) {
+            struct stats_moments moments = {0};
+            for (size_t r = 0; r < R; r++) {
+                stats_add(&moments, y[j][c][r]);
+                for (size_t s = 0; s < R; s++)
+                    squares[c] += r != s ? y[j][c][r] * y[j][c][s] / (N * R * (R - 1)) : 0.0;
+                for (size_t l = 0; l < N; l++)
+                    for (size_t s = 0; s < R; s++)
+                        products[c] += l != j ? y[j][c][r] * y[l][c][s] / (N * (N - 1) * R * R) : 0.0;
+                mean_b += c == 1 ? y[j][c][r] / (N * R) : 0.0;
+            }
+            noise += stats_variance(&moments) / (2 * N);
+        }
+        v += 0.5 * (squares[c] - products[c]);
+    }
+    within(variance.variance, v, 1e-10, "variance, whatever the", 0);
+    within(variance.noise_variance, noise, 1e-10, "noise, whatever the", 0);
+    within(variance.noise_share, noise / (noise + v), 1e-10, "share, whatever the", 0);
+    for (size_t f = 0; f < K; f++) {
+        double first = 0.0, total = 0.0;
+        for (size_t j = 0; j < N; j++) {
+            for (size_t r = 0; r < R; r++) {
+                for (size_t s = 0; s < R; s++) {
+                    if (r == s)
+                        continue;
+                    const double d = y[j][2 + f][r] - y[j][0][r], other = y[j][2 + f][s] - y[j][0][s];
+                    first += (y[j][1][r] - mean_b) * other / ((N - 1) * R * (R - 1));
+                    total += 0.5 * d * other / (N * R * (R - 1));
+                }
+            }
+        }
+        within(index[f].first, first / v, 1e-10, "first-order index", f);
+        within(index[f].total, total / v, 1e-10, "total index", f);
+    }
+}
+
+/* Drawing n of n with replacement: counts of mean 1 and variance 1 - 1 / n, other ones in each resample. */
+static void test_resample(void **state)
+{
+    (void)state;
+    enum { N = 1001, RESAMPLES = 20 };
+    uint32_t counts[N];
+    struct stats_moments moments = {0}, first = {0};
+    for (size_t b = 0; b < RESAMPLES; b++) {
+        uint32_t sum = 0;
+        design_resample(3, DESIGN_BOOTSTRAP_SOBOL, b, N, counts);
+        for (size_t i = 0; i < N; i++) {
+            sum += counts[i];
+            stats_add(&moments, counts[i]);
+        }
+        stats_add(&first, counts[0]);
+        assert_int_equal(sum, N);
+    }
+    assert_true(fabs(stats_variance(&moments) - 1.0) < 0.06); /* 5 sd: the fourth moment of Poisson(1) is 4 */
+    assert_true(stats_variance(&first) > 0.0);
+}
+
 static void test_offset_and_scale(void **state)
 {
     (void)state;
@@ -259,10 +333,13 @@ static void test_interval_coverage(void **state)
             }
         }
     }
+    double mean = 0.0;
     for (size_t i = 0; i < (size_t)2 * K; i++) {
         const double hypercube = (double)covered[0][i] / COVERAGE_REPEATS;
+        mean += hypercube / (2 * K);
         assert_true(hypercube > 0.88 && covered[1][i] >= COVERAGE_REPEATS * 95 / 100);
     }
+    assert_true(mean > 0.91 && mean < 0.99);
     free(y);
     free(lhs_points);
 }
@@ -470,7 +547,8 @@ static void test_linear_effects(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_known_indices),     cmocka_unit_test(test_offset_and_scale),
+        cmocka_unit_test(test_known_indices),     cmocka_unit_test(test_few_rows),
+        cmocka_unit_test(test_resample),          cmocka_unit_test(test_offset_and_scale),
         cmocka_unit_test(test_failed_runs),       cmocka_unit_test(test_nothing_to_see),
         cmocka_unit_test(test_interval_coverage), cmocka_unit_test(test_noise),
         cmocka_unit_test(test_no_noise),          cmocka_unit_test(test_morris_groups),

@@ -250,7 +250,7 @@ static void test_max_t_family(void **state)
     enum { N = 40, M = 8 };
     double x[(M + 1) * N], d[M * N], width = 0.0, bonferroni = 0.0;
     size_t all = 0, each = 0, p_errors = 0;
-    const struct bootstrap_plan plan = {4, SYNTHETIC_EXPERIMENTS < 1000 ? 200 : 500};
+    const struct bootstrap_plan plan = {4, 500};
     gsl_rng *g = NULL;
     for (size_t e = 0; e < SYNTHETIC_EXPERIMENTS; e++) {
         struct multiple_contrast c[M];

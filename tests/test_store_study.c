@@ -248,7 +248,7 @@ static const struct frame_column effect_columns[] = {
     {"n", FRAME_INTEGER, "", "number", "aantal"},
     {"effect", FRAME_REAL, "outcome", "effect", "effect"},
 };
-static const struct frame_definition effects = {"main-effects", "effects", "effecten", effect_columns, 3};
+static const struct frame_definition effects = {"main-effects", "effects", "effecten", effect_columns, 3, false};
 
 static void fill(struct frame *frame, size_t n)
 {

@@ -9,7 +9,10 @@ static const char run_more[] =
     "interrupted, and shows the stored result when that is complete.";
 static const char compare_more[] =
     "Runs all arms of the scenario with the same random numbers and shows the paired differences with the reference\n"
-    "arm, who pays and who gains. Every finished run is stored at once; the same command goes on where it was\n"
+    "arm, who pays and who gains. With --precision (\"trust:0.5\", \"cost_per_head:1%\") replications are added until "
+    "the\n"
+    "intervals of the differences (of the mean, for run) are narrow enough. Every finished run is stored at once; the "
+    "same command goes on where it was\n"
     "interrupted, and shows the stored result when that is complete.";
 static const char export_more[] =
     "Writes one table of a result database to standard output. Numbers read back to the same bits; a missing value is\n"
@@ -56,9 +59,9 @@ static const char select_more[] =
 
 const struct cli_command cli_commands[] = {
     {"run", "SCENARIO.cfg", "Simulate the scenario as written (its first arm)", run_more,
-     CLI_TAKES_RUNNING | CLI_TAKES_RESULT | CLI_TAKES_LANG, 1, 1, cli_run},
+     CLI_TAKES_RUNNING | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_PRECISION, 1, 1, cli_run},
     {"compare", "SCENARIO.cfg", "Simulate all arms of the scenario and compare them", compare_more,
-     CLI_TAKES_RUNNING | CLI_TAKES_RESULT | CLI_TAKES_LANG, 1, 1, cli_run},
+     CLI_TAKES_RUNNING | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_PRECISION, 1, 1, cli_run},
     {"sweep", "SCENARIO.cfg", "Simulate all arms at the points of a design over parameters", sweep_more,
      CLI_TAKES_RUNNING | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_DESIGN, 1, 1, cli_study},
     {"sensitivity", "SCENARIO.cfg", "Find which parameters matter most for the outcomes", sensitivity_more,

@@ -7,41 +7,68 @@
 #include "sim/base/mem.h"
 #include "sim/cli/cli.h"
 #include "sim/engine/experiment.h"
-#include "sim/store/read.h"
+#include "sim/session/session.h"
 
-/* Whether the store was already finished for just this many replications, so that nothing needs to be written. */
-static int is_complete(struct store *store, size_t replications, bool *complete, struct sim_err *err)
+static void tell_precision(const struct session_precision *precision, size_t replications)
 {
-    struct store_contents contents = {0};
-    const int status = store_contents_read(store, &contents, err);
-    *complete = status == SIM_OK && contents.complete && contents.replications == replications;
-    store_contents_free(&contents);
-    return status;
+    size_t missed = 0;
+    for (size_t r = 0; r < precision->table.n_rows; r++) {
+        const struct frame_definition *definition = precision->table.definition;
+        const union frame_cell *row = frame_row(&precision->table, r);
+        if (strcmp(row[frame_column(definition, "met")].text, "yes") == 0)
+            continue;
+        missed++;
+        cli_warn("precision not reached: %s of %s is within +-%.4g, not +-%.4g",
+                 row[frame_column(definition, "outcome")].text, row[frame_column(definition, "arm")].text,
+                 row[frame_column(definition, "half_width")].real, row[frame_column(definition, "wished")].real);
+    }
+    if (missed == 0)
+        (void)fprintf(stderr, "wished precision reached at %zu replications\n", replications);
+    else
+        cli_warn("stopped at %zu replications; --max-replications allows more", replications);
 }
 
-/* Runs what is missing and closes the result. */
-static int fill_store(const struct cli_options *options, const struct experiment *experiment, const char *path,
-                      struct sim_err *err)
+/* Runs what is missing and closes the result; tells what people should know of it. */
+static int fill_store(const struct cli_options *options, struct experiment *experiment, const char *path,
+                      struct session_precision *precision, struct sim_err *err)
 {
-    struct experiment_progress progress = {0};
-    bool complete = false;
-    int status = experiment_run(experiment, &progress, err);
+    struct experiment_progress progress;
+    const int status = session_run(experiment, path, options->fresh, precision, &progress, err);
 
     cli_progress_erase(experiment->progress_context);
     if (status == SIM_E_INTERRUPTED)
         cli_tell_interrupted(options, path, &progress);
     else if (status != SIM_OK && progress.total > 0)
         cli_warn("%zu of %zu runs are stored in %s", progress.done, progress.total, path);
-    if (status != SIM_OK)
-        return status;
-    if (progress.resumed == progress.total)
-        status = is_complete(experiment->store, experiment->replications, &complete, err);
-    if (status == SIM_OK && !complete)
-        status = store_finish(experiment->store, experiment->replications, err);
-    if (status == SIM_OK && !complete)
-        status = report_store_tables(experiment->store, err);
-    if (status == SIM_OK && !options->quiet)
+    else if (status == SIM_OK && !options->quiet)
         cli_remark(&progress, path);
+    if (status == SIM_OK && precision != NULL && !options->quiet)
+        tell_precision(precision, experiment->replications);
+    return status;
+}
+
+/* The wishes of --precision, else those of the scenario, into *out, whose `wishes` are to be freed. */
+static int read_precision(const struct cli_options *options, const struct scenario *scenario,
+                          struct session_precision *out, struct sim_err *err)
+{
+    const struct settings *settings = scenario->arms[0].settings;
+    const char *const *texts = options->precisions;
+    size_t n = options->n_precisions;
+    int status = SIM_OK;
+    if (n == 0)
+        n = settings_texts_at(settings, "experiment.precision", 0, &texts);
+    *out = (struct session_precision){.maximum = options->max_replications > 0
+                                                     ? options->max_replications
+                                                     : (size_t)settings_int(settings, "experiment.max_replications")};
+    if (n == 0)
+        return SIM_OK;
+    struct precision_wish *wishes = sim_calloc(n, sizeof *wishes);
+    if (wishes == NULL)
+        return sim_fail(err, SIM_E_NOMEM, "out of memory");
+    for (size_t i = 0; status == SIM_OK && i < n; i++)
+        status = precision_read(texts[i], &samenspel_model, &wishes[i], err);
+    out->wishes = wishes;
+    out->n_wishes = n;
     return status;
 }
 
@@ -68,14 +95,16 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
         .kind = compare ? REPORT_COMPARE : REPORT_RUN,
         .color = cli_want_color(options),
     };
-    int status = store_create(path, &samenspel_model, scenario, experiment.seed, experiment.series, options->fresh,
-                              &experiment.store, &err);
+    struct session_precision precision;
+    int status = read_precision(options, scenario, &precision, &err);
 
     if (status == SIM_OK)
-        status = fill_store(options, &experiment, path, &err);
+        status = fill_store(options, &experiment, path, precision.n_wishes > 0 ? &precision : NULL, &err);
     if (status == SIM_OK)
         status = report_compare(stdout, experiment.store, &report, &err);
     store_close(experiment.store);
+    frame_free(&precision.table);
+    free(precision.wishes);
     /* An interruption has been told; a failed write is told once, when standard output is closed. */
     if (status == SIM_OK || status == SIM_E_INTERRUPTED || (status == SIM_E_IO && ferror(stdout)))
         return cli_exit_of(status);

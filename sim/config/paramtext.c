@@ -8,7 +8,7 @@
 #include "sim/config/describe.h"
 #include "sim/config/table.h"
 
-static const char *type_name(enum param_type type)
+const char *params_type(enum param_type type)
 {
     static const char *const NAMES[] = {"real", "integer", "boolean", "choice", "text", "reals", "texts"};
 
@@ -25,8 +25,7 @@ static const char *description(const struct param *row, enum params_lang lang)
     return or_empty(lang == PARAMS_NL ? row->nl : row->en);
 }
 
-/* The default as one reads it; "required" in the language for a row without. */
-static void add_default(struct text *text, const struct param *row, enum params_lang lang)
+void params_add_default(struct text *text, const struct param *row, enum params_lang lang)
 {
     if (table_required(row)) {
         text_add(text, lang == PARAMS_NL ? "verplicht" : "required");
@@ -81,11 +80,11 @@ static void add_text_row(struct text *text, const struct param *row, enum params
 {
     text_printf(text, "%s\n    ", row->path);
     text_printf(text, "%s%s", description(row, lang), "\n    ");
-    text_add(text, type_name(row->type));
+    text_add(text, params_type(row->type));
     if (row->length > 0)
         text_printf(text, "[%d]", row->length);
     text_add(text, lang == PARAMS_NL ? "; standaard " : "; default ");
-    add_default(text, row, lang);
+    params_add_default(text, row, lang);
     if (row->choices || row->type == PARAM_REAL || row->type == PARAM_INT || row->type == PARAM_REALS) {
         text_add(text, lang == PARAMS_NL ? "; toegestaan " : "; allowed ");
         add_allowed(text, row);
@@ -116,7 +115,7 @@ static void add_markdown_row(struct text *text, const struct param *row, enum pa
     text_printf(text, "| `%s` |", row->path);
     add_cell(text, description(row, lang));
     add_cell(text, or_empty(row->unit));
-    add_default(&cell, row, lang);
+    params_add_default(&cell, row, lang);
     add_cell(text, text_get(&cell));
     text_cut(&cell, 0);
     add_allowed(&cell, row);
@@ -170,7 +169,7 @@ static json_t *default_json(const struct param *row)
         return words(row->fallback_text, ' ');
     case PARAM_REALS:
         /* The numbers as they stand in the table: between brackets and commas they are JSON already. */
-        add_default(&text, row, PARAMS_EN);
+        params_add_default(&text, row, PARAMS_EN);
         for (size_t i = 0; !text.failed && i < text.n; i++)
             if (text.s[i] == ' ')
                 text.s[i] = ',';
@@ -187,7 +186,7 @@ static json_t *row_json(const struct param *row, enum params_lang lang)
     const bool ranged = row->type == PARAM_REAL || row->type == PARAM_INT || row->type == PARAM_REALS;
 
     return json_pack("{s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:o, s:i, s:s, s:s}", "path", row->path, "type",
-                     type_name(row->type), "unit", or_empty(row->unit), "required", table_required(row) ? 1 : 0,
+                     params_type(row->type), "unit", or_empty(row->unit), "required", table_required(row) ? 1 : 0,
                      "default", default_json(row), "lowest", ranged ? number_or_null(row->lowest) : json_null(),
                      "highest", ranged ? number_or_null(row->highest) : json_null(), "choices",
                      words(row->choices, '|'), "length", row->length, "description", description(row, lang), "source",

@@ -277,11 +277,12 @@ int prim_find(const struct prim_data *data, const struct prim_settings *settings
     if (status != SIM_OK)
         return status;
     out->box = sim_calloc(settings->max_boxes, sizeof *out->box);
-    status = out->box != NULL ? open_search(&search, err)
-                              : sim_fail(err, SIM_E_NOMEM, "out of memory for %zu boxes", settings->max_boxes);
+    if (out->box == NULL)
+        return sim_fail(err, SIM_E_NOMEM, "out of memory for %zu boxes", settings->max_boxes);
+    status = open_search(&search, err);
     if (status == SIM_OK)
         status = cover(&search, out, err);
-    if (status == SIM_OK)
+    if (status == SIM_OK && out->n_boxes > 0)
         status = reproduce(&search, &out->box[0], err);
     if (status != SIM_OK)
         prim_free(out);

@@ -216,7 +216,8 @@ static int keep_run(struct job *job, size_t item, const struct store_record *rec
         }
     }
     if (status == SIM_OK) {
-        job->progress.done++;
+        /* Unless failures are accepted, the same call tries again. */
+        job->progress.done += record->failure == NULL || experiment->on_failure == EXPERIMENT_RECORD;
         job->progress.agent_months += agent_months;
         job->progress.seconds = seconds_since(&job->start);
         if (experiment->progress != NULL)

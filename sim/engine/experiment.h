@@ -29,7 +29,7 @@ enum experiment_failure {
 
 struct experiment_progress {
     size_t done, total;  /* work items, those found in the store included */
-    size_t failed;       /* of those done, runs that failed, in this call */
+    size_t failed;       /* runs that failed in this call; done when failures are recorded */
     size_t resumed;      /* of them found in the store */
     double seconds;      /* wall time so far */
     double agent_months; /* simulated so far in this call */

@@ -1,4 +1,4 @@
-/* Inside of sim/report: a result store read into columns, with the outcomes that follow from the money flows. */
+/* For sim/report and sim/api: a result store read into columns, with the outcomes that follow from the money flows. */
 #ifndef SIM_REPORT_ANALYSIS_H
 #define SIM_REPORT_ANALYSIS_H
 

@@ -6,6 +6,7 @@
 #include "sim/base/text.h"
 #include "sim/config/suggest.h"
 #include "sim/report/analysis.h"
+#include "sim/report/statistics.h"
 
 /* Where rows go. */
 struct sink {
@@ -263,6 +264,8 @@ int report_store_tables(struct store *store, struct sim_err *err)
         if (status == SIM_OK)
             status = analysis_each_row(&analysis, tables[i], keep_row, &keeper, err);
     }
+    if (status == SIM_OK)
+        status = statistics_store(store, &analysis, err);
     if (status == SIM_OK)
         status = store_commit(store, err);
     else

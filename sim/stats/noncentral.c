@@ -3,7 +3,7 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
-enum { INTERVALS = 400, BISECTIONS = 200 };
+enum { INTERVALS = 800, BISECTIONS = 200 };
 
 /* Density of u = sqrt(X / df). */
 static double density(double u, double df, double constant)

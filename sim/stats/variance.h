@@ -40,7 +40,8 @@ struct variance_antithetic {
 };
 
 /* Antithetic pairs (Hammersley & Morton 1956): run a[i] and its mirror b[i]. Only the pair means are independent, so
- * the interval is built from those. NaN as in stats_contrast. */
+ * the interval is built from those. They can be far more skewed than the runs (the mean of exp z and exp -z is cosh z):
+ * then use more pairs. NaN as in stats_contrast. */
 void variance_antithetic(const double *a, const double *b, size_t n, double level, struct variance_antithetic *out);
 
 #endif

@@ -9,7 +9,7 @@
 
 /* Number of experiments of a calibration; sanitizers make everything ten times slower. */
 #ifdef SAMENSPEL_SANITIZED
-enum { SYNTHETIC_EXPERIMENTS = 50 };
+enum { SYNTHETIC_EXPERIMENTS = 200 };
 #else
 enum { SYNTHETIC_EXPERIMENTS = 1000 };
 #endif

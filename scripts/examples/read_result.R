@@ -1,0 +1,66 @@
+#!/usr/bin/env Rscript
+# Reads a result of samenspel in R. Base R is enough for what `samenspel export` writes; the database itself is read when
+# the package RSQLite is there (Debian: r-cran-rsqlite).
+#
+#   samenspel compare scenarios/laboratory.cfg --out result.db
+#   Rscript scripts/examples/read_result.R result.db samenspel      # through the program: base R alone
+#   Rscript scripts/examples/read_result.R result.db                # the database, with RSQLite
+#
+# Prints, tab-separated, the mean over replications with its 95 % interval per arm and outcome, and the paired difference
+# with the reference arm: the same replication of two arms has the same luck, so the differences vary less than the arms.
+
+arguments <- commandArgs(trailingOnly = TRUE)
+if (length(arguments) < 1 || length(arguments) > 2)
+  stop("usage: read_result.R RESULT.db [PROGRAM]")
+path <- arguments[1]
+
+if (length(arguments) == 2) {
+  # An empty cell is no value.
+  export <- function(table) {
+    command <- paste(shQuote(arguments[2]), "export", shQuote(path), "--table", table)
+    read.csv(pipe(command), stringsAsFactors = FALSE, na.strings = "")
+  }
+  outcomes <- export("outcomes")
+  reference <- export("contrasts")$reference[1]
+} else {
+  if (!requireNamespace("RSQLite", quietly = TRUE))
+    stop("the package RSQLite is not installed; name the program samenspel to read through its export")
+  database <- DBI::dbConnect(RSQLite::SQLite(), path, flags = RSQLite::SQLITE_RO)
+  # The view `outcomes` has the same columns; here arms and outcomes come in the order of scenario and model.
+  outcomes <- DBI::dbGetQuery(database,
+    "SELECT a.name AS arm, v.replication, o.name AS outcome, CAST(v.value AS REAL) AS value FROM outcome_values v
+     JOIN arms a USING (arm) JOIN outcome_labels o USING (outcome)
+     WHERE NOT a.hidden ORDER BY v.arm, v.replication, v.outcome")
+  reference <- DBI::dbGetQuery(database, "SELECT value FROM meta WHERE key = 'reference'")$value
+  DBI::dbDisconnect(database)
+}
+
+# One row per replication, one column per arm and outcome.
+arms <- unique(outcomes$arm)
+measured <- unique(outcomes$outcome)
+column <- function(arm, outcome) {
+  rows <- outcomes[outcomes$arm == arm & outcomes$outcome == outcome, ]
+  rows$value[order(rows$replication)]
+}
+
+tell <- function(table, arm, outcome, values) {
+  values <- values[!is.na(values)]
+  n <- length(values)
+  numbers <- c(NA, NA, NA)
+  if (n > 0)
+    numbers[1] <- mean(values)
+  if (n > 1)
+    numbers[2:3] <- numbers[1] + c(-1, 1) * qt(0.975, n - 1) * sd(values) / sqrt(n)
+  text <- ifelse(is.na(numbers), "", sprintf("%.17g", numbers))
+  cat(table, arm, outcome, n, text, sep = "\t")
+  cat("\n")
+}
+
+cat("table", "arm", "outcome", "n", "mean", "lo", "hi", sep = "\t")
+cat("\n")
+for (arm in arms)
+  for (outcome in measured)
+    tell("summary", arm, outcome, column(arm, outcome))
+for (arm in setdiff(arms, reference))
+  for (outcome in measured)
+    tell("contrasts", arm, outcome, column(arm, outcome) - column(reference, outcome))

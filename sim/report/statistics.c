@@ -1,0 +1,389 @@
+#include "sim/report/statistics.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "sim/base/frame.h"
+#include "sim/base/mem.h"
+#include "sim/stats/best.h"
+#include "sim/stats/convergence.h"
+#include "sim/stats/effect.h"
+#include "sim/stats/multiple.h"
+#include "sim/stats/tails.h"
+
+/* Enough for the second digit of a probability (standard error at most .011). */
+enum { RESAMPLES = 2000, MOST_COUNTS = 256 };
+
+#define COLUMNS(array) .columns = (array), .n_columns = sizeof(array) / sizeof(array)[0]
+#define ARM                                     \
+    {                                           \
+        "arm", FRAME_TEXT, "", "arm", "variant" \
+    }
+#define REFERENCE                                                      \
+    {                                                                  \
+        "reference", FRAME_TEXT, "", "compared with", "vergeleken met" \
+    }
+#define OUTCOME                                          \
+    {                                                    \
+        "outcome", FRAME_TEXT, "", "outcome", "uitkomst" \
+    }
+#define UNIT                                      \
+    {                                             \
+        "unit", FRAME_TEXT, "", "unit", "eenheid" \
+    }
+#define N                                                                                 \
+    {                                                                                     \
+        "n", FRAME_INTEGER, "", "replications with a value", "herhalingen met een waarde" \
+    }
+#define PAIRS                                                     \
+    {                                                             \
+        "n", FRAME_INTEGER, "", "pairs of runs", "paren van runs" \
+    }
+
+static const struct frame_column quantile_columns[] = {
+    ARM,
+    OUTCOME,
+    UNIT,
+    N,
+    {"p", FRAME_REAL, "1", "probability of the quantile", "kans van het kwantiel"},
+    {"value", FRAME_REAL, "outcome", "quantile", "kwantiel"},
+    {"lo", FRAME_REAL, "outcome", "lower 95 % limit, by order statistics", "ondergrens 95%, uit de rangorde"},
+    {"hi", FRAME_REAL, "outcome", "upper 95 % limit, by order statistics", "bovengrens 95%, uit de rangorde"},
+};
+static const struct frame_definition quantile_frame = {.name = "quantiles",
+                                                       .en = "Quantiles over replications",
+                                                       .nl = "Kwantielen over herhalingen",
+                                                       COLUMNS(quantile_columns)};
+
+static const struct frame_column tail_columns[] = {
+    ARM,
+    OUTCOME,
+    UNIT,
+    N,
+    {"tail", FRAME_TEXT, "", "tail: lower or upper", "staart: lower (onder) of upper (boven)"},
+    {"share", FRAME_REAL, "1", "share of the replications in it", "deel van de herhalingen erin"},
+    {"mean", FRAME_REAL, "outcome", "mean of the tail (expected shortfall)", "gemiddelde van de staart"},
+    {"lo", FRAME_REAL, "outcome", "lower 95 % limit, by bootstrap", "ondergrens 95%, met bootstrap"},
+    {"hi", FRAME_REAL, "outcome", "upper 95 % limit, by bootstrap", "bovengrens 95%, met bootstrap"},
+};
+static const struct frame_definition tail_frame = {.name = "tails",
+                                                   .en = "Means of the tails",
+                                                   .nl = "Gemiddelden van de staarten",
+                                                   COLUMNS(tail_columns)};
+
+static const struct frame_column convergence_columns[] = {
+    ARM,
+    {"reference", FRAME_TEXT, "", "less; empty: the mean itself", "min; leeg: het gemiddelde zelf"},
+    OUTCOME,
+    UNIT,
+    {"replications", FRAME_INTEGER, "", "first replications", "eerste herhalingen"},
+    N,
+    {"mean", FRAME_REAL, "outcome", "mean, or mean difference", "gemiddelde, of gemiddeld verschil"},
+    {"lo", FRAME_REAL, "outcome", "lower 95 % limit", "ondergrens 95%"},
+    {"hi", FRAME_REAL, "outcome", "upper 95 % limit", "bovengrens 95%"},
+};
+static const struct frame_definition convergence_frame = {.name = "convergence",
+                                                          .en = "Means by number of replications",
+                                                          .nl = "Gemiddelden naar aantal herhalingen",
+                                                          COLUMNS(convergence_columns)};
+
+static const struct frame_column effect_columns[] = {
+    ARM,
+    REFERENCE,
+    OUTCOME,
+    UNIT,
+    PAIRS,
+    {"diff", FRAME_REAL, "outcome", "mean difference", "gemiddeld verschil"},
+    {"simultaneous_lo", FRAME_REAL, "outcome", "lower limit, 95 % for all arms at once",
+     "ondergrens, 95% voor alle varianten tegelijk"},
+    {"simultaneous_hi", FRAME_REAL, "outcome", "upper limit, 95 % for all arms at once",
+     "bovengrens, 95% voor alle varianten tegelijk"},
+    {"p", FRAME_REAL, "1", "p of the paired t test", "p van de gepaarde t-toets"},
+    {"p_all", FRAME_REAL, "1", "p adjusted for all arms (max t)", "p gecorrigeerd voor alle varianten (max t)"},
+    {"p_holm", FRAME_REAL, "1", "p adjusted for all arms and outcomes (Holm)",
+     "p gecorrigeerd voor alle varianten en uitkomsten (Holm)"},
+    {"d", FRAME_REAL, "1", "Cohen's d, by the sd between runs", "Cohens d, met de sd tussen runs"},
+    {"d_lo", FRAME_REAL, "1", "lower 95 % limit of d", "ondergrens 95% van d"},
+    {"d_hi", FRAME_REAL, "1", "upper 95 % limit of d", "bovengrens 95% van d"},
+    {"dz", FRAME_REAL, "1", "d of the paired differences", "d van de gepaarde verschillen"},
+    {"dz_lo", FRAME_REAL, "1", "lower 95 % limit of dz", "ondergrens 95% van dz"},
+    {"dz_hi", FRAME_REAL, "1", "upper 95 % limit of dz", "bovengrens 95% van dz"},
+    {"superiority", FRAME_REAL, "1", "share of pairs in which it is better", "deel van de paren waarin beter"},
+    {"superiority_lo", FRAME_REAL, "1", "lower 95 % limit of that share", "ondergrens 95% van dat deel"},
+    {"superiority_hi", FRAME_REAL, "1", "upper 95 % limit of that share", "bovengrens 95% van dat deel"},
+};
+static const struct frame_definition effect_frame = {.name = "effect-sizes",
+                                                     .en = "Size and certainty of the differences",
+                                                     .nl = "Grootte en zekerheid van de verschillen",
+                                                     COLUMNS(effect_columns)};
+
+static const struct frame_column best_columns[] = {
+    ARM,
+    OUTCOME,
+    UNIT,
+    {"n", FRAME_INTEGER, "", "replications of all arms", "herhalingen van alle varianten"},
+    {"mean", FRAME_REAL, "outcome", "mean", "gemiddelde"},
+    {"p_best", FRAME_REAL, "1", "probability of the best mean", "kans op het beste gemiddelde"},
+    {"share_best", FRAME_REAL, "1", "share of replications in which it is best",
+     "deel van de herhalingen waarin de beste"},
+    {"to_best_lo", FRAME_REAL, "outcome", "mean less the best other, lower 95 % limit (all arms at once)",
+     "gemiddelde min de beste andere, ondergrens 95% (alle tegelijk)"},
+    {"to_best_hi", FRAME_REAL, "outcome", "mean less the best other, upper 95 % limit (all arms at once)",
+     "gemiddelde min de beste andere, bovengrens 95% (alle tegelijk)"},
+};
+static const struct frame_definition best_frame = {.name = "best",
+                                                   .en = "Which arm is best",
+                                                   .nl = "Welke variant de beste is",
+                                                   COLUMNS(best_columns)};
+
+static const struct frame_column pairing_columns[] = {
+    ARM,
+    REFERENCE,
+    OUTCOME,
+    UNIT,
+    PAIRS,
+    {"correlation", FRAME_REAL, "1", "correlation between the arms", "correlatie tussen de varianten"},
+    {"variance_ratio", FRAME_REAL, "1", "variance of the difference if independent, over as paired",
+     "variantie van het verschil indien onafhankelijk, gedeeld door gepaard"},
+    {"equal_runs", FRAME_INTEGER, "", "pairs without any difference", "paren zonder enig verschil"},
+};
+static const struct frame_definition pairing_frame = {.name = "pairing",
+                                                      .en = "What common random numbers gained",
+                                                      .nl = "Wat gedeeld toeval opleverde",
+                                                      COLUMNS(pairing_columns)};
+
+/* What is being filled. */
+struct filling {
+    const struct analysis *a;
+    struct bootstrap_plan plan;
+    struct frame quantiles, tails, convergence, effects, best, pairing;
+    double *columns;                /* [n_listed][replications] of one outcome */
+    double *differences;            /* [contrasts][replications] */
+    struct multiple_contrast *all;  /* [contrasts] */
+    double *p, *p_holm;             /* [outcomes][contrasts] */
+    struct best_arm *best_arms;     /* [n_listed] */
+    struct stats_interval *to_best; /* [n_listed] */
+    size_t n_contrasts, replications;
+};
+
+static const char *name_of(const struct filling *f, size_t arm)
+{
+    return f->a->contents.arms[arm].name;
+}
+
+static int add_quantiles(struct filling *f, size_t arm, const struct sim_outcome *o, const double *values,
+                         struct sim_err *err)
+{
+    static const double probabilities[] = {0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99};
+    int status = SIM_OK;
+    for (size_t i = 0; status == SIM_OK && i < sizeof probabilities / sizeof probabilities[0]; i++) {
+        struct tails_quantile q;
+        status = tails_quantile(values, f->replications, probabilities[i], ANALYSIS_LEVEL, &q, err);
+        if (status == SIM_OK)
+            frame_add(&f->quantiles, name_of(f, arm), o->name, o->unit, (int64_t)q.n, probabilities[i], q.value, q.lo,
+                      q.hi);
+    }
+    return status;
+}
+
+static int add_tails(struct filling *f, size_t arm, const struct sim_outcome *o, const double *values,
+                     struct sim_err *err)
+{
+    static const double shares[] = {0.05, 0.1};
+    int status = SIM_OK;
+    for (size_t i = 0; i < 4 && status == SIM_OK; i++) {
+        const enum tails_side side = i % 2 == 0 ? TAILS_LOWER : TAILS_UPPER;
+        struct tails_mean tail;
+        status = tails_mean(&f->plan, values, f->replications, shares[i / 2], side, ANALYSIS_LEVEL, &tail, err);
+        if (status == SIM_OK)
+            frame_add(&f->tails, name_of(f, arm), o->name, o->unit, (int64_t)tail.n,
+                      side == TAILS_LOWER ? "lower" : "upper", shares[i / 2], tail.value, tail.lo, tail.hi);
+    }
+    return status;
+}
+
+static void add_convergence(struct filling *f, size_t arm, size_t reference, const struct sim_outcome *o,
+                            const double *values, const double *other)
+{
+    size_t counts[MOST_COUNTS];
+    struct convergence_point points[MOST_COUNTS];
+    size_t n = convergence_counts(f->replications, counts, MOST_COUNTS);
+    n = n < MOST_COUNTS ? n : MOST_COUNTS;
+    convergence_run(values, other, counts, n, ANALYSIS_LEVEL, points);
+    for (size_t i = 0; i < n; i++)
+        frame_add(&f->convergence, name_of(f, arm), other != NULL ? name_of(f, reference) : "", o->name, o->unit,
+                  (int64_t)points[i].count, (int64_t)points[i].n, points[i].mean, points[i].lo, points[i].hi);
+}
+
+/* The tables of one arm by itself. */
+static int add_arm(struct filling *f, size_t arm, size_t outcome, struct sim_err *err)
+{
+    const struct sim_outcome *o = &f->a->outcomes[outcome];
+    const double *values = analysis_column(f->a, arm, outcome);
+    int status = add_quantiles(f, arm, o, values, err);
+    if (status == SIM_OK)
+        status = add_tails(f, arm, o, values, err);
+    add_convergence(f, arm, arm, o, values, NULL);
+    return status;
+}
+
+static void add_pairing(struct filling *f, size_t arm, size_t outcome)
+{
+    const struct sim_outcome *o = &f->a->outcomes[outcome];
+    const double *own = analysis_column(f->a, arm, outcome), *other = analysis_column(f->a, f->a->reference, outcome);
+    struct stats_contrast c;
+    int64_t equal = 0;
+    analysis_compare(f->a, arm, f->a->reference, outcome, &c);
+    for (size_t r = 0; r < f->replications; r++)
+        equal += own[r] == other[r];
+    frame_add(&f->pairing, name_of(f, arm), name_of(f, f->a->reference), o->name, o->unit, (int64_t)c.n, c.correlation,
+              c.variance_ratio, equal);
+    add_convergence(f, arm, f->a->reference, o, own, other);
+}
+
+/* Which of the contrasts an arm is; arms other than the reference in the order of the listing. */
+static size_t contrast_arm(const struct filling *f, size_t contrast)
+{
+    for (size_t i = 0, seen = 0; i < f->a->n_listed; i++)
+        if (f->a->listed[i] != f->a->reference && seen++ == contrast)
+            return f->a->listed[i];
+    return f->a->reference;
+}
+
+/* Simultaneous intervals of the contrasts of one outcome. */
+static int fill_differences(struct filling *f, size_t outcome, struct sim_err *err)
+{
+    const double *other = analysis_column(f->a, f->a->reference, outcome);
+    for (size_t c = 0; c < f->n_contrasts; c++) {
+        const double *own = analysis_column(f->a, contrast_arm(f, c), outcome);
+        for (size_t r = 0; r < f->replications; r++)
+            f->differences[c * f->replications + r] = own[r] - other[r];
+    }
+    return multiple_max_t(&f->plan, f->differences, f->n_contrasts, f->replications, ANALYSIS_LEVEL, f->all, NULL, err);
+}
+
+static int add_effects(struct filling *f, size_t outcome, struct sim_err *err)
+{
+    const struct sim_outcome *o = &f->a->outcomes[outcome];
+    const double *other = analysis_column(f->a, f->a->reference, outcome);
+    int status = fill_differences(f, outcome, err);
+    for (size_t c = 0; status == SIM_OK && c < f->n_contrasts; c++) {
+        const size_t arm = contrast_arm(f, c);
+        struct effect e;
+        status = effect_paired(analysis_column(f->a, arm, outcome), other, f->replications, o->better, ANALYSIS_LEVEL,
+                               &e, err);
+        if (status == SIM_OK)
+            frame_add(&f->effects, name_of(f, arm), name_of(f, f->a->reference), o->name, o->unit, (int64_t)e.n, e.diff,
+                      f->all[c].lo, f->all[c].hi, e.p_value, f->all[c].p, f->p_holm[outcome * f->n_contrasts + c],
+                      e.d.value, e.d.lo, e.d.hi, e.dz.value, e.dz.lo, e.dz.hi, e.superiority.value, e.superiority.lo,
+                      e.superiority.hi);
+    }
+    return status;
+}
+
+static int add_best(struct filling *f, size_t outcome, struct sim_err *err)
+{
+    const struct sim_outcome *o = &f->a->outcomes[outcome];
+    size_t used = 0;
+    if (o->better == 0)
+        return SIM_OK;
+    for (size_t i = 0; i < f->a->n_listed; i++) {
+        const double *values = analysis_column(f->a, f->a->listed[i], outcome);
+        for (size_t r = 0; r < f->replications; r++)
+            f->columns[i * f->replications + r] = values[r];
+    }
+    int status = best_arms(&f->plan, f->columns, f->a->n_listed, f->replications, o->better, f->best_arms, &used, err);
+    if (status == SIM_OK)
+        status = best_mcb(f->columns, f->a->n_listed, f->replications, o->better, ANALYSIS_LEVEL, f->to_best, err);
+    for (size_t i = 0; status == SIM_OK && i < f->a->n_listed; i++)
+        frame_add(&f->best, name_of(f, f->a->listed[i]), o->name, o->unit, (int64_t)used, f->best_arms[i].mean,
+                  f->best_arms[i].p_best, f->best_arms[i].share_best, f->to_best[i].lo, f->to_best[i].hi);
+    return status;
+}
+
+/* The p values of all contrasts on all outcomes, and those adjusted for all of them. */
+static int adjust(struct filling *f, struct sim_err *err)
+{
+    int status = SIM_OK;
+    for (size_t o = 0; status == SIM_OK && o < f->a->n_outcomes; o++)
+        for (size_t c = 0; status == SIM_OK && c < f->n_contrasts; c++) {
+            struct effect e;
+            status =
+                effect_paired(analysis_column(f->a, contrast_arm(f, c), o), analysis_column(f->a, f->a->reference, o),
+                              f->replications, 0, ANALYSIS_LEVEL, &e, err);
+            f->p[o * f->n_contrasts + c] = e.p_value;
+        }
+    return status == SIM_OK ? multiple_holm(f->p, f->a->n_outcomes * f->n_contrasts, f->p_holm, err) : status;
+}
+
+static int fill_contrasts(struct filling *f, struct sim_err *err)
+{
+    int status = adjust(f, err);
+    for (size_t o = 0; status == SIM_OK && o < f->a->n_outcomes; o++) {
+        if (analysis_empty(f->a, o))
+            continue;
+        status = add_effects(f, o, err);
+        for (size_t c = 0; c < f->n_contrasts; c++)
+            add_pairing(f, contrast_arm(f, c), o);
+        if (status == SIM_OK)
+            status = add_best(f, o, err);
+    }
+    return status;
+}
+
+static int reserve(struct filling *f, struct sim_err *err)
+{
+    const size_t m = f->n_contrasts > 0 ? f->n_contrasts : 1, arms = f->a->n_listed;
+    f->columns = sim_calloc(arms, f->replications * sizeof *f->columns);
+    f->differences = sim_calloc(m, f->replications * sizeof *f->differences);
+    f->all = sim_calloc(m, sizeof *f->all);
+    f->p = sim_calloc(m, f->a->n_outcomes * sizeof *f->p);
+    f->p_holm = sim_calloc(m, f->a->n_outcomes * sizeof *f->p_holm);
+    f->best_arms = sim_calloc(arms, sizeof *f->best_arms);
+    f->to_best = sim_calloc(arms, sizeof *f->to_best);
+    if (f->columns != NULL && f->differences != NULL && f->all != NULL && f->p != NULL && f->p_holm != NULL
+        && f->best_arms != NULL && f->to_best != NULL)
+        return SIM_OK;
+    return sim_fail(err, SIM_E_NOMEM, "out of memory for the statistics of the comparison");
+}
+
+static int keep(struct store *store, struct frame *frame, struct sim_err *err)
+{
+    const int status = frame_check(frame, err);
+    return status == SIM_OK ? store_frame(store, frame, err) : status;
+}
+
+int statistics_store(struct store *store, const struct analysis *a, struct sim_err *err)
+{
+    struct filling f = {
+        .a = a,
+        .plan = {.seed = a->contents.seed, .resamples = RESAMPLES},
+        .n_contrasts = a->reference < a->contents.n_arms && a->n_listed > 1 ? a->n_listed - 1 : 0,
+        .replications = a->contents.replications,
+    };
+    struct frame *const frames[] = {&f.quantiles, &f.tails, &f.convergence, &f.effects, &f.best, &f.pairing};
+    const struct frame_definition *const definitions[] = {&quantile_frame, &tail_frame, &convergence_frame,
+                                                          &effect_frame,   &best_frame, &pairing_frame};
+    const size_t n_frames = f.n_contrasts > 0 ? 6 : 3;
+    for (size_t i = 0; i < 6; i++)
+        frame_start(frames[i], definitions[i]);
+    int status = reserve(&f, err);
+    for (size_t i = 0; status == SIM_OK && i < a->n_listed; i++)
+        for (size_t o = 0; status == SIM_OK && o < a->n_outcomes; o++)
+            if (!analysis_empty(a, o))
+                status = add_arm(&f, a->listed[i], o, err);
+    if (status == SIM_OK && f.n_contrasts > 0)
+        status = fill_contrasts(&f, err);
+    for (size_t i = 0; status == SIM_OK && i < n_frames; i++)
+        status = keep(store, frames[i], err);
+    for (size_t i = 0; i < 6; i++)
+        frame_free(frames[i]);
+    free(f.columns);
+    free(f.differences);
+    free(f.all);
+    free(f.p);
+    free(f.p_holm);
+    free(f.best_arms);
+    free(f.to_best);
+    return status;
+}

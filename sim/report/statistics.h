@@ -1,0 +1,14 @@
+/* The tables of statistics that go with a comparison: tails, convergence, effect sizes, which arm is best, and what common
+ * random numbers gained. They are computed from the store alone and kept in it, for readers in R, Python or SQL. */
+#ifndef SIM_REPORT_STATISTICS_H
+#define SIM_REPORT_STATISTICS_H
+
+#include "sim/base/err.h"
+#include "sim/report/analysis.h"
+
+/* Computes all of them and stores them, in the open batch of the store. Of every outcome: quantiles, tails, convergence;
+ * with two arms or more also effect-sizes, best, pairing. */
+int statistics_store(struct store *store, const struct analysis *analysis, struct sim_err *err)
+    __attribute__((warn_unused_result));
+
+#endif

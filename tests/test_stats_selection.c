@@ -1,0 +1,343 @@
+/* Which arm is best, and which gets the next replications: known answers and calibration. */
+#include <gsl/gsl_randist.h>
+#include <gsl/gsl_rng.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "sim/stats/best.h"
+#include "sim/stats/select.h"
+#include "sim/stats/stats.h"
+#include "tests/support/synthetic.h"
+
+#define NONE ((double)NAN)
+
+static void near(double value, double expected, double tolerance)
+{
+    if (!(fabs(value - expected) <= tolerance * (1.0 + fabs(expected))))
+        fail_msg("%.17g is not %.17g", value, expected);
+}
+
+static void test_best_shares(void **state)
+{
+    (void)state;
+    /* Arm 0 wins once and ties once, arm 1 wins twice and ties once; the third replication is not whole. */
+    const double x[] = {3, 1, 9, 1, 5, /**/ 2, 2, NONE, 4, 5, /**/ 1, 0, 0, 0, 0};
+    const struct bootstrap_plan plan = {1, 2000}, none = {1, 0};
+    struct best_arm best[3];
+    size_t n;
+    assert_int_equal(best_arms(&plan, x, 3, 5, 1, best, &n, NULL), SIM_OK);
+    assert_int_equal(n, 4);
+    near(best[0].share_best, 1.5 / 4.0, 1e-12);
+    near(best[1].share_best, 2.5 / 4.0, 1e-12);
+    near(best[2].share_best, 0.0, 1e-12);
+    near(best[0].mean, 2.5, 1e-12);
+    near(best[1].mean, 3.25, 1e-12);
+    near(best[0].p_best + best[1].p_best, 1.0, 1e-9);
+    /* Differences 1 - 0: -1, 1, 3, 0. Of the 256 resamples those with a sum below 0 and at 0 (half), by counting. */
+    const int d[] = {-1, 1, 3, 0};
+    int below = 0, at = 0;
+    for (int i = 0; i < 256; i++) {
+        const int sum = d[i & 3] + d[i >> 2 & 3] + d[i >> 4 & 3] + d[i >> 6 & 3];
+        below += sum < 0;
+        at += sum == 0;
+    }
+    near(best[0].p_best, (below + 0.5 * at) / 256.0, 0.025);
+    assert_int_equal(best_arms(&plan, x, 3, 5, -1, best, &n, NULL), SIM_OK);
+    near(best[2].share_best, 1.0, 1e-12);
+    near(best[2].p_best, 1.0, 1e-9);
+    near(best[1].mean, 3.25, 1e-12);
+    assert_int_equal(best_arms(&plan, x + 2, 2, 1, 1, best, &n, NULL), SIM_OK);
+    assert_true(n == 1);
+    assert_int_equal(best_arms(&plan, x + 7, 1, 1, 1, best, &n, NULL), SIM_OK);
+    assert_true(n == 0 && isnan(best[0].mean) && isnan(best[0].p_best) && isnan(best[0].share_best));
+    assert_int_equal(best_arms(&none, x, 3, 5, 1, best, &n, NULL), SIM_E_INPUT);
+    assert_int_equal(best_arms(&plan, x, 3, 5, 0, best, &n, NULL), SIM_E_INPUT);
+}
+
+/* True means from a wide prior: of the arms called best with chance p, a share p is best. */
+static void test_best_calibrated(void **state)
+{
+    (void)state;
+    enum { N = 40, K = 4, BINS = 4 };
+    double x[K * N], truth[K], claimed[BINS] = {0}, right[BINS] = {0}, n[BINS] = {0};
+    const struct bootstrap_plan plan = {9, 400};
+    gsl_rng *g = NULL;
+    for (size_t e = 0; e < SYNTHETIC_EXPERIMENTS; e++) {
+        struct best_arm best[K];
+        size_t top = 0;
+        synthetic_start(&g, 201, e);
+        synthetic_correlated(g, 0.6, x, K, N);
+        for (size_t k = 0; k < K; k++) {
+            truth[k] = gsl_ran_gaussian_ziggurat(g, 0.5); /* 3.5 times the standard error of a difference */
+            top = truth[k] > truth[top] ? k : top;
+            for (size_t i = 0; i < N; i++)
+                x[k * N + i] += truth[k];
+        }
+        assert_int_equal(best_arms(&plan, x, K, N, 1, best, NULL, NULL), SIM_OK);
+        for (size_t k = 0; k < K; k++) {
+            const size_t bin = best[k].p_best < 0.25 ? 0 : best[k].p_best < 0.5 ? 1 : best[k].p_best < 0.75 ? 2 : 3;
+            claimed[bin] += best[k].p_best;
+            right[bin] += k == top ? 1.0 : 0.0;
+            n[bin] += 1.0;
+        }
+    }
+    gsl_rng_free(g);
+    for (int bin = 0; bin < BINS; bin++) {
+        const double p = claimed[bin] / n[bin], error = sqrt(p * (1.0 - p) / n[bin]);
+        print_message("p-best claimed %.3f, true %.3f (%.0f)\n", p, right[bin] / n[bin], n[bin]);
+        if (fabs(right[bin] / n[bin] - p) > 3.0 * error + 0.01)
+            fail_msg("p-best %.3f holds in %.3f", p, right[bin] / n[bin]);
+    }
+}
+
+static void test_mcb(void **state)
+{
+    (void)state;
+    /* Two arms, difference 0 - 1: 1, 2, 3, 2; mean 2, sd sqrt(2/3), one-sided t(0.95, 3) = 2.353363. */
+    const double x[] = {2, 4, 6, 3, NONE, /**/ 1, 2, 3, 1, 7}, tie[] = {1, 1, 1, 1};
+    const double margin = 2.3533634348018264 * sqrt(2.0 / 12.0);
+    struct stats_interval out[2];
+    assert_int_equal(best_mcb(x, 2, 5, 1, 0.95, out, NULL), SIM_OK);
+    near(out[0].hi, 2.0 + margin, 1e-9);
+    near(out[1].lo, -2.0 - margin, 1e-9);
+    assert_true(out[0].lo == 0.0 && out[1].hi == 0.0); /* arm 0 is the best */
+    assert_int_equal(best_mcb(x, 2, 5, -1, 0.95, out, NULL), SIM_OK);
+    near(out[1].hi, 2.0 + margin, 1e-9);
+    assert_true(out[0].hi == 0.0);
+    assert_int_equal(best_mcb(tie, 2, 2, 1, 0.95, out, NULL), SIM_OK);
+    assert_true(out[0].lo == 0.0 && out[0].hi == 0.0 && out[1].lo == 0.0 && out[1].hi == 0.0);
+    /* Without noise the leads over the best other are plain: 5, 3 and 1 on the same futures. */
+    const double sure[] = {5, 6, 9, /**/ 3, 4, 7, /**/ 1, 2, 5};
+    struct stats_interval three[3];
+    assert_int_equal(best_mcb(sure, 3, 3, 1, 0.95, three, NULL), SIM_OK);
+    assert_true(three[0].lo == 0.0 && three[0].hi == 2.0 && three[1].lo == -2.0 && three[1].hi == 0.0);
+    assert_true(three[2].lo == -4.0 && three[2].hi == 0.0);
+    assert_int_equal(best_mcb(x, 2, 1, 1, 0.95, out, NULL), SIM_OK);
+    assert_true(isnan(out[0].lo) && isnan(out[1].hi));
+    assert_int_equal(best_mcb(x, 1, 5, 1, 0.95, out, NULL), SIM_E_INPUT);
+}
+
+static void test_mcb_coverage(void **state)
+{
+    (void)state;
+    enum { N = 30, K = 5 };
+    const double truth[K] = {0.0, 0.3, 0.3, 0.1, -0.5};
+    double x[K * N];
+    size_t hold = 0;
+    gsl_rng *g = NULL;
+    for (size_t e = 0; e < SYNTHETIC_EXPERIMENTS; e++) {
+        struct stats_interval out[K];
+        int all = 1;
+        synthetic_start(&g, 202, e);
+        synthetic_correlated(g, 0.5, x, K, N);
+        for (size_t i = 0; i < K * N; i++)
+            x[i] += truth[i / N];
+        assert_int_equal(best_mcb(x, K, N, 1, 0.95, out, NULL), SIM_OK);
+        for (size_t k = 0; k < K; k++) {
+            const double lead = truth[k] - 0.3; /* against the best other: there are two best */
+            all &= out[k].lo <= lead && out[k].hi >= lead;
+        }
+        hold += (size_t)all;
+    }
+    gsl_rng_free(g);
+    synthetic_expect_at_least("MCB, 5 arms with two best, all together, n 30", hold, 0.95, 2.0);
+}
+
+static void test_ocba(void **state)
+{
+    (void)state;
+    /* Parts 1 : 1/4 for the others, sqrt(1 + 1/16) for the best: of 100 in all 45.19, 43.84 and 10.96. */
+    const struct select_arm arms[] = {{1, 1, 10}, {2, 1, 10}, {3, 1, 10}},
+                            mirrored[] = {{-3, 1, 10}, {-2, 1, 10}, {-1, 1, 10}};
+    size_t next[3];
+    assert_int_equal(select_ocba(arms, 3, -1, 70, next, NULL), SIM_OK);
+    assert_true(next[0] == 35 && next[1] == 34 && next[2] == 1);
+    assert_int_equal(select_ocba(mirrored, 3, 1, 70, next, NULL), SIM_OK);
+    assert_true(next[2] == 35 && next[1] == 34 && next[0] == 1);
+    /* The third has more than its part already: 70 = 34.9 and 34.1 less what was rounded. */
+    const struct select_arm spoilt[] = {{1, 1, 10}, {2, 1, 10}, {3, 1, 40}};
+    assert_int_equal(select_ocba(spoilt, 3, -1, 20, next, NULL), SIM_OK);
+    assert_true(next[2] == 0 && next[0] + next[1] == 20 && next[0] == 10 && next[1] == 10);
+    const struct select_arm ties[] = {{1, 4, 10}, {1, 4, 10}, {9, 4, 10}}, flat[] = {{1, 0, 5}, {2, 0, 5}, {3, 0, 5}};
+    assert_int_equal(select_ocba(ties, 3, -1, 21, next, NULL), SIM_OK);
+    assert_true(next[0] + next[1] + next[2] == 21 && next[2] == 0 && next[0] >= 10);
+    assert_int_equal(select_ocba(flat, 3, -1, 7, next, NULL), SIM_OK);
+    assert_true(next[0] == 3 && next[1] == 2 && next[2] == 2);
+    assert_int_equal(select_ocba(arms, 3, -1, 0, next, NULL), SIM_OK);
+    assert_true(next[0] + next[1] + next[2] == 0);
+    const struct select_arm unknown[] = {{1, NONE, 1}, {2, 1, 5}};
+    assert_int_equal(select_ocba(unknown, 2, 1, 5, next, NULL), SIM_E_INPUT);
+}
+
+static void test_apcs(void **state)
+{
+    (void)state;
+    /* Distances of 1.96 and 2.576 standard errors: 1 - 0.025 - 0.005. */
+    const struct select_arm arms[] = {{0, 0.5, 1}, {1.959963984540054, 0.5, 1}, {2.575829303548901, 2, 4}};
+    near(select_apcs(arms, 3, -1), 0.97, 1e-9);
+    const struct select_arm ties[] = {{0, 1, 5}, {0, 1, 5}, {0, 1, 5}};
+    near(select_apcs(ties, 3, 1), 0.0, 1e-12);
+    near(select_apcs(arms, 1, 1), 1.0, 1e-12);
+}
+
+/* Ten arms at even distances; total budget as in equal allocation. */
+static void test_ocba_gains(void **state)
+{
+    (void)state;
+    enum { K = 10, FIRST = 10, BUDGET = 500, STEP = 20, MOST = BUDGET };
+    const size_t experiments = SYNTHETIC_EXPERIMENTS;
+    size_t right = 0, right_equal = 0;
+    double *x = malloc(K * MOST * sizeof *x), claimed = 0.0;
+    gsl_rng *g = NULL;
+    assert_non_null(x);
+    for (size_t e = 0; e < experiments; e++) {
+        struct stats_moments m[K] = {{0}}, equal[K] = {{0}};
+        struct select_arm known[K], known_equal[K];
+        size_t next[K], spent = 0;
+        synthetic_start(&g, 203, e);
+        synthetic_normal(g, x, K * MOST);
+        for (size_t k = 0; k < K; k++)
+            next[k] = FIRST;
+        while (spent < BUDGET) {
+            for (size_t k = 0; k < K; k++) {
+                for (; next[k] > 0; next[k]--, spent++)
+                    stats_add(&m[k], 0.25 * (double)k + x[k * MOST + m[k].n]);
+                known[k] = (struct select_arm){m[k].mean, stats_variance(&m[k]), m[k].n};
+            }
+            if (spent < BUDGET)
+                assert_int_equal(select_ocba(known, K, -1, STEP, next, NULL), SIM_OK);
+        }
+        assert_int_equal(spent, BUDGET);
+        size_t best = 0, best_equal = 0;
+        for (size_t k = 0; k < K; k++) {
+            for (size_t i = 0; i < BUDGET / K; i++)
+                stats_add(&equal[k], 0.25 * (double)k + x[k * MOST + i]);
+            known_equal[k] = (struct select_arm){equal[k].mean, stats_variance(&equal[k]), equal[k].n};
+            best = known[k].mean < known[best].mean ? k : best;
+            best_equal = equal[k].mean < equal[best_equal].mean ? k : best_equal;
+        }
+        claimed += select_apcs(known_equal, K, -1);
+        right += best == 0;
+        right_equal += best_equal == 0;
+    }
+    gsl_rng_free(g);
+    free(x);
+    print_message("OCBA: right %.3f, equal allocation %.3f (APCS claimed %.3f), 10 arms, 500 replications\n",
+                  (double)right / (double)experiments, (double)right_equal / (double)experiments,
+                  claimed / (double)experiments);
+    assert_true(right >= right_equal);
+}
+
+/* The first screening by hand: 2 arms, 4 replications, alpha 0.05, so eta = (0.1^(-2/3) - 1) / 2 = 1.8207944. */
+static void test_kn_first_screening(void **state)
+{
+    (void)state;
+    const double h2 = 2.0 * 1.820794416806389 * 3.0, variance = 2.0 / 3.0; /* differences -1, 0, 1, 0, plus a shift */
+    const double noise[] = {-1, 0, 1, 0};
+    for (int late = 0; late < 2; late++) {
+        const double delta = 0.5, margin = delta / 8.0 * (h2 * variance / (delta * delta) - 4.0);
+        const double shift = margin + (late ? -1e-6 : 1e-6);
+        struct select_kn *kn;
+        assert_int_equal(select_kn_create(2, 4, 0.05, delta, 1, &kn, NULL), SIM_OK);
+        const double hole[] = {NONE, 1};
+        select_kn_feed(kn, hole);
+        for (int i = 0; i < 4; i++) {
+            const double row[] = {10.0, 10.0 + noise[i] + shift};
+            assert_false(select_kn_done(kn));
+            select_kn_feed(kn, row);
+        }
+        assert_int_equal(select_kn_missing(kn), 1);
+        assert_int_equal(select_kn_rounds(kn), 4);
+        assert_int_equal(select_kn_best(kn), 1);
+        assert_true(select_kn_done(kn) == !late && select_kn_in(kn, 0) == late && select_kn_in(kn, 1));
+        select_kn_free(kn);
+    }
+}
+
+static void test_kn_limits(void **state)
+{
+    (void)state;
+    struct select_kn *kn = NULL;
+    assert_int_equal(select_kn_create(1, 10, 0.05, 1, 1, &kn, NULL), SIM_E_INPUT);
+    assert_int_equal(select_kn_create(2, 1, 0.05, 1, 1, &kn, NULL), SIM_E_INPUT);
+    assert_int_equal(select_kn_create(2, 10, 0.5, 1, 1, &kn, NULL), SIM_E_INPUT);
+    assert_int_equal(select_kn_create(2, 10, 0.05, 0, 1, &kn, NULL), SIM_E_INPUT);
+    assert_null(kn);
+    select_kn_free(NULL);
+    /* Arms without any difference: done at the first screening, lowest index. */
+    assert_int_equal(select_kn_create(3, 2, 0.05, 1, -1, &kn, NULL), SIM_OK);
+    const double row[] = {4, 4, 4}, gone[] = {4, NONE, 4};
+    select_kn_feed(kn, row);
+    select_kn_feed(kn, row);
+    assert_true(select_kn_done(kn) && select_kn_best(kn) == 0);
+    select_kn_feed(kn, gone);
+    assert_int_equal(select_kn_rounds(kn), 2);
+    select_kn_free(kn);
+    /* A missing value of an arm that is out does no harm. */
+    assert_int_equal(select_kn_create(3, 2, 0.05, 0.1, -1, &kn, NULL), SIM_OK);
+    const double a[] = {1.0, 9.00, 1.5}, b[] = {1.5, 9.51, 1.0};
+    select_kn_feed(kn, a);
+    select_kn_feed(kn, b);
+    assert_true(!select_kn_done(kn) && !select_kn_in(kn, 1) && select_kn_in(kn, 0) && select_kn_in(kn, 2));
+    select_kn_feed(kn, (const double[]){1.0, NONE, 1.0});
+    assert_int_equal(select_kn_rounds(kn), 3);
+    assert_int_equal(select_kn_missing(kn), 0);
+    select_kn_free(kn);
+}
+
+/* The slippage configuration, which is the hardest: all others exactly delta behind. */
+static size_t kn_right(double correlation, double *rounds)
+{
+    enum { K = 6, FIRST = 10, MOST = 4000, BLOCK = 100 };
+    double x[K * BLOCK], row[K];
+    size_t right = 0;
+    gsl_rng *g = NULL;
+    *rounds = 0.0;
+    for (size_t e = 0; e < SYNTHETIC_EXPERIMENTS; e++) {
+        struct select_kn *kn;
+        synthetic_start(&g, 204, e);
+        assert_int_equal(select_kn_create(K, FIRST, 0.05, 0.5, 1, &kn, NULL), SIM_OK);
+        for (size_t i = 0; i < MOST && !select_kn_done(kn); i++) {
+            if (i % BLOCK == 0)
+                synthetic_correlated(g, correlation, x, K, BLOCK);
+            for (size_t k = 0; k < K; k++)
+                row[k] = x[k * BLOCK + i % BLOCK] + (k == 3 ? 0.5 : 0.0);
+            select_kn_feed(kn, row);
+        }
+        assert_true(select_kn_done(kn));
+        right += select_kn_best(kn) == 3;
+        *rounds += (double)select_kn_rounds(kn) / SYNTHETIC_EXPERIMENTS;
+        select_kn_free(kn);
+    }
+    gsl_rng_free(g);
+    return right;
+}
+
+static void test_kn_right(void **state)
+{
+    (void)state;
+    double apart, together;
+    const size_t right_apart = kn_right(0.0, &apart), right_together = kn_right(0.7, &together);
+    synthetic_expect_at_least("KN, 6 independent arms, right", right_apart, 0.95, 2.0);
+    synthetic_expect_at_least("KN, 6 arms with correlation 0.7, right", right_together, 0.95, 2.0);
+    print_message("KN: replications %.1f independent, %.1f with common random numbers\n", apart, together);
+    assert_true(together < 0.5 * apart); /* variance of differences 0.3 of what it was */
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_best_shares), cmocka_unit_test(test_best_calibrated),
+        cmocka_unit_test(test_mcb),         cmocka_unit_test(test_mcb_coverage),
+        cmocka_unit_test(test_ocba),        cmocka_unit_test(test_apcs),
+        cmocka_unit_test(test_ocba_gains),  cmocka_unit_test(test_kn_first_screening),
+        cmocka_unit_test(test_kn_limits),   cmocka_unit_test(test_kn_right),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
