@@ -38,6 +38,17 @@ static const char sweep_more[] =
     "experiment.vary, the same luck at every point, and shows what each parameter does to each outcome and to the\n"
     "differences between arms.";
 
+static const char sensitivity_more[] =
+    "Finds which parameters of experiment.vary matter most for each outcome and each difference between arms.\n"
+    "--method=morris (default) takes few runs: --points trajectories (10 to 50), each of which changes every "
+    "parameter\n"
+    "once; it tells which parameters matter, which way, and whether that depends on the others. --method=sobol takes\n"
+    "many: --points rows (256 or more, a power of two) of two points more than there are parameters; it tells how "
+    "much\n"
+    "of the spread goes with each parameter, alone and together with others. --replications of 2 or more tell how "
+    "much\n"
+    "is chance.";
+
 static const char select_more[] =
     "Finds the arm that is best on one outcome (--outcome) with fewer runs than a comparison of all needs.\n"
     "--method=ocba (default) gives the replications of --budget to the arms where they tell most; arms that are "
@@ -63,6 +74,8 @@ const struct cli_command cli_commands[] = {
      CLI_TAKES_RUNNING | CLI_TAKES_SHARD | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_PRECISION, 1, 1, cli_run},
     {"sweep", "SCENARIO.cfg", "Simulate all arms at the points of a design over parameters", sweep_more,
      CLI_TAKES_RUNNING | CLI_TAKES_SHARD | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_DESIGN, 1, 1, cli_study},
+    {"sensitivity", "SCENARIO.cfg", "Find which parameters matter most for the outcomes", sensitivity_more,
+     CLI_TAKES_RUNNING | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_DESIGN | CLI_TAKES_METHOD, 1, 1, cli_study},
     {"select", "SCENARIO.cfg", "Find the best arm with the runs where they tell most", select_more,
      CLI_TAKES_RUNNING | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_SELECT | CLI_TAKES_METHOD, 1, 1, cli_study},
     {"trace", "SCENARIO.cfg", "Tell what happened in one replication, and why", trace_more,
@@ -94,7 +107,7 @@ const struct cli_command *cli_command_find(const char *name)
 static void list_commands(FILE *out)
 {
     for (size_t i = 0; i < cli_n_commands; i++)
-        (void)fprintf(out, "  %-9s %-16s %s\n", cli_commands[i].name, cli_commands[i].arguments,
+        (void)fprintf(out, "  %-11s %-16s %s\n", cli_commands[i].name, cli_commands[i].arguments,
                       cli_commands[i].summary);
 }
 

@@ -10,17 +10,33 @@
 #include "sim/base/mem.h"
 #include "sim/base/text.h"
 #include "sim/cli/cli.h"
+#include "sim/design/design.h"
 #include "sim/report/study.h"
+
+static const char *const sensitivity_methods[] = {"morris", "sobol", NULL};
+
+/* Trajectories are chosen together, a hypercube is made for its number of rows; a Sobol sequence can be gone on with. */
+static void describe_sensitivity(struct text *text, const struct study_request *request)
+{
+    if (strcmp(request->method, "morris") == 0)
+        text_printf(text, " points=%zu levels=%lld", request->points,
+                    (long long)settings_int(request->scenario->arms[0].settings, "experiment.levels"));
+    else if (2 * request->n_factors > DESIGN_SOBOL_DIMENSIONS)
+        text_printf(text, " points=%zu", request->points);
+}
 
 /* One row per command. `describe` appends to the text of the procedure what a result must share with a later call to be
  * added to. */
 static const struct procedure {
     const char *command;
     int (*run)(struct study *study, struct sim_err *err);
-    bool calibrates; /* its factors are those of experiment.calibrate, not of experiment.vary */
-    bool no_factors; /* it varies nothing but the arms */
+    bool calibrates;            /* its factors are those of experiment.calibrate, not of experiment.vary */
+    bool no_factors;            /* it varies nothing but the arms */
+    const char *const *methods; /* ends with NULL; the first is the usual one. NULL: not looked at here */
+    void (*describe)(struct text *text, const struct study_request *request); /* NULL: points and levels of a design */
 } procedures[] = {
     {.command = "sweep", .run = sweep},
+    {.command = "sensitivity", .run = sensitivity, .methods = sensitivity_methods, .describe = describe_sensitivity},
     {.command = "select", .run = select_arms, .no_factors = true},
 };
 
@@ -69,15 +85,36 @@ static bool choose_outcomes(const struct cli_options *options, const struct scen
     return true;
 }
 
+/* The method that is asked for, or the usual one; NULL after a message when there is none such. */
+static const char *choose_method(const struct cli_options *options, const char *const *methods)
+{
+    struct text all = {0};
+    if (options->method == NULL)
+        return methods[0];
+    for (size_t i = 0; methods[i] != NULL; i++) {
+        if (strcmp(methods[i], options->method) == 0) {
+            text_free(&all);
+            return methods[i];
+        }
+        text_printf(&all, "%s%s", i > 0 ? " or " : "", methods[i]);
+    }
+    cli_warn("%s --method=%s: must be %s", options->command, options->method, text_get(&all));
+    text_free(&all);
+    return NULL;
+}
+
 /* What a result of this command is of: a result that differs in it cannot be added to. */
-static char *describe(const struct cli_options *options, const struct study_request *request)
+static char *describe(const struct cli_options *options, const struct procedure *procedure,
+                      const struct study_request *request)
 {
     struct text text = {0};
     const struct settings *settings = request->scenario->arms[0].settings;
     text_printf(&text, "%s", options->command);
-    if (options->method != NULL)
-        text_printf(&text, " method=%s", options->method);
-    if (request->n_factors > 0)
+    if (request->method != NULL)
+        text_printf(&text, " method=%s", request->method);
+    if (procedure->describe != NULL)
+        procedure->describe(&text, request);
+    else if (request->n_factors > 0)
         text_printf(&text, " design=%s points=%zu levels=%lld", settings_text(settings, "experiment.design"),
                     request->points, (long long)settings_int(settings, "experiment.levels"));
     char *copy = text.failed ? NULL : sim_strdup(text_get(&text));
@@ -168,8 +205,10 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
                  options->files[0], options->command, procedure->calibrates ? "calibrate" : "vary");
         return CLI_BAD_INPUT;
     }
+    if (procedure->methods != NULL && (request.method = choose_method(options, procedure->methods)) == NULL)
+        return CLI_BAD_INPUT;
     size_t *outcomes = sim_calloc(samenspel_model.n_outcomes, sizeof *outcomes);
-    char *procedure_text = describe(options, &request);
+    char *procedure_text = describe(options, procedure, &request);
     enum cli_exit result = CLI_FAILED;
     if (outcomes == NULL || procedure_text == NULL) {
         cli_warn("out of memory");
