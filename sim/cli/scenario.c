@@ -4,25 +4,29 @@
 #include "models/model.h"
 #include "sim/cli/cli.h"
 
-/* Outcomes that the scenario asks for but the model does not have: the one check that needs both tables. */
-static void check_main_outcomes(const struct scenario *scenario, struct sim_messages *messages)
+static void check_outcome(const char *word, const char *where, struct sim_messages *messages)
 {
     const struct sim_outcome *outcomes = samenspel_model.outcomes;
     const size_t n = samenspel_model.n_outcomes;
+    for (size_t k = 0; k < n; k++)
+        if (strcmp(outcomes[k].name, word) == 0)
+            return;
+    const char *near = cli_nearest(word, &outcomes[0].name, n, sizeof outcomes[0]);
+    sim_messages_add(messages,
+                     "%s: the model has no outcome \"%s\"; allowed: those that samenspel outcomes lists%s%s%s", where,
+                     word, near == NULL ? "" : "; did you mean \"", near == NULL ? "" : near,
+                     near == NULL ? "" : "\"?");
+}
 
-    for (size_t i = 0; i < scenario->n_main_outcomes; i++) {
-        const char *word = scenario->main_outcomes[i];
-        bool known = false;
-        for (size_t k = 0; k < n && !known; k++)
-            known = strcmp(outcomes[k].name, word) == 0;
-        if (known)
-            continue;
-        const char *near = cli_nearest(word, &outcomes[0].name, n, sizeof outcomes[0]);
-        sim_messages_add(messages,
-                         "%s: the model has no outcome \"%s\"; allowed: those that samenspel outcomes lists%s%s%s",
-                         settings_where(scenario->arms[0].settings, "experiment.main_outcomes", 0), word,
-                         near == NULL ? "" : "; did you mean \"", near == NULL ? "" : near, near == NULL ? "" : "\"?");
-    }
+/* Outcomes that the scenario asks for but the model does not have: the one check that needs both tables. */
+static void check_outcomes(const struct scenario *scenario, struct sim_messages *messages)
+{
+    const struct settings *settings = scenario->arms[0].settings;
+    for (size_t i = 0; i < scenario->n_main_outcomes; i++)
+        check_outcome(scenario->main_outcomes[i], settings_where(settings, "experiment.main_outcomes", 0), messages);
+    for (size_t j = 0; j < scenario->n_targets; j++)
+        check_outcome(scenario->targets[j].outcome, settings_where(settings, "experiment.targets[].outcome", j),
+                      messages);
 }
 
 struct scenario *cli_scenario(const char *path, const struct cli_options *options, enum cli_exit *status)
@@ -39,7 +43,7 @@ struct scenario *cli_scenario(const char *path, const struct cli_options *option
     int code = scenario_load(path, options->sets, options->n_sets, &rules, &scenario, &messages, &err);
 
     if (code == SIM_OK)
-        check_main_outcomes(scenario, &messages);
+        check_outcomes(scenario, &messages);
     for (size_t i = 0; i < messages.n; i++)
         (void)fprintf(stderr, "%s\n", messages.text[i]);
     if (messages.lost > 0)

@@ -21,6 +21,7 @@ static const struct procedure {
     bool no_factors; /* it varies nothing but the arms */
 } procedures[] = {
     {.command = "sweep", .run = sweep},
+    {.command = "calibrate", .run = calibrate, .calibrates = true},
     {.command = "select", .run = select_arms, .no_factors = true},
 };
 
@@ -69,6 +70,15 @@ static bool choose_outcomes(const struct cli_options *options, const struct scen
     return true;
 }
 
+static void describe_targets(struct text *text, const struct study_request *request)
+{
+    const struct scenario *scenario = request->scenario;
+    text_printf(text, " replications=%zu targets=", request->replications);
+    for (size_t j = 0; j < scenario->n_targets; j++)
+        text_printf(text, "%s%s@%s:%.17g/%.17g", j > 0 ? "," : "", scenario->targets[j].outcome,
+                    scenario->arms[scenario->targets[j].arm].name, scenario->targets[j].value, scenario->targets[j].sd);
+}
+
 /* What a result of this command is of: a result that differs in it cannot be added to. */
 static char *describe(const struct cli_options *options, const struct study_request *request)
 {
@@ -80,6 +90,9 @@ static char *describe(const struct cli_options *options, const struct study_requ
     if (request->n_factors > 0)
         text_printf(&text, " design=%s points=%zu levels=%lld", settings_text(settings, "experiment.design"),
                     request->points, (long long)settings_int(settings, "experiment.levels"));
+    /* The points of a fit follow from what came out before: from the targets and from all replications. */
+    if (strcmp(options->command, "calibrate") == 0)
+        describe_targets(&text, request);
     char *copy = text.failed ? NULL : sim_strdup(text_get(&text));
     text_free(&text);
     return copy;
@@ -96,7 +109,7 @@ static int print(const struct cli_options *options, const struct study *study, s
         .seed = request->seed,
         .points = study->n_points,
         .replications = request->replications,
-        .arms = request->scenario->n_listed,
+        .arms = study->n_arms > 0 ? study->n_arms : request->scenario->n_listed,
         .runs = study->progress.total,
         .failed = study->progress.failed,
         .store = study->experiment.store,
