@@ -159,8 +159,9 @@ static int start(struct calibration *c, struct sim_err *err)
 {
     size_t n = 0;
     double *noise = sim_calloc(c->settings.m, sizeof *noise);
-    int status = noise == NULL ? sim_fail(err, SIM_E_NOMEM, "out of memory for the calibration")
-                               : abc_open(&c->abc, &c->settings, c->targets, err);
+    if (noise == NULL)
+        return sim_fail(err, SIM_E_NOMEM, "out of memory for the calibration");
+    int status = abc_open(&c->abc, &c->settings, c->targets, err);
     if (status == SIM_OK) {
         abc_next(c->abc, c->points, &n);
         status = simulate(c, n, noise, err);
