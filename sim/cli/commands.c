@@ -49,6 +49,15 @@ static const char sensitivity_more[] =
     "much\n"
     "is chance.";
 
+static const char calibrate_more[] =
+    "Fits the parameters of experiment.calibrate, each over its range, to the reported facts of experiment.targets, "
+    "by\n"
+    "approximate Bayesian computation with at most --points points: which values make the model give those facts, how\n"
+    "sure that is, and whether all facts can be met at once. A sixth of the points starts the fit, an eighth checks "
+    "it\n"
+    "with fresh runs. Every point has --replications runs of its own (2 or more; 4 to 10 is usual): what is left of\n"
+    "chance after them widens the answer.";
+
 static const char select_more[] =
     "Finds the arm that is best on one outcome (--outcome) with fewer runs than a comparison of all needs.\n"
     "--method=ocba (default) gives the replications of --budget to the arms where they tell most; arms that are "
@@ -76,6 +85,8 @@ const struct cli_command cli_commands[] = {
      CLI_TAKES_RUNNING | CLI_TAKES_SHARD | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_DESIGN, 1, 1, cli_study},
     {"sensitivity", "SCENARIO.cfg", "Find which parameters matter most for the outcomes", sensitivity_more,
      CLI_TAKES_RUNNING | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_DESIGN | CLI_TAKES_METHOD, 1, 1, cli_study},
+    {"calibrate", "SCENARIO.cfg", "Fit parameters to reported facts, and say how sure that is", calibrate_more,
+     CLI_TAKES_RUNNING | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_DESIGN, 1, 1, cli_study},
     {"select", "SCENARIO.cfg", "Find the best arm with the runs where they tell most", select_more,
      CLI_TAKES_RUNNING | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_SELECT | CLI_TAKES_METHOD, 1, 1, cli_study},
     {"trace", "SCENARIO.cfg", "Tell what happened in one replication, and why", trace_more,

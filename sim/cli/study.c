@@ -25,6 +25,16 @@ static void describe_sensitivity(struct text *text, const struct study_request *
         text_printf(text, " points=%zu", request->points);
 }
 
+/* The points of a fit follow from what came out before: from the targets and from all replications. */
+static void describe_targets(struct text *text, const struct study_request *request)
+{
+    const struct scenario *scenario = request->scenario;
+    text_printf(text, " points=%zu replications=%zu targets=", request->points, request->replications);
+    for (size_t j = 0; j < scenario->n_targets; j++)
+        text_printf(text, "%s%s@%s:%.17g/%.17g", j > 0 ? "," : "", scenario->targets[j].outcome,
+                    scenario->arms[scenario->targets[j].arm].name, scenario->targets[j].value, scenario->targets[j].sd);
+}
+
 /* One row per command. `describe` appends to the text of the procedure what a result must share with a later call to be
  * added to. */
 static const struct procedure {
@@ -37,6 +47,7 @@ static const struct procedure {
 } procedures[] = {
     {.command = "sweep", .run = sweep},
     {.command = "sensitivity", .run = sensitivity, .methods = sensitivity_methods, .describe = describe_sensitivity},
+    {.command = "calibrate", .run = calibrate, .calibrates = true, .describe = describe_targets},
     {.command = "select", .run = select_arms, .no_factors = true},
 };
 
@@ -133,7 +144,7 @@ static int print(const struct cli_options *options, const struct study *study, s
         .seed = request->seed,
         .points = study->n_points,
         .replications = request->replications,
-        .arms = request->scenario->n_listed,
+        .arms = study->n_arms > 0 ? study->n_arms : request->scenario->n_listed,
         .runs = study->progress.total,
         .failed = study->progress.failed,
         .store = study->experiment.store,

@@ -257,6 +257,7 @@ static void print_header(struct text *out, const struct report_study *study)
 static const struct study_sayings *const all_sayings[] = {
     &study_sayings_sweep,
     &study_sayings_sensitivity,
+    &study_sayings_calibrate,
 };
 
 static const struct study_sayings *find_sayings(const char *command)

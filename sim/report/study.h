@@ -41,5 +41,6 @@ struct study_sayings {
 };
 extern const struct study_sayings study_sayings_sweep;       /* say_sweep.c */
 extern const struct study_sayings study_sayings_sensitivity; /* say_sensitivity.c */
+extern const struct study_sayings study_sayings_calibrate; /* say_calibrate.c */
 
 #endif

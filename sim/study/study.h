@@ -47,6 +47,7 @@ struct study {
     struct experiment experiment;
     double *points; /* [n_points][n_factors] in the parameters' own units */
     size_t n_points, capacity;
+    size_t n_arms;                          /* that are run; 0: all listed ones */
     size_t replications;                    /* highest number of a replication + 1 */
     struct experiment_progress progress;    /* of all runs so far */
     struct frame frames[STUDY_MOST_FRAMES]; /* kept tables, in order */
@@ -119,5 +120,11 @@ int sensitivity(struct study *study, struct sim_err *err) __attribute__((warn_un
 /* The best arm on the first outcome, with the replications of `budget` where they tell most ("ocba", Chen et al. 2000), or
  * with elimination until one is left ("kn", Kim and Nelson 2001, needs `delta`). Tables: selection, selection-chance. */
 int select_arms(struct study *study, struct sim_err *err) __attribute__((warn_unused_result));
+/* The factors (experiment.calibrate) fitted to experiment.targets by approximate Bayesian computation (sim/design/abc.h),
+ * with at most `points` points: a sixth (30 to 500) starts the fit, an eighth (20 to 200) is kept for fresh runs that
+ * check it. Only the arms that targets speak of are run. Tables: posterior, posterior-adjusted, posterior-levels,
+ * predictive, generations, fit, posterior-set, particles, posterior-correlation. SIM_E_INPUT without targets, with an unknown outcome, fewer than 2
+ * replications, too few points, or when hardly any run gave a value. */
+int calibrate(struct study *study, struct sim_err *err) __attribute__((warn_unused_result));
 
 #endif
