@@ -51,6 +51,8 @@ static const struct {
     {{"seed", KEY_SEED, "N", 0, "Seed of all random numbers (default: as the scenario says)", 0},
      CLI_TAKES_RUNNING | CLI_TAKES_STORY},
     {{"arm", KEY_ARM, "NAME", 0, "Arm of the scenario (default: its first)", 0}, CLI_TAKES_STORY},
+    {{"arm", KEY_ARM, "NAME", 0, "The rows of this arm alone (default: all)", 0}, CLI_TAKES_EXPORT},
+    {{"outcome", KEY_OUTCOME, "NAME", 0, "The rows of this outcome alone (default: all)", 0}, CLI_TAKES_EXPORT},
     {{"replication", KEY_REPLICATION, "R", 0, "Replication, numbered from 0 (default: 0)", 0}, CLI_TAKES_STORY},
     {{"from", KEY_FROM, "MONTH", 0, "First month that is told (default: 1)", 0}, CLI_TAKES_STORY},
     {{"to", KEY_TO, "MONTH", 0, "Last month that is told (default: the last)", 0}, CLI_TAKES_STORY},
@@ -88,7 +90,10 @@ static const struct {
     {{"format", KEY_FORMAT, "FORMAT", 0, "text, json or markdown (default: text)", 0}, CLI_TAKES_LIST},
     {{"format", KEY_FORMAT, "FORMAT", 0, "csv or json (default: csv)", 0}, CLI_TAKES_EXPORT},
     {{"table", KEY_TABLE, "TABLE", 0,
-      "outcomes, summary, contrasts, series, flows, flow-series or parameters (default: summary)", 0},
+      "outcomes, summary, contrasts, series, flows, flow-series, parameters, design, failures, dictionary, or a table "
+      "of "
+      "a study (default: summary)",
+      0},
      CLI_TAKES_TABLE},
     {{"format", KEY_FORMAT, "FORMAT", 0, "text or json (default: text)", 0}, CLI_TAKES_STORY},
     {{"lang", KEY_LANG, "en|nl", 0, "Language of texts (default: from LANGUAGE or LANG)", 0}, CLI_TAKES_LANG},
