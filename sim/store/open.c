@@ -204,11 +204,36 @@ int store_create(const char *path, const struct sim_model *model, const struct s
     return store_create_study(path, model, scenario, NULL, seed, series, fresh, out, err);
 }
 
+/* Opens and prepares the file. *empty: it could be opened, and holds no run. */
+static int open_subject(const char *path, const struct store_subject *subject, bool *empty, struct store **out,
+                        struct sim_err *err)
+{
+    struct store *store = NULL;
+    int64_t runs = 1;
+    int status = store_open_writable(path, &store, err);
+    *empty = false;
+    if (status == SIM_OK)
+        status = take_subject(store, subject, err);
+    if (status == SIM_OK)
+        status = prepare(store, subject, err);
+    if (status == SIM_E_MISMATCH)
+        *empty = store_sql_number(store, "SELECT (SELECT count(*) FROM done) + (SELECT count(*) FROM failed_runs)",
+                                  &runs, "count the runs", NULL)
+                     == SIM_OK
+                 && runs == 0;
+    if (status == SIM_OK)
+        *out = store;
+    else
+        store_close(store);
+    return status;
+}
+
 int store_create_study(const char *path, const struct sim_model *model, const struct scenario *scenario,
                        const struct store_study *study, uint64_t seed, bool series, bool fresh, struct store **out,
                        struct sim_err *err)
 {
-    struct store *store = NULL;
+    struct sim_err first = {SIM_OK, ""};
+    bool empty = false;
     const struct store_subject subject = {.model = model,
                                           .scenario = scenario,
                                           .study = study != NULL ? *study : (struct store_study){0},
@@ -216,17 +241,15 @@ int store_create_study(const char *path, const struct sim_model *model, const st
                                           .series = series};
     *out = NULL;
     int status = store_claim(path, fresh, err);
-    if (status == SIM_OK)
-        status = store_open_writable(path, &store, err);
-    if (status == SIM_OK)
-        status = take_subject(store, &subject, err);
-    if (status == SIM_OK)
-        status = prepare(store, &subject, err);
-    if (status == SIM_OK)
-        *out = store;
-    else
-        store_close(store);
-    return status;
+    if (status != SIM_OK)
+        return status;
+    status = open_subject(path, &subject, &empty, out, &first);
+    if (status == SIM_E_MISMATCH && empty) {
+        /* Of an attempt that came to nothing: nothing is lost. */
+        status = store_claim(path, true, err);
+        return status == SIM_OK ? open_subject(path, &subject, &empty, out, err) : status;
+    }
+    return status == SIM_OK ? SIM_OK : sim_fail(err, first.code, "%s", first.text);
 }
 
 int store_open(const char *path, struct store **out, struct sim_err *err)
