@@ -519,8 +519,8 @@ static void stop_later(void *context, const struct experiment_progress *progress
         stop_flag = 1;
 }
 
-/* `others`: the signal reaches all ranks, or else rank 0 alone. */
-static void check_interrupted(const struct folder *folder, bool others, bool mine)
+/* Which ranks the signal reaches, in the middle or before the first item. */
+static void check_interrupted(const struct folder *folder, bool others, bool mine, bool before)
 {
     struct scenario *scenario = load(folder, "animals = 1000; death = 0.1; fee = 25; nap_us = 300");
     struct experiment experiment = {.scenario = scenario, .seed = 5, .threads = 1};
@@ -531,7 +531,7 @@ static void check_interrupted(const struct folder *folder, bool others, bool min
     int status;
     list_runs(items);
     char *alone = run_into(folder, "alone.db", experiment, &none, items, N_ITEMS, &status, &err);
-    stop_flag = 0;
+    stop_flag = before;
     crew_start(&crew, 3, scenario, others ? &stop_flag : NULL);
     experiment.ranks = &crew.ranks;
     experiment.progress = stop_later;
@@ -556,17 +556,23 @@ static void check_interrupted(const struct folder *folder, bool others, bool min
 
 static void test_interrupted_all(void **state)
 {
-    check_interrupted(*state, true, true);
+    check_interrupted(*state, true, true, false);
 }
 
 static void test_interrupted_first(void **state)
 {
-    check_interrupted(*state, false, true);
+    check_interrupted(*state, false, true, false);
 }
 
 static void test_interrupted_others(void **state)
 {
-    check_interrupted(*state, true, false);
+    check_interrupted(*state, true, false, false);
+}
+
+/* What a rank refuses to begin is not done, and rank 0 knows. */
+static void test_interrupted_before(void **state)
+{
+    check_interrupted(*state, true, false, true);
 }
 
 /* A rank with another scenario, or with none. */
@@ -645,6 +651,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_interrupted_all, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_interrupted_first, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_interrupted_others, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_interrupted_before, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_refused, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_shards, make_folder, remove_folder),
     };

@@ -139,8 +139,8 @@ static int mpi_send(struct ranks *ranks, size_t to, int tag, struct wire *messag
     }
     struct parcel *parcel = &transport->parcels[transport->n++];
     parcel->bytes = message->bytes;
-    (void)MPI_Isend(message->bytes, (int)message->n, MPI_BYTE, (int)to, tag, transport->comm, &parcel->request);
     /* Waited for in clear_parcels. NOLINTNEXTLINE(clang-analyzer-optin.mpi*) */
+    (void)MPI_Isend(message->bytes, (int)message->n, MPI_BYTE, (int)to, tag, transport->comm, &parcel->request);
     *message = (struct wire){0};
     return SIM_OK;
 }
