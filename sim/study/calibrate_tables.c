@@ -64,19 +64,19 @@ static const struct frame_definition level_frame = {
 };
 
 static const struct frame_column predictive_columns[] = {
-    {"target", FRAME_TEXT, "", "target", "doel"},
+    {"target", FRAME_TEXT, "", "target", "uitkomst"},
     {"arm", FRAME_TEXT, "", "arm", "variant"},
     {"unit", FRAME_TEXT, "", "unit", "eenheid"},
-    {"value", FRAME_REAL, "outcome", "aim", "streefwaarde"},
-    {"sd", FRAME_REAL, "outcome", "sd of the aim", "sd van het doel"},
-    {"noise", FRAME_REAL, "outcome", "sd by chance", "sd door toeval"},
-    {"prior_least", FRAME_REAL, "outcome", "least tried", "laagste vooraf"},
-    {"prior_most", FRAME_REAL, "outcome", "most tried", "hoogste vooraf"},
-    {"q05", FRAME_REAL, "outcome", "fitted 5 %", "geschat 5%"},
+    {"value", FRAME_REAL, "outcome", "aim", "doel"},
+    {"sd", FRAME_REAL, "outcome", "sd of aim", "sd doel"},
+    {"noise", FRAME_REAL, "outcome", "sd by chance", "sd toeval"},
+    {"prior_least", FRAME_REAL, "outcome", "least tried", "laagst"},
+    {"prior_most", FRAME_REAL, "outcome", "most tried", "hoogst"},
+    {"q05", FRAME_REAL, "outcome", "fitted 5 %", "na: 5%"},
     {"q50", FRAME_REAL, "outcome", "median", "mediaan"},
     {"q95", FRAME_REAL, "outcome", "95 %", "95%"},
     {"inside", FRAME_TEXT, "", "met", "gehaald"},
-    {"reachable", FRAME_TEXT, "", "in reach", "bereikbaar"},
+    {"reachable", FRAME_TEXT, "", "in reach", "haalbaar"},
 };
 static const struct frame_definition predictive_frame = {
     .name = "predictive",
