@@ -53,10 +53,9 @@ static const char calibrate_more[] =
     "Fits the parameters of experiment.calibrate, each over its range, to the reported facts of experiment.targets, "
     "by\n"
     "approximate Bayesian computation with at most --points points: which values make the model give those facts, how\n"
-    "sure that is, and whether all facts can be met at once. A sixth of the points starts the fit, an eighth checks "
-    "it\n"
-    "with fresh runs. Every point has --replications runs of its own (2 or more; 4 to 10 is usual): what is left of\n"
-    "chance after them widens the answer.";
+    "sure that is, and whether all facts can be met at once. An eighth of the points checks the fit with fresh runs.\n"
+    "Every point has --replications runs of its own (2 or more; 4 to 10 is usual): what chance is left in their mean\n"
+    "widens the answer. Other targets or another number of replications or points make another fit.";
 
 static const char select_more[] =
     "Finds the arm that is best on one outcome (--outcome) with fewer runs than a comparison of all needs.\n"

@@ -93,18 +93,10 @@ static const char *why(const struct report_study *study, const struct frame *fit
                             : "The fit stopped because the points found are as near to the targets as what is known of "
                               "these can tell.";
     if (is(fit, 0, "stopped", "acceptance"))
-        return dutch(study) ? "Het schatten is gestopt omdat nieuwe punten bijna nooit meer dichterbij kwamen: meer "
-                              "rekenen levert weinig op."
-                            : "The fit stopped because new points hardly ever came nearer: more computing would gain "
-                              "little.";
-    return real(fit, 0, "tolerance") > COARSE
-               ? dutch(study)
-                     ? "Het schatten is gestopt omdat de punten op waren; met meer (--points) wordt het antwoord "
-                       "waarschijnlijk nog scherper."
-                     : "The fit stopped because its points were spent; with more of them (--points) the answer "
-                       "would probably become sharper."
-           : dutch(study) ? "Het schatten is gestopt omdat de punten op waren, al dicht bij de doelen."
-                          : "The fit stopped because its points were spent, near the targets already.";
+        return dutch(study) ? "Het schatten is gestopt omdat nieuwe punten bijna nooit meer dichterbij kwamen."
+                            : "The fit stopped because new points hardly ever came nearer.";
+    return dutch(study) ? "Het schatten is gestopt omdat de punten op waren."
+                        : "The fit stopped because its points were spent.";
 }
 
 static void say_fit(struct text *out, const struct report_study *study, const struct frame *fit)
@@ -121,6 +113,9 @@ static void say_fit(struct text *out, const struct report_study *study, const st
                 real(fit, 0, "ess"));
     add_number(&p, study, real(fit, 0, "tolerance"));
     text_add(&p, dutch(study) ? " standaarddeviatie." : " standard deviations.");
+    if (real(fit, 0, "tolerance") > COARSE)
+        text_add(&p, dutch(study) ? " Met meer punten (--points) kan dat kleiner worden en het antwoord scherper."
+                                  : " With more points (--points) it may become smaller, and the answer sharper.");
     if (failed > 0)
         text_printf(&p,
                     dutch(study) ? " Van %" PRId64 " punten gaven er %" PRId64
@@ -171,32 +166,27 @@ static void say_targets(struct text *out, const struct report_study *study, cons
     struct text p = {0};
     for (size_t j = 0; j < targets->n_rows; j++)
         missed += is(targets, j, "inside", "no") ? 1 : 0;
-    if (missed == 0)
-        text_add(&p, targets->n_rows == 1 ? dutch(study) ? "Het doel wordt gehaald: " : "The target is met: "
-                     : dutch(study)       ? "Alle doelen worden samen gehaald: "
-                                          : "All targets are met together: ");
+    const int64_t fresh = cell(report_study_frame(study, "fit"), 0, "fresh")->integer;
+    if (missed > 0)
+        text_printf(&p,
+                    dutch(study)
+                        ? "Niet gehaald: %zu van %zu, gezien in %" PRId64 " nieuwe punten die niet bij het "
+                          "schatten zijn gebruikt. Wat hieronder over parameters staat, is dan een compromis en "
+                          "geen schatting."
+                        : "Targets not met: %zu of %zu, as seen in %" PRId64 " fresh points that had no part in "
+                          "the fit. What is said of parameters below is then a compromise, not an estimate.",
+                    missed, targets->n_rows, fresh);
     else
         text_printf(&p,
                     dutch(study)
-                        ? "Van de %zu doelen worden er %zu niet gehaald. Wat hieronder over parameters staat, is "
-                          "dan een compromis en geen schatting. "
-                        : "Of the %zu targets %zu are not met. What is said of parameters below is then a "
-                          "compromise, not an estimate. ",
-                    targets->n_rows, missed);
-    text_printf(&p,
-                missed == 0    ? dutch(study) ? "in %" PRId64
-                                             " nieuwe punten, die niet bij het schatten zijn gebruikt, ligt %s binnen "
-                                                "90%% van wat eruit komt."
-                                              : "in %" PRId64
-                                             " fresh points, which had no part in the fit, %s within 90 %% of what "
-                                                "comes out."
-                : dutch(study) ? "Gekeken is naar %" PRId64 " nieuwe punten%s."
-                               : "Looked at were %" PRId64 " fresh points%s.",
-                cell(report_study_frame(study, "fit"), 0, "fresh")->integer,
-                missed > 0             ? ""
-                : dutch(study)         ? "elk doel"
-                : targets->n_rows == 1 ? "it lies"
-                                       : "each lies");
+                        ? "%s gehaald: in %" PRId64 " nieuwe punten, die niet bij het schatten zijn gebruikt, ligt "
+                          "elk doel binnen 90%% van wat eruit komt."
+                        : "%s: in %" PRId64 " fresh points, which had no part in the fit, each target lies within "
+                          "90 %% of what comes out.",
+                    targets->n_rows == 1 ? dutch(study) ? "Het doel wordt" : "The target is met"
+                    : dutch(study)       ? "Alle doelen worden samen"
+                                         : "All targets are met together",
+                    fresh);
     finish(out, &p);
     for (size_t j = 0; j < targets->n_rows; j++)
         if (is(targets, j, "inside", "no"))
@@ -298,17 +288,20 @@ static void say_together(struct text *out, const struct report_study *study)
     }
 }
 
-/* Parameters whose median the regression moves by more than this many standard deviations. */
+/* Parameters whose median the regression moves by more than this many standard deviations, and by more than twice what
+ * its own coefficients are unsure of. */
 #define MOVED 0.5
 
 static void say_adjusted(struct text *out, const struct report_study *study)
 {
     const struct frame *adjusted = report_study_frame(study, "posterior-adjusted");
+    const double n = real(report_study_frame(study, "fit"), 0, "ess");
+    const double unsure = sqrt((double)(report_study_frame(study, "predictive")->n_rows + 1) / n);
     for (size_t i = 0; adjusted != NULL && i < adjusted->n_rows; i++) {
         const double values[] = {real(adjusted, i, "adjusted_q50"), real(adjusted, i, "adjusted_q05"),
                                  real(adjusted, i, "adjusted_q95")};
         struct text p = {0};
-        if (!(fabs(real(adjusted, i, "shift")) > MOVED))
+        if (!(fabs(real(adjusted, i, "shift")) > fmax(MOVED, 2.0 * unsure)))
             continue;
         text_printf(&p, "%s: ", word(adjusted, i, "parameter"));
         add_numbers(&p, study,
@@ -382,8 +375,8 @@ static void reading(struct text *out, const struct report_study *study)
         {"Fitted 5 % to 95 %: where a fresh observation would fall, error of observation included. Met: the target "
          "lies "
          "within. In reach: no when it is also beyond everything that the first points, spread over the ranges, gave.",
-         "Geschat 5% tot 95%: waar een nieuwe waarneming zou vallen, met waarnemingsfout. Gehaald: het doel ligt erin. "
-         "Bereikbaar: nee (no) als het ook buiten alles ligt wat de eerste punten, verspreid over de bereiken, gaven."},
+         "Na, 5% tot 95%: waar een nieuwe waarneming zou vallen, met waarnemingsfout. Gehaald: het doel ligt erin. "
+         "Haalbaar: nee (no) als het ook buiten alles ligt wat de eerste punten, verspreid over de bereiken, gaven."},
     };
     for (size_t i = 0; i < sizeof items / sizeof items[0]; i++)
         layout_item(out, items[i][dutch(study) ? 1 : 0]);

@@ -7,9 +7,12 @@
 #include "sim/base/mem.h"
 #include "sim/stats/stats.h"
 
-/* A PARTICLE_SHARE-th of the points starts the fit and a FRESH_SHARE-th checks it. */
+/* A PARTICLE_SHARE-th of the points starts the fit and a FRESH_SHARE-th checks it. A fixed share would make the number of
+ * generations the same for any number of points, and the tolerance with it: of many points fewer start it. */
 enum {
     PARTICLE_SHARE = 6,
+    MANY_SHARE = 12,
+    MANY_BASE = 50,
     LEAST_PARTICLES = 30,
     MOST_PARTICLES = 500,
     FRESH_SHARE = 8,
@@ -24,6 +27,12 @@ enum {
 static size_t within(size_t n, size_t least, size_t most)
 {
     return n < least ? least : n > most ? most : n;
+}
+
+static size_t n_particles(size_t points, size_t least)
+{
+    const size_t few = points / PARTICLE_SHARE, many = MANY_BASE + points / MANY_SHARE;
+    return within(few < many ? few : many, least, MOST_PARTICLES);
 }
 
 static int choose_settings(struct calibration *c, struct sim_err *err)
@@ -49,7 +58,7 @@ static int choose_settings(struct calibration *c, struct sim_err *err)
     c->settings = (struct abc_settings){
         .k = k,
         .m = m,
-        .particles = within(request->points / PARTICLE_SHARE, least_particles, MOST_PARTICLES),
+        .particles = n_particles(request->points, least_particles),
         .budget = request->points - c->n_fresh,
         .alpha = KEPT,
         .min_acceptance = LEAST_ACCEPTANCE,

@@ -6,9 +6,6 @@
 
 #include "sim/base/mem.h"
 
-/* A median this near to an end of the range: what fits best may lie beyond it. */
-#define EDGE 0.1
-
 static const struct frame_column posterior_columns[] = {
     {"parameter", FRAME_TEXT, "", "parameter", "parameter"},
     {"unit", FRAME_TEXT, "", "unit", "eenheid"},
@@ -64,19 +61,19 @@ static const struct frame_definition level_frame = {
 };
 
 static const struct frame_column predictive_columns[] = {
-    {"target", FRAME_TEXT, "", "target", "doel"},
+    {"target", FRAME_TEXT, "", "target", "uitkomst"},
     {"arm", FRAME_TEXT, "", "arm", "variant"},
     {"unit", FRAME_TEXT, "", "unit", "eenheid"},
-    {"value", FRAME_REAL, "outcome", "aim", "streefwaarde"},
-    {"sd", FRAME_REAL, "outcome", "sd of the aim", "sd van het doel"},
-    {"noise", FRAME_REAL, "outcome", "sd by chance", "sd door toeval"},
-    {"prior_least", FRAME_REAL, "outcome", "least tried", "laagste vooraf"},
-    {"prior_most", FRAME_REAL, "outcome", "most tried", "hoogste vooraf"},
-    {"q05", FRAME_REAL, "outcome", "fitted 5 %", "geschat 5%"},
+    {"value", FRAME_REAL, "outcome", "aim", "doel"},
+    {"sd", FRAME_REAL, "outcome", "sd of aim", "sd doel"},
+    {"noise", FRAME_REAL, "outcome", "sd by chance", "sd toeval"},
+    {"prior_least", FRAME_REAL, "outcome", "least tried", "laagst"},
+    {"prior_most", FRAME_REAL, "outcome", "most tried", "hoogst"},
+    {"q05", FRAME_REAL, "outcome", "fitted 5 %", "na: 5%"},
     {"q50", FRAME_REAL, "outcome", "median", "mediaan"},
     {"q95", FRAME_REAL, "outcome", "95 %", "95%"},
     {"inside", FRAME_TEXT, "", "met", "gehaald"},
-    {"reachable", FRAME_TEXT, "", "in reach", "bereikbaar"},
+    {"reachable", FRAME_TEXT, "", "in reach", "haalbaar"},
 };
 static const struct frame_definition predictive_frame = {
     .name = "predictive",
@@ -237,12 +234,23 @@ static double contraction(const struct scenario_factor *factor, const struct abc
     return before > 0.0 ? 1.0 - sd / before : (double)NAN;
 }
 
+/* Which end of the range a narrowed posterior leans on: the end is nearer to the outer quantile than half of what lies between
+ * that and the median, so that what fits best may lie beyond it. */
+static const char *edge_of(const struct abc_marginal *unit)
+{
+    if (unit->sd * sqrt(12.0) > 0.8)
+        return "";
+    if (unit->q50 < 0.25 && unit->q05 < 0.5 * (unit->q50 - unit->q05))
+        return "lowest";
+    return unit->q50 > 0.75 && 1.0 - unit->q95 < 0.5 * (unit->q95 - unit->q50) ? "highest" : "";
+}
+
 static void add_posterior(struct frame *frame, const struct calibration *c, size_t f, const struct abc_posterior *p)
 {
     const struct scenario_factor *factor = &c->study->request->factors[f];
     const struct abc_marginal *m = &p->marginal[f];
     const bool order = has_order(factor), range = factor->n_levels == 0;
-    const char *edge = m->q50 < EDGE ? "lowest" : m->q50 > 1.0 - EDGE ? "highest" : "";
+    const char *edge = edge_of(m);
     const double none = (double)NAN;
     double mean, sd;
     moments(c, f, &mean, &sd);

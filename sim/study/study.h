@@ -121,10 +121,11 @@ int sensitivity(struct study *study, struct sim_err *err) __attribute__((warn_un
  * with elimination until one is left ("kn", Kim and Nelson 2001, needs `delta`). Tables: selection, selection-chance. */
 int select_arms(struct study *study, struct sim_err *err) __attribute__((warn_unused_result));
 /* The factors (experiment.calibrate) fitted to experiment.targets by approximate Bayesian computation (sim/design/abc.h),
- * with at most `points` points: a sixth (30 to 500) starts the fit, an eighth (20 to 200) is kept for fresh runs that
- * check it. Only the arms that targets speak of are run. Tables: posterior, posterior-adjusted, posterior-levels,
- * predictive, generations, fit, posterior-set, particles, posterior-correlation. SIM_E_INPUT without targets, with an unknown outcome, fewer than 2
- * replications, too few points, or when hardly any run gave a value. */
+ * with at most `points` points: a sixth (of more than 600 points, 50 and a twelfth; 30 to 500) starts the fit, an eighth
+ * (20 to 200) is kept for fresh runs that check it. Every point has replications of its own. Only the arms that targets
+ * speak of are run. Tables: posterior, posterior-adjusted, posterior-levels, predictive, generations, fit, posterior-set,
+ * particles, posterior-correlation. SIM_E_INPUT without targets, with an unknown outcome, fewer than 2 replications, too
+ * few points, or when hardly any run gave a value. */
 int calibrate(struct study *study, struct sim_err *err) __attribute__((warn_unused_result));
 
 #endif
