@@ -31,6 +31,7 @@ enum cli_takes {
     CLI_TAKES_METHOD = 512,     /* --method */
     CLI_TAKES_PRECISION = 1024, /* --precision --max-replications */
     CLI_TAKES_SELECT = 2048,    /* --budget --delta --outcome */
+    CLI_TAKES_THRESHOLD = 4096, /* --threshold */
     CLI_TAKES_STORY = 128,      /* --seed --arm --replication --from --to --about --all --format text|json */
 };
 
@@ -47,7 +48,7 @@ struct cli_options {
     const char **precisions; /* [n_precisions] of --precision; borrowed from argv */
     size_t n_precisions;
     size_t max_replications, points, budget; /* 0: not said */
-    double delta;                            /* NaN: not said */
+    double delta, threshold;                 /* NaN: not said */
     const char *method;                      /* NULL: not said */
     bool seed_given;
     uint64_t seed;

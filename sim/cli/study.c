@@ -21,6 +21,7 @@ static const struct procedure {
     bool no_factors; /* it varies nothing but the arms */
 } procedures[] = {
     {.command = "sweep", .run = sweep},
+    {.command = "discover", .run = discover},
     {.command = "select", .run = select_arms, .no_factors = true},
 };
 
@@ -153,6 +154,7 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
         .method = options->method,
         .budget = options->budget,
         .delta = options->delta,
+        .threshold = options->threshold,
         .threads = options->threads,
         .series = options->series == 1,
         .fresh = options->fresh,

@@ -239,6 +239,7 @@ static void print_header(struct text *out, const struct report_study *study)
 /* One row per command that has something to say. */
 static const struct study_sayings *const all_sayings[] = {
     &study_sayings_sweep,
+    &study_sayings_discover,
 };
 
 static const struct study_sayings *find_sayings(const char *command)

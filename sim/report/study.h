@@ -39,6 +39,7 @@ struct study_sayings {
     void (*finding)(struct text *out, const struct report_study *study);
     void (*reading)(struct text *out, const struct report_study *study);
 };
-extern const struct study_sayings study_sayings_sweep; /* say_sweep.c */
+extern const struct study_sayings study_sayings_sweep;    /* say_sweep.c */
+extern const struct study_sayings study_sayings_discover; /* say_discover.c */
 
 #endif

@@ -29,6 +29,7 @@ struct study_request {
     const char *method;  /* of the procedure; NULL: its usual one */
     size_t budget;       /* runs in all, of select; 0: replications x arms */
     double delta;        /* smallest difference that matters, of select; NaN: not said */
+    double threshold;    /* what the outcome must reach to be good enough, of discover; NaN: not said */
     int threads;
     bool series, fresh, flows;
     const size_t *outcomes; /* [n_outcomes] that the tables speak of, indices into the model's */
@@ -112,5 +113,8 @@ int sweep(struct study *study, struct sim_err *err) __attribute__((warn_unused_r
 /* The best arm on the first outcome, with the replications of `budget` where they tell most ("ocba", Chen et al. 2000), or
  * with elimination until one is left ("kn", Kim and Nelson 2001, needs `delta`). Tables: selection, selection-chance. */
 int select_arms(struct study *study, struct sim_err *err) __attribute__((warn_unused_result));
+/* Which arm wins where in the space of the varied parameters, in which boxes, and which is least regretted: for each
+ * outcome. Tables: robustness, stability, boxes, box-limits, drivers, more-replications, map, regimes, regret. */
+int discover(struct study *study, struct sim_err *err) __attribute__((warn_unused_result));
 
 #endif
