@@ -25,7 +25,7 @@ static bool is_used(const struct regime_data *data, const struct regime_result *
     return true;
 }
 
-/* Chance that the sign of the difference is told with `n_after` replications, given n >= 2 that have this mean and these
+/* Chance that the sign of the difference is told with n_after > n replications, given n >= 2 that have this mean and these
  * squares. */
 static double chance_to_tell(double mean, double squares, size_t n, double n_after, double told_apart)
 {
@@ -33,9 +33,7 @@ static double chance_to_tell(double mean, double squares, size_t n, double n_aft
     const double left = sqrt(variance / n_after), spread = sqrt(variance / (double)n - variance / n_after);
     const double needed = gsl_cdf_tdist_Pinv(told_apart, n_after - 1.0) * left;
     if (!(variance > 0.0))
-        return 0.0;
-    if (!(spread > 0.0))
-        return fabs(mean) >= needed ? 1.0 : 0.0;
+        return mean != 0.0 ? 1.0 : 0.0;
     return gsl_cdf_tdist_P((mean - needed) / spread, freedom) + gsl_cdf_tdist_P((-mean - needed) / spread, freedom);
 }
 
@@ -44,10 +42,8 @@ static double foresee_point(const struct regime_data *data, const struct regime_
 {
     const size_t leader = found->point[p].leader, second = runner_up(found, p), n = found->point[p].n;
     double mean = 0.0, squares = 0.0;
-    if (found->point[p].winner != REGIME_NONE)
-        return 1.0;
     if (second == REGIME_NONE)
-        return 0.0;
+        return 1.0; /* the only one that takes part */
     const double *x = &data->value[(p * data->arms + leader) * data->replications];
     const double *y = &data->value[(p * data->arms + second) * data->replications];
     for (size_t r = 0; r < data->replications; r++)
@@ -55,7 +51,7 @@ static double foresee_point(const struct regime_data *data, const struct regime_
     for (size_t r = 0; r < data->replications; r++)
         squares += is_used(data, found, p, r) ? (x[r] - y[r] - mean) * (x[r] - y[r] - mean) : 0.0;
     /* As many are lost as now. */
-    const double after = (double)n * fmax(1.0, (double)replications / (double)data->replications);
+    const double after = (double)n * (double)replications / (double)data->replications;
     return chance_to_tell(mean, squares, n, after, settings->told_apart);
 }
 
@@ -63,6 +59,8 @@ double regime_foresee(const struct regime_data *data, const struct regime_settin
                       const struct regime_result *found, size_t replications)
 {
     double told = 0.0, weights = 0.0;
+    if (replications <= data->replications)
+        return 1.0 - found->not_told;
     for (size_t p = 0; p < data->points; p++) {
         const double weight = data->weight != NULL ? data->weight[p] : 1.0;
         if (found->point[p].n < 2)

@@ -244,7 +244,7 @@ static void say_robust(const struct saying *s, const struct frame *stability, si
                         : in(s, " of the points, so the choice is not stable (less than 80 %); at ",
                              " van de punten, dus de keus is niet stabiel (minder dan 80%); op "));
     add_share(s, &line, real_of(stability, row, "overturned"));
-    text_add(&line, in(s, " of them another arm is clearly better.", " daarvan is een andere duidelijk beter."));
+    text_add(&line, in(s, " another arm is clearly better.", " is een andere duidelijk beter."));
     say_where_not(s, &line);
     end_saying(s, &line);
 }
