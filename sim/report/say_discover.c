@@ -9,9 +9,10 @@
 #include "sim/report/study.h"
 #include "sim/report/words.h"
 
-enum { SIGNIFICANT = 3 };
+/* Fewer replications than FEW, shared by all points, are mentioned. */
+enum { SIGNIFICANT = 3, FEW = 10 };
 
-static void add_number(const struct saying *s, struct text *line, double value)
+void saying_number(const struct saying *s, struct text *line, double value)
 {
     char number[WORDS_NUMBER_SIZE];
     const int before = value != 0.0 && isfinite(value) ? (int)floor(log10(fabs(value))) + 1 : SIGNIFICANT;
@@ -23,7 +24,7 @@ static void add_number(const struct saying *s, struct text *line, double value)
     text_add(line, number);
 }
 
-static void add_share(const struct saying *s, struct text *line, double share)
+void saying_share(const struct saying *s, struct text *line, double share)
 {
     /* Not all is said to be all, nor something to be nothing. */
     const double percent = 100.0 * share;
@@ -52,7 +53,7 @@ static void add_shares(const struct saying *s, struct text *line, const struct f
             continue;
         }
         text_add(line, in(s, " at ", " op "));
-        add_share(s, line, real_of(arms, r, column));
+        saying_share(s, line, real_of(arms, r, column));
     }
 }
 
@@ -65,7 +66,7 @@ static void say_winners(const struct saying *s, const struct frame *stability, s
     add_shares(s, &line, arms, "told");
     if (not_told > 0.0) {
         text_add(&line, in(s, "; at ", "; op "));
-        add_share(s, &line, not_told);
+        saying_share(s, &line, not_told);
         text_add(&line, in(s, " no arm can be told to be the best", " is geen variant als beste aan te wijzen"));
     }
     text_add(&line, ".");
@@ -75,95 +76,6 @@ static void say_winners(const struct saying *s, const struct frame *stability, s
                        " Op nog %lld punten hebben te weinig runs een waarde om te vergelijken: die tellen niet mee."),
                     (long long)cell_of(stability, row, "left_out")->integer);
     end_saying(s, &line);
-}
-
-static void add_limit(const struct saying *s, struct text *line, const struct frame *limits, size_t r)
-{
-    const double from = real_of(limits, r, "from"), to = real_of(limits, r, "to");
-    text_add(line, text_of(limits, r, "parameter"));
-    if (text_of(limits, r, "words")[0] != '\0') {
-        text_printf(line, in(s, " is %s", " %s is"), text_of(limits, r, "words"));
-    } else if (isnan(from)) {
-        text_add(line, in(s, " is at most ", " ten hoogste "));
-        add_number(s, line, to);
-    } else if (isnan(to)) {
-        text_add(line, in(s, " is at least ", " ten minste "));
-        add_number(s, line, from);
-    } else {
-        text_add(line, in(s, " is from ", " van "));
-        add_number(s, line, from);
-        text_add(line, in(s, " to ", " tot en met "));
-        add_number(s, line, to);
-    }
-    if (s->study->lang == REPORT_NL && text_of(limits, r, "words")[0] == '\0')
-        text_add(line, " is");
-}
-
-/* "where a is at least 3 and b is at most .4"; false when the box is everything. */
-static bool add_where(const struct saying *s, struct text *line, const struct frame *boxes, size_t box,
-                      const struct frame *limits)
-{
-    size_t n = 0;
-    for (size_t r = 0; r < limits->n_rows; r++) {
-        if (!is_of(limits, r, "outcome", s->outcome) || !is_of(limits, r, "arm", text_of(boxes, box, "arm"))
-            || !is_of(limits, r, "where", text_of(boxes, box, "where"))
-            || cell_of(limits, r, "box")->integer != cell_of(boxes, box, "box")->integer)
-            continue;
-        text_add(line, n++ == 0 ? in(s, "where ", "waar ") : in(s, " and ", " en "));
-        add_limit(s, line, limits, r);
-    }
-    return n > 0;
-}
-
-static void add_held_out(const struct saying *s, struct text *line, double held_out)
-{
-    if (isnan(held_out))
-        return;
-    text_add(line, in(s, " (", " ("));
-    add_share(s, line, held_out);
-    text_add(line, in(s, " on points that had no part in finding such a box)",
-                      " op punten die niet meededen bij het zoeken van zo'n vak)"));
-}
-
-static void say_box(const struct saying *s, const struct frame *boxes, size_t box, const struct frame *limits)
-{
-    const bool dense = is_of(boxes, box, "dense", "yes");
-    struct text line = {0}, where = {0};
-    const bool part = add_where(s, &where, boxes, box, limits);
-    text_add(&line, text_of(boxes, box, "arm"));
-    if (!part) {
-        text_add(&line, dense ? in(s, " does best nearly everywhere: its chance to be the best is ",
-                                   " is bijna overal de beste: de kans dat die de beste is is ")
-                              : in(s, " has no part of the space for itself: its chance to be the best is ",
-                                   " heeft geen eigen deel van de ruimte: de kans dat die de beste is is "));
-        add_share(s, &line, real_of(boxes, box, "density"));
-    } else {
-        text_add(&line, cell_of(boxes, box, "box")->integer > 1 ? in(s, " also does best ", " is ook de beste ")
-                        : dense                                 ? in(s, " does best ", " is de beste ")
-                                                                : in(s, " does best most often, but not in general, ",
-                                                                     " is het vaakst, maar niet in het algemeen, de beste "));
-        text_add(&line, text_get(&where));
-        text_add(&line, in(s, ": ", ": "));
-        add_share(s, &line, real_of(boxes, box, "coverage"));
-        text_add(&line,
-                 in(s, " of its wins lie there, and it wins ", " van de keren dat die wint ligt daar, en die wint "));
-        add_share(s, &line, real_of(boxes, box, "density"));
-        text_printf(&line, in(s, " of the %lld points there", " van de %lld punten daar"),
-                    (long long)cell_of(boxes, box, "points")->integer);
-    }
-    add_held_out(s, &line, real_of(boxes, box, "density_heldout"));
-    text_add(&line, ".");
-    text_free(&where);
-    end_saying(s, &line);
-}
-
-static void say_boxes(const struct saying *s)
-{
-    const struct frame *boxes = report_study_frame(s->study, "boxes");
-    const struct frame *limits = report_study_frame(s->study, "box-limits");
-    for (size_t r = 0; boxes != NULL && limits != NULL && r < boxes->n_rows; r++)
-        if (is_of(boxes, r, "outcome", s->outcome) && is_of(boxes, r, "where", "yes"))
-            say_box(s, boxes, r, limits);
 }
 
 /* Row of an arm in the robustness of this outcome. */
@@ -181,35 +93,48 @@ static void add_regret(const struct saying *s, struct text *line, const struct f
 {
     const double high = real_of(arms, row, plug_in), low = fmax(0.0, real_of(arms, row, held_out));
     if (low < high) {
-        add_number(s, line, low);
+        saying_number(s, line, low);
         text_add(line, in(s, " to ", " tot "));
     }
-    add_number(s, line, high);
+    saying_number(s, line, high);
 }
 
-static void say_where_not(const struct saying *s, struct text *line)
+/* What the arm that is best on average is behind, and the arm that is least behind at its worst. */
+static void say_regret(const struct saying *s, struct text *line, const struct frame *arms, size_t own, size_t careful)
 {
-    const struct frame *boxes = report_study_frame(s->study, "boxes");
-    const struct frame *limits = report_study_frame(s->study, "box-limits");
-    for (size_t r = 0; boxes != NULL && limits != NULL && r < boxes->n_rows; r++) {
-        struct text where = {0};
-        if (is_of(boxes, r, "outcome", s->outcome) && is_of(boxes, r, "where", "no") && is_of(boxes, r, "dense", "yes")
-            && add_where(s, &where, boxes, r, limits)) {
-            text_printf(line,
-                        in(s, " It is not the best %s: there it wins only ",
-                           " Die is niet de beste %s: daar wint die maar "),
-                        text_get(&where));
-            add_share(s, line, 1.0 - real_of(boxes, r, "density"));
-            text_add(line, in(s, " of the points.", " van de punten."));
-        }
-        text_free(&where);
+    const char *best = text_of(arms, own, "arm"), *minimax = text_of(arms, careful, "arm");
+    if (!(real_of(arms, own, "max_regret") > 0.0)) {
+        text_printf(line,
+                    in(s, "%s is the robust choice: no arm has a better mean anywhere.",
+                       "%s is de robuuste keus: nergens heeft een andere variant een beter gemiddelde."),
+                    best);
+        return;
     }
+    text_printf(line,
+                own == careful
+                    ? in(s, "%s is the robust choice: on average over all points it is ",
+                         "%s is de robuuste keus: gemiddeld over alle punten blijft die ")
+                    : in(s, "%s is best on average: it is ", "%s is gemiddeld de beste: die blijft gemiddeld "),
+                best);
+    add_regret(s, line, arms, own, "regret", "regret_heldout");
+    text_add(line,
+             in(s, " short of the best arm, and at worst ", " achter bij de beste variant, en op zijn ongunstigst "));
+    add_regret(s, line, arms, own, "max_regret", "max_regret_heldout");
+    if (own == careful) {
+        text_add(line, in(s, ", both less than any other arm.", ", beide minder dan elke andere variant."));
+        return;
+    }
+    text_printf(line,
+                in(s, ". At its worst %s is the least behind: ", ". Op zijn ongunstigst blijft %s het minst achter: "),
+                minimax);
+    add_regret(s, line, arms, careful, "max_regret", "max_regret_heldout");
+    text_add(line, ".");
 }
 
 static void say_robust(const struct saying *s, const struct frame *stability, size_t row, const struct frame *arms)
 {
-    const char *best = text_of(stability, row, "best"), *minimax = text_of(stability, row, "minimax");
-    const size_t own = row_of(s, arms, best), careful = row_of(s, arms, minimax);
+    const char *best = text_of(stability, row, "best");
+    const size_t own = row_of(s, arms, best), careful = row_of(s, arms, text_of(stability, row, "minimax"));
     struct text line = {0};
     if (own == arms->n_rows || careful == arms->n_rows) {
         text_add(&line, in(s, "No arm has values at all points: none can be called the robust choice.",
@@ -217,35 +142,21 @@ static void say_robust(const struct saying *s, const struct frame *stability, si
         end_saying(s, &line);
         return;
     }
-    text_printf(&line,
-                in(s,
-                   own == careful ? "%s is the robust choice: over all points it is " : "%s is best on average: it is ",
-                   own == careful ? "%s is de robuuste keus: over alle punten is die gemiddeld "
-                                  : "%s is gemiddeld de beste: die is gemiddeld "),
-                best);
-    add_regret(s, &line, arms, own, "regret", "regret_heldout");
-    text_add(&line,
-             in(s, " short of the best on average, and at worst ", " slechter dan de beste, en op zijn ongunstigst "));
-    add_regret(s, &line, arms, own, "max_regret", "max_regret_heldout");
-    if (own == careful)
-        text_add(&line, in(s, ", both less than any other arm.", ", beide minder dan elke andere variant."));
-    else {
-        text_printf(&line,
-                    in(s, ". %s regrets least at its worst: ", ". %s heeft op zijn ongunstigst de minste spijt: "),
-                    minimax);
-        add_regret(s, &line, arms, careful, "max_regret", "max_regret_heldout");
-        text_add(&line, ".");
-    }
+    say_regret(s, &line, arms, own, careful);
     text_printf(&line, in(s, " %s has the best mean at ", " %s heeft het beste gemiddelde op "), best);
-    add_share(s, &line, real_of(stability, row, "stays"));
+    saying_share(s, &line, real_of(stability, row, "stays"));
     text_add(&line, is_of(stability, row, "stable", "yes")
-                        ? in(s, " of the points, so the choice is stable (80 % or more); at ",
-                             " van de punten, dus de keus is stabiel (80% of meer); op ")
-                        : in(s, " of the points, so the choice is not stable (less than 80 %); at ",
-                             " van de punten, dus de keus is niet stabiel (minder dan 80%); op "));
-    add_share(s, &line, real_of(stability, row, "overturned"));
-    text_add(&line, in(s, " another arm is clearly better.", " is een andere duidelijk beter."));
-    say_where_not(s, &line);
+                        ? in(s, " of the points: the choice is stable (80 % or more).",
+                             " van de punten: de keus is stabiel (80% of meer).")
+                        : in(s, " of the points: the choice is not stable (less than 80 %).",
+                             " van de punten: de keus is niet stabiel (minder dan 80%)."));
+    if (real_of(stability, row, "overturned") > 0.0) {
+        text_add(&line, in(s, " At ", " Op "));
+        saying_share(s, &line, real_of(stability, row, "overturned"));
+        text_add(&line, in(s, " of the points another arm is clearly better.",
+                           " van de punten is een andere duidelijk beter."));
+    }
+    say_discover_where_not(s, &line);
     end_saying(s, &line);
 }
 
@@ -265,10 +176,17 @@ static void say_more(const struct saying *s, double not_told)
                     : listed == 1 ? in(s, "; %lld would at about ", "; %lld zouden dat doen op ongeveer ")
                                   : in(s, ", %lld at ", ", %lld op "),
                     (long long)cell_of(more, r, "replications")->integer);
-        add_share(s, &line, real_of(more, r, "told"));
+        saying_share(s, &line, real_of(more, r, "told"));
         text_add(&line, listed++ == 0 ? in(s, " of the points", " van de punten") : "");
     }
     text_add(&line, in(s, ", or less where arms do alike.", ", of minder waar varianten het even goed doen."));
+    if (s->study->replications < FEW)
+        text_printf(
+            &line,
+            in(s, " All points share the same %zu replications, so that luck may decide everywhere alike: try %d.",
+               " Alle punten delen dezelfde %zu herhalingen, zodat toeval overal gelijk kan beslissen: probeer er "
+               "%d."),
+            s->study->replications, (int)FEW);
     end_saying(s, &line);
 }
 
@@ -312,7 +230,7 @@ static void finding(struct text *out, const struct report_study *study)
         head(&s, first < arms->n_rows ? text_of(arms, first, "unit") : "1");
         say_winners(&s, stability, r, arms);
         say_discover_map(&s);
-        say_boxes(&s);
+        say_discover_boxes(&s);
         say_robust(&s, stability, r, arms);
         say_threshold(&s, arms);
         say_more(&s, real_of(stability, r, "not_told"));

@@ -47,6 +47,13 @@ static inline void end_saying(const struct saying *s, struct text *line)
     text_free(line);
 }
 
+/* Three digits that matter; a share as a percentage, "<1 %" when it is not nothing. */
+void saying_number(const struct saying *s, struct text *line, double value);
+void saying_share(const struct saying *s, struct text *line, double share);
+
+/* say_discover_boxes.c: where each arm does best; where the arm that is best on average does not. */
+void say_discover_boxes(const struct saying *s);
+void say_discover_where_not(const struct saying *s, struct text *line);
 /* say_discover_map.c: the map of an outcome, with its legend. */
 void say_discover_map(const struct saying *s);
 

@@ -49,8 +49,13 @@ void say_discover_map(const struct saying *s)
         if ((r - first) % columns == 0)
             text_printf(s->out, "    %*s ", (int)left, text_of(map, r, "up_value"));
         text_printf(s->out, " %*s", (int)width, text_of(map, r, "letter"));
-        if ((r - first) % columns == columns - 1)
+        if ((r - first) % columns == columns - 1) {
+            size_t n = s->out->n;
+            while (n > 0 && s->out->s[n - 1] == ' ')
+                n--;
+            text_cut(s->out, n);
             text_add(s->out, "\n");
+        }
     }
     text_printf(s->out, "    %*s ", (int)left, "");
     for (size_t c = 0; c < columns; c++)

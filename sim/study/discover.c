@@ -17,11 +17,11 @@ static const struct frame_column robustness_columns[] = {
     {"expected", FRAME_REAL, "1", "chance best", "kans op beste"},
     {"regret", FRAME_REAL, "outcome", "mean regret", "gemiddelde spijt"},
     {"regret_heldout", FRAME_REAL, "outcome", "held out", "achtergehouden"},
-    {"max_regret", FRAME_REAL, "outcome", "largest regret", "grootste spijt"},
+    {"max_regret", FRAME_REAL, "outcome", "largest", "grootste"},
     {"max_regret_heldout", FRAME_REAL, "outcome", "held out", "achtergehouden"},
     {"max_regret_point", FRAME_INTEGER, "", "at point", "op punt"},
-    {"meets", FRAME_REAL, "1", "good enough at", "goed genoeg op"},
-    {"meets_expected", FRAME_REAL, "1", "chance of good enough", "kans op goed genoeg"},
+    {"meets", FRAME_REAL, "1", "good enough", "goed genoeg"},
+    {"meets_expected", FRAME_REAL, "1", "chance of it", "kans daarop"},
 };
 static const struct frame_definition robustness_frame = {
     .name = "robustness",
@@ -34,14 +34,14 @@ static const struct frame_definition robustness_frame = {
 static const struct frame_column stability_columns[] = {
     {"outcome", FRAME_TEXT, "", "outcome", "uitkomst"},
     {"best", FRAME_TEXT, "", "best on average", "gemiddeld de beste"},
-    {"minimax", FRAME_TEXT, "", "least largest regret", "kleinste grootste spijt"},
-    {"stays", FRAME_REAL, "1", "stays best at", "blijft beste op"},
-    {"stays_expected", FRAME_REAL, "1", "chance to stay best", "kans beste te blijven"},
-    {"overturned", FRAME_REAL, "1", "another clearly best", "ander duidelijk beste"},
-    {"not_told", FRAME_REAL, "1", "not told apart", "niet te onderscheiden"},
-    {"stable", FRAME_TEXT, "", "best at 80 % or more", "beste op 80% of meer"},
+    {"minimax", FRAME_TEXT, "", "least largest regret", "minste grootste spijt"},
+    {"stays", FRAME_REAL, "1", "stays best", "blijft beste"},
+    {"stays_expected", FRAME_REAL, "1", "chance", "kans"},
+    {"overturned", FRAME_REAL, "1", "another best", "ander beste"},
+    {"not_told", FRAME_REAL, "1", "not told", "onbeslist"},
+    {"stable", FRAME_TEXT, "", "80 % or more", "80% of meer"},
     {"points", FRAME_INTEGER, "", "points", "punten"},
-    {"left_out", FRAME_INTEGER, "", "points left out", "punten weggelaten"},
+    {"left_out", FRAME_INTEGER, "", "left out", "weggelaten"},
 };
 static const struct frame_definition stability_frame = {
     .name = "stability",
@@ -118,8 +118,9 @@ static void add_robustness(struct discover *d)
 static void add_stability(struct discover *d)
 {
     const struct regime_result *r = &d->regime;
+    const double overturned = fabs(r->overturned) < 1e-9 ? 0.0 : r->overturned; /* it is what is left of shares */
     frame_add(&d->tables[DISCOVER_STABILITY], d->outcome->name, discover_arm(d, r->best_on_average),
-              discover_arm(d, r->minimax), r->stays_best, r->stays_best_expected, r->overturned, r->not_told,
+              discover_arm(d, r->minimax), r->stays_best, r->stays_best_expected, overturned, r->not_told,
               r->stays_best >= DISCOVER_STAYS_BEST ? "yes" : "no", (int64_t)(r->n_points - r->left_out),
               (int64_t)r->left_out);
 }

@@ -13,15 +13,15 @@ enum { FEWEST = 10, MOST_BOXES = 3, RESAMPLES = 100, FOLDS = 5 };
 static const struct frame_column box_columns[] = {
     {"outcome", FRAME_TEXT, "", "outcome", "uitkomst"},
     {"arm", FRAME_TEXT, "", "arm", "variant"},
-    {"where", FRAME_TEXT, "", "is it best there", "is die er de beste"},
+    {"where", FRAME_TEXT, "", "best there", "daar de beste"},
     {"box", FRAME_INTEGER, "", "box", "vak"},
     {"points", FRAME_INTEGER, "", "points", "punten"},
-    {"mass", FRAME_REAL, "1", "share of points", "deel van de punten"},
-    {"coverage", FRAME_REAL, "1", "share of its wins", "deel van de winst"},
-    {"density", FRAME_REAL, "1", "chance there", "kans daar"},
+    {"mass", FRAME_REAL, "1", "of all points", "van alle punten"},
+    {"coverage", FRAME_REAL, "1", "of its wins", "van de winst"},
+    {"density", FRAME_REAL, "1", "wins there", "wint daar"},
     {"density_heldout", FRAME_REAL, "1", "held out", "achtergehouden"},
-    {"told", FRAME_REAL, "1", "clearly best", "duidelijk beste"},
-    {"lost", FRAME_REAL, "1", "another clearly", "ander duidelijk"},
+    {"told", FRAME_REAL, "1", "clearly", "duidelijk"},
+    {"lost", FRAME_REAL, "1", "another", "ander"},
     {"dense", FRAME_TEXT, "", "80 % or more", "80% of meer"},
 };
 const struct frame_definition discover_boxes_frame = {
@@ -35,7 +35,7 @@ const struct frame_definition discover_boxes_frame = {
 static const struct frame_column limit_columns[] = {
     {"outcome", FRAME_TEXT, "", "outcome", "uitkomst"},
     {"arm", FRAME_TEXT, "", "arm", "variant"},
-    {"where", FRAME_TEXT, "", "is it best there", "is die er de beste"},
+    {"where", FRAME_TEXT, "", "best there", "daar de beste"},
     {"box", FRAME_INTEGER, "", "box", "vak"},
     {"parameter", FRAME_TEXT, "", "parameter", "parameter"},
     {"from", FRAME_REAL, "", "from", "van"},
@@ -169,8 +169,9 @@ static void add_box(struct discover *d, const struct search *s, size_t arm, bool
     frame_add(&d->tables[DISCOVER_BOXES], d->outcome->name, discover_arm(d, arm), where, (int64_t)number,
               (int64_t)box->score.n, box->score.mass, box->score.coverage, box->score.density, heldout, wins / inside,
               losses / inside, box->met ? "yes" : "no");
+    /* The limits of a box that is not dense were not pruned: they are mostly chance. */
     for (size_t f = 0; f < request->n_factors; f++)
-        if (box->limit[f].restricted)
+        if (box->met && box->limit[f].restricted)
             add_limit(d, arm, where, number, &request->factors[f], &box->limit[f]);
 }
 
