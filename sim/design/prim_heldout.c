@@ -64,15 +64,18 @@ int prim_heldout(const struct prim_data *data, const struct prim_settings *setti
     own.bootstrap = 0;
     size_t *fold = sim_calloc(data->n, sizeof *fold);
     double *x = sim_calloc(data->n, data->k * sizeof *x), *y = sim_calloc(data->n, sizeof *y);
-    int status = fold != NULL && x != NULL && y != NULL
-                     ? SIM_OK
-                     : sim_fail(err, SIM_E_NOMEM, "out of memory for %zu points of %zu factors", data->n, data->k);
-    if (status == SIM_OK)
-        deal(settings->seed, folds, data->n, fold);
+    int status = SIM_OK;
+    if (fold == NULL || x == NULL || y == NULL) {
+        status = sim_fail(err, SIM_E_NOMEM, "out of memory for %zu points of %zu factors", data->n, data->k);
+        goto cleanup;
+    }
+    deal(settings->seed, folds, data->n, fold);
     for (size_t f = 0; status == SIM_OK && f < folds; f++)
         status = hold_out(data, &own, fold, f, x, y, &held, err);
     if (status == SIM_OK && held.n > 0.0)
         *density = held.interest / held.n;
+
+cleanup:
     free(y);
     free(x);
     free(fold);

@@ -17,9 +17,9 @@ void saying_number(const struct saying *s, struct text *line, double value)
     char number[WORDS_NUMBER_SIZE];
     const int before = value != 0.0 && isfinite(value) ? (int)floor(log10(fabs(value))) + 1 : SIGNIFICANT;
     words_number(number, value,
-                 before >= SIGNIFICANT      ? 0
-                 : SIGNIFICANT - before > 6 ? 6
-                                            : SIGNIFICANT - before,
+                 value == floor(value) || before >= SIGNIFICANT ? 0
+                 : SIGNIFICANT - before > 6                     ? 6
+                                                                : SIGNIFICANT - before,
                  s->study->lang);
     text_add(line, number);
 }
