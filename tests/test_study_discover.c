@@ -503,6 +503,23 @@ static void test_foreseen(void **state)
     free(then);
 }
 
+/* One point by hand: differences 0 and 2, so mean 1 with standard error 1 and, of four replications, left sqrt(1/2). The
+ * t distribution with one degree of freedom is Cauchy's. */
+static void test_foreseen_by_hand(void **state)
+{
+    (void)state;
+    static const double value[] = {0, 2, 0, 0};
+    const struct regime_data data = {1, 2, 2, value, NULL};
+    const struct regime_settings settings = regime_defaults(1);
+    struct regime_result found;
+    assert_int_equal(regime_find(&data, &settings, &found, NULL), SIM_OK);
+    const double pi = 3.14159265358979323846, t3 = 1.6377443536962102, s = sqrt(0.5);
+    const double chance = 1.0 + (atan((1.0 - t3 * s) / s) + atan((-1.0 - t3 * s) / s)) / pi;
+    near(regime_foresee(&data, &settings, &found, 4), chance, 1e-9);
+    near(regime_foresee(&data, &settings, &found, 2), 0.0, 0.0); /* three in four now */
+    regime_free(&found);
+}
+
 /* Held out: noise that was fitted does no better than the whole; a true box does as well. */
 static void test_held_out(void **state)
 {
@@ -546,6 +563,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_outcomes_in_turn, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_text, set_up, tear_down),
         cmocka_unit_test(test_foreseen),
+        cmocka_unit_test(test_foreseen_by_hand),
         cmocka_unit_test(test_held_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

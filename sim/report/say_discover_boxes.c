@@ -41,14 +41,18 @@ static bool add_where(const struct saying *s, struct text *line, const struct fr
     return n > 0;
 }
 
-static void add_held_out(const struct saying *s, struct text *line, double held_out)
+/* A box that does much worse on other points owes its limits to these. */
+static void add_held_out(const struct saying *s, struct text *line, double density, double held_out)
 {
     if (isnan(held_out))
         return;
-    text_add(line, in(s, " (", " ("));
+    text_add(line, " (");
     saying_share(s, line, held_out);
-    text_add(line, in(s, " on points that had no part in finding such a box)",
-                      " op punten die niet meededen bij het zoeken van zo'n vak)"));
+    text_add(line, in(s, " on points that had no part in finding such a box",
+                      " op punten die niet meededen bij het zoeken van zo'n vak"));
+    if (density - held_out > 0.1)
+        text_add(line, in(s, ": its limits are partly chance", ": de grenzen zijn deels toeval"));
+    text_add(line, ")");
 }
 
 static void say_box(const struct saying *s, const struct frame *boxes, size_t box, const struct frame *limits)
@@ -78,7 +82,7 @@ static void say_box(const struct saying *s, const struct frame *boxes, size_t bo
     }
     /* A box that is everything was not sought: nothing was held out of it. */
     if (where.n > 0 || is_of(boxes, box, "dense", "no"))
-        add_held_out(s, &line, real_of(boxes, box, "density_heldout"));
+        add_held_out(s, &line, real_of(boxes, box, "density"), real_of(boxes, box, "density_heldout"));
     text_add(&line, ".");
     text_free(&where);
     end_saying(s, &line);
