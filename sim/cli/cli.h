@@ -23,17 +23,18 @@ enum cli_takes {
     CLI_TAKES_RUNNING = 1, /* --set --replications --seed --threads --out --fresh --series --quiet --no-color */
     CLI_TAKES_SET = 2,
     CLI_TAKES_LANG = 4,
-    CLI_TAKES_TABLE = 8,        /* --table */
-    CLI_TAKES_RESULT = 16,      /* --format text|json|csv */
-    CLI_TAKES_LIST = 32,        /* --format text|json|markdown */
-    CLI_TAKES_EXPORT = 64,      /* --format csv|json */
-    CLI_TAKES_DESIGN = 256,     /* --points --outcome */
-    CLI_TAKES_METHOD = 512,     /* --method */
-    CLI_TAKES_PRECISION = 1024, /* --precision --max-replications */
-    CLI_TAKES_SELECT = 2048,    /* --budget --delta --outcome */
-    CLI_TAKES_SHARD = 4096,     /* --shard */
-    CLI_TAKES_MERGE = 8192,     /* --out */
-    CLI_TAKES_STORY = 128,      /* --seed --arm --replication --from --to --about --all --format text|json */
+    CLI_TAKES_TABLE = 8,         /* --table */
+    CLI_TAKES_RESULT = 16,       /* --format text|json|csv */
+    CLI_TAKES_LIST = 32,         /* --format text|json|markdown */
+    CLI_TAKES_EXPORT = 64,       /* --format csv|json */
+    CLI_TAKES_DESIGN = 256,      /* --points --outcome */
+    CLI_TAKES_METHOD = 512,      /* --method */
+    CLI_TAKES_PRECISION = 1024,  /* --precision --max-replications */
+    CLI_TAKES_SELECT = 2048,     /* --budget --delta --outcome */
+    CLI_TAKES_SHARD = 4096,      /* --shard */
+    CLI_TAKES_MERGE = 8192,      /* --out */
+    CLI_TAKES_THRESHOLD = 16384, /* --threshold */
+    CLI_TAKES_STORY = 128,       /* --seed --arm --replication --from --to --about --all --format text|json */
 };
 
 struct ranks;
@@ -51,7 +52,7 @@ struct cli_options {
     const char **precisions; /* [n_precisions] of --precision; borrowed from argv */
     size_t n_precisions;
     size_t max_replications, points, budget; /* 0: not said */
-    double delta;                            /* NaN: not said */
+    double delta, threshold;                 /* NaN: not said */
     const char *method;                      /* NULL: not said */
     bool seed_given;
     uint64_t seed;

@@ -57,6 +57,16 @@ static const char calibrate_more[] =
     "Every point has --replications runs of its own (2 or more; 4 to 10 is usual): what chance is left in their mean\n"
     "widens the answer. Other targets or another number of replications or points make another fit.";
 
+static const char discover_more[] =
+    "Runs all arms at the points of experiment.design (lhs, sobol or factorial) over the parameters of "
+    "experiment.vary,\n"
+    "the same luck at every point, and tells for each outcome which arm does best where: in which boxes of "
+    "parameters,\n"
+    "how sure that is, and which arm is least regretted over all points. With --threshold also how often each arm is\n"
+    "good enough. A draft of 20 points x 5 replications takes little; 100 to 300 points show boxes well.\n\n"
+    "Example:\n"
+    "  samenspel discover scenarios/laboratory-designs.cfg --outcome surplus --threshold 0";
+
 static const char select_more[] =
     "Finds the arm that is best on one outcome (--outcome) with fewer runs than a comparison of all needs.\n"
     "--method=ocba (default) gives the replications of --budget to the arms where they tell most; arms that are "
@@ -86,6 +96,8 @@ const struct cli_command cli_commands[] = {
      CLI_TAKES_RUNNING | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_DESIGN | CLI_TAKES_METHOD, 1, 1, cli_study},
     {"calibrate", "SCENARIO.cfg", "Fit parameters to reported facts, and say how sure that is", calibrate_more,
      CLI_TAKES_RUNNING | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_DESIGN, 1, 1, cli_study},
+    {"discover", "SCENARIO.cfg", "Find out where in the space of parameters which arm does best", discover_more,
+     CLI_TAKES_RUNNING | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_DESIGN | CLI_TAKES_THRESHOLD, 1, 1, cli_study},
     {"select", "SCENARIO.cfg", "Find the best arm with the runs where they tell most", select_more,
      CLI_TAKES_RUNNING | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_SELECT | CLI_TAKES_METHOD, 1, 1, cli_study},
     {"trace", "SCENARIO.cfg", "Tell what happened in one replication, and why", trace_more,

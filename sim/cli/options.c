@@ -37,6 +37,7 @@ enum {
     KEY_MAX_REPLICATIONS,
     KEY_BUDGET,
     KEY_DELTA,
+    KEY_THRESHOLD,
 };
 
 /* One row per option, with the commands that take it. */
@@ -73,6 +74,8 @@ static const struct {
     {{"budget", KEY_BUDGET, "N", 0, "Runs in all, over the arms (default: replications x arms)", 0}, CLI_TAKES_SELECT},
     {{"delta", KEY_DELTA, "D", 0, "Smallest difference worth detecting, in the unit of the outcome", 0},
      CLI_TAKES_SELECT},
+    {{"threshold", KEY_THRESHOLD, "X", 0, "What the outcome must reach to be good enough, in its unit", 0},
+     CLI_TAKES_THRESHOLD},
     {{"threads", KEY_THREADS, "N", 0, "Number of threads (default: all cores, or OMP_NUM_THREADS); changes no result",
       0},
      CLI_TAKES_RUNNING},
@@ -253,6 +256,16 @@ static error_t read_delta(struct argp_state *state, const char *arg, struct cli_
     return EINVAL;
 }
 
+static error_t read_threshold(struct argp_state *state, const char *arg, struct cli_options *options)
+{
+    char *end = NULL;
+    options->threshold = strtod(arg, &end);
+    if (end != arg && *end == '\0' && isfinite(options->threshold))
+        return 0;
+    argp_error(state, "--threshold=%s: must be a number", arg);
+    return EINVAL;
+}
+
 /* The type is argp's. */
 static error_t read_option(int key, char *arg, struct argp_state *state)
 {
@@ -293,6 +306,8 @@ static error_t read_option(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_DELTA:
         return read_delta(state, arg, options);
+    case KEY_THRESHOLD:
+        return read_threshold(state, arg, options);
     case KEY_TABLE:
         options->table = arg;
         return 0;
@@ -355,8 +370,12 @@ enum cli_exit cli_options_read(const struct cli_command *command, const char *pr
     char **words = sim_calloc(room + 1, sizeof *words);
     enum cli_exit result = CLI_FAILED;
 
-    *out = (struct cli_options){
-        .program = program, .command = command->name, .series = -1, .delta = (double)NAN, .lang = default_lang()};
+    *out = (struct cli_options){.program = program,
+                                .command = command->name,
+                                .series = -1,
+                                .delta = (double)NAN,
+                                .threshold = (double)NAN,
+                                .lang = default_lang()};
     out->format = (command->takes & CLI_TAKES_EXPORT) != 0 ? REPORT_CSV : REPORT_TEXT;
     out->files = sim_calloc(room, sizeof *out->files);
     out->sets = sim_calloc(room, sizeof *out->sets);

@@ -48,6 +48,7 @@ static const struct procedure {
     {.command = "sweep", .run = sweep},
     {.command = "sensitivity", .run = sensitivity, .methods = sensitivity_methods, .describe = describe_sensitivity},
     {.command = "calibrate", .run = calibrate, .calibrates = true, .describe = describe_targets},
+    {.command = "discover", .run = discover},
     {.command = "select", .run = select_arms, .no_factors = true},
 };
 
@@ -201,6 +202,7 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
         .method = options->method,
         .budget = options->budget,
         .delta = options->delta,
+        .threshold = options->threshold,
         .threads = options->threads,
         .ranks = options->ranks,
         .shard = options->shard,

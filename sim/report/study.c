@@ -258,6 +258,7 @@ static const struct study_sayings *const all_sayings[] = {
     &study_sayings_sweep,
     &study_sayings_sensitivity,
     &study_sayings_calibrate,
+    &study_sayings_discover,
 };
 
 static const struct study_sayings *find_sayings(const char *command)

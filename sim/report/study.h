@@ -41,6 +41,7 @@ struct study_sayings {
 };
 extern const struct study_sayings study_sayings_sweep;       /* say_sweep.c */
 extern const struct study_sayings study_sayings_sensitivity; /* say_sensitivity.c */
-extern const struct study_sayings study_sayings_calibrate; /* say_calibrate.c */
+extern const struct study_sayings study_sayings_calibrate;   /* say_calibrate.c */
+extern const struct study_sayings study_sayings_discover;    /* say_discover.c */
 
 #endif

@@ -29,6 +29,7 @@ struct study_request {
     const char *method;  /* of the procedure; NULL: its usual one */
     size_t budget;       /* runs in all, of select; 0: replications x arms */
     double delta;        /* smallest difference that matters, of select; NaN: not said */
+    double threshold;    /* what the outcome must reach to be good enough, of discover; NaN: not said */
     int threads;
     struct ranks *ranks;    /* as in struct experiment; so are the next two */
     size_t shard, n_shards; /* of sweep: it then has its part of the runs done, and nothing more */
@@ -127,5 +128,8 @@ int select_arms(struct study *study, struct sim_err *err) __attribute__((warn_un
  * particles, posterior-correlation. SIM_E_INPUT without targets, with an unknown outcome, fewer than 2 replications, too
  * few points, or when hardly any run gave a value. */
 int calibrate(struct study *study, struct sim_err *err) __attribute__((warn_unused_result));
+/* Which arm wins where in the space of the varied parameters, in which boxes, and which is least regretted: for each
+ * outcome. Tables: robustness, stability, boxes, box-limits, drivers, more-replications, map, regimes, regret. */
+int discover(struct study *study, struct sim_err *err) __attribute__((warn_unused_result));
 
 #endif

@@ -256,6 +256,7 @@ struct study_request analytic_request(const struct scenario *scenario, const cha
         .replications = scenario->replications,
         .points = (size_t)settings_int(scenario->arms[0].settings, "experiment.points"),
         .delta = (double)NAN,
+        .threshold = (double)NAN,
         .threads = 1,
         .outcomes = main_outcomes,
         .n_outcomes = sizeof main_outcomes / sizeof main_outcomes[0],
