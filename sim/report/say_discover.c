@@ -5,6 +5,7 @@
 
 #include "sim/base/text.h"
 #include "sim/report/layout.h"
+#include "sim/report/analysis.h"
 #include "sim/report/say_discover.h"
 #include "sim/report/study.h"
 #include "sim/report/words.h"
@@ -131,6 +132,22 @@ static void say_regret(const struct saying *s, struct text *line, const struct f
     text_add(line, ".");
 }
 
+/* Runs are cheap, and enough of them make any difference sure: arms that are behind by next to nothing are named. */
+static void say_negligible(const struct saying *s, struct text *line, const struct frame *arms, size_t own)
+{
+    size_t n = 0;
+    for (size_t r = 0; r < arms->n_rows; r++) {
+        if (r == own || !is_of(arms, r, "outcome", s->outcome)
+            || !(real_of(arms, r, "regret") < ANALYSIS_NEGLIGIBLE * fabs(real_of(arms, r, "mean"))))
+            continue;
+        text_add(line, n++ == 0 ? in(s, " Negligibly behind, on average less than 0.01 % of the mean: ",
+                                     " Verwaarloosbaar achter, gemiddeld minder dan 0,01% van het gemiddelde: ")
+                                : ", ");
+        text_add(line, text_of(arms, r, "arm"));
+    }
+    text_add(line, n > 0 ? "." : "");
+}
+
 static void say_robust(const struct saying *s, const struct frame *stability, size_t row, const struct frame *arms)
 {
     const char *best = text_of(stability, row, "best");
@@ -156,6 +173,7 @@ static void say_robust(const struct saying *s, const struct frame *stability, si
         text_add(&line, in(s, " of the points another arm is clearly better.",
                            " van de punten is een andere duidelijk beter."));
     }
+    say_negligible(s, &line, arms, own);
     say_discover_where_not(s, &line);
     end_saying(s, &line);
 }

@@ -82,7 +82,8 @@ static void say_box(const struct saying *s, const struct frame *boxes, size_t bo
     }
     /* A box that is everything was not sought: nothing was held out of it. */
     if (where.n > 0 || is_of(boxes, box, "dense", "no"))
-        add_held_out(s, &line, real_of(boxes, box, "density"), real_of(boxes, box, "density_heldout"));
+        add_held_out(s, &line, where.n > 0 ? real_of(boxes, box, "density") : 0.0,
+                     real_of(boxes, box, "density_heldout"));
     text_add(&line, ".");
     text_free(&where);
     end_saying(s, &line);
