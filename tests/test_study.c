@@ -142,6 +142,14 @@ static void test_one_at_a_time(void **state)
     /* With x2 = .3 the function is 1 where x1 > .6; with x1 = .5 it is 0 whatever x2. */
     near(cell(effects, find_effect(effects, "a", "", "analytic.x1"), "change")->real, 1.0, 0.0, "x1");
     near(cell(effects, find_effect(effects, "a", "", "analytic.x2"), "change")->real, 0.0, 0.0, "x2");
+    /* Of x2 (at .3 in the base, levels 0, .5, 1) speak the base and three points, not those that change x1. */
+    const struct frame *profiles = table(&result, "profiles");
+    int64_t points = 0;
+    for (size_t r = 0; r < profiles->n_rows; r++)
+        if (strcmp(cell(profiles, r, "parameter")->text, "analytic.x2") == 0
+            && strcmp(cell(profiles, r, "outcome")->text, "value") == 0)
+            points += cell(profiles, r, "points")->integer;
+    assert_int_equal(points, 4);
     release(&result);
     scenario_free(scenario);
 }
