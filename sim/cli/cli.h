@@ -31,6 +31,7 @@ enum cli_takes {
     CLI_TAKES_METHOD = 512,     /* --method */
     CLI_TAKES_PRECISION = 1024, /* --precision --max-replications */
     CLI_TAKES_SELECT = 2048,    /* --budget --delta --outcome */
+    CLI_TAKES_ADVICE = 4096,    /* --precision --delta --outcome */
     CLI_TAKES_STORY = 128,      /* --seed --arm --replication --from --to --about --all --format text|json */
 };
 

@@ -1,6 +1,7 @@
-/* The commands that run a study: sweep, sensitivity, calibrate, discover, select. */
+/* The commands that run a study: sweep, sensitivity, calibrate, discover, select, advise. */
 #include "sim/study/study.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,9 @@
 #include "sim/cli/cli.h"
 #include "sim/report/study.h"
 
+/* Replications of a pilot. */
+enum { PILOT = 20 };
+
 /* One row per command. `describe` appends to the text of the procedure what a result must share with a later call to be
  * added to. */
 static const struct procedure {
@@ -19,9 +23,11 @@ static const struct procedure {
     int (*run)(struct study *study, struct sim_err *err);
     bool calibrates; /* its factors are those of experiment.calibrate, not of experiment.vary */
     bool no_factors; /* it varies nothing but the arms */
+    bool comparison; /* its result is that of compare, which goes on from it */
 } procedures[] = {
     {.command = "sweep", .run = sweep},
     {.command = "select", .run = select_arms, .no_factors = true},
+    {.command = "advise", .run = advise, .no_factors = true, .comparison = true},
 };
 
 static const struct procedure *find_procedure(const char *command)
@@ -85,6 +91,27 @@ static char *describe(const struct cli_options *options, const struct study_requ
     return copy;
 }
 
+/* Wall time of a replication of all arms and their twins, from the runs of this call. */
+static double seconds_of_replication(const struct study *study)
+{
+    const struct experiment_progress *p = &study->progress;
+    if (p->done == p->resumed || study->replications == 0)
+        return (double)NAN;
+    return p->seconds / (double)(p->done - p->resumed) * (double)p->total / (double)study->replications;
+}
+
+/* The wishes of --precision, into *wishes, to be freed. */
+static int read_wishes(const struct cli_options *options, struct precision_wish **wishes, struct sim_err *err)
+{
+    int status = SIM_OK;
+    *wishes = sim_calloc(options->n_precisions, sizeof **wishes);
+    if (*wishes == NULL)
+        return sim_fail(err, SIM_E_NOMEM, "out of memory");
+    for (size_t i = 0; status == SIM_OK && i < options->n_precisions; i++)
+        status = precision_read(options->precisions[i], &samenspel_model, &(*wishes)[i], err);
+    return status;
+}
+
 static int print(const struct cli_options *options, const struct study *study, struct sim_err *err)
 {
     const struct study_request *request = study->request;
@@ -99,6 +126,7 @@ static int print(const struct cli_options *options, const struct study *study, s
         .arms = request->scenario->n_listed,
         .runs = study->progress.total,
         .failed = study->progress.failed,
+        .seconds = seconds_of_replication(study),
         .store = study->experiment.store,
         .frames = study->frames,
         .n_frames = study->n_frames,
@@ -117,6 +145,8 @@ static enum cli_exit run(const struct cli_options *options, const struct procedu
     int status = study_open(&study, request, &err);
     if (status == SIM_OK)
         status = procedure->run(&study, &err);
+    if (status == SIM_OK && procedure->comparison)
+        status = report_store_tables(study.experiment.store, &err);
     cli_progress_erase(line);
     if (status == SIM_E_INTERRUPTED)
         cli_tell_interrupted(options, request->path, &study.progress);
@@ -147,7 +177,9 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
                                              : scenario->n_vary,
         .path = path,
         .seed = options->seed_given ? options->seed : scenario->seed,
-        .replications = options->replications > 0 ? options->replications : scenario->replications,
+        .replications = options->replications > 0 ? options->replications
+                        : procedure->comparison   ? PILOT
+                                                  : scenario->replications,
         .points = options->points > 0 ? options->points
                                       : (size_t)settings_int(scenario->arms[0].settings, "experiment.points"),
         .method = options->method,
@@ -155,6 +187,7 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
         .delta = options->delta,
         .threads = options->threads,
         .series = options->series == 1,
+        .flows = procedure->comparison,
         .fresh = options->fresh,
         .progress = cli_progress_line,
         .progress_context = &line,
@@ -165,6 +198,8 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
                  options->files[0], options->command, procedure->calibrates ? "calibrate" : "vary");
         return CLI_BAD_INPUT;
     }
+    struct sim_err err = {SIM_OK, ""};
+    struct precision_wish *wishes = NULL;
     size_t *outcomes = sim_calloc(samenspel_model.n_outcomes, sizeof *outcomes);
     char *procedure_text = describe(options, &request);
     enum cli_exit result = CLI_FAILED;
@@ -172,11 +207,16 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
         cli_warn("out of memory");
     } else if (!choose_outcomes(options, scenario, outcomes, &request.n_outcomes)) {
         result = CLI_BAD_INPUT;
+    } else if (read_wishes(options, &wishes, &err) != SIM_OK) {
+        result = cli_fail(&err);
     } else {
         request.outcomes = outcomes;
-        request.procedure = procedure_text;
+        request.wishes = wishes;
+        request.n_wishes = options->n_precisions;
+        request.procedure = procedure->comparison ? NULL : procedure_text;
         result = run(options, procedure, &request, &line);
     }
+    free(wishes);
     free(procedure_text);
     free(outcomes);
     return result;
@@ -188,13 +228,15 @@ enum cli_exit cli_study(const struct cli_options *options)
     struct scenario *scenario = cli_scenario(options->files[0], options, &result);
     if (scenario == NULL)
         return result;
-    char *own_path = options->out != NULL ? NULL : sim_format("results/%s-%s.db", scenario->name, options->command);
+    const struct procedure *procedure = find_procedure(options->command);
+    char *own_path = options->out != NULL ? NULL
+                                          : sim_format("results/%s-%s.db", scenario->name,
+                                                       procedure->comparison ? "compare" : options->command);
     if (options->out == NULL && own_path == NULL) {
         cli_warn("out of memory");
         result = CLI_FAILED;
     } else {
-        result = run_scenario(options, find_procedure(options->command), scenario,
-                              options->out != NULL ? options->out : own_path);
+        result = run_scenario(options, procedure, scenario, options->out != NULL ? options->out : own_path);
     }
     free(own_path);
     scenario_free(scenario);
