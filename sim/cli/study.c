@@ -21,13 +21,14 @@ enum { PILOT = 20 };
 static const struct procedure {
     const char *command;
     int (*run)(struct study *study, struct sim_err *err);
+    int (*check)(const struct study_request *request, struct sim_err *err); /* before the result is opened; or NULL */
     bool calibrates; /* its factors are those of experiment.calibrate, not of experiment.vary */
     bool no_factors; /* it varies nothing but the arms */
     bool comparison; /* its result is that of compare, which goes on from it */
 } procedures[] = {
     {.command = "sweep", .run = sweep},
     {.command = "select", .run = select_arms, .no_factors = true},
-    {.command = "advise", .run = advise, .no_factors = true, .comparison = true},
+    {.command = "advise", .run = advise, .check = advise_check, .no_factors = true, .comparison = true},
 };
 
 static const struct procedure *find_procedure(const char *command)
@@ -142,7 +143,9 @@ static enum cli_exit run(const struct cli_options *options, const struct procedu
 {
     struct sim_err err = {SIM_OK, ""};
     struct study study = {0};
-    int status = study_open(&study, request, &err);
+    int status = procedure->check != NULL ? procedure->check(request, &err) : SIM_OK;
+    if (status == SIM_OK)
+        status = study_open(&study, request, &err);
     if (status == SIM_OK)
         status = procedure->run(&study, &err);
     if (status == SIM_OK && procedure->comparison)

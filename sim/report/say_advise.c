@@ -100,8 +100,8 @@ static void say_needs(struct text *out, const struct report_study *study, const 
         if (labels.n > 0) {
             words_number(number, isinf(step) ? steps[N_STEPS - 1] : step, 0, study->lang);
             if (isinf(step))
-                text_printf(out, dutch ? " Meer dan %s vergt: %s." : " More than %s are needed for: %s.", number,
-                            text_get(&labels));
+                text_printf(out, dutch ? " Meer dan %s zijn er nodig voor: %s." : " More than %s are needed for: %s.",
+                            number, text_get(&labels));
             else if (first)
                 text_printf(out, dutch ? " %s herhalingen zijn genoeg voor: %s" : " %s replications are enough for: %s",
                             number, text_get(&labels));

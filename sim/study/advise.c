@@ -185,7 +185,7 @@ static int add_outcome(struct advising *a, size_t outcome, struct sim_err *err)
     return status;
 }
 
-static int check_request(const struct study_request *request, struct sim_err *err)
+int advise_check(const struct study_request *request, struct sim_err *err)
 {
     if (request->replications < 2)
         return sim_fail(err, SIM_E_INPUT, "advise: a pilot takes 2 replications or more, better 20");
@@ -211,7 +211,7 @@ int advise(struct study *study, struct sim_err *err)
     struct advising a = {.study = study};
     frame_start(&a.pilot, &pilot_frame);
     frame_start(&a.advice, &advice_frame);
-    int status = check_request(request, err);
+    int status = advise_check(request, err);
     if (status == SIM_OK)
         status = run_pilot(study, err);
     a.n = study->replications;
