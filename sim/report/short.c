@@ -114,12 +114,14 @@ static void add_costs(const struct writer *w, struct text *out, size_t outcome, 
     for (size_t i = 0; i < w->a->n_listed; i++) {
         const struct analysis_contrast *c = analysis_contrast(w->a, i, outcome);
         struct text one = {0};
-        char number[WORDS_NUMBER_SIZE];
+        char number[WORDS_NUMBER_SIZE], margin[WORDS_NUMBER_SIZE];
         if (!clear(c))
             continue;
-        words_number(number, fabs(c->x.diff),
-                     writer_decimals(w->a->outcomes[outcome].decimals, (c->x.hi - c->x.lo) / 2.0), w->lang);
-        text_printf(&one, "%s %s %s", writer_arm(w, i), number,
+        const double half = (c->x.hi - c->x.lo) / 2.0;
+        const int decimals = writer_decimals(w->a->outcomes[outcome].decimals, half);
+        words_number(number, fabs(c->x.diff), decimals, w->lang);
+        words_number(margin, half, decimals, w->lang);
+        text_printf(&one, "%s %s (+-%s) %s", writer_arm(w, i), number, margin,
                     writer_word(w, c->verdict == VERDICT_WORSE ? WORD_MORE : WORD_LESS));
         writer_listed(w, out, &done, n, text_get(&one));
         out->failed = out->failed || one.failed;
@@ -316,14 +318,20 @@ static void add_kinds(const struct writer *w, struct text *out, const bool *grou
         struct range range = {(double)NAN, (double)NAN};
         struct text one = {0};
         const char *kind = "";
+        char margin[WORDS_NUMBER_SIZE];
+        double most = (double)NAN;
         for (size_t i = 0; i < w->a->n_listed; i++)
             if (group[i]) {
                 const struct incidence_row *row = &w->a->incidence[w->a->listed[i]].kinds[kinds[k]];
                 widen(&range, fabs(stats_mean(&row->net)));
+                most = fmax(most, money_margin(&row->net));
                 kind = row->kind;
             }
         text_printf(&one, "%s (", words_kind(kind, w->lang));
         add_range(w, &one, range.lo, range.hi, range.hi < 10.0 ? 1 : 0);
+        money_margin_text(w, margin, most, range.hi < 10.0 ? 1 : 0);
+        if (most > 0.0)
+            text_printf(&one, ", +-%s", margin);
         text_add(&one, ")");
         writer_listed(w, out, &done, kinds[1] >= 0 ? 2 : 1, text_get(&one));
         out->failed = out->failed || one.failed;
@@ -331,20 +339,33 @@ static void add_kinds(const struct writer *w, struct text *out, const bool *grou
     }
 }
 
+/* "35 to 38 (+-1)" cents, with the largest margin. */
+static void add_cents(const struct writer *w, struct text *out, const struct range *range, double margin)
+{
+    char number[WORDS_NUMBER_SIZE];
+    add_range(w, out, range->lo, range->hi, 0);
+    money_margin_text(w, number, margin, 0);
+    if (margin > 0.0)
+        text_printf(out, " (+-%s)", number);
+}
+
 static void add_pocket(const struct writer *w, struct text *sentence, const bool *group, bool compensated)
 {
     struct range before = {(double)NAN, (double)NAN}, after = before;
+    double margin_before = (double)NAN, margin_after = (double)NAN;
     struct text first = {0}, second = {0};
     for (size_t i = 0; i < w->a->n_listed; i++)
         if (group[i]) {
             const struct incidence *incidence = &w->a->incidence[w->a->listed[i]];
             struct stats_moments moments;
             widen(&before, 100.0 * money_mean(w, incidence->before, &moments));
+            margin_before = fmax(margin_before, 100.0 * money_margin(&moments));
             widen(&after, 100.0 * money_mean(w, incidence->after, &moments));
+            margin_after = fmax(margin_after, 100.0 * money_margin(&moments));
         }
     if (!isnan(before.lo)) {
-        add_range(w, &first, before.lo, before.hi, 0);
-        add_range(w, &second, after.lo, after.hi, 0);
+        add_cents(w, &first, &before, margin_before);
+        add_cents(w, &second, &after, margin_after);
         text_add(sentence, " ");
         text_printf(sentence, writer_say(w, compensated ? SAY_SHORT_POCKET : SAY_SHORT_POCKET_SAME), text_get(&first),
                     text_get(&second));

@@ -220,8 +220,10 @@ static int add_arm(struct filling *f, size_t arm, size_t outcome, struct sim_err
 {
     const struct sim_outcome *o = &f->a->outcomes[outcome];
     const double *values = analysis_column(f->a, arm, outcome);
-    int status = add_quantiles(f, arm, o, values, err);
-    if (status == SIM_OK)
+    /* Their intervals are of independent runs, and pair means have another distribution. */
+    const bool tails = !f->a->contents.antithetic;
+    int status = tails ? add_quantiles(f, arm, o, values, err) : SIM_OK;
+    if (status == SIM_OK && tails)
         status = add_tails(f, arm, o, values, err);
     add_convergence(f, arm, arm, o, values, NULL);
     return status;
@@ -374,7 +376,7 @@ int statistics_store(struct store *store, const struct analysis *a, struct sim_e
                 status = add_arm(&f, a->listed[i], o, err);
     if (status == SIM_OK && f.n_contrasts > 0)
         status = fill_contrasts(&f, err);
-    for (size_t i = 0; status == SIM_OK && i < n_frames; i++)
+    for (size_t i = a->contents.antithetic ? 2 : 0; status == SIM_OK && i < n_frames; i++)
         status = keep(store, frames[i], err);
     for (size_t i = 0; i < 6; i++)
         frame_free(frames[i]);

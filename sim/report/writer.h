@@ -49,6 +49,10 @@ bool money_row_empty(const struct incidence_row *row);
 bool money_told(const struct writer *w, size_t i);
 /* Whether any party compensates another. */
 bool money_compensated(const struct incidence *incidence);
+/* Half of the 95 % interval of the mean; NaN when there is none. */
+double money_margin(const struct stats_moments *moments);
+/* That half as text, with more decimals for a small one. */
+void money_margin_text(const struct writer *w, char out[WORDS_NUMBER_SIZE], double half, int decimals);
 /* Mean of a column of replications. */
 double money_mean(const struct writer *w, const double *values, struct stats_moments *moments);
 
