@@ -86,25 +86,31 @@ static size_t head_lines(const char *name)
     return n;
 }
 
-/* The arms' names in the lines of the head, broken, standing on its bottom. */
+/* The name of a column: of an arm, or of the margin behind them. */
+static const char *matrix_name(const struct writer *w, const size_t *arms, size_t n, size_t column)
+{
+    return column < n ? writer_arm(w, arms[column]) : writer_word(w, WORD_MARGIN);
+}
+
+/* The names in the lines of the head, broken, standing on its bottom. */
 static void matrix_head(const struct writer *w, struct layout *table, const size_t *arms, size_t n)
 {
     size_t lines = 1;
-    for (size_t i = 0; i < n; i++) {
-        const size_t own = head_lines(writer_arm(w, arms[i]));
+    for (size_t i = 0; i <= n; i++) {
+        const size_t own = head_lines(matrix_name(w, arms, n, i));
         lines = own > lines ? own : lines;
     }
     for (size_t line = 0; line < lines; line++) {
         layout_cell(table, TINT_DIM, "%s", line + 1 == lines ? writer_word(w, WORD_KIND) : "");
-        for (size_t i = 0; i < n; i++) {
-            const char *rest = writer_arm(w, arms[i]);
+        for (size_t i = 0; i <= n; i++) {
+            const char *rest = matrix_name(w, arms, n, i);
             size_t skipped = lines - head_lines(rest), bytes = 0;
             for (size_t k = skipped; k <= line; k++) {
                 rest += bytes;
                 bytes = layout_break(rest, HEAD_WIDTH);
             }
             bytes -= bytes > 0 && rest[bytes - 1] == ' ';
-            layout_cell(table, TINT_DIM, "%.*s ", line >= skipped ? (int)bytes : 0, rest);
+            layout_cell(table, TINT_DIM, "%.*s%s", line >= skipped ? (int)bytes : 0, rest, i < n ? " " : "");
         }
     }
 }
@@ -119,11 +125,24 @@ static void marked_cell(const struct writer *w, struct layout *table, const stru
     layout_cell(table, gains ? TINT_GOOD : pays ? TINT_BAD : TINT_NONE, "%s%s", number, gains || pays ? "*" : " ");
 }
 
+/* The largest margin of a row: of a kind of party, or of all parties when there are no more kinds. */
+static void margin_cell(const struct writer *w, struct layout *table, const size_t *arms, size_t n, size_t kind)
+{
+    char number[WORDS_NUMBER_SIZE];
+    double most = (double)NAN;
+    for (size_t i = 0; i < n; i++) {
+        const struct incidence *incidence = incidence_of(w, arms[i]);
+        most = fmax(most, money_margin(kind < incidence->n_kinds ? &incidence->kinds[kind].net : &incidence->all.net));
+    }
+    money_margin_text(w, number, most, 1);
+    layout_cell(table, TINT_DIM, "%s", number);
+}
+
 static void fill_matrix(const struct writer *w, struct layout *table, const struct matrix *m, const size_t *arms,
                         size_t n)
 {
     const size_t n_kinds = incidence_of(w, arms[0])->n_kinds;
-    layout_start(table, n + 1, (unsigned)LAYOUT_ALL & ~1u);
+    layout_start(table, n + 2, (unsigned)LAYOUT_ALL & ~1u);
     matrix_head(w, table, arms, n);
     for (size_t k = 0; k < n_kinds; k++) {
         if (kind_empty(w, m, k))
@@ -131,20 +150,12 @@ static void fill_matrix(const struct writer *w, struct layout *table, const stru
         layout_cell(table, TINT_NONE, "%s", words_kind(incidence_of(w, arms[0])->kinds[k].kind, w->lang));
         for (size_t i = 0; i < n; i++)
             marked_cell(w, table, &incidence_of(w, arms[i])->kinds[k].net);
+        margin_cell(w, table, arms, n, k);
     }
     layout_cell(table, TINT_NONE, "%s", writer_word(w, WORD_ALL_PARTIES));
     for (size_t i = 0; i < n; i++)
         marked_cell(w, table, &incidence_of(w, arms[i])->all.net);
-    layout_cell(table, TINT_DIM, "%s", writer_word(w, WORD_MARGIN));
-    for (size_t i = 0; i < n; i++) {
-        const struct incidence *incidence = incidence_of(w, arms[i]);
-        char number[WORDS_NUMBER_SIZE];
-        double most = money_margin(&incidence->all.net);
-        for (size_t k = 0; k < n_kinds; k++)
-            most = fmax(most, money_margin(&incidence->kinds[k].net));
-        money_margin_text(w, number, most, 1);
-        layout_cell(table, TINT_DIM, "%s ", number);
-    }
+    margin_cell(w, table, arms, n, n_kinds);
 }
 
 /* As many arms beside each other as fit. */
@@ -152,7 +163,7 @@ static int print_matrix(const struct writer *w, const struct matrix *m)
 {
     int status = SIM_OK;
     for (size_t from = 0, n; status == SIM_OK && from < m->n_shown; from += n) {
-        n = m->n_shown - from < LAYOUT_MAX_COLUMNS - 1 ? m->n_shown - from : LAYOUT_MAX_COLUMNS - 1;
+        n = m->n_shown - from < LAYOUT_MAX_COLUMNS - 2 ? m->n_shown - from : LAYOUT_MAX_COLUMNS - 2;
         struct layout table;
         fill_matrix(w, &table, m, m->shown + from, n);
         while (n > 1 && layout_width(&table, LAYOUT_ALL) > LAYOUT_WIDTH) {

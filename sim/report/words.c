@@ -37,7 +37,7 @@ static const char *const words[WORD_N][2] = {
     [WORD_PARTY] = {"party", "partij"},
     [WORD_KIND] = {"kind of party", "soort partij"},
     [WORD_ALL_PARTIES] = {"all parties together", "alle partijen samen"},
-    [WORD_MARGIN] = {"95 % margin, at most", "95%-marge, hoogstens"},
+    [WORD_MARGIN] = {"95 % +-", "95% +-"},
     [WORD_INVESTS] = {"invests", "investeert"},
     [WORD_REIMBURSED] = {"is paid for it", "krijgt betaald"},
     [WORD_GAINS] = {"gains", "wint"},
@@ -118,8 +118,11 @@ static const char *const sentences[SAY_N][2] = {
          "Van elke ge\u00efnvesteerde euro zit %s cent in de verkeerde zak; niemand verrekent iets."},
     [SAY_MATRIX_TITLE] = {"Net result per kind of party (thousand euro a year)",
                           "Resultaat per saldo per soort partij (duizend euro per jaar)"},
-    [SAY_MATRIX_MARK] = {"* The 95 % interval does not hold 0. A minus: the party pays on balance.",
-                         "* Het 95%-interval bevat 0 niet. Een min: de partij betaalt per saldo."},
+    [SAY_MATRIX_MARK] =
+        {"* The 95 % interval does not hold 0. A minus: the party pays on balance. +-: half of the row's "
+         "widest interval.",
+         "* Het 95%-interval bevat 0 niet. Een min: de partij betaalt per saldo. +-: de helft van het "
+         "breedste interval van de rij."},
     [SAY_MONEY_ALL] = {"Who pays and who gains, per arm", "Wie betaalt en wie wint, per variant"},
     [SAY_MONEY_ONE] = {"Who pays and who gains", "Wie betaalt en wie wint"},
     /* arm */
