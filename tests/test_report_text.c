@@ -267,6 +267,30 @@ static void test_own_twin(void **state)
     free(text);
 }
 
+/* What the reference as a control would give, computed by hand from visits: residual variance 0.35, variance of the mean
+ * 0.5625 without and 0.0875 with it, of the paired difference 0.0625. */
+static void test_controls(void **state)
+{
+    (void)state;
+    static const char start[] = "pooled,today,visits,1/year,4,";
+    struct sim_err err = {SIM_OK, ""};
+    struct store *store = NULL;
+    double correlation, ratio, mean, diff;
+    int equal;
+    const struct scenario scenario = store_example_scenario();
+    if (store_create(example, &store_example_model, &scenario, 7, true, false, &store, &err) != SIM_OK
+        || store_finish(store, 4, &err) != SIM_OK || report_store_tables(store, &err) != SIM_OK)
+        fail_msg("%s", err.text);
+    store_close(store);
+    char *text = store_example_print(example, "pairing", REPORT_CSV, REPORT_EN, REPORT_COMPARE);
+    const char *row = strstr(text, start);
+    assert_non_null(row);
+    assert_int_equal(sscanf(row + sizeof start - 1, "%lf,%lf,%d,%lf,%lf", &correlation, &ratio, &equal, &mean, &diff),
+                     5);
+    assert_true(fabs(mean - 0.5625 / 0.0875) < 1e-9 && fabs(diff - 0.0625 / 0.0875) < 1e-9);
+    free(text);
+}
+
 /* What the city invests differs from run to run: every mean of money has its margin, in the answer and in the tables. */
 static void test_margins(void **state)
 {
@@ -404,6 +428,7 @@ int main(void)
         cmocka_unit_test(test_many_comparisons),
         cmocka_unit_test(test_small_and_equal),
         cmocka_unit_test(test_margins),
+        cmocka_unit_test(test_controls),
         cmocka_unit_test(test_own_twin),
         cmocka_unit_test(test_many_arms),
         cmocka_unit_test(test_unfinished),

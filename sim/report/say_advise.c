@@ -79,10 +79,9 @@ static void add_time(struct text *out, const struct report_study *study, double 
     const double size = seconds < 90.0 ? seconds : seconds < 5400.0 ? seconds / 60.0 : seconds / 3600.0;
     words_number(number, fmax(1.0, size), size < 9.5 && seconds >= 90.0 ? 1 : 0, study->lang);
     text_printf(out, dutch ? " (ongeveer %s %s op deze machine)" : " (about %s %s on this machine)", number,
-                seconds < 90.0     ? dutch ? "s" : "s"
-                : seconds < 5400.0 ? dutch ? "minuten" : "minutes"
-                : dutch            ? "uur"
-                                   : "hours");
+                seconds < 90.0     ? "s"
+                : seconds < 5400.0 ? (dutch ? "minuten" : "minutes")
+                                   : (dutch ? "uur" : "hours"));
 }
 
 /* "100 replications are enough for X; Y. For Z take 400 (about 12 minutes on this machine)." */
