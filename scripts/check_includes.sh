@@ -21,6 +21,7 @@ allowed() {
     sim/report/*) echo "sim/(base|stats|store|report)/.*|sim/config/suggest\\.h|$settings|$model" ;;
     sim/session/*) echo "sim/(base|config|store|engine|study|report|session)/.*" ;;
     sim/api/*) echo 'sim/(base|config|stats|store|engine|report|session|api)/.*|models/[^/]*\.h' ;;
+    sim/mpi/*) echo 'sim/(base|engine|mpi)/.*' ;;
     sim/cli/*) echo 'sim/.*|models/[^/]*\.h' ;;
     models/network/*) echo "sim/(base|rng)/.*|$settings|$model|models/network/.*|models/[^/]*\.h" ;;
     models/*) echo "sim/(base|rng)/.*|$settings|$model|models/.*" ;;
@@ -54,6 +55,7 @@ forbid() {  # regular expression, files where it is allowed, reason
 }
 forbid '^[[:space:]]*#[[:space:]]*pragma[[:space:]]+omp|omp\.h' 'sim/engine/parallel\.c' 'OpenMP belongs in sim/engine/parallel.c'
 forbid 'include <libconfig\.h>' 'sim/config/.*|sim/cli/tables\.c' 'libconfig belongs in sim/config'
+forbid 'include <mpi\.h>|(^|[^_[:alnum:]])MPI_[A-Z]' 'sim/mpi/.*' 'MPI belongs in sim/mpi'
 forbid 'include <sqlite3\.h>' 'sim/store/.*|sim/cli/tables\.c' 'SQLite belongs in sim/store'
 forbid '(^|[^_[:alnum:]])(exit|_exit|abort|system)[[:space:]]*\(' 'sim/cli/main\.c' 'only main decides the exit status'
 forbid '(^|[^_[:alnum:]])(rand|srand|random|drand48)[[:space:]]*\(|(^|[^_[:alnum:]])time\((NULL|0|&)' 'sim/store/.*' 'random numbers come from sim/rng; the clock is not an input'

@@ -110,7 +110,7 @@ static void test_help(void **state)
     assert_lacks(by_option.out, "Number of replications");
     command_free(&by_option);
 
-    RUN(&by_command, "help", "sweep");
+    RUN(&by_command, "help", "swep");
     assert_int_equal(by_command.status, 2);
     command_free(&by_command);
 }
@@ -440,7 +440,8 @@ static void test_no_flows_of_every_month(void **state)
     command_free(&result);
     RUN(&result, "export", "sums.db", "--table", "flow");
     assert_int_equal(result.status, 2);
-    assert_contains(result.err, "series, flows, flow-series, parameters");
+    assert_contains(result.err, "allowed: outcomes, summary, contrasts, flows, parameters");
+    assert_contains(result.err, "did you mean \"flows\"?");
     command_free(&result);
     RUN(&result, "compare", scenario, SHORT, "--replications", "2", "--out", "sums.db", "--series");
     assert_int_equal(result.status, 2);

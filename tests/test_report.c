@@ -280,7 +280,7 @@ static void test_refusals(void **state)
     expect_refused(forwards, "design", REPORT_CSV, "this result holds no design");
     expect_refused(forwards, "flow", REPORT_CSV,
                    "there is no table \"flow\"; allowed: outcomes, summary, contrasts, series, flows, "
-                   "flow-series, parameters, failures; did you mean \"flows\"?");
+                   "flow-series, parameters, failures, dictionary; did you mean \"flows\"?");
     expect_refused(forwards, "flows", REPORT_TEXT, "csv or json");
     (void)snprintf(path, sizeof path, "%s/empty.db", dir);
     assert_int_equal(store_create(path, &store_example_model, &scenario, 7, false, false, &store, NULL), SIM_OK);
@@ -288,7 +288,9 @@ static void test_refusals(void **state)
     expect_in(err.text, "no replications yet");
     store_close(store);
     expect_refused(path, "series", REPORT_CSV, "no monthly series");
-    expect_refused(path, "serie", REPORT_CSV, "allowed: outcomes, summary, contrasts, flows, parameters, failures");
+    expect_refused(path, "serie", REPORT_CSV,
+                   "allowed: outcomes, summary, contrasts, flows, parameters, failures, "
+                   "dictionary");
 }
 
 static void test_full_disk(void **state)

@@ -555,6 +555,10 @@ static void test_failure_within_a_record(void **state)
     assert_int_equal(store_write(store, &record, &err), SIM_E_STORE);
     assert_non_null(strstr(err.text, "broken"));
     assert_int_equal(count_done(store), 12);
+    assert_int_equal(store_begin(store, NULL), SIM_OK); /* the same within a batch, which stays */
+    assert_int_equal(store_write(store, &record, NULL), SIM_E_STORE);
+    assert_int_equal(store_commit(store, NULL), SIM_OK);
+    assert_int_equal(count_done(store), 12);
     struct store_contents c;
     assert_int_equal(store_contents_read(store, &c, NULL), SIM_OK);
     assert_int_equal(c.replications, 4); /* no row of replication 9, nor its mark */

@@ -111,7 +111,7 @@ static void test_points(void **state)
     char path[512];
     make_sweep(in_dir(path, "points.db"));
     expect_csv(path, "design",
-               "point,parameter,value\n0,network.trust,0.25\n0,network.mode,self\n1,network.trust,0.3\n"
+               "point,parameter,value\n0,network.trust,0.25\n0,network.mode,self\n1,network.trust,0.30000000000000004\n"
                "1,network.mode,lead\n2,network.trust,0.5\n2,network.mode,lead\n");
     expect_csv(path, "outcomes",
                "point,arm,replication,outcome,value\n0,today,0,visits,0\n0,today,0,trust,-0\n0,today,0,load,3\n"
@@ -136,6 +136,76 @@ static void test_points(void **state)
     assert_string_equal(c.procedure, "sweep 3");
     store_contents_free(&c);
     store_close(store);
+}
+
+static char *print_selected(const char *path, const char *table, const struct store_selection *selection,
+                            enum sim_status expected, struct sim_err *err)
+{
+    char printed[512];
+    struct store *store = NULL;
+    FILE *out = fopen(in_dir(printed, "selected.csv"), "w");
+    assert_non_null(out);
+    *err = (struct sim_err){SIM_OK, ""};
+    assert_int_equal(store_open(path, &store, NULL), SIM_OK);
+    assert_int_equal(report_export_selected(out, store, table, selection, REPORT_CSV, err), expected);
+    store_close(store);
+    assert_int_equal(fclose(out), 0);
+    return workdir_read(printed);
+}
+
+/* What a selection prints are the rows of the whole table that it asks for, in the same order. */
+static void test_selections(void **state)
+{
+    (void)state;
+    static const char *const tables[] = {"outcomes", "series", "flows", "failures"};
+    static const struct store_selection selections[] = {{"trust", NULL}, {NULL, "pooled"}, {"load", "today"}};
+    char path[512];
+    struct sim_err err;
+    const struct scenario scenario = store_example_scenario();
+    make_sweep(in_dir(path, "selections.db"));
+    struct store *store = open_study(path, &scenario, &sweep);
+    keep(store, (struct store_item){1, 1, 0}, NULL);
+    keep(store, (struct store_item){1, 1, 1}, "it failed");
+    store_close(store);
+    for (size_t t = 0; t < 4; t++)
+        for (size_t k = 0; k < (t < 2 ? 3 : 2); k++) {
+            const struct store_selection *selection = &selections[t < 2 ? k : 1];
+            char *all = store_example_print(path, tables[t], REPORT_CSV, REPORT_EN, REPORT_COMPARE), *rest = NULL;
+            char *some = print_selected(path, tables[t], selection, SIM_OK, &err);
+            char *at = some;
+            bool head = true;
+            char with_outcome[32] = "", with_arm[32] = "";
+            for (char *line = strtok_r(all, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest)) {
+                if (selection->outcome != NULL)
+                    (void)snprintf(with_outcome, sizeof with_outcome, ",%s,", selection->outcome);
+                if (selection->arm != NULL)
+                    (void)snprintf(with_arm, sizeof with_arm, ",%s,", selection->arm);
+                if (!head && (strstr(line, with_outcome) == NULL || strstr(line, with_arm) == NULL))
+                    continue;
+                head = false;
+                if (strncmp(at, line, strlen(line)) != 0 || at[strlen(line)] != '\n')
+                    fail_msg("%s: not \"%s\" at\n%s", tables[t], line, at);
+                at += strlen(line) + 1;
+            }
+            assert_string_equal(at, "");
+            assert_true(strchr(some, '\n')[1] != '\0');
+            free(all);
+            free(some);
+        }
+    static const struct {
+        const char *table;
+        struct store_selection selection;
+        const char *message;
+    } refused[] = {{"outcomes", {"visit", NULL}, "no outcome \"visit\""},
+                   {"series", {NULL, "nobody"}, "no arm \"nobody\""},
+                   {"flows", {"visits", NULL}, "the table flows has no outcomes"},
+                   {"design", {NULL, "today"}, "cannot be chosen from the table design"}};
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+        char *text = print_selected(path, refused[i].table, &refused[i].selection, SIM_E_INPUT, &err);
+        assert_string_equal(text, "");
+        assert_non_null(strstr(err.text, refused[i].message));
+        free(text);
+    }
 }
 
 static void test_items(void **state)
@@ -272,8 +342,10 @@ static void test_frames(void **state)
     frame_free(&frame);
     fill(&frame, 2);
     assert_int_equal(store_frame(store, &frame, NULL), SIM_OK); /* in its place */
-    own.name = "again";
+    own.name = "another";                                       /* in the order of storing, not of the names */
     frame.definition = &own;
+    assert_int_equal(store_frame(store, &frame, NULL), SIM_OK);
+    own.name = "again";
     assert_int_equal(store_begin(store, NULL), SIM_OK);
     assert_int_equal(store_frame(store, &frame, NULL), SIM_OK);
     store_abandon(store);
@@ -287,8 +359,9 @@ static void test_frames(void **state)
     frame_free(&frame);
     struct store_contents c;
     assert_int_equal(store_contents_read(store, &c, NULL), SIM_OK);
-    assert_int_equal(c.n_frames, 1);
+    assert_int_equal(c.n_frames, 2);
     assert_string_equal(c.frames[0].name, "main-effects");
+    assert_string_equal(c.frames[1].name, "another");
     assert_string_equal(c.frames[0].nl, "effecten");
     assert_int_equal(c.frames[0].n_columns, 3);
     assert_int_equal(c.frames[0].columns[1].type, FRAME_INTEGER);
@@ -305,13 +378,49 @@ static void test_frames(void **state)
     assert_int_equal(store_open(path, &store, NULL), SIM_OK);
     err = (struct sim_err){SIM_OK, ""};
     assert_int_equal(report_export(stderr, store, "main-effect", REPORT_CSV, &err), SIM_E_INPUT);
-    assert_non_null(strstr(err.text, "allowed: outcomes, series, flows, flow-series, parameters, design, failures, "
-                                     "main-effects; did you mean \"main-effects\"?"));
+    assert_non_null(strstr(err.text,
+                           "allowed: outcomes, series, flows, flow-series, parameters, design, failures, dictionary, "
+                           "main-effects, another; did you mean \"main-effects\"?"));
     store_close(store);
     store_close(open_study(path, &scenario, &sweep)); /* more runs may come: what was computed is no longer true */
     assert_int_equal(store_open(path, &store, NULL), SIM_OK);
     assert_int_equal(report_export(stderr, store, "main-effects", REPORT_CSV, NULL), SIM_E_INPUT);
     store_close(store);
+}
+
+static void expect_in_dictionary(const char *path, const char *line, bool there)
+{
+    char *text = store_example_print(path, "dictionary", REPORT_CSV, REPORT_EN, REPORT_COMPARE);
+    if ((strstr(text, line) != NULL) != there)
+        fail_msg("%s is %sin\n%s", line, there ? "not " : "", text);
+    free(text);
+}
+
+static void test_dictionary(void **state)
+{
+    (void)state;
+    char design[512], plain[512];
+    const struct scenario scenario = store_example_scenario();
+    struct frame frame;
+    make_sweep(in_dir(design, "dictionary.db"));
+    store_example_make(in_dir(plain, "plain-dictionary.db"), false);
+    struct store *store = open_study(design, &scenario, &sweep);
+    fill(&frame, 1);
+    assert_int_equal(store_frame(store, &frame, NULL), SIM_OK);
+    frame_free(&frame);
+    store_close(store);
+    expect_csv(design, "dictionary",
+               "table,column,type,unit,en,nl\noutcomes,,table,,\"outcomes of every run, over the horizon\",");
+    expect_in_dictionary(design, "\noutcomes,point,integer,,", true);
+    expect_in_dictionary(design, "\nmain-effects,,table,,effects,effecten\n", true);
+    expect_in_dictionary(design, "\nmain-effects,effect,real,outcome,effect,effect\n", true);
+    expect_in_dictionary(design, "\ndesign,value,text,,", true);
+    expect_in_dictionary(design, "\n,visits,outcome,1/year,Emergency visits,Spoedbezoeken\n", true);
+    expect_in_dictionary(design, "\nsummary,", false);
+    expect_in_dictionary(plain, "\noutcomes,point,", false);
+    expect_in_dictionary(plain, "\ndesign,", false);
+    expect_in_dictionary(plain, "\nflows,cents,integer,0.01 EUR,amount,bedrag\n", true);
+    expect_in_dictionary(plain, "\nsummary,q95,real,outcome,95 % quantile,95%-kwantiel\n", true);
 }
 
 static const char *const all_tables[] = {"outcomes", "summary",     "contrasts",  "series",
@@ -428,11 +537,13 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_points),
+        cmocka_unit_test(test_selections),
         cmocka_unit_test(test_items),
         cmocka_unit_test(test_failures_of_a_comparison),
         cmocka_unit_test(test_points_must_agree),
         cmocka_unit_test(test_studies_must_agree),
         cmocka_unit_test(test_frames),
+        cmocka_unit_test(test_dictionary),
         cmocka_unit_test(test_arms_are_added),
         cmocka_unit_test(test_a_twin_becomes_an_arm),
     };

@@ -23,17 +23,22 @@ enum cli_takes {
     CLI_TAKES_RUNNING = 1, /* --set --replications --seed --threads --out --fresh --series --quiet --no-color */
     CLI_TAKES_SET = 2,
     CLI_TAKES_LANG = 4,
-    CLI_TAKES_TABLE = 8,        /* --table */
-    CLI_TAKES_RESULT = 16,      /* --format text|json|csv */
-    CLI_TAKES_LIST = 32,        /* --format text|json|markdown */
-    CLI_TAKES_EXPORT = 64,      /* --format csv|json */
-    CLI_TAKES_DESIGN = 256,     /* --points --outcome */
-    CLI_TAKES_METHOD = 512,     /* --method */
-    CLI_TAKES_PRECISION = 1024, /* --precision --max-replications */
-    CLI_TAKES_SELECT = 2048,    /* --budget --delta --outcome */
-    CLI_TAKES_ADVICE = 4096,    /* --precision --delta --outcome */
-    CLI_TAKES_STORY = 128,      /* --seed --arm --replication --from --to --about --all --format text|json */
+    CLI_TAKES_TABLE = 8,         /* --table */
+    CLI_TAKES_RESULT = 16,       /* --format text|json|csv */
+    CLI_TAKES_LIST = 32,         /* --format text|json|markdown */
+    CLI_TAKES_EXPORT = 64,       /* --format csv|json */
+    CLI_TAKES_DESIGN = 256,      /* --points --outcome */
+    CLI_TAKES_METHOD = 512,      /* --method */
+    CLI_TAKES_PRECISION = 1024,  /* --precision --max-replications */
+    CLI_TAKES_SELECT = 2048,     /* --budget --delta --outcome */
+    CLI_TAKES_SHARD = 4096,      /* --shard */
+    CLI_TAKES_MERGE = 8192,      /* --out */
+    CLI_TAKES_THRESHOLD = 16384, /* --threshold */
+    CLI_TAKES_ADVICE = 32768,    /* --precision --delta --outcome */
+    CLI_TAKES_STORY = 128,       /* --seed --arm --replication --from --to --about --all --format text|json */
 };
+
+struct ranks;
 
 struct cli_options {
     const char *program; /* argv[0] */
@@ -48,12 +53,14 @@ struct cli_options {
     const char **precisions; /* [n_precisions] of --precision; borrowed from argv */
     size_t n_precisions;
     size_t max_replications, points, budget; /* 0: not said */
-    double delta;                            /* NaN: not said */
+    double delta, threshold;                 /* NaN: not said */
     const char *method;                      /* NULL: not said */
     bool seed_given;
     uint64_t seed;
-    int threads;     /* 0: all cores */
-    const char *out; /* NULL: results/<scenario>-<command>.db */
+    int threads;            /* 0: all cores */
+    size_t shard, n_shards; /* --shard: shard counts from 0; 0 shards: everything */
+    struct ranks *ranks;    /* the processes that share the work; NULL: this one alone */
+    const char *out;        /* NULL: results/<scenario>-<command>.db */
     const char *table;
     const char *arm, *about; /* NULL: not said */
     size_t replication;      /* of the story */
@@ -99,9 +106,11 @@ void cli_quote(struct text *line, const char *word);
 
 /* remarks.c: what it took, for people and for scripts/benchmark.sh; how to go on after an interruption. */
 struct experiment_progress;
-void cli_remark(const struct experiment_progress *progress, const char *path);
+void cli_remark(const struct cli_options *options, const struct experiment_progress *progress, const char *path);
 void cli_tell_interrupted(const struct cli_options *options, const char *path,
                           const struct experiment_progress *progress);
+/* Where the result goes when --out does not say: to be freed; NULL when out of memory. */
+char *cli_result_path(const struct cli_options *options, const struct scenario *scenario);
 bool cli_want_color(const struct cli_options *options);
 
 /* scenario.c: loads a scenario with the model's rules and prints every fault. NULL after a failure, with its exit
@@ -121,6 +130,12 @@ struct cli_progress {
 void cli_progress_line(void *context, const struct experiment_progress *progress);
 void cli_progress_erase(struct cli_progress *line);
 
+/* ranks.c: rank 0 runs the command and has the others (which serve) do a part of it. Rank 0 of a process on its own. */
+size_t cli_rank(void);
+enum cli_exit cli_with_ranks(const struct cli_command *command, struct cli_options *options);
+enum cli_exit cli_serve(int argc, char **argv);
+
+enum cli_exit cli_merge(const struct cli_options *options);
 enum cli_exit cli_run(const struct cli_options *options);   /* run and compare */
 enum cli_exit cli_study(const struct cli_options *options); /* sweep and its like */
 enum cli_exit cli_check(const struct cli_options *options);

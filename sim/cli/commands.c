@@ -38,6 +38,35 @@ static const char sweep_more[] =
     "experiment.vary, the same luck at every point, and shows what each parameter does to each outcome and to the\n"
     "differences between arms.";
 
+static const char sensitivity_more[] =
+    "Finds which parameters of experiment.vary matter most for each outcome and each difference between arms.\n"
+    "--method=morris (default) takes few runs: --points trajectories (10 to 50), each of which changes every "
+    "parameter\n"
+    "once; it tells which parameters matter, which way, and whether that depends on the others. --method=sobol takes\n"
+    "many: --points rows (256 or more, a power of two) of two points more than there are parameters; it tells how "
+    "much\n"
+    "of the spread goes with each parameter, alone and together with others. --replications of 2 or more tell how "
+    "much\n"
+    "is chance.";
+
+static const char calibrate_more[] =
+    "Fits the parameters of experiment.calibrate, each over its range, to the reported facts of experiment.targets, "
+    "by\n"
+    "approximate Bayesian computation with at most --points points: which values make the model give those facts, how\n"
+    "sure that is, and whether all facts can be met at once. An eighth of the points checks the fit with fresh runs.\n"
+    "Every point has --replications runs of its own (2 or more; 4 to 10 is usual): what chance is left in their mean\n"
+    "widens the answer. Other targets or another number of replications or points make another fit.";
+
+static const char discover_more[] =
+    "Runs all arms at the points of experiment.design (lhs, sobol or factorial) over the parameters of "
+    "experiment.vary,\n"
+    "the same luck at every point, and tells for each outcome which arm does best where: in which boxes of "
+    "parameters,\n"
+    "how sure that is, and which arm is least regretted over all points. With --threshold also how often each arm is\n"
+    "good enough. A draft of 20 points x 5 replications takes little; 100 to 300 points show boxes well.\n\n"
+    "Example:\n"
+    "  samenspel discover scenarios/laboratory-designs.cfg --outcome surplus --threshold 0";
+
 static const char select_more[] =
     "Finds the arm that is best on one outcome (--outcome) with fewer runs than a comparison of all needs.\n"
     "--method=ocba (default) gives the replications of --budget to the arms where they tell most; arms that are "
@@ -54,15 +83,33 @@ static const char advise_more[] =
     "beginning\n"
     "of the comparison: compare goes on from it, and runs that are there already are part of the pilot.";
 
+static const char merge_more[] =
+    "Takes over the runs of results that were made with --shard, or by the same command on several machines. What is\n"
+    "there already stays. A run that two parts hold with different numbers is an error. Afterwards the command that\n"
+    "made the parts, without --shard and with --out R.db, finds everything and shows the result.\n\n"
+    "Example:\n"
+    "  samenspel compare scenarios/twente.cfg --shard 1/2        # on one machine\n"
+    "  samenspel compare scenarios/twente.cfg --shard 2/2        # on another\n"
+    "  samenspel merge --out twente.db results/twente-compare.*-of-2.db\n"
+    "  samenspel compare scenarios/twente.cfg --out twente.db";
+
 const struct cli_command cli_commands[] = {
     {"run", "SCENARIO.cfg", "Simulate the scenario as written (its first arm)", run_more,
-     CLI_TAKES_RUNNING | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_PRECISION, 1, 1, cli_run},
+     CLI_TAKES_RUNNING | CLI_TAKES_SHARD | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_PRECISION, 1, 1, cli_run},
     {"compare", "SCENARIO.cfg", "Simulate all arms of the scenario and compare them", compare_more,
-     CLI_TAKES_RUNNING | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_PRECISION, 1, 1, cli_run},
+     CLI_TAKES_RUNNING | CLI_TAKES_SHARD | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_PRECISION, 1, 1, cli_run},
     {"advise", "SCENARIO.cfg", "Tell from a pilot how many replications a comparison needs", advise_more,
      CLI_TAKES_RUNNING | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_ADVICE, 1, 1, cli_study},
     {"sweep", "SCENARIO.cfg", "Simulate all arms at the points of a design over parameters", sweep_more,
+     CLI_TAKES_RUNNING | CLI_TAKES_SHARD | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_DESIGN, 1, 1, cli_study},
+    {"sensitivity", "SCENARIO.cfg", "Find which parameters matter most for the outcomes", sensitivity_more,
+     CLI_TAKES_RUNNING | CLI_TAKES_SHARD | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_DESIGN | CLI_TAKES_METHOD, 1,
+     1, cli_study},
+    {"calibrate", "SCENARIO.cfg", "Fit parameters to reported facts, and say how sure that is", calibrate_more,
      CLI_TAKES_RUNNING | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_DESIGN, 1, 1, cli_study},
+    {"discover", "SCENARIO.cfg", "Find out where in the space of parameters which arm does best", discover_more,
+     CLI_TAKES_RUNNING | CLI_TAKES_SHARD | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_DESIGN | CLI_TAKES_THRESHOLD,
+     1, 1, cli_study},
     {"select", "SCENARIO.cfg", "Find the best arm with the runs where they tell most", select_more,
      CLI_TAKES_RUNNING | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_SELECT | CLI_TAKES_METHOD, 1, 1, cli_study},
     {"trace", "SCENARIO.cfg", "Tell what happened in one replication, and why", trace_more,
@@ -76,6 +123,8 @@ const struct cli_command cli_commands[] = {
      0, 0, cli_outcomes},
     {"export", "RESULTS.db", "A table of a result as CSV or JSON on standard output", export_more,
      CLI_TAKES_TABLE | CLI_TAKES_EXPORT, 1, 1, cli_export},
+    {"merge", "PART.db...", "Put the parts of one experiment together (--out R.db)", merge_more, CLI_TAKES_MERGE, 1,
+     100000, cli_merge},
     {"version", "", "The version of the program, its model and its libraries", NULL, 0, 0, 0, cli_version},
     {"help", "[COMMAND]", "This list, or the options of a command", NULL, 0, 0, 1, cli_help},
 };
@@ -92,7 +141,7 @@ const struct cli_command *cli_command_find(const char *name)
 static void list_commands(FILE *out)
 {
     for (size_t i = 0; i < cli_n_commands; i++)
-        (void)fprintf(out, "  %-9s %-16s %s\n", cli_commands[i].name, cli_commands[i].arguments,
+        (void)fprintf(out, "  %-11s %-16s %s\n", cli_commands[i].name, cli_commands[i].arguments,
                       cli_commands[i].summary);
 }
 

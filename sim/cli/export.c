@@ -4,11 +4,14 @@
 #include <unistd.h>
 
 #include "sim/cli/cli.h"
+#include "sim/store/read.h"
 
 enum cli_exit cli_export(const struct cli_options *options)
 {
     struct sim_err err = {SIM_OK, ""};
     struct store *store = NULL;
+    const struct store_selection selection = {.arm = options->arm,
+                                              .outcome = options->n_outcomes > 0 ? options->outcomes[0] : NULL};
     int status;
 
     /* A wrong name is a wrong command line, unlike a result that cannot be read. */
@@ -18,8 +21,8 @@ enum cli_exit cli_export(const struct cli_options *options)
     }
     status = store_open(options->files[0], &store, &err);
     if (status == SIM_OK)
-        status =
-            report_export(stdout, store, options->table != NULL ? options->table : "summary", options->format, &err);
+        status = report_export_selected(stdout, store, options->table != NULL ? options->table : "summary", &selection,
+                                        options->format, &err);
     store_close(store);
     /* A failed write is told once, when standard output is closed. */
     if (status != SIM_OK && !(status == SIM_E_IO && ferror(stdout)))

@@ -28,7 +28,7 @@ static enum cli_exit dispatch(int argc, char **argv)
         if (options.help || options.usage)
             cli_options_help(command, options.help);
         else
-            result = command->run(&options);
+            result = cli_with_ranks(command, &options);
     }
     cli_options_free(&options);
     return result;
@@ -54,5 +54,5 @@ int main(int argc, char **argv)
     /* GSL's own handler aborts the program; its functions also return a status. */
     (void)gsl_set_error_handler_off();
     cli_signals();
-    return (int)close_output(dispatch(argc, argv));
+    return (int)close_output(cli_rank() > 0 ? cli_serve(argc, argv) : dispatch(argc, argv));
 }

@@ -29,6 +29,7 @@ enum {
     KEY_TO,
     KEY_ABOUT,
     KEY_ALL,
+    KEY_SHARD,
     KEY_OUTCOME,
     KEY_METHOD,
     KEY_POINTS,
@@ -36,6 +37,7 @@ enum {
     KEY_MAX_REPLICATIONS,
     KEY_BUDGET,
     KEY_DELTA,
+    KEY_THRESHOLD,
 };
 
 /* One row per option, with the commands that take it. */
@@ -50,6 +52,8 @@ static const struct {
     {{"seed", KEY_SEED, "N", 0, "Seed of all random numbers (default: as the scenario says)", 0},
      CLI_TAKES_RUNNING | CLI_TAKES_STORY},
     {{"arm", KEY_ARM, "NAME", 0, "Arm of the scenario (default: its first)", 0}, CLI_TAKES_STORY},
+    {{"arm", KEY_ARM, "NAME", 0, "The rows of this arm alone (default: all)", 0}, CLI_TAKES_EXPORT},
+    {{"outcome", KEY_OUTCOME, "NAME", 0, "The rows of this outcome alone (default: all)", 0}, CLI_TAKES_EXPORT},
     {{"replication", KEY_REPLICATION, "R", 0, "Replication, numbered from 0 (default: 0)", 0}, CLI_TAKES_STORY},
     {{"from", KEY_FROM, "MONTH", 0, "First month that is told (default: 1)", 0}, CLI_TAKES_STORY},
     {{"to", KEY_TO, "MONTH", 0, "Last month that is told (default: the last)", 0}, CLI_TAKES_STORY},
@@ -73,10 +77,17 @@ static const struct {
     {{"budget", KEY_BUDGET, "N", 0, "Runs in all, over the arms (default: replications x arms)", 0}, CLI_TAKES_SELECT},
     {{"delta", KEY_DELTA, "D", 0, "Smallest difference worth detecting, in the unit of the outcome", 0},
      CLI_TAKES_SELECT | CLI_TAKES_ADVICE},
+    {{"threshold", KEY_THRESHOLD, "X", 0, "What the outcome must reach to be good enough, in its unit", 0},
+     CLI_TAKES_THRESHOLD},
     {{"threads", KEY_THREADS, "N", 0, "Number of threads (default: all cores, or OMP_NUM_THREADS); changes no result",
       0},
      CLI_TAKES_RUNNING},
+    {{"shard", KEY_SHARD, "I/N", 0,
+      "Do part I of N of the runs, for jobs that know nothing of each other; samenspel merge puts the parts together",
+      0},
+     CLI_TAKES_SHARD},
     {{"out", KEY_OUT, "R.db", 0, "Result database (default: results/<scenario>-<command>.db)", 0}, CLI_TAKES_RUNNING},
+    {{"out", KEY_OUT, "R.db", 0, "Result database to make or to add to", 0}, CLI_TAKES_MERGE},
     {{"fresh", KEY_FRESH, NULL, 0, "Discard what the result database holds", 0}, CLI_TAKES_RUNNING},
     {{"series", KEY_SERIES, NULL, 0, "Keep the outcomes and money flows of every month (default for run)", 0},
      CLI_TAKES_RUNNING},
@@ -85,7 +96,10 @@ static const struct {
     {{"format", KEY_FORMAT, "FORMAT", 0, "text, json or markdown (default: text)", 0}, CLI_TAKES_LIST},
     {{"format", KEY_FORMAT, "FORMAT", 0, "csv or json (default: csv)", 0}, CLI_TAKES_EXPORT},
     {{"table", KEY_TABLE, "TABLE", 0,
-      "outcomes, summary, contrasts, series, flows, flow-series or parameters (default: summary)", 0},
+      "outcomes, summary, contrasts, series, flows, flow-series, parameters, design, failures, dictionary, or a table "
+      "of "
+      "a study (default: summary)",
+      0},
      CLI_TAKES_TABLE},
     {{"format", KEY_FORMAT, "FORMAT", 0, "text or json (default: text)", 0}, CLI_TAKES_STORY},
     {{"lang", KEY_LANG, "en|nl", 0, "Language of texts (default: from LANGUAGE or LANG)", 0}, CLI_TAKES_LANG},
@@ -218,6 +232,23 @@ static error_t read_flag(int key, struct cli_options *options)
     }
 }
 
+/* "2/8": the second of eight parts. */
+static error_t read_shard(struct argp_state *state, const char *text, struct cli_options *options)
+{
+    char *end = NULL;
+    errno = 0;
+    const unsigned long long shard = strtoull(text, &end, 10);
+    const bool slash = text[0] >= '0' && text[0] <= '9' && *end == '/' && end[1] >= '0' && end[1] <= '9';
+    const unsigned long long n = slash ? strtoull(end + 1, &end, 10) : 0;
+    if (!slash || *end != '\0' || errno != 0 || shard < 1 || n > 1000000 || shard > n) {
+        argp_error(state, "--shard=%s: must be I/N, part I (from 1 to N) of N", text);
+        return EINVAL;
+    }
+    options->shard = (size_t)shard - 1;
+    options->n_shards = (size_t)n;
+    return 0;
+}
+
 static error_t read_delta(struct argp_state *state, const char *arg, struct cli_options *options)
 {
     char *end = NULL;
@@ -225,6 +256,16 @@ static error_t read_delta(struct argp_state *state, const char *arg, struct cli_
     if (end != arg && *end == '\0' && isfinite(options->delta) && options->delta > 0.0)
         return 0;
     argp_error(state, "--delta=%s: must be a number above 0", arg);
+    return EINVAL;
+}
+
+static error_t read_threshold(struct argp_state *state, const char *arg, struct cli_options *options)
+{
+    char *end = NULL;
+    options->threshold = strtod(arg, &end);
+    if (end != arg && *end == '\0' && isfinite(options->threshold))
+        return 0;
+    argp_error(state, "--threshold=%s: must be a number", arg);
     return EINVAL;
 }
 
@@ -252,6 +293,8 @@ static error_t read_option(int key, char *arg, struct argp_state *state)
     case KEY_FROM:
     case KEY_TO:
         return read_numeric(key, arg, state, options);
+    case KEY_SHARD:
+        return read_shard(state, arg, options);
     case KEY_OUT:
         options->out = arg;
         return 0;
@@ -266,6 +309,8 @@ static error_t read_option(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_DELTA:
         return read_delta(state, arg, options);
+    case KEY_THRESHOLD:
+        return read_threshold(state, arg, options);
     case KEY_TABLE:
         options->table = arg;
         return 0;
@@ -328,8 +373,12 @@ enum cli_exit cli_options_read(const struct cli_command *command, const char *pr
     char **words = sim_calloc(room + 1, sizeof *words);
     enum cli_exit result = CLI_FAILED;
 
-    *out = (struct cli_options){
-        .program = program, .command = command->name, .series = -1, .delta = (double)NAN, .lang = default_lang()};
+    *out = (struct cli_options){.program = program,
+                                .command = command->name,
+                                .series = -1,
+                                .delta = (double)NAN,
+                                .threshold = (double)NAN,
+                                .lang = default_lang()};
     out->format = (command->takes & CLI_TAKES_EXPORT) != 0 ? REPORT_CSV : REPORT_TEXT;
     out->files = sim_calloc(room, sizeof *out->files);
     out->sets = sim_calloc(room, sizeof *out->sets);

@@ -9,6 +9,7 @@
 #include "sim/base/text.h"
 #include "sim/cli/cli.h"
 #include "sim/engine/experiment.h"
+#include "sim/engine/ranks.h"
 
 static void quote_all(struct text *line, const char *option, const char *const *words, size_t n)
 {
@@ -43,6 +44,8 @@ static char *resume_command(const struct cli_options *options)
         text_printf(&line, " --seed %llu", (unsigned long long)options->seed);
     if (options->threads > 0)
         text_printf(&line, " --threads %d", options->threads);
+    if (options->n_shards > 0)
+        text_printf(&line, " --shard %zu/%zu", options->shard + 1, options->n_shards);
     quote_all(&line, "--out", &options->out, options->out != NULL);
     if (options->series >= 0)
         text_add(&line, options->series ? " --series" : " --no-series");
@@ -60,19 +63,44 @@ void cli_tell_interrupted(const struct cli_options *options, const char *path,
     free(command);
 }
 
+char *cli_result_path(const struct cli_options *options, const struct scenario *scenario)
+{
+    if (options->out != NULL)
+        return sim_strdup(options->out);
+    if (options->n_shards > 0)
+        return sim_format("results/%s-%s.%zu-of-%zu.db", scenario->name, options->command, options->shard + 1,
+                          options->n_shards);
+    /* A pilot is the beginning of the comparison. */
+    return sim_format("results/%s-%s.db", scenario->name,
+                      strcmp(options->command, "advise") == 0 ? "compare" : options->command);
+}
+
 bool cli_want_color(const struct cli_options *options)
 {
     const char *no_color = getenv("NO_COLOR"), *terminal = getenv("TERM");
-    if (options->no_color || (no_color != NULL && no_color[0] != '\0'))
+    /* mpirun gives rank 0 a terminal of its own, wherever the output goes. */
+    if (options->no_color || options->ranks != NULL || (no_color != NULL && no_color[0] != '\0'))
         return false;
     return isatty(STDOUT_FILENO) && terminal != NULL && strcmp(terminal, "dumb") != 0;
 }
 
-void cli_remark(const struct experiment_progress *progress, const char *path)
+/* What is left to do when this part is done. */
+static void remark_shard(const struct cli_options *options)
+{
+    (void)
+        fprintf(stderr,
+                "part %zu of %zu; when all parts are done: samenspel merge --out R.db and all parts, then this command "
+                "with --out R.db and without --shard\n",
+                options->shard + 1, options->n_shards);
+}
+
+void cli_remark(const struct cli_options *options, const struct experiment_progress *progress, const char *path)
 {
     struct rusage usage = {0};
     if (progress->failed > 0)
         cli_warn("%zu runs failed: samenspel export %s --table failures", progress->failed, path);
+    if (options->n_shards > 0)
+        remark_shard(options);
     if (progress->resumed == progress->total) {
         (void)fprintf(stderr, "%zu runs, all found in %s\n", progress->total, path);
         return;
@@ -81,6 +109,8 @@ void cli_remark(const struct experiment_progress *progress, const char *path)
     /* A model without citizens is as fast as its runs. */
     const bool citizens = progress->agent_months > 0.0;
     const double done = citizens ? progress->agent_months : (double)(progress->total - progress->resumed);
+    if (options->ranks != NULL && options->ranks->greeted)
+        (void)fprintf(stderr, "%zu ranks, %d threads: ", options->ranks->count, ranks_threads(options->ranks));
     (void)fprintf(stderr, "%zu runs (%zu found) in %.2f s, %.4g %s/s, %.0f MB; result: %s\n", progress->total,
                   progress->resumed, progress->seconds, done / progress->seconds, citizens ? "citizen-months" : "runs",
                   (double)usage.ru_maxrss / 1024.0, path);

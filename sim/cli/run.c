@@ -41,7 +41,7 @@ static int fill_store(const struct cli_options *options, struct experiment *expe
     else if (status != SIM_OK && progress.total > 0)
         cli_warn("%zu of %zu runs are stored in %s", progress.done, progress.total, path);
     else if (status == SIM_OK && !options->quiet)
-        cli_remark(&progress, path);
+        cli_remark(options, &progress, path);
     if (status == SIM_OK && precision != NULL && !options->quiet)
         tell_precision(precision, experiment->replications);
     return status;
@@ -84,6 +84,9 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
         .replications = options->replications > 0 ? options->replications : scenario->replications,
         .seed = options->seed_given ? options->seed : scenario->seed,
         .threads = options->threads,
+        .shard = options->shard,
+        .n_shards = options->n_shards,
+        .ranks = options->ranks,
         .series = options->series >= 0 ? options->series == 1 : !compare,
         .progress = cli_progress_line,
         .progress_context = &line,
@@ -98,9 +101,13 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
     struct session_precision precision;
     int status = read_precision(options, scenario, &precision, &err);
 
+    if (status == SIM_OK && precision.n_wishes > 0 && options->n_shards > 0)
+        status = sim_fail(&err, SIM_E_INPUT,
+                          "--shard: a wished precision decides from results what to run next, which cannot be divided "
+                          "beforehand");
     if (status == SIM_OK)
         status = fill_store(options, &experiment, path, precision.n_wishes > 0 ? &precision : NULL, &err);
-    if (status == SIM_OK)
+    if (status == SIM_OK && options->n_shards == 0)
         status = report_compare(stdout, experiment.store, &report, &err);
     store_close(experiment.store);
     frame_free(&precision.table);
@@ -114,20 +121,18 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
 enum cli_exit cli_run(const struct cli_options *options)
 {
     enum cli_exit result;
-    char *own_path = NULL;
     struct scenario *scenario = cli_scenario(options->files[0], options, &result);
 
     if (scenario == NULL)
         return result;
-    if (options->out == NULL)
-        own_path = sim_format("results/%s-%s.db", scenario->name, options->command);
-    if (options->out == NULL && own_path == NULL) {
+    char *path = cli_result_path(options, scenario);
+    if (path == NULL) {
         cli_warn("out of memory");
         result = CLI_FAILED;
     } else {
-        result = run_scenario(options, scenario, options->out != NULL ? options->out : own_path);
+        result = run_scenario(options, scenario, path);
     }
-    free(own_path);
+    free(path);
     scenario_free(scenario);
     return result;
 }

@@ -11,10 +11,33 @@
 #include "sim/base/mem.h"
 #include "sim/base/text.h"
 #include "sim/cli/cli.h"
+#include "sim/design/design.h"
 #include "sim/report/study.h"
 
 /* Replications of a pilot. */
 enum { PILOT = 20 };
+
+static const char *const sensitivity_methods[] = {"morris", "sobol", NULL};
+
+/* Trajectories are chosen together, a hypercube is made for its number of rows; a Sobol sequence can be gone on with. */
+static void describe_sensitivity(struct text *text, const struct study_request *request)
+{
+    if (strcmp(request->method, "morris") == 0)
+        text_printf(text, " points=%zu levels=%lld", request->points,
+                    (long long)settings_int(request->scenario->arms[0].settings, "experiment.levels"));
+    else if (2 * request->n_factors > DESIGN_SOBOL_DIMENSIONS)
+        text_printf(text, " points=%zu", request->points);
+}
+
+/* The points of a fit follow from what came out before: from the targets and from all replications. */
+static void describe_targets(struct text *text, const struct study_request *request)
+{
+    const struct scenario *scenario = request->scenario;
+    text_printf(text, " points=%zu replications=%zu targets=", request->points, request->replications);
+    for (size_t j = 0; j < scenario->n_targets; j++)
+        text_printf(text, "%s%s@%s:%.17g/%.17g", j > 0 ? "," : "", scenario->targets[j].outcome,
+                    scenario->arms[scenario->targets[j].arm].name, scenario->targets[j].value, scenario->targets[j].sd);
+}
 
 /* One row per command. `describe` appends to the text of the procedure what a result must share with a later call to be
  * added to. */
@@ -22,11 +45,16 @@ static const struct procedure {
     const char *command;
     int (*run)(struct study *study, struct sim_err *err);
     int (*check)(const struct study_request *request, struct sim_err *err); /* before the result is opened; or NULL */
-    bool calibrates; /* its factors are those of experiment.calibrate, not of experiment.vary */
-    bool no_factors; /* it varies nothing but the arms */
+    bool calibrates;            /* its factors are those of experiment.calibrate, not of experiment.vary */
+    bool no_factors;            /* it varies nothing but the arms */
+    const char *const *methods; /* ends with NULL; the first is the usual one. NULL: not looked at here */
+    void (*describe)(struct text *text, const struct study_request *request); /* NULL: points and levels of a design */
     bool comparison; /* its result is that of compare, which goes on from it */
 } procedures[] = {
     {.command = "sweep", .run = sweep},
+    {.command = "sensitivity", .run = sensitivity, .methods = sensitivity_methods, .describe = describe_sensitivity},
+    {.command = "calibrate", .run = calibrate, .calibrates = true, .describe = describe_targets},
+    {.command = "discover", .run = discover},
     {.command = "select", .run = select_arms, .no_factors = true},
     {.command = "advise", .run = advise, .check = advise_check, .no_factors = true, .comparison = true},
 };
@@ -76,15 +104,36 @@ static bool choose_outcomes(const struct cli_options *options, const struct scen
     return true;
 }
 
+/* The method that is asked for, or the usual one; NULL after a message when there is none such. */
+static const char *choose_method(const struct cli_options *options, const char *const *methods)
+{
+    struct text all = {0};
+    if (options->method == NULL)
+        return methods[0];
+    for (size_t i = 0; methods[i] != NULL; i++) {
+        if (strcmp(methods[i], options->method) == 0) {
+            text_free(&all);
+            return methods[i];
+        }
+        text_printf(&all, "%s%s", i > 0 ? " or " : "", methods[i]);
+    }
+    cli_warn("%s --method=%s: must be %s", options->command, options->method, text_get(&all));
+    text_free(&all);
+    return NULL;
+}
+
 /* What a result of this command is of: a result that differs in it cannot be added to. */
-static char *describe(const struct cli_options *options, const struct study_request *request)
+static char *describe(const struct cli_options *options, const struct procedure *procedure,
+                      const struct study_request *request)
 {
     struct text text = {0};
     const struct settings *settings = request->scenario->arms[0].settings;
     text_printf(&text, "%s", options->command);
-    if (options->method != NULL)
-        text_printf(&text, " method=%s", options->method);
-    if (request->n_factors > 0)
+    if (request->method != NULL)
+        text_printf(&text, " method=%s", request->method);
+    if (procedure->describe != NULL)
+        procedure->describe(&text, request);
+    else if (request->n_factors > 0)
         text_printf(&text, " design=%s points=%zu levels=%lld", settings_text(settings, "experiment.design"),
                     request->points, (long long)settings_int(settings, "experiment.levels"));
     char *copy = text.failed ? NULL : sim_strdup(text_get(&text));
@@ -124,7 +173,7 @@ static int print(const struct cli_options *options, const struct study *study, s
         .seed = request->seed,
         .points = study->n_points,
         .replications = request->replications,
-        .arms = request->scenario->n_listed,
+        .arms = study->n_arms > 0 ? study->n_arms : request->scenario->n_listed,
         .runs = study->progress.total,
         .failed = study->progress.failed,
         .seconds = seconds_of_replication(study),
@@ -154,8 +203,8 @@ static enum cli_exit run(const struct cli_options *options, const struct procedu
     if (status == SIM_E_INTERRUPTED)
         cli_tell_interrupted(options, request->path, &study.progress);
     if (status == SIM_OK && !options->quiet)
-        cli_remark(&study.progress, request->path);
-    if (status == SIM_OK)
+        cli_remark(options, &study.progress, request->path);
+    if (status == SIM_OK && options->n_shards == 0)
         status = print(options, &study, &err);
     study_close(&study);
     /* An interruption has been told; a failed write is told once, when standard output is closed. */
@@ -188,7 +237,11 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
         .method = options->method,
         .budget = options->budget,
         .delta = options->delta,
+        .threshold = options->threshold,
         .threads = options->threads,
+        .ranks = options->ranks,
+        .shard = options->shard,
+        .n_shards = options->n_shards,
         .series = options->series == 1,
         .flows = procedure->comparison,
         .fresh = options->fresh,
@@ -203,8 +256,10 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
     }
     struct sim_err err = {SIM_OK, ""};
     struct precision_wish *wishes = NULL;
+    if (procedure->methods != NULL && (request.method = choose_method(options, procedure->methods)) == NULL)
+        return CLI_BAD_INPUT;
     size_t *outcomes = sim_calloc(samenspel_model.n_outcomes, sizeof *outcomes);
-    char *procedure_text = describe(options, &request);
+    char *procedure_text = describe(options, procedure, &request);
     enum cli_exit result = CLI_FAILED;
     if (outcomes == NULL || procedure_text == NULL) {
         cli_warn("out of memory");
@@ -231,17 +286,14 @@ enum cli_exit cli_study(const struct cli_options *options)
     struct scenario *scenario = cli_scenario(options->files[0], options, &result);
     if (scenario == NULL)
         return result;
-    const struct procedure *procedure = find_procedure(options->command);
-    char *own_path = options->out != NULL ? NULL
-                                          : sim_format("results/%s-%s.db", scenario->name,
-                                                       procedure->comparison ? "compare" : options->command);
-    if (options->out == NULL && own_path == NULL) {
+    char *path = cli_result_path(options, scenario);
+    if (path == NULL) {
         cli_warn("out of memory");
         result = CLI_FAILED;
     } else {
-        result = run_scenario(options, procedure, scenario, options->out != NULL ? options->out : own_path);
+        result = run_scenario(options, find_procedure(options->command), scenario, path);
     }
-    free(own_path);
+    free(path);
     scenario_free(scenario);
     return result;
 }

@@ -8,6 +8,7 @@
 #include "sim/base/mem.h"
 #include "sim/cli/cli.h"
 #include "sim/config/paramtext.h"
+#include "sim/mpi/start.h"
 
 /* The parameters of the engine and those of the model, as one table. */
 enum cli_exit cli_params(const struct cli_options *options)
@@ -51,7 +52,7 @@ enum cli_exit cli_version(const struct cli_options *options)
 {
     (void)options;
     (void)printf("samenspel %s, model %s %s\n", SAMENSPEL_VERSION, samenspel_model.name, samenspel_model.version);
-    (void)printf("%s; OpenMP %d; GSL %s; libconfig %d.%d.%d; SQLite %s\n", compiler, _OPENMP, gsl_version,
-                 LIBCONFIG_VER_MAJOR, LIBCONFIG_VER_MINOR, LIBCONFIG_VER_REVISION, sqlite3_libversion());
+    (void)printf("%s; OpenMP %d; GSL %s; libconfig %d.%d.%d; SQLite %s; %s\n", compiler, _OPENMP, gsl_version,
+                 LIBCONFIG_VER_MAJOR, LIBCONFIG_VER_MINOR, LIBCONFIG_VER_REVISION, sqlite3_libversion(), mpi_library());
     return CLI_DONE;
 }

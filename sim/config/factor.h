@@ -32,7 +32,7 @@ double factor_value(const struct scenario_factor *factor, double unit);
 double factor_unit(const struct scenario_factor *factor, double value);
 /* The value that settings have for the factor's parameter. */
 double factor_own(const struct scenario_factor *factor, const struct settings *settings);
-/* Text of a value, as a scenario would say it ("0.35", "12", "true", "nao"), into `out` of at least 64 bytes. */
+/* Text of a value, as a scenario would say it ("0.35", "12", "true", "consent"), into `out` of at least 64 bytes. */
 void factor_text(const struct scenario_factor *factor, double value, char *out, size_t size);
 
 /* A copy of `base` in which each factor has its value: values[n_factors]. It borrows from `base`, which must outlive it;

@@ -20,6 +20,7 @@ enum design_purpose {
     DESIGN_MORRIS_ORDER,         /* trajectory              0          position in the shuffle  0 */
     DESIGN_BOOTSTRAP_MORRIS,     /* resample                0          block of 4 units         0 ... 3 */
     DESIGN_BOOTSTRAP_SOBOL,      /* resample                0          block of 4 units         0 ... 3 */
+    DESIGN_FOLDS,                /* 0                       0          position in the shuffle  0 */
 };
 
 /* A word as a whole number below n (at least 1): off from uniform by at most n / 2^32. */

@@ -86,6 +86,13 @@ int prim_find(const struct prim_data *data, const struct prim_settings *settings
               struct sim_err *err) __attribute__((warn_unused_result));
 void prim_free(struct prim_result *result);
 
+/* What the first box is worth on points that had no part in finding it: the points are dealt into `folds` (2 .. n), for
+ * each fold a box is sought in the others, and *density is the mean y of all points that lie inside the box of which they
+ * are held out (Stone 1974). NaN when none does. Errors as prim_find, but when the points without a fold have no interest
+ * there is no box, and so for that fold nothing inside. */
+int prim_heldout(const struct prim_data *data, const struct prim_settings *settings, size_t folds, double *density,
+                 struct sim_err *err) __attribute__((warn_unused_result));
+
 /* Is the point x[k] inside the limits [k]? */
 bool prim_inside(const struct prim_limit *limit, size_t k, const double *x);
 

@@ -94,4 +94,13 @@ int regime_find(const struct regime_data *data, const struct regime_settings *se
                 struct sim_err *err) __attribute__((warn_unused_result));
 void regime_free(struct regime_result *result);
 
+/* The share of points that would be told apart with `replications` at every point in place of those that there are
+ * (taken as no fewer), as far as what was found tells: preposterior analysis (Raiffa and Schlaifer 1961) of the leader
+ * against the runner-up. The difference that more replications would show has the t distribution of what is known now,
+ * less the uncertainty that would be left; the sd of the differences is taken to stay. A tie without any noise stays one.
+ * Points told apart now may be so no longer. On the high side: nothing was known before (a flat prior), so that small differences
+ * count as rarer than they may be, and third arms are not looked at. */
+double regime_foresee(const struct regime_data *data, const struct regime_settings *settings,
+                      const struct regime_result *found, size_t replications);
+
 #endif

@@ -19,6 +19,8 @@
 #include "sim/engine/model.h"
 #include "sim/store/store.h"
 
+struct ranks;
+
 /* What to do about a run that fails in the model; it is kept with its seed and reason in any case. Out of memory and a
  * store that cannot be written end everything. */
 enum experiment_failure {
@@ -29,7 +31,7 @@ enum experiment_failure {
 
 struct experiment_progress {
     size_t done, total;  /* work items, those found in the store included */
-    size_t failed;       /* of those done, runs that failed, in this call */
+    size_t failed;       /* runs that failed in this call; done when failures are recorded */
     size_t resumed;      /* of them found in the store */
     double seconds;      /* wall time so far */
     double agent_months; /* simulated so far in this call */
@@ -45,10 +47,16 @@ struct experiment {
     size_t n_factors;
     const double *points; /* values[n_points][n_factors] of the points that items name */
     uint64_t seed;
-    int threads;   /* 0: all cores, OMP_NUM_THREADS honoured */
+    int threads;   /* of each rank; 0: all cores, OMP_NUM_THREADS honoured */
     bool series;   /* keep the outcomes and the flows of every month */
     bool no_flows; /* keep no flows of money: for studies of many points */
+    /* Of a list of items only those whose position leaves `shard` when divided by n_shards are run and counted; the result
+     * is left unfinished. 0 shards: all items. */
+    size_t shard, n_shards;
     enum experiment_failure on_failure;
+    /* Other processes that take part in the work: rank 0 of them runs the experiment, the others experiment_serve. NULL:
+     * none. */
+    struct ranks *ranks;
     /* Called now and then from one thread at a time; may be NULL. */
     void (*progress)(void *context, const struct experiment_progress *progress);
     void *progress_context;
@@ -64,6 +72,14 @@ int experiment_run(const struct experiment *experiment, struct experiment_progre
 /* The same for a list of items; n_arms and replications are not looked at. */
 int experiment_run_items(const struct experiment *experiment, const struct store_item *items, size_t n,
                          struct experiment_progress *progress, struct sim_err *err) __attribute__((warn_unused_result));
+/* On a rank above 0, what experiment_run_items is on rank 0: does what rank 0 asks for, any number of times, until that
+ * calls experiment_dismiss. Looked at are model, scenario, threads, ranks and stop; the rest comes from rank 0. `failure`:
+ * why this rank cannot take part, for rank 0 to tell, or NULL. Runs that fail are rank 0's to judge: they are no error
+ * here. SIM_E_NOMEM, SIM_E_IO. */
+int experiment_serve(const struct experiment *experiment, const char *failure, struct sim_err *err)
+    __attribute__((warn_unused_result));
+/* On rank 0, at the end, also after a failure: tells the others that nothing more will come. */
+void experiment_dismiss(struct ranks *ranks);
 /* The items of experiment_run: the arms wanted and their twins. *items is to be freed. SIM_E_NOMEM. */
 int experiment_items(const struct experiment *experiment, struct store_item **items, size_t *n, struct sim_err *err)
     __attribute__((warn_unused_result));

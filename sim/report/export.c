@@ -153,8 +153,8 @@ static const char *why_absent(const char *name)
         {"design", "this result holds no design: it is not of a sweep"},
         {"series", "this result holds no monthly series: run it with --series"},
         {"flow-series", "this result holds no monthly series: run it with --series"},
-        {"summary", "this result holds no summary: that is of the arms as they are, and this is of a design"},
-        {"contrasts", "this result holds no contrasts: they are of the arms as they are, and this is of a design"},
+        {"point-summary", "this result holds no summary: that is of the arms as they are, or of a sweep's points"},
+        {"point-contrasts", "this result holds no contrasts: they are of the arms as they are, or of a sweep's points"},
     };
     for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++)
         if (strcmp(name, reasons[i].name) == 0)
@@ -201,6 +201,14 @@ static int export_table(FILE *out, struct store *store, struct analysis *analysi
     return status == SIM_OK ? write_table(out, store, analysis, table, selection, format, err) : status;
 }
 
+/* Of a design the summary is one of every point. */
+static const char *of_points(const char *table)
+{
+    if (strcmp(table, "summary") == 0)
+        return "point-summary";
+    return strcmp(table, "contrasts") == 0 ? "point-contrasts" : table;
+}
+
 int report_export_selected(FILE *out, struct store *store, const char *table, const struct store_selection *selection,
                            enum report_format format, struct sim_err *err)
 {
@@ -211,6 +219,8 @@ int report_export_selected(FILE *out, struct store *store, const char *table, co
     int status = store_contents_read(store, &analysis.contents, err);
     if (status != SIM_OK)
         goto cleanup;
+    if (c->n_factors > 0)
+        table = of_points(table);
     for (int i = 0; i < STORE_N_TABLES; i++)
         if (store_table_held(c, (enum store_table)i)
             && strcmp(table, store_table_definition(c, (enum store_table)i).name) == 0) {

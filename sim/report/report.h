@@ -41,10 +41,10 @@ int report_compare(FILE *out, struct store *store, const struct report_options *
     __attribute__((warn_unused_result));
 
 /* The table `table` of `samenspel export`: outcomes, summary, contrasts, series, flows, flow-series, parameters,
- * design, failures, or one that a study computed; REPORT_CSV or REPORT_JSON (an array of objects). Numbers read back to
- * the same bits; a missing value is empty in CSV and null in JSON. SIM_E_INPUT: unknown table, or one that this result
- * does not hold (events; design without factors, summary and contrasts with them; series and flow-series of a run
- * without --series). */
+ * design, failures, dictionary (what tables, columns and outcomes are), or one that a study computed; REPORT_CSV or
+ * REPORT_JSON (an array of objects). Numbers read back to the same bits; a missing value is empty in CSV and null in
+ * JSON. SIM_E_INPUT: unknown table, or one that this result does not hold (events; design without factors; series and
+ * flow-series of a run without --series). Summary and contrasts of a sweep have a column `point` in front. */
 int report_export(FILE *out, struct store *store, const char *table, enum report_format format, struct sim_err *err)
     __attribute__((warn_unused_result));
 /* The rows of one arm or outcome alone (sim/store/read.h); SIM_E_INPUT when there is none of that name. */

@@ -116,19 +116,25 @@ static void add_interval(const struct report_study *study, struct layout *table,
     layout_cell(table, TINT_DIM, "(%s; %s)", low, high);
 }
 
-/* The columns that are shown: at most LAYOUT_MAX_COLUMNS. Outcome and unit stand above the rows that share them. */
+/* The columns that are shown: at most LAYOUT_MAX_COLUMNS. Outcome and unit stand above the rows that share them, and so
+ * do arm and reference where rows tell parameters apart. */
 struct shown {
     size_t column[LAYOUT_MAX_COLUMNS];
-    size_t n, outcome, unit; /* columns; n_columns: none */
+    size_t n, outcome, unit, arm, reference; /* columns; n_columns: none */
     unsigned right;
 };
 
 static struct shown choose_columns(const struct frame *frame)
 {
     const struct frame_definition *definition = frame->definition;
+    const size_t none = definition->n_columns;
     struct shown shown = {.outcome = frame_column(definition, "outcome"), .unit = frame_column(definition, "unit")};
+    const bool above = shown.outcome < none && frame_column(definition, "parameter") < none;
+    shown.arm = above ? frame_column(definition, "arm") : none;
+    shown.reference = above ? frame_column(definition, "reference") : none;
     for (size_t i = 0; i < definition->n_columns && shown.n < LAYOUT_MAX_COLUMNS; i++) {
-        if (i == shown.outcome || (shown.outcome < definition->n_columns && i == shown.unit) || is_empty(frame, i))
+        if (i == shown.outcome || i == shown.arm || i == shown.reference
+            || (shown.outcome < definition->n_columns && i == shown.unit) || is_empty(frame, i))
             continue;
         if (definition->columns[i].type != FRAME_TEXT)
             shown.right |= 1u << shown.n;
@@ -165,14 +171,21 @@ static void print_rows(struct text *out, const struct report_study *study, const
     layout_free(&table);
 }
 
-/* First row after `row` that speaks of another outcome. */
+/* Whether two rows have the same text in a column, or there is no such column. */
+static bool same_text(const struct frame *frame, size_t a, size_t b, size_t column)
+{
+    return column == frame->definition->n_columns
+           || strcmp(frame_row(frame, a)[column].text, frame_row(frame, b)[column].text) == 0;
+}
+
+/* First row after `row` that speaks of another outcome, arm or reference. */
 static size_t end_of_outcome(const struct frame *frame, const struct shown *shown, size_t row)
 {
     size_t end = row + 1;
     if (shown->outcome == frame->definition->n_columns)
         return frame->n_rows;
-    while (end < frame->n_rows
-           && strcmp(frame_row(frame, end)[shown->outcome].text, frame_row(frame, row)[shown->outcome].text) == 0)
+    while (end < frame->n_rows && same_text(frame, row, end, shown->outcome) && same_text(frame, row, end, shown->arm)
+           && same_text(frame, row, end, shown->reference))
         end++;
     return end;
 }
@@ -188,6 +201,10 @@ static void print_outcome(struct text *out, const struct report_study *study, co
     if (shown->unit < frame->definition->n_columns)
         words_unit(unit, cells[shown->unit].text, study->lang);
     text_printf(&line, unit[0] != '\0' ? "%s (%s)" : "%s", outcome_label(study, cells[shown->outcome].text), unit);
+    if (shown->arm < frame->definition->n_columns)
+        text_printf(&line, ", %s", cells[shown->arm].text);
+    if (shown->reference < frame->definition->n_columns && cells[shown->reference].text[0] != '\0')
+        text_printf(&line, in(study, " less %s", " min %s"), cells[shown->reference].text);
     text_add(out, "\n  ");
     layout_tinted(out, TINT_NONE, study->color, text_get(&line));
     text_add(out, "\n");
@@ -238,8 +255,8 @@ static void print_header(struct text *out, const struct report_study *study)
 
 /* One row per command that has something to say. */
 static const struct study_sayings *const all_sayings[] = {
-    &study_sayings_sweep,
-    &study_sayings_advise,
+    &study_sayings_sweep,    &study_sayings_sensitivity, &study_sayings_calibrate,
+    &study_sayings_discover, &study_sayings_advise,
 };
 
 static const struct study_sayings *find_sayings(const char *command)

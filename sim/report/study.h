@@ -40,7 +40,10 @@ struct study_sayings {
     void (*finding)(struct text *out, const struct report_study *study);
     void (*reading)(struct text *out, const struct report_study *study);
 };
-extern const struct study_sayings study_sayings_sweep;  /* say_sweep.c */
-extern const struct study_sayings study_sayings_advise; /* say_advise.c */
+extern const struct study_sayings study_sayings_sweep;       /* say_sweep.c */
+extern const struct study_sayings study_sayings_sensitivity; /* say_sensitivity.c */
+extern const struct study_sayings study_sayings_calibrate;   /* say_calibrate.c */
+extern const struct study_sayings study_sayings_discover;    /* say_discover.c */
+extern const struct study_sayings study_sayings_advise;      /* say_advise.c */
 
 #endif

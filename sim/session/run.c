@@ -33,6 +33,8 @@ int session_run(struct experiment *experiment, const char *path, bool fresh, str
                                &precision->table, &precision->met, err);
     else if (status == SIM_OK)
         status = experiment_run(experiment, progress, err);
+    if (experiment->n_shards > 0) /* the other parts are elsewhere */
+        return status;
     if (status == SIM_OK && progress->resumed == progress->total)
         status = is_complete(experiment->store, experiment->replications, &complete, err);
     if (status == SIM_OK && !complete)

@@ -3,25 +3,32 @@
 #include "sim/config/suggest.h"
 #include "sim/session/session.h"
 
-/* Outcomes that the scenario asks for but the model does not have: the one check that needs both tables. */
-static void check_main_outcomes(const struct sim_model *model, const struct scenario *scenario,
-                                struct sim_messages *messages)
+static void check_outcome(const struct sim_model *model, const char *word, const char *where,
+                          struct sim_messages *messages)
 {
-    for (size_t i = 0; i < scenario->n_main_outcomes; i++) {
-        struct suggestion near = {.word = scenario->main_outcomes[i]};
-        bool known = false;
-        for (size_t k = 0; k < model->n_outcomes && !known; k++) {
-            known = strcmp(model->outcomes[k].name, near.word) == 0;
-            suggest_consider(&near, model->outcomes[k].name, strlen(model->outcomes[k].name));
-        }
-        if (known)
-            continue;
-        sim_messages_add(messages,
-                         "%s: the model has no outcome \"%s\"; allowed: those that samenspel outcomes lists%s%s%s",
-                         settings_where(scenario->arms[0].settings, "experiment.main_outcomes", 0), near.word,
-                         near.n == 0 ? "" : "; did you mean \"", near.n == 0 ? "" : near.best,
-                         near.n == 0 ? "" : "\"?");
+    struct suggestion near = {.word = word};
+    for (size_t k = 0; k < model->n_outcomes; k++) {
+        if (strcmp(model->outcomes[k].name, word) == 0)
+            return;
+        suggest_consider(&near, model->outcomes[k].name, strlen(model->outcomes[k].name));
     }
+    sim_messages_add(messages,
+                     "%s: the model has no outcome \"%s\"; allowed: those that samenspel outcomes lists%s%s%s", where,
+                     word, near.n == 0 ? "" : "; did you mean \"", near.n == 0 ? "" : near.best,
+                     near.n == 0 ? "" : "\"?");
+}
+
+/* Outcomes that the scenario asks for but the model does not have: the one check that needs both tables. */
+static void check_outcomes(const struct sim_model *model, const struct scenario *scenario,
+                           struct sim_messages *messages)
+{
+    const struct settings *settings = scenario->arms[0].settings;
+    for (size_t i = 0; i < scenario->n_main_outcomes; i++)
+        check_outcome(model, scenario->main_outcomes[i], settings_where(settings, "experiment.main_outcomes", 0),
+                      messages);
+    for (size_t j = 0; j < scenario->n_targets; j++)
+        check_outcome(model, scenario->targets[j].outcome, settings_where(settings, "experiment.targets[].outcome", j),
+                      messages);
 }
 
 int session_scenario(const struct sim_model *model, const char *path, const char *const *sets, size_t n_sets,
@@ -37,7 +44,7 @@ int session_scenario(const struct sim_model *model, const char *path, const char
 
     if (status != SIM_OK)
         return status;
-    check_main_outcomes(model, *out, messages);
+    check_outcomes(model, *out, messages);
     if (messages->n + messages->lost == 0)
         return SIM_OK;
     scenario_free(*out);

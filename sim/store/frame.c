@@ -38,7 +38,7 @@ static int run_text(struct store *store, struct text *sql, struct sim_err *err)
 static int drop_table(struct store *store, const char *name, struct sim_err *err)
 {
     struct text sql = {0};
-    text_add(&sql, "DROP TABLE IF EXISTS ");
+    text_add(&sql, "DROP TABLE IF EXISTS main.");
     add_name(&sql, name);
     return run_text(store, &sql, err);
 }

@@ -142,15 +142,27 @@ static int prepare(struct store *store, const struct store_subject *subject, str
     return status;
 }
 
-/* Opens for writing a path of which `inspect` has found that it is ours or free. */
-static int open_for_writing(const char *path, const struct store_subject *subject, struct store **out,
-                            struct sim_err *err)
+int store_open_writable(const char *path, struct store **out, struct sim_err *err)
 {
     struct store *store = NULL;
+    *out = NULL;
     int status = store_sql_open(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &store, err);
     if (status != SIM_OK)
         return status;
     store->writable = true;
+    /* A rollback journal, not WAL: the result is one file when closed, and it also works on network file systems.
+     * FULL: a commit survives power loss. */
+    status = store_sql_run(store, "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;", "set up the file", err);
+    if (status == SIM_OK)
+        *out = store;
+    else
+        store_close(store);
+    return status;
+}
+
+/* What the handle knows of the experiment. */
+static int take_subject(struct store *store, const struct store_subject *subject, struct sim_err *err)
+{
     store->series = subject->series;
     store->seed = subject->seed;
     store->n_arms = subject->scenario->n_arms;
@@ -160,41 +172,16 @@ static int open_for_writing(const char *path, const struct store_subject *subjec
     store->n_factors = subject->study.n_factors;
     store->arm_ids = sim_calloc(store->n_arms, sizeof *store->arm_ids);
     if (store->arm_ids == NULL)
-        status = sim_fail(err, SIM_E_NOMEM, "%s: out of memory", path);
-    for (size_t i = 0; status == SIM_OK && i < store->n_arms; i++)
+        return sim_fail(err, SIM_E_NOMEM, "%s: out of memory", store->path);
+    for (size_t i = 0; i < store->n_arms; i++)
         store->arm_ids[i] = -1;
-    /* A rollback journal, not WAL: the result is one file when closed, and it also works on network file systems.
-     * FULL: a commit survives power loss. */
-    if (status == SIM_OK)
-        status =
-            store_sql_run(store, "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;", "set up the file", err);
-    if (status == SIM_OK)
-        status = prepare(store, subject, err);
-    if (status == SIM_OK)
-        *out = store;
-    else
-        store_close(store);
-    return status;
+    return SIM_OK;
 }
 
-int store_create(const char *path, const struct sim_model *model, const struct scenario *scenario, uint64_t seed,
-                 bool series, bool fresh, struct store **out, struct sim_err *err)
-{
-    return store_create_study(path, model, scenario, NULL, seed, series, fresh, out, err);
-}
-
-int store_create_study(const char *path, const struct sim_model *model, const struct scenario *scenario,
-                       const struct store_study *study, uint64_t seed, bool series, bool fresh, struct store **out,
-                       struct sim_err *err)
+int store_claim(const char *path, bool fresh, struct sim_err *err)
 {
     enum file_kind kind;
     uint32_t format;
-    const struct store_subject subject = {.model = model,
-                                          .scenario = scenario,
-                                          .study = study != NULL ? *study : (struct store_study){0},
-                                          .seed = seed,
-                                          .series = series};
-    *out = NULL;
     int status = make_folder(path, err);
     if (status == SIM_OK)
         status = inspect(path, &kind, &format, err);
@@ -208,9 +195,61 @@ int store_create_study(const char *path, const struct sim_model *model, const st
             "%s: was written in result format %u, this program writes format %d; use --fresh to discard it or "
             "give another --out",
             path, (unsigned)format, STORE_FORMAT);
-    if (kind == FILE_OURS && fresh && (status = discard(path, err)) != SIM_OK)
+    return kind == FILE_OURS && fresh ? discard(path, err) : SIM_OK;
+}
+
+int store_create(const char *path, const struct sim_model *model, const struct scenario *scenario, uint64_t seed,
+                 bool series, bool fresh, struct store **out, struct sim_err *err)
+{
+    return store_create_study(path, model, scenario, NULL, seed, series, fresh, out, err);
+}
+
+/* Opens and prepares the file. *empty: it could be opened, and holds no run. */
+static int open_subject(const char *path, const struct store_subject *subject, bool *empty, struct store **out,
+                        struct sim_err *err)
+{
+    struct store *store = NULL;
+    int64_t runs = 1;
+    int status = store_open_writable(path, &store, err);
+    *empty = false;
+    if (status == SIM_OK)
+        status = take_subject(store, subject, err);
+    if (status == SIM_OK)
+        status = prepare(store, subject, err);
+    if (status == SIM_E_MISMATCH)
+        *empty = store_sql_number(store, "SELECT (SELECT count(*) FROM done) + (SELECT count(*) FROM failed_runs)",
+                                  &runs, "count the runs", NULL)
+                     == SIM_OK
+                 && runs == 0;
+    if (status == SIM_OK)
+        *out = store;
+    else
+        store_close(store);
+    return status;
+}
+
+int store_create_study(const char *path, const struct sim_model *model, const struct scenario *scenario,
+                       const struct store_study *study, uint64_t seed, bool series, bool fresh, struct store **out,
+                       struct sim_err *err)
+{
+    struct sim_err first = {SIM_OK, ""};
+    bool empty = false;
+    const struct store_subject subject = {.model = model,
+                                          .scenario = scenario,
+                                          .study = study != NULL ? *study : (struct store_study){0},
+                                          .seed = seed,
+                                          .series = series};
+    *out = NULL;
+    int status = store_claim(path, fresh, err);
+    if (status != SIM_OK)
         return status;
-    return open_for_writing(path, &subject, out, err);
+    status = open_subject(path, &subject, &empty, out, &first);
+    if (status == SIM_E_MISMATCH && empty) {
+        /* Of an attempt that came to nothing: nothing is lost. */
+        status = store_claim(path, true, err);
+        return status == SIM_OK ? open_subject(path, &subject, &empty, out, err) : status;
+    }
+    return status == SIM_OK ? SIM_OK : sim_fail(err, first.code, "%s", first.text);
 }
 
 int store_open(const char *path, struct store **out, struct sim_err *err)

@@ -135,11 +135,6 @@ static int bind_numbers(struct store *store, sqlite3_stmt *statement, const int6
     return rc == SQLITE_OK ? SIM_OK : store_sql_fail(store, rc, reading, err);
 }
 
-static bool same_bits(double a, double b)
-{
-    return memcmp(&a, &b, sizeof a) == 0;
-}
-
 /* One value of a point: compared when the file has it, added when not. */
 static int keep_value(struct store *store, sqlite3_stmt *find, sqlite3_stmt *add, size_t point, size_t factor,
                       double value, struct sim_err *err)
@@ -158,7 +153,7 @@ static int keep_value(struct store *store, sqlite3_stmt *find, sqlite3_stmt *add
         return store_sql_insert(store, add, doing, err, "iidt", keys[0], keys[1], value, text);
     if (rc != SQLITE_ROW)
         return store_sql_fail(store, rc, doing, err);
-    if (same_bits(stored, value))
+    if (store_bits(stored) == store_bits(value))
         return SIM_OK;
     factor_text(f, stored, there, sizeof there);
     return sim_fail(err, SIM_E_MISMATCH,

@@ -95,6 +95,7 @@ enum store_table {
     STORE_PARAMETERS,
     STORE_DESIGN,
     STORE_FAILURES,
+    STORE_DICTIONARY, /* what every table (type "table"), column and outcome (type "outcome") is; not kept in the file */
     STORE_N_TABLES
 };
 enum { STORE_MAX_COLUMNS = 12 };

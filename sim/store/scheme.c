@@ -23,7 +23,8 @@
 
 /* Values are kept with small whole-number keys, which makes the file a few times smaller than the names would; the
  * views have the names and columns of the exports. The columns `value` have no type, because SQLite's REAL columns
- * drop the sign of -0.0. The key `arm` stays with an arm for good; `position` is its place in the scenario. */
+ * drop the sign of -0.0. A run's series lie together, which makes writing quick, and within it outcome by outcome, so that
+ * one outcome of many runs is read without the others. The key `arm` stays with an arm for good; `position` is its place in the scenario. */
 static const char scheme[] =
     "CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;"
     "CREATE TABLE arms(arm INTEGER PRIMARY KEY, position INTEGER NOT NULL, name TEXT NOT NULL, hidden INTEGER NOT NULL,"
@@ -44,7 +45,7 @@ static const char scheme[] =
     "CREATE TABLE outcome_values(point INTEGER, arm INTEGER, replication INTEGER, outcome INTEGER, value,"
     " PRIMARY KEY(point, arm, replication, outcome)) WITHOUT ROWID;"
     "CREATE TABLE series_values(point INTEGER, arm INTEGER, replication INTEGER, month INTEGER, outcome INTEGER, value,"
-    " PRIMARY KEY(point, arm, replication, month, outcome)) WITHOUT ROWID;"
+    " PRIMARY KEY(point, arm, replication, outcome, month)) WITHOUT ROWID;"
     "CREATE TABLE flow_values(point INTEGER, arm INTEGER, replication INTEGER, from_party INTEGER, to_party INTEGER,"
     " purpose INTEGER, cents INTEGER, PRIMARY KEY(point, arm, replication, from_party, to_party, purpose))"
     " WITHOUT ROWID;"
@@ -58,25 +59,26 @@ static const char scheme[] =
     "CREATE TABLE frame_columns(frame TEXT, position INTEGER, name TEXT, type TEXT, unit TEXT, en TEXT, nl TEXT,"
     " PRIMARY KEY(frame, position)) WITHOUT ROWID;";
 
-/* The views of a result: %s is the column of points, which only a design has. */
-#define POINT "%s"
+/* The views of a result: %s stands for the column of points, which only a design has, and %s for the condition of a
+ * result without, so that its rows are found by arm. Series are looked up by run and outcome. */
 static const char *const views[] = {
-    "CREATE VIEW outcomes AS SELECT " POINT "a.name AS arm, v.replication AS replication, o.name AS outcome,"
+    "CREATE VIEW outcomes AS SELECT %sa.name AS arm, v.replication AS replication, o.name AS outcome,"
     " v.value AS value"
-    " FROM outcome_values v JOIN arms a ON a.arm = v.arm JOIN outcome_labels o ON o.outcome = v.outcome",
-    "CREATE VIEW series AS SELECT " POINT "a.name AS arm, v.replication AS replication, v.month AS month,"
+    " FROM outcome_values v JOIN arms a ON a.arm = v.arm JOIN outcome_labels o ON o.outcome = v.outcome%s",
+    "CREATE VIEW series AS SELECT %sa.name AS arm, v.replication AS replication, v.month AS month,"
     " o.name AS outcome, v.value AS value"
-    " FROM series_values v JOIN arms a ON a.arm = v.arm JOIN outcome_labels o ON o.outcome = v.outcome",
-    "CREATE VIEW flows AS SELECT " POINT "a.name AS arm, v.replication AS replication, f.name AS \"from\","
+    " FROM done d CROSS JOIN arms a ON a.arm = d.arm CROSS JOIN outcome_labels o CROSS JOIN series_values v"
+    " ON v.point = d.point AND v.arm = d.arm AND v.replication = d.replication AND v.outcome = o.outcome%s",
+    "CREATE VIEW flows AS SELECT %sa.name AS arm, v.replication AS replication, f.name AS \"from\","
     " t.name AS \"to\", p.name AS purpose, v.cents AS cents"
     " FROM flow_values v JOIN arms a ON a.arm = v.arm JOIN parties f ON f.party = v.from_party"
-    " JOIN parties t ON t.party = v.to_party JOIN purposes p ON p.purpose = v.purpose",
-    "CREATE VIEW \"flow-series\" AS SELECT " POINT "a.name AS arm, v.replication AS replication, v.month AS month,"
+    " JOIN parties t ON t.party = v.to_party JOIN purposes p ON p.purpose = v.purpose%s",
+    "CREATE VIEW \"flow-series\" AS SELECT %sa.name AS arm, v.replication AS replication, v.month AS month,"
     " f.name AS \"from\", t.name AS \"to\", p.name AS purpose, v.cents AS cents"
     " FROM flow_month_values v JOIN arms a ON a.arm = v.arm JOIN parties f ON f.party = v.from_party"
-    " JOIN parties t ON t.party = v.to_party JOIN purposes p ON p.purpose = v.purpose",
-    "CREATE VIEW failures AS SELECT " POINT "a.name AS arm, v.replication AS replication, v.seed AS seed,"
-    " v.error AS error FROM failed_runs v JOIN arms a ON a.arm = v.arm",
+    " JOIN parties t ON t.party = v.to_party JOIN purposes p ON p.purpose = v.purpose%s",
+    "CREATE VIEW failures AS SELECT %sa.name AS arm, v.replication AS replication, v.seed AS seed,"
+    " v.error AS error FROM failed_runs v JOIN arms a ON a.arm = v.arm%s",
 };
 static const char design_view[] = "CREATE VIEW design AS SELECT v.point AS point, f.parameter AS parameter,"
                                   " v.text AS value FROM point_values v JOIN factors f ON f.factor = v.factor";
@@ -194,21 +196,32 @@ static int write_labels(struct store *store, const struct sim_model *model, stru
     return status;
 }
 
+/* A view with its two places filled in. */
+static void add_view(struct text *sql, const char *view, bool design)
+{
+    const char *const parts[] = {design ? "v.point AS point, " : "", design ? "" : " WHERE v.point = 0"};
+    for (size_t i = 0; i < 2; i++) {
+        const char *place = strstr(view, "%s");
+        text_bytes(sql, view, (size_t)(place - view));
+        text_add(sql, parts[i]);
+        view = place + 2;
+    }
+}
+
 static int create_views(struct store *store, bool design, struct sim_err *err)
 {
     int status = design ? store_sql_run(store, design_view, "create the tables", err) : SIM_OK;
     for (size_t i = 0; status == SIM_OK && i < sizeof views / sizeof views[0]; i++) {
-        const char *place = strstr(views[i], POINT);
-        char *sql = sim_format("%.*s%s%s", (int)(place - views[i]), views[i], design ? "v.point AS point, " : "",
-                               place + strlen(POINT));
-        status = sql != NULL ? store_sql_run(store, sql, "create the tables", err)
-                             : sim_fail(err, SIM_E_NOMEM, "%s: out of memory", store->path);
-        free(sql);
+        struct text sql = {0};
+        add_view(&sql, views[i], design);
+        status = sql.failed ? sim_fail(err, SIM_E_NOMEM, "%s: out of memory", store->path)
+                            : store_sql_run(store, text_get(&sql), "create the tables", err);
+        text_free(&sql);
     }
     return status;
 }
 
-int store_scheme_create(struct store *store, const struct store_subject *subject, struct sim_err *err)
+int store_scheme_tables(struct store *store, bool design, struct sim_err *err)
 {
     char pragmas[96];
     (void)snprintf(pragmas, sizeof pragmas, "PRAGMA application_id = %d; PRAGMA user_version = %d;",
@@ -216,8 +229,12 @@ int store_scheme_create(struct store *store, const struct store_subject *subject
     int status = store_sql_run(store, pragmas, "create the file", err);
     if (status == SIM_OK)
         status = store_sql_run(store, scheme, "create the tables", err);
-    if (status == SIM_OK)
-        status = create_views(store, subject->study.n_factors > 0, err);
+    return status == SIM_OK ? create_views(store, design, err) : status;
+}
+
+int store_scheme_create(struct store *store, const struct store_subject *subject, struct sim_err *err)
+{
+    int status = store_scheme_tables(store, subject->study.n_factors > 0, err);
     if (status == SIM_OK)
         status = write_meta(store, subject, err);
     if (status == SIM_OK)

@@ -3,6 +3,7 @@
 #define SIM_STORE_SQL_H
 
 #include <sqlite3.h>
+#include <string.h>
 
 #include "sim/store/read.h"
 #include "sim/store/store.h"
@@ -69,6 +70,20 @@ int store_meta_set(struct store *store, const char *key, const char *value, stru
 /* Opens the SQLite file with our settings. `flags` as of sqlite3_open_v2. */
 int store_sql_open(const char *path, int flags, struct store **out, struct sim_err *err);
 
+/* open.c: the path can be written to as a result: its folder is made, the file is ours or free, and of this format.
+ * With `fresh` what it held is discarded. */
+int store_claim(const char *path, bool fresh, struct sim_err *err);
+/* open.c: opens a claimed path. */
+int store_open_writable(const char *path, struct store **out, struct sim_err *err);
+
+/* For comparing to the last bit, the sign of -0.0 included. */
+static inline uint64_t store_bits(double value)
+{
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return bits;
+}
+
 /* A transaction, or a part of the open batch that is kept or given up as a whole. */
 int store_scope_open(struct store *store, const char *doing, struct sim_err *err);
 /* Keeps what was written since when `status` is SIM_OK, or else gives it up; returns the first failure. */
@@ -76,6 +91,8 @@ int store_scope_close(struct store *store, int status, const char *doing, struct
 
 /* scheme.c: creates the tables and writes what is known of the experiment; in the caller's transaction. */
 int store_scheme_create(struct store *store, const struct store_subject *subject, struct sim_err *err);
+/* scheme.c: the empty tables; `design`: with points. */
+int store_scheme_tables(struct store *store, bool design, struct sim_err *err);
 /* scheme.c: the description that may change when a result is extended: title, arms' text and hash, reference. */
 int store_scheme_describe(struct store *store, const struct scenario *scenario, struct sim_err *err);
 /* parameters.c: the parameters of every arm, in place of what was there. */
@@ -101,8 +118,13 @@ int store_factors_differ(struct store *store, const struct store_study *study, c
 int store_points_count(struct store *store, struct sim_err *err);
 /* frame.c: takes all tables away that were computed from the runs. */
 int store_drop_computed(struct store *store, struct sim_err *err);
+/* merge_runs.c: takes over the runs of the attached input `shard`, in the open batch, which it renews now and then. */
+int store_merge_runs(struct store *store, const char *input, size_t *runs, size_t *known, struct sim_err *err);
 /* frame.c: contents.frames. */
 int store_read_frames(struct store *store, struct store_contents *contents, struct sim_err *err);
+/* dictionary.c: the rows of STORE_DICTIONARY. */
+int store_each_description(const struct store_contents *contents, store_row_fn *each, void *context,
+                           struct sim_err *err);
 /* table.c: the rows of a query, of any number of columns. */
 int store_each_result(struct store *store, const char *sql, store_row_fn *each, void *context, struct sim_err *err);
 /* "2024-05-01T12:00:00Z" */

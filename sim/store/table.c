@@ -112,50 +112,68 @@ static const struct frame_column failure_columns[] = {
     {"seed", FRAME_INTEGER, "", "seed of the experiment", "seed van het experiment"},
     {"error", FRAME_TEXT, "", "why the run failed", "waarom de run mislukte"},
 };
+static const struct frame_column dictionary_columns[] = {
+    {"table", FRAME_TEXT, "", "table; empty for outcomes", "tabel; leeg voor uitkomsten"},
+    {"column", FRAME_TEXT, "", "column or outcome; empty for the table itself",
+     "kolom of uitkomst; leeg voor de tabel zelf"},
+    {"type", FRAME_TEXT, "", "text, integer, real, table or outcome", "text, integer, real, table of outcome"},
+    {"unit", FRAME_TEXT, "", "unit; outcome: that of the outcome of the row",
+     "eenheid; outcome: die van de uitkomst van de rij"},
+    {"en", FRAME_TEXT, "", "what it is, in English", "wat het is, in het Engels"},
+    {"nl", FRAME_TEXT, "", "what it is, in Dutch", "wat het is, in het Nederlands"},
+};
 
 /* How the rows of a table are read. */
 enum order {
     BY_ITEM, /* a query for each point and arm: ?1 point, ?2 key of the arm, ?3 number of replications, ?4 outcome */
     AT_ONCE,
+    DESCRIBED, /* not from the file */
 };
 
 #define DEFINE(name, columns, en, nl)                             \
     {                                                             \
         name, en, nl, columns, sizeof columns / sizeof columns[0] \
     }
-#define ONE_OUTCOME " AND (?4 IS NULL OR v.outcome = ?4)"
-
-/* The first column of `columns` is POINT for what only a design has. Queries by item give what follows the arm;
+/* In the queries of one outcome, "+" keeps SQLite from taking the limit on replications for a limit on the values, for
+ * which it would read the whole arm again for each run.
+ *
+ * The first column of `columns` is POINT for what only a design has. Queries by item give what follows the arm;
  * `outcome` and `purpose` say which of these holds the number of one, in place of which the row gets its name. */
 static const struct {
     struct frame_definition definition;
     enum order order;
-    int outcome, purpose; /* -1: none */
-    const char *rows;
+    int outcome, purpose;   /* -1: none */
+    const char *rows, *one; /* all outcomes; one, looked up run by run, which reads only what belongs to it */
     const char *clear, *add;
 } tables[STORE_N_TABLES] = {
     [STORE_OUTCOMES] = {DEFINE("outcomes", outcome_columns, "outcomes of every run, over the horizon",
                                "uitkomsten van elke run, over de horizon"),
                         BY_ITEM, 1, -1,
                         "SELECT v.replication, v.outcome, v.value FROM outcome_values v"
-                        " WHERE v.point = ?1 AND v.arm = ?2 AND v.replication < ?3" ONE_OUTCOME
+                        " WHERE v.point = ?1 AND v.arm = ?2 AND v.replication < ?3 AND ?4 IS NULL"
                         " ORDER BY v.replication, v.outcome",
+                        "SELECT v.replication, v.outcome, v.value FROM done d CROSS JOIN outcome_values v"
+                        " ON v.point = d.point AND v.arm = d.arm AND v.replication = +d.replication AND v.outcome = ?4"
+                        " WHERE d.point = ?1 AND d.arm = ?2 AND d.replication < ?3 ORDER BY d.replication",
                         NULL, NULL},
     [STORE_SUMMARY] = {DEFINE("summary", summary_columns, "outcomes by arm, over the replications",
                               "uitkomsten per arm, over de herhalingen"),
-                       AT_ONCE, -1, -1, "SELECT * FROM summary ORDER BY rowid", "DELETE FROM summary",
+                       AT_ONCE, -1, -1, "SELECT * FROM summary ORDER BY rowid", NULL, "DELETE FROM summary",
                        "INSERT INTO summary VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
     [STORE_CONTRASTS] = {DEFINE("contrasts", contrast_columns,
                                 "differences with the reference arm, paired by replication",
                                 "verschillen met de referentie-arm, gepaard per herhaling"),
-                         AT_ONCE, -1, -1, "SELECT * FROM contrasts ORDER BY rowid", "DELETE FROM contrasts",
+                         AT_ONCE, -1, -1, "SELECT * FROM contrasts ORDER BY rowid", NULL, "DELETE FROM contrasts",
                          "INSERT INTO contrasts VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)"},
     [STORE_SERIES] = {DEFINE("series", series_columns, "outcomes of every run by month",
                              "uitkomsten van elke run per maand"),
                       BY_ITEM, 2, -1,
                       "SELECT v.replication, v.month, v.outcome, v.value FROM series_values v"
-                      " WHERE v.point = ?1 AND v.arm = ?2 AND v.replication < ?3" ONE_OUTCOME
+                      " WHERE v.point = ?1 AND v.arm = ?2 AND v.replication < ?3 AND ?4 IS NULL"
                       " ORDER BY v.replication, v.month, v.outcome",
+                      "SELECT v.replication, v.month, v.outcome, v.value FROM done d CROSS JOIN series_values v"
+                      " ON v.point = d.point AND v.arm = d.arm AND v.replication = +d.replication AND v.outcome = ?4"
+                      " WHERE d.point = ?1 AND d.arm = ?2 AND d.replication < ?3 ORDER BY d.replication, v.month",
                       NULL, NULL},
     /* By names: the keys of parties depend on the order of writing. */
     [STORE_FLOWS] = {DEFINE("flows", flow_columns, "money that moved between parties over the horizon",
@@ -165,7 +183,7 @@ static const struct {
                      " CROSS JOIN parties f ON f.party = v.from_party CROSS JOIN parties t ON t.party = v.to_party"
                      " WHERE v.point = ?1 AND v.arm = ?2 AND v.replication < ?3 AND ?4 IS NULL"
                      " ORDER BY v.replication, f.name, t.name, v.purpose",
-                     NULL, NULL},
+                     NULL, NULL, NULL},
     /* The table comes first in the join, so that only the rows of one month are sorted at a time. */
     [STORE_FLOW_SERIES] = {DEFINE("flow-series", flow_month_columns,
                                   "money that moved between parties by month; months without are left out",
@@ -176,24 +194,27 @@ static const struct {
                            " CROSS JOIN parties t ON t.party = v.to_party"
                            " WHERE v.point = ?1 AND v.arm = ?2 AND v.replication < ?3 AND ?4 IS NULL"
                            " ORDER BY v.replication, v.month, f.name, t.name, v.purpose",
-                           NULL, NULL},
+                           NULL, NULL, NULL},
     [STORE_PARAMETERS] = {DEFINE("parameters", parameter_columns, "every parameter of every arm",
                                  "elke parameter van elke arm"),
                           AT_ONCE, -1, -1,
                           "SELECT p.arm, p.path, p.value, p.stated FROM parameters p JOIN arms a ON a.name = p.arm"
                           " ORDER BY a.position, p.path",
-                          NULL, NULL},
+                          NULL, NULL, NULL},
     [STORE_DESIGN] = {DEFINE("design", design_columns, "values of the parameters that are varied, by point",
                              "waarden van de gevarieerde parameters, per punt"),
                       AT_ONCE, -1, -1,
                       "SELECT v.point, f.parameter, v.text FROM point_values v"
                       " CROSS JOIN factors f ON f.factor = v.factor ORDER BY v.point, v.factor",
-                      NULL, NULL},
+                      NULL, NULL, NULL},
     [STORE_FAILURES] = {DEFINE("failures", failure_columns, "runs that failed", "runs die mislukten"), BY_ITEM, -1, -1,
                         "SELECT v.replication, v.seed, v.error FROM failed_runs v"
                         " WHERE v.point = ?1 AND v.arm = ?2 AND v.replication < ?3 AND ?4 IS NULL"
                         " ORDER BY v.replication",
-                        NULL, NULL},
+                        NULL, NULL, NULL},
+    [STORE_DICTIONARY] = {DEFINE("dictionary", dictionary_columns, "what every table, column and outcome is",
+                                 "wat elke tabel, kolom en uitkomst is"),
+                          DESCRIBED, -1, -1, NULL, NULL, NULL, NULL},
 };
 
 struct frame_definition store_table_definition(const struct store_contents *contents, enum store_table table)
@@ -344,7 +365,8 @@ static int each_of_item(const struct by_item *b, size_t point, size_t arm, struc
 static int each_by_item(struct by_item *b, const char *arm_name, struct sim_err *err)
 {
     const struct store_contents *c = b->contents;
-    int status = store_sql_prepare(b->store, tables[b->table].rows, &b->statement, doing, err);
+    int status = store_sql_prepare(b->store, b->outcome < 0 ? tables[b->table].rows : tables[b->table].one,
+                                   &b->statement, doing, err);
     for (size_t point = 0; status == SIM_OK && point < c->n_points; point++)
         for (size_t arm = 0; status == SIM_OK && arm < c->n_arms; arm++)
             if (arm_name == NULL || strcmp(arm_name, c->arms[arm].name) == 0)
@@ -361,7 +383,7 @@ static int resolve(const struct store_contents *c, enum store_table table, const
     *outcome = -1;
     if (selection == NULL || (selection->arm == NULL && selection->outcome == NULL))
         return SIM_OK;
-    if (tables[table].order == AT_ONCE)
+    if (tables[table].order != BY_ITEM)
         return sim_fail(err, SIM_E_INPUT, "rows of one arm or outcome cannot be chosen from the table %s",
                         tables[table].definition.name);
     while (selection->arm != NULL && arm < c->n_arms && strcmp(c->arms[arm].name, selection->arm) != 0)
@@ -397,6 +419,8 @@ int store_each_selected(struct store *store, const struct store_contents *conten
         return status;
     if (tables[table].order == AT_ONCE)
         return store_each_result(store, tables[table].rows, each, context, err);
+    if (tables[table].order == DESCRIBED)
+        return store_each_description(contents, each, context, err);
     return each_by_item(&b, selection != NULL ? selection->arm : NULL, err);
 }
 

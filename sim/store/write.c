@@ -13,7 +13,8 @@ static const char doing[] = "store a replication";
 static const char *const statement_sql[STORE_N_STATEMENTS] = {
     [STORE_INSERT_DONE] = "INSERT OR IGNORE INTO done VALUES(?, ?, ?)",
     [STORE_INSERT_OUTCOME] = "INSERT INTO outcome_values VALUES(?, ?, ?, ?, ?)",
-    [STORE_INSERT_SERIES] = "INSERT INTO series_values VALUES(?, ?, ?, ?, ?, ?)",
+    [STORE_INSERT_SERIES] = "INSERT INTO series_values(point, arm, replication, outcome, month, value)"
+                            " VALUES(?, ?, ?, ?, ?, ?)",
     [STORE_INSERT_FLOW] = "INSERT INTO flow_values VALUES(?, ?, ?, ?, ?, ?, ?)"
                           " ON CONFLICT DO UPDATE SET cents = cents + excluded.cents",
     [STORE_INSERT_FLOW_MONTH] = "INSERT INTO flow_month_values VALUES(?, ?, ?, ?, ?, ?, ?, ?)"
@@ -195,10 +196,10 @@ static int write_rows(struct store *store, const struct store_record *record, st
         status = insert(store, STORE_INSERT_OUTCOME, keys, 4, &record->outcomes[o], err);
     }
     const size_t months = store->series && record->series != NULL ? record->months : 0;
-    for (size_t m = 0; m < months; m++)
-        for (size_t o = 0; status == SIM_OK && o < store->n_outcomes; o++) {
-            keys[3] = (int64_t)m;
-            keys[4] = (int64_t)o;
+    for (size_t o = 0; months > 0 && o < store->n_outcomes; o++) /* in the order of the key */
+        for (size_t m = 0; status == SIM_OK && m < months; m++) {
+            keys[3] = (int64_t)o;
+            keys[4] = (int64_t)m;
             status = insert(store, STORE_INSERT_SERIES, keys, 5, &record->series[m * store->n_outcomes + o], err);
         }
     return status == SIM_OK ? write_flows(store, record, err) : status;

@@ -1,6 +1,7 @@
 #include "sim/study/points.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "sim/base/mem.h"
@@ -147,4 +148,17 @@ size_t points_groups(const struct study_request *request, const struct points *p
         group[p] = place < (double)n ? (size_t)place : n - 1;
     }
     return n;
+}
+
+void points_group_text(const struct study_request *request, const struct points *points, size_t factor, size_t group,
+                       char *out, size_t size)
+{
+    const size_t n = points_n_groups(request, points, factor);
+    const bool ends = has_levels(request, points, factor) && request->factors[factor].n_levels == 0;
+    const double unit = ends ? (double)group / (double)(n - 1) : ((double)group + 0.5) / (double)n;
+    const double value = factor_value(&request->factors[factor], unit);
+    if (request->factors[factor].n_levels == 0)
+        (void)snprintf(out, size, "%.6g", value); /* the middle of a range needs no more digits */
+    else
+        factor_text(&request->factors[factor], value, out, size);
 }

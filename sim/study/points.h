@@ -24,5 +24,8 @@ void points_free(struct points *points);
 size_t points_groups(const struct study_request *request, const struct points *points, size_t factor, size_t *group);
 /* Number of groups that points_groups will make. */
 size_t points_n_groups(const struct study_request *request, const struct points *points, size_t factor);
+/* Text of a group's level, or of the middle of its range, into `out` of at least 64 bytes. */
+void points_group_text(const struct study_request *request, const struct points *points, size_t factor, size_t group,
+                       char *out, size_t size);
 
 #endif

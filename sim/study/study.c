@@ -30,6 +30,9 @@ int study_open(struct study *study, const struct study_request *request, struct 
                 .n_factors = request->n_factors,
                 .seed = request->seed,
                 .threads = request->threads,
+                .ranks = request->ranks,
+                .shard = request->shard,
+                .n_shards = request->n_shards,
                 .series = request->series,
                 .no_flows = !request->flows,
                 .on_failure =
@@ -182,11 +185,18 @@ int study_values(struct study *study, const struct study_block *block, size_t ou
 
 int study_finish(struct study *study, struct sim_err *err)
 {
+    if (study->request->n_shards > 0)
+        return SIM_OK;
     return store_finish(study->experiment.store, study->replications, err);
 }
 
 int study_keep(struct study *study, struct frame *frame, struct sim_err *err)
 {
+    if (study->request->n_shards > 0) { /* of a part of the runs: not what the study is about */
+        frame_free(frame);
+        frame_start(frame, frame->definition);
+        return SIM_OK;
+    }
     int status = frame_check(frame, err);
     if (status == SIM_OK && study->n_frames == STUDY_MOST_FRAMES)
         status = sim_fail(err, SIM_E_MODEL, "a study keeps at most %d tables", STUDY_MOST_FRAMES);

@@ -30,9 +30,12 @@ struct study_request {
     const char *method;                  /* of the procedure; NULL: its usual one */
     size_t budget;                       /* runs in all, of select; 0: replications x arms */
     double delta;                        /* smallest difference that matters, of select and advise; NaN: not said */
+    double threshold;                    /* what the outcome must reach to be good enough, of discover; NaN: not said */
     const struct precision_wish *wishes; /* [n_wishes] half-widths that advise is asked for */
     size_t n_wishes;
     int threads;
+    struct ranks *ranks;    /* as in struct experiment; so are the next two */
+    size_t shard, n_shards; /* of sweep: it then has its part of the runs done, and nothing more */
     bool series, fresh, flows;
     const size_t *outcomes; /* [n_outcomes] that the tables speak of, indices into the model's */
     size_t n_outcomes;
@@ -48,6 +51,7 @@ struct study {
     struct experiment experiment;
     double *points; /* [n_points][n_factors] in the parameters' own units */
     size_t n_points, capacity;
+    size_t n_arms;                          /* that are run; 0: all listed ones */
     size_t replications;                    /* highest number of a replication + 1 */
     struct experiment_progress progress;    /* of all runs so far */
     struct frame frames[STUDY_MOST_FRAMES]; /* kept tables, in order */
@@ -89,7 +93,7 @@ int study_run(struct study *study, const struct study_block *block, struct sim_e
 /* values[study_size(block)] of one outcome; NaN where a run failed or has no value. */
 int study_values(struct study *study, const struct study_block *block, size_t outcome, double *values,
                  struct sim_err *err) __attribute__((warn_unused_result));
-/* Marks the result complete. */
+/* Marks the result complete; one that holds a part of the runs (n_shards) is left as it is, and study_keep keeps nothing. */
 int study_finish(struct study *study, struct sim_err *err) __attribute__((warn_unused_result));
 /* Stores a filled table and takes it over, in any case: *frame is empty afterwards. Looks at whether rows were lost. */
 int study_keep(struct study *study, struct frame *frame, struct sim_err *err) __attribute__((warn_unused_result));
@@ -112,6 +116,11 @@ void study_quantity(const struct study_block *block, const struct study_quantity
 
 /* The points of experiment.design, all arms at each. Tables: summary, contrasts, effects. */
 int sweep(struct study *study, struct sim_err *err) __attribute__((warn_unused_result));
+/* Which parameters of experiment.vary matter for each outcome and each difference with the reference arm: elementary
+ * effects ("morris", the usual one; `points` trajectories over experiment.levels, even) or variance-based indices ("sobol",
+ * `points` rows, best a power of 2). Replications are shared by the points of a trajectory or row and fresh in the next.
+ * Tables: indices, variance, signs, sensitivity-design. */
+int sensitivity(struct study *study, struct sim_err *err) __attribute__((warn_unused_result));
 /* The best arm on the first outcome, with the replications of `budget` where they tell most ("ocba", Chen et al. 2000), or
  * with elimination until one is left ("kn", Kim and Nelson 2001, needs `delta`). Tables: selection, selection-chance. */
 int select_arms(struct study *study, struct sim_err *err) __attribute__((warn_unused_result));
@@ -123,5 +132,15 @@ int select_arms(struct study *study, struct sim_err *err) __attribute__((warn_un
 int advise(struct study *study, struct sim_err *err) __attribute__((warn_unused_result));
 /* The same refusals before a result is opened: opening one for writing takes its computed tables away. */
 int advise_check(const struct study_request *request, struct sim_err *err) __attribute__((warn_unused_result));
+/* The factors (experiment.calibrate) fitted to experiment.targets by approximate Bayesian computation (sim/design/abc.h),
+ * with at most `points` points: a sixth (of more than 600 points, 50 and a twelfth; 30 to 500) starts the fit, an eighth
+ * (20 to 200) is kept for fresh runs that check it. Every point has replications of its own. Only the arms that targets
+ * speak of are run. Tables: posterior, posterior-adjusted, posterior-levels, predictive, generations, fit, posterior-set,
+ * particles, posterior-correlation. SIM_E_INPUT without targets, with an unknown outcome, fewer than 2 replications, too
+ * few points, or when hardly any run gave a value. */
+int calibrate(struct study *study, struct sim_err *err) __attribute__((warn_unused_result));
+/* Which arm wins where in the space of the varied parameters, in which boxes, and which is least regretted: for each
+ * outcome. Tables: robustness, stability, boxes, box-limits, drivers, more-replications, map, regimes, regret. */
+int discover(struct study *study, struct sim_err *err) __attribute__((warn_unused_result));
 
 #endif

@@ -1,5 +1,4 @@
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "sim/base/mem.h"
@@ -173,21 +172,6 @@ static size_t choose_rows(struct tables *t, size_t factor)
     return n;
 }
 
-/* Text of the middle of a group. */
-static void group_text(const struct tables *t, size_t factor, size_t group, char *out, size_t size)
-{
-    const struct study_request *request = t->study->request;
-    const size_t n = points_n_groups(request, t->points, factor);
-    const bool ends = request->factors[factor].n_levels == 0
-                      && (t->points->kind == POINTS_FACTORIAL || t->points->kind == POINTS_ONE_AT_A_TIME);
-    const double unit = ends ? (double)group / (double)(n - 1) : ((double)group + 0.5) / (double)n;
-    const double value = factor_value(&request->factors[factor], unit);
-    if (request->factors[factor].n_levels == 0)
-        (void)snprintf(out, size, "%.6g", value); /* the middle of a range needs no more digits */
-    else
-        factor_text(&request->factors[factor], value, out, size);
-}
-
 static void add_effect(struct tables *t, const struct study_quantity *quantity, size_t factor)
 {
     const struct study_request *request = t->study->request;
@@ -203,13 +187,13 @@ static void add_effect(struct tables *t, const struct study_quantity *quantity, 
     const double share = profile_groups(t->quantity, t->group, n, n_groups, t->moments);
     for (size_t g = 0; g < n_groups; g++) {
         interval = stats_mean_interval(&t->moments[g], LEVEL);
-        group_text(t, factor, g, from, sizeof from);
+        points_group_text(request, t->points, factor, g, from, sizeof from);
         frame_add(&t->profiles, parameter, from, arm, reference, outcome->name, outcome->unit, (int64_t)t->moments[g].n,
                   stats_mean(&t->moments[g]), interval.lo, interval.hi);
     }
     const double change = profile_change(&t->moments[0], &t->moments[n_groups - 1], LEVEL, &interval);
-    group_text(t, factor, 0, from, sizeof from);
-    group_text(t, factor, n_groups - 1, to, sizeof to);
+    points_group_text(request, t->points, factor, 0, from, sizeof from);
+    points_group_text(request, t->points, factor, n_groups - 1, to, sizeof to);
     frame_add(&t->effects, outcome->name, arm, reference, parameter, from, to, outcome->unit, change, interval.lo,
               interval.hi, share);
 }
@@ -283,6 +267,8 @@ int sweep(struct study *study, struct sim_err *err)
                                    .replications = request->replications};
     if (status == SIM_OK)
         status = study_run(study, &t.block, err);
+    if (status == SIM_OK && request->n_shards > 0)
+        goto cleanup; /* the tables are for when all parts are there */
     if (status == SIM_OK)
         status = reserve(&t, err);
     if (status == SIM_OK)
@@ -293,6 +279,8 @@ int sweep(struct study *study, struct sim_err *err)
         status = study_finish(study, err);
     if (status == SIM_OK)
         status = keep(&t, err);
+
+cleanup:
     free(quantities);
     free(t.values);
     free(t.quantity);

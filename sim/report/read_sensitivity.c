@@ -1,0 +1,77 @@
+/* How to read the tables of `samenspel sensitivity`. */
+#include "sim/base/text.h"
+#include "sim/report/layout.h"
+#include "sim/report/say_sensitivity.h"
+
+static const char *in(bool dutch, const char *en, const char *nl)
+{
+    return dutch ? nl : en;
+}
+
+/* What the columns of the tables that are printed mean, by method. */
+static void read_indices(struct text *out, bool morris, bool dutch)
+{
+    if (!morris) {
+        layout_item(
+            out, in(dutch,
+                    "Total: the share of the spread between points that would remain if all other parameters were "
+                    "known. By itself: the share that would go if only this one were known. With others: the "
+                    "difference of the two, what the parameter does together with others.",
+                    "Totaal: het deel van de spreiding tussen punten dat blijft als alle andere parameters bekend "
+                    "zijn. Op zichzelf: het deel dat verdwijnt als alleen deze bekend is. Samen: het verschil van de "
+                    "twee, wat de parameter samen met andere doet."));
+        layout_item(out, in(dutch,
+                            "Chance is no part of these shares, with 2 replications or more. Shares below 0 or above "
+                            "1 are errors of estimation. The intervals are rather too wide than too narrow.",
+                            "Toeval is geen deel van deze aandelen, bij 2 herhalingen of meer. Aandelen onder 0 of "
+                            "boven 1 zijn schattingsfouten. De intervallen zijn eerder te breed dan te smal."));
+        return;
+    }
+    layout_item(
+        out, in(dutch,
+                "Effect (mu*): how much the outcome changes, up or down, when the parameter goes through its "
+                "whole range, on average over the values of the others. Of a list of values or words: when it "
+                "changes to the one half the list further on. By chance: the size that a parameter without any "
+                "effect would show.",
+                "Effect (mu*): hoeveel de uitkomst verandert, omhoog of omlaag, als de parameter zijn hele "
+                "bereik doorloopt, gemiddeld over de waarden van de andere. Bij een lijst van waarden of woorden: als "
+                "hij verandert in die een halve lijst verder. Door toeval: de grootte die een parameter zonder enig "
+                "effect zou laten zien."));
+    layout_item(out,
+                in(dutch,
+                   "Mean (mu): the same with its sign; near 0 with a large effect means now up, now down. Sd (sigma) "
+                   "large against the effect: it depends on the other parameters, bends, or is chance.",
+                   "Gemiddeld (mu): hetzelfde met zijn teken; bij 0 en toch groot betekent nu omhoog, dan omlaag. Sd "
+                   "(sigma) groot naast het effect: het hangt af van de andere parameters, buigt af, of is "
+                   "toeval."));
+}
+
+void sensitivity_reading(struct text *out, const struct report_study *study)
+{
+    const bool dutch = study->lang == REPORT_NL;
+    const struct frame *indices = report_study_frame(study, "indices");
+    if (indices == NULL)
+        return;
+    read_indices(out, frame_column(indices->definition, "mu") < indices->definition->n_columns, dutch);
+    layout_item(
+        out, in(dutch,
+                "Chance, in the second table: the share of the spread of single runs that other luck makes. Rivals: "
+                "parameters whose interval reaches that of the first. Rows to tell: --points that would part them. A "
+                "variance "
+                "below 0: too small to be seen through chance, though shared luck may still show single effects.",
+                "Toeval, in de tweede tabel: het deel van de spreiding tussen losse runs dat van ander geluk komt. "
+                "Mogelijk nr 1: parameters waarvan het interval dat van de eerste raakt. Rijen nodig: --points "
+                "waarmee dat te zeggen is. Variantie onder 0: te klein om door het toeval heen te zien, al kan gedeeld "
+                "geluk losse effecten nog laten zien."));
+    layout_item(out,
+                in(dutch,
+                   "Clearly above or below 0: the 95 % interval of the difference at that point leaves 0 out; at "
+                   "about 1 point in 40 on either side it would do so without any difference.",
+                   "Duidelijk boven of onder 0: het 95%-interval van het verschil op dat punt bevat geen 0; zonder "
+                   "enig verschil zou dat aan elke kant op ongeveer 1 van de 40 punten zo zijn."));
+    layout_item(out, in(dutch,
+                        "All of it holds for the ranges in experiment.vary: a wider range makes a parameter more "
+                        "important.",
+                        "Alles geldt voor de bereiken in experiment.vary: een breder bereik maakt een parameter "
+                        "belangrijker."));
+}

@@ -1,0 +1,367 @@
+/* What `samenspel sensitivity` found, in sentences. */
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#include "sim/base/text.h"
+#include "sim/report/layout.h"
+#include "sim/report/say_sensitivity.h"
+#include "sim/report/words.h"
+
+enum { MOST_NAMED = 3, MOST_DIFFERENCES = 3, MOST_OTHERS = 4, USUAL_DIGITS = 3 };
+
+struct saying {
+    const struct report_study *study;
+    struct text *out;
+    const struct frame *indices, *variance, *signs, *design;
+    bool dutch, morris;
+};
+
+static const union frame_cell *cell(const struct frame *frame, size_t row, const char *column)
+{
+    return &frame_row(frame, row)[frame_column(frame->definition, column)];
+}
+
+static const char *in(const struct saying *s, const char *en, const char *nl)
+{
+    return s->dutch ? nl : en;
+}
+
+static bool start(struct saying *s, struct text *out, const struct report_study *study)
+{
+    *s = (struct saying){
+        .study = study,
+        .out = out,
+        .indices = report_study_frame(study, "indices"),
+        .variance = report_study_frame(study, "variance"),
+        .signs = report_study_frame(study, "signs"),
+        .design = report_study_frame(study, "sensitivity-design"),
+        .dutch = study->lang == REPORT_NL,
+    };
+    if (s->indices == NULL || s->variance == NULL || s->signs == NULL || s->design == NULL || s->design->n_rows == 0)
+        return false;
+    s->morris = strcmp(cell(s->design, 0, "method")->text, "morris") == 0;
+    return true;
+}
+
+/* Three digits, in the language. */
+static const char *number(const struct saying *s, double value, char text[WORDS_NUMBER_SIZE])
+{
+    const double size = fabs(value);
+    const int before = size > 0.0 && isfinite(size) ? (int)floor(log10(size)) + 1 : 1;
+    words_number(text, value, before < USUAL_DIGITS ? (before < -4 ? 7 : USUAL_DIGITS - before) : 0, s->study->lang);
+    return text;
+}
+
+static const struct sim_outcome *outcome_of(const struct saying *s, const char *name)
+{
+    const struct sim_model *model = s->study->model;
+    for (size_t i = 0; i < model->n_outcomes; i++)
+        if (strcmp(model->outcomes[i].name, name) == 0)
+            return &model->outcomes[i];
+    return &model->outcomes[0];
+}
+
+/* "the difference in NAME between ARM and REFERENCE". */
+static void add_quantity(const struct saying *s, struct text *line, size_t row)
+{
+    const struct sim_outcome *outcome = outcome_of(s, cell(s->variance, row, "outcome")->text);
+    const char *arm = cell(s->variance, row, "arm")->text, *reference = cell(s->variance, row, "reference")->text;
+    const char *label = in(s, outcome->en, outcome->nl);
+    if (reference[0] != '\0')
+        text_printf(line, in(s, "\"%s\", %s less %s", "\"%s\", %s min %s"), label, arm, reference);
+    else
+        text_printf(line, in(s, "\"%s\" of %s", "\"%s\" van %s"), label, arm);
+}
+
+/* First row of the indices of the quantity in that row of the variances: both tables have one order. */
+static size_t first_index(const struct saying *s, size_t row)
+{
+    return row * (size_t)cell(s->design, 0, "parameters")->integer;
+}
+
+/* Whether a parameter does something that chance does not explain. */
+static bool matters(const struct saying *s, size_t index)
+{
+    if (!s->morris)
+        return cell(s->indices, index, "total_lo")->real > 0.0;
+    const double chance = cell(s->indices, index, "chance")->real, lo = cell(s->indices, index, "mu_star_lo")->real;
+    return isnan(chance) ? cell(s->indices, index, "mu_star")->real > 0.0 : lo > chance;
+}
+
+static void add_parameter(const struct saying *s, struct text *line, size_t index)
+{
+    char a[WORDS_NUMBER_SIZE], b[WORDS_NUMBER_SIZE];
+    text_add(line, cell(s->indices, index, "parameter")->text);
+    if (!s->morris) {
+        const double total = cell(s->indices, index, "total")->real, first = cell(s->indices, index, "first")->real;
+        words_number(a, 100.0 * total, 0, s->study->lang);
+        words_number(b, 100.0 * first, 0, s->study->lang);
+        text_printf(line,
+                    in(s, " (%s %% of the spread, %s %% by itself)", " (%s%% van de spreiding, %s%% op zichzelf)"), a,
+                    b);
+        return;
+    }
+    const double lo = cell(s->indices, index, "mu_lo")->real, hi = cell(s->indices, index, "mu_hi")->real;
+    text_printf(line,
+                lo > 0.0   ? in(s, " (%s, raises it)", " (%s, verhoogt het)")
+                : hi < 0.0 ? in(s, " (%s, lowers it)", " (%s, verlaagt het)")
+                           : in(s, " (%s, now up, now down)", " (%s, nu omhoog, dan omlaag)"),
+                number(s, cell(s->indices, index, "mu_star")->real, a));
+}
+
+static void say_most_important(const struct saying *s, size_t row)
+{
+    struct text line = {0};
+    const size_t k = (size_t)cell(s->design, 0, "parameters")->integer, first = first_index(s, row);
+    size_t n = 0, named = 0;
+    for (size_t i = 0; i < k; i++)
+        n += matters(s, first + i);
+    add_quantity(s, &line, row);
+    if (n == 0)
+        text_add(&line,
+                 in(s, ": no parameter does anything that chance cannot explain; take more replications or points.",
+                    ": geen parameter doet iets dat toeval niet verklaart; neem meer herhalingen of punten."));
+    else
+        text_add(&line, in(s, ": most depends on ", ": het meeste hangt af van "));
+    for (size_t i = 0; i < k && named < MOST_NAMED; i++) {
+        if (!matters(s, first + i))
+            continue;
+        const size_t last = n < MOST_NAMED ? n : MOST_NAMED;
+        text_add(&line, named == 0 ? "" : named + 1 == last ? in(s, " and ", " en ") : ", ");
+        add_parameter(s, &line, first + i);
+        named++;
+    }
+    if (n > 0)
+        text_printf(&line,
+                    in(s, ". More than chance: %zu of %zu parameters.",
+                       ". Meer dan toeval: %zu van de %zu parameters."),
+                    n, k);
+    layout_paragraph(s->out, 2, text_get(&line));
+    s->out->failed = s->out->failed || line.failed;
+    text_free(&line);
+}
+
+/* The sd of an effect less what luck makes of it; `chance` is sqrt(2 / pi) sd of luck. */
+static double own_spread(const struct saying *s, size_t index)
+{
+    const double sigma = cell(s->indices, index, "sigma")->real, chance = cell(s->indices, index, "chance")->real;
+    const double luck = isnan(chance) ? 0.0 : chance * chance * acos(-1.0) / 2.0;
+    return sqrt(fmax(sigma * sigma - luck, 0.0));
+}
+
+/* Which of them matter more through others than by themselves. */
+static void say_interactions(const struct saying *s, size_t row)
+{
+    struct text line = {0};
+    const size_t k = (size_t)cell(s->design, 0, "parameters")->integer, first = first_index(s, row);
+    double together = 1.0;
+    char a[WORDS_NUMBER_SIZE];
+    size_t n = 0;
+    for (size_t i = first; i < first + k; i++) {
+        const bool bends = s->morris && matters(s, i) && own_spread(s, i) > 0.5 * cell(s->indices, i, "mu_star")->real;
+        together -= s->morris ? 0.0 : cell(s->indices, i, "first")->real;
+        if (bends)
+            text_printf(&line, "%s%s", n++ > 0 ? ", " : "", cell(s->indices, i, "parameter")->text);
+    }
+    struct text whole = {0};
+    if (n > 0)
+        text_printf(&whole,
+                    in(s, "What these do depends much on the values of the others, or bends: %s.",
+                       "Wat deze doen hangt sterk af van de waarden van de andere, of buigt af: %s."),
+                    text_get(&line));
+    words_number(a, 100.0 * together, 0, s->study->lang);
+    if (!s->morris && together > 0.05)
+        text_printf(&whole,
+                    in(s, "About %s %% of the spread comes from parameters working together: no single one has it.",
+                       "Ongeveer %s%% van de spreiding komt van parameters samen: geen enkele heeft die alleen."),
+                    a);
+    if (whole.n > 0)
+        layout_paragraph(s->out, 2, text_get(&whole));
+    s->out->failed = s->out->failed || whole.failed || line.failed;
+    text_free(&whole);
+    text_free(&line);
+}
+
+static void say_chance(const struct saying *s, size_t row)
+{
+    struct text line = {0};
+    char a[WORDS_NUMBER_SIZE];
+    const double share = cell(s->variance, row, "noise_share")->real;
+    if (isnan(share))
+        return;
+    words_number(a, 100.0 * share, 0, s->study->lang);
+    text_printf(
+        &line,
+        in(s, "Of the spread of single runs %s %% is chance: the same values of all parameters, other luck.",
+           "Van de spreiding tussen losse runs is %s%% toeval: dezelfde waarden van alle parameters, ander geluk."),
+        a);
+    layout_paragraph(s->out, 2, text_get(&line));
+    text_free(&line);
+}
+
+/* Whether the intervals allow an order, and what would. */
+static void say_order(const struct saying *s, size_t row)
+{
+    struct text line = {0};
+    char a[WORDS_NUMBER_SIZE];
+    const int64_t contenders = cell(s->variance, row, "contenders")->integer;
+    const double needed = cell(s->variance, row, "rows_needed")->real;
+    if (contenders < 2 || !matters(s, first_index(s, row)))
+        return;
+    text_printf(&line,
+                in(s, "The intervals are too wide to say which parameter comes first: %" PRId64 " may.",
+                   "De intervallen zijn te breed om te zeggen welke parameter de eerste is: %" PRId64
+                   " komen in aanmerking."),
+                contenders);
+    if (isfinite(needed) && needed < 1e6) {
+        const double power = exp2(ceil(log2(needed)));
+        words_number(a, s->morris ? needed : power, 0, s->study->lang);
+        text_printf(&line,
+                    in(s, " About --points %s would tell, if what is estimated now is right.",
+                       " Ongeveer --points %s zou dat uitwijzen, als klopt wat nu geschat is."),
+                    a);
+    }
+    layout_paragraph(s->out, 2, text_get(&line));
+    text_free(&line);
+}
+
+/* Row of the signs of the quantity in that row of the variances; n_rows when it is no difference. */
+static size_t sign_row(const struct saying *s, size_t row)
+{
+    size_t i = 0;
+    if (cell(s->variance, row, "reference")->text[0] == '\0')
+        return s->signs->n_rows;
+    while (i < s->signs->n_rows
+           && (strcmp(cell(s->signs, i, "outcome")->text, cell(s->variance, row, "outcome")->text) != 0
+               || strcmp(cell(s->signs, i, "arm")->text, cell(s->variance, row, "arm")->text) != 0))
+        i++;
+    return i;
+}
+
+static void say_sign(const struct saying *s, size_t row)
+{
+    const size_t i = sign_row(s, row);
+    const double by_chance = 0.025; /* an interval of 95 % lies on one side of 0 at so many points by chance */
+    struct text line = {0};
+    char a[WORDS_NUMBER_SIZE], b[WORDS_NUMBER_SIZE], c[WORDS_NUMBER_SIZE];
+    if (i == s->signs->n_rows || isnan(cell(s->signs, i, "above_0")->real))
+        return;
+    const double above = cell(s->signs, i, "clearly_above")->real, below = cell(s->signs, i, "clearly_below")->real;
+    words_number(a, 100.0 * cell(s->signs, i, "above_0")->real, 0, s->study->lang);
+    words_number(b, 100.0 * above, 0, s->study->lang);
+    words_number(c, 100.0 * below, 0, s->study->lang);
+    text_printf(&line,
+                in(s, "The difference is above 0 at %s %% of the points",
+                   "Het verschil is groter dan 0 op %s%% van de punten"),
+                a);
+    if (!isnan(above))
+        text_printf(&line,
+                    in(s, ", clearly above at %s %% and clearly below at %s %%",
+                       ", duidelijk groter op %s%% en duidelijk "
+                       "kleiner op %s%%"),
+                    b, c);
+    text_add(&line, isnan(above) ? "."
+                    : above > by_chance && below > by_chance
+                        ? in(s, ": which way it goes depends on the parameters.",
+                             ": welke kant het op gaat hangt af van de parameters.")
+                    : above > by_chance || below > by_chance
+                        ? in(s, ": nowhere is it the other way round more often than by chance.",
+                             ": andersom is het niet vaker dan door toeval.")
+                        : in(s, ": no more often than by chance, so that its sign is unknown.",
+                             ": niet vaker dan door toeval, zodat het teken onbekend is."));
+    layout_paragraph(s->out, 2, text_get(&line));
+    s->out->failed = s->out->failed || line.failed;
+    text_free(&line);
+}
+
+static void say_quantity(const struct saying *s, size_t row)
+{
+    text_add(s->out, "\n");
+    say_most_important(s, row);
+    say_order(s, row);
+    say_interactions(s, row);
+    say_chance(s, row);
+    say_sign(s, row);
+}
+
+static void say_other_outcomes(const struct saying *s)
+{
+    const char *before = s->variance->n_rows > 0 ? cell(s->variance, 0, "outcome")->text : "";
+    size_t said = 0;
+    for (size_t row = 0; row < s->variance->n_rows && said < MOST_OTHERS; row++) {
+        const char *outcome = cell(s->variance, row, "outcome")->text;
+        if (strcmp(outcome, before) == 0 || cell(s->variance, row, "reference")->text[0] == '\0')
+            continue;
+        before = outcome;
+        said++;
+        text_add(s->out, "\n");
+        say_most_important(s, row);
+        say_sign(s, row);
+    }
+}
+
+static void say_remarks(const struct saying *s)
+{
+    const char *uneven = cell(s->design, 0, "uneven")->text;
+    const int64_t rows = cell(s->design, 0, "rows")->integer;
+    int64_t dropped = 0;
+    struct text line = {0};
+    text_add(s->out, "\n");
+    for (size_t i = 0; i < s->variance->n_rows; i++)
+        if (cell(s->variance, i, "dropped")->integer > dropped)
+            dropped = cell(s->variance, i, "dropped")->integer;
+    if (dropped > 0)
+        text_printf(&line,
+                    in(s, "Of %" PRId64 " %s at most %" PRId64 " have a run without a value: %s. ",
+                       "Van %" PRId64 " %s hebben er hoogstens %" PRId64 " een run zonder waarde: %s. "),
+                    rows, s->morris ? in(s, "trajectories", "trajecten") : in(s, "rows", "rijen"), dropped,
+                    s->morris
+                        ? in(s, "its effects are left out", "die effecten tellen niet mee")
+                        : in(s, "they are left out, so that what is said is of the part of the space that works",
+                             "die tellen niet mee, zodat het gezegde gaat over het deel van de ruimte dat werkt"));
+    if (cell(s->design, 0, "replications")->integer == 1)
+        text_add(&line,
+                 in(s,
+                    "With one replication at each point it is unknown how much is chance: --replications 2 or more. ",
+                    "Met een herhaling per punt is onbekend hoeveel toeval is: --replications 2 of meer. "));
+    if (!s->morris && (rows & (rows - 1)) != 0)
+        text_printf(&line,
+                    in(s, "%" PRId64 " rows is no power of two: a power of two covers the space more evenly. ",
+                       "%" PRId64 " rijen is geen macht van twee: een macht van twee bedekt de ruimte gelijkmatiger. "),
+                    rows);
+    if (uneven[0] != '\0')
+        text_printf(
+            &line,
+            in(s, "Not all values come up equally often of %s: take experiment.levels twice the number of values. ",
+               "Niet alle waarden komen even vaak voor van %s: neem experiment.levels twee keer het aantal "
+               "waarden. "),
+            uneven);
+    if (line.n > 0)
+        layout_paragraph(s->out, 2, text_get(&line));
+    s->out->failed = s->out->failed || line.failed;
+    text_free(&line);
+}
+
+static void finding(struct text *out, const struct report_study *study)
+{
+    struct saying s;
+    size_t said = 0;
+    if (!start(&s, out, study))
+        return;
+    /* The differences on the first outcome; without any, its own first arm. Then one difference of each other. */
+    for (size_t row = 0; row < s.variance->n_rows && said < MOST_DIFFERENCES; row++)
+        if (cell(s.variance, row, "reference")->text[0] != '\0'
+            && strcmp(cell(s.variance, row, "outcome")->text, cell(s.variance, 0, "outcome")->text) == 0) {
+            say_quantity(&s, row);
+            said++;
+        }
+    if (said == 0 && s.variance->n_rows > 0)
+        say_quantity(&s, 0);
+    say_other_outcomes(&s);
+    say_remarks(&s);
+}
+
+const struct study_sayings study_sayings_sensitivity = {.command = "sensitivity",
+                                                        .finding = finding,
+                                                        .reading = sensitivity_reading};

@@ -1,0 +1,53 @@
+/* The data dictionary of a result: what every table, column and outcome of it is. */
+#include "sim/store/sql.h"
+
+static const char *const types[] = {[FRAME_TEXT] = "text", [FRAME_INTEGER] = "integer", [FRAME_REAL] = "real"};
+
+struct rows {
+    store_row_fn *each;
+    void *context;
+    struct sim_err *err;
+};
+
+static struct store_cell text_cell(const char *text)
+{
+    return (struct store_cell){.type = STORE_TEXT, .text = text != NULL ? text : ""};
+}
+
+static int row(const struct rows *rows, const char *table, const char *column, const char *type, const char *unit,
+               const char *en, const char *nl)
+{
+    const struct store_cell cells[] = {text_cell(table), text_cell(column), text_cell(type),
+                                       text_cell(unit),  text_cell(en),     text_cell(nl)};
+    return rows->each(rows->context, cells, sizeof cells / sizeof cells[0], rows->err);
+}
+
+/* A row for the table itself, without a column, and one for each column. */
+static int rows_of(const struct rows *rows, const struct frame_definition *d)
+{
+    int status = row(rows, d->name, "", "table", "", d->en, d->nl);
+    for (size_t i = 0; status == SIM_OK && i < d->n_columns; i++) {
+        const struct frame_column *c = &d->columns[i];
+        status = row(rows, d->name, c->name, types[c->type], c->unit, c->en, c->nl);
+    }
+    return status;
+}
+
+int store_each_description(const struct store_contents *contents, store_row_fn *each, void *context,
+                           struct sim_err *err)
+{
+    const struct rows rows = {each, context, err};
+    int status = SIM_OK;
+    for (int i = 0; status == SIM_OK && i < STORE_N_TABLES; i++) {
+        const struct frame_definition table = store_table_definition(contents, (enum store_table)i);
+        if (store_table_held(contents, (enum store_table)i))
+            status = rows_of(&rows, &table);
+    }
+    for (size_t i = 0; status == SIM_OK && i < contents->n_frames; i++)
+        status = rows_of(&rows, &contents->frames[i]);
+    for (size_t i = 0; status == SIM_OK && i < contents->n_outcomes; i++) {
+        const struct sim_outcome *o = &contents->outcomes[i];
+        status = row(&rows, "", o->name, "outcome", o->unit, o->en, o->nl);
+    }
+    return status;
+}

@@ -1,0 +1,28 @@
+/* Merging the parts of one experiment, run on different machines or by different processes, into one result. */
+#ifndef SIM_STORE_MERGE_H
+#define SIM_STORE_MERGE_H
+
+#include <stddef.h>
+
+#include "sim/base/err.h"
+#include "sim/store/store.h"
+
+struct store_merge_counts {
+    size_t runs;     /* taken over from the inputs */
+    size_t known;    /* found in `path` or in an earlier input as well, with the same numbers */
+    size_t failures; /* failed runs in the result */
+    bool complete;   /* the result holds every replication of every arm that any input was completed for */
+};
+
+/* Brings the runs of inputs[n] together in the result `path`, which is created when needed and may hold runs of the same
+ * experiment already. All must be of the same model, program, scenario, seed, keeping of series, procedure and factors:
+ * else SIM_E_MISMATCH. A run that several hold is kept once when its numbers are the same to the last bit; when they are
+ * not, SIM_E_MISMATCH names the run and the file. A run that succeeded anywhere has not failed. What is exported does not
+ * depend on the order of the inputs; a merge that was stopped goes on when it is called again. Inputs are not changed;
+ * none may be `path`. Tables that a study computed are not taken over: its command computes them from the runs.
+ *
+ * *out is the open result, for report_store_tables; close it. NULL on failure. */
+int store_merge(const char *path, const char *const *inputs, size_t n, struct store **out,
+                struct store_merge_counts *counts, struct sim_err *err) __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,438 @@
+/* Sweep, selection, wished precision and failed runs through scenario, engine and store, on functions known on paper. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "sim/study/precision.h"
+#include "tests/support/analytic_model.h"
+#include "tests/support/workdir.h"
+
+static char dir[256];
+
+static int set_up(void **state)
+{
+    (void)state;
+    workdir_make(dir, sizeof dir);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    workdir_remove(dir);
+    return 0;
+}
+
+static const char *in_dir(char path[512], const char *name)
+{
+    (void)snprintf(path, 512, "%s/%s", dir, name);
+    return path;
+}
+
+struct result {
+    struct frame frames[STUDY_MOST_FRAMES];
+    size_t n;
+};
+
+typedef int procedure_fn(struct study *study, struct sim_err *err);
+
+static struct result run(const struct study_request *request, procedure_fn *procedure)
+{
+    struct result result = {.n = 0};
+    struct sim_err err = {SIM_OK, ""};
+    const int status = analytic_study(request, procedure, result.frames, &result.n, &err);
+    if (status != SIM_OK)
+        fail_msg("status %d: %s", status, err.text);
+    return result;
+}
+
+static void release(struct result *result)
+{
+    for (size_t i = 0; i < result->n; i++)
+        frame_free(&result->frames[i]);
+}
+
+static const struct frame *table(const struct result *result, const char *name)
+{
+    for (size_t i = 0; i < result->n; i++)
+        if (strcmp(result->frames[i].definition->name, name) == 0)
+            return &result->frames[i];
+    fail_msg("no table %s", name);
+    return NULL;
+}
+
+static const union frame_cell *cell(const struct frame *frame, size_t row, const char *column)
+{
+    assert_true(row < frame->n_rows);
+    return &frame_row(frame, row)[frame_column(frame->definition, column)];
+}
+
+static size_t find_effect(const struct frame *frame, const char *arm, const char *reference, const char *parameter)
+{
+    for (size_t r = 0; r < frame->n_rows; r++)
+        if (strcmp(cell(frame, r, "outcome")->text, "value") == 0 && strcmp(cell(frame, r, "arm")->text, arm) == 0
+            && strcmp(cell(frame, r, "reference")->text, reference) == 0
+            && strcmp(cell(frame, r, "parameter")->text, parameter) == 0)
+            return r;
+    fail_msg("no row %s %s %s", arm, reference, parameter);
+    return 0;
+}
+
+static void near(double value, double expected, double error, const char *what)
+{
+    if (!(fabs(value - expected) <= error))
+        fail_msg("%s: %.17g, expected %.17g within %g", what, value, expected, error);
+}
+
+#define TWO_ARMS "arms = ( { name = \"a\"; }, { name = \"b\"; analytic = { shift = 1.0; slope = 2.0; }; } ); "
+#define X1_X2                                                                 \
+    "vary = ( { parameter = \"analytic.x1\"; lowest = 0.0; highest = 1.0; }," \
+    " { parameter = \"analytic.x2\"; lowest = 0.0; highest = 1.0; } ); "
+
+/* value = x1 + 2 x2 and constants; all combinations of four levels. */
+static void test_factorial(void **state)
+{
+    (void)state;
+    char path[512];
+    struct scenario *scenario =
+        analytic_scenario(dir,
+                          "analytic = { function = \"linear\"; };\n"
+                          "experiment = { replications = 1; design = \"factorial\"; levels = 4; " TWO_ARMS X1_X2 "};");
+    const struct study_request request = analytic_request(scenario, in_dir(path, "f.db"));
+    struct result result = run(&request, sweep);
+    const struct frame *effects = table(&result, "effects");
+    const size_t x1 = find_effect(effects, "a", "", "analytic.x1"), x2 = find_effect(effects, "a", "", "analytic.x2");
+    near(cell(effects, x1, "change")->real, 1.0, 1e-12, "x1 from 0 to 1");
+    near(cell(effects, x2, "change")->real, 2.0, 1e-12, "x2 from 0 to 1");
+    assert_string_equal(cell(effects, x1, "from")->text, "0");
+    assert_string_equal(cell(effects, x1, "to")->text, "1");
+    /* Balanced: shares of 1 and 4 fifths, up to the correction for 4 groups of 16 points. */
+    near(cell(effects, x1, "share")->real, 1.0 - 0.8 * 15.0 / 12.0, 1e-12, "share of x1");
+    near(cell(effects, x2, "share")->real, 1.0 - 0.2 * 15.0 / 12.0, 1e-12, "share of x2");
+    /* b - a = 1 + 2 (x1 - 1/2): nothing of it is x2's. */
+    near(cell(effects, find_effect(effects, "b", "a", "analytic.x1"), "change")->real, 2.0, 1e-12, "difference by x1");
+    near(cell(effects, find_effect(effects, "b", "a", "analytic.x1"), "share")->real, 1.0, 1e-12, "its share");
+    near(cell(effects, find_effect(effects, "b", "a", "analytic.x2"), "change")->real, 0.0, 1e-12, "difference by x2");
+    assert_int_equal(table(&result, "point-summary")->n_rows, 16 * 2 * 2);   /* points, arms, main outcomes */
+    assert_int_equal(table(&result, "point-contrasts")->n_rows, 16 * 1 * 2); /* one contrast each */
+    release(&result);
+    scenario_free(scenario);
+}
+
+/* Base at the scenario's own values (x = .5), so an effect is that of one factor alone. */
+static void test_one_at_a_time(void **state)
+{
+    (void)state;
+    char path[512];
+    struct scenario *scenario = analytic_scenario(
+        dir,
+        "analytic = { function = \"box\"; x2 = 0.3; };\n"
+        "experiment = { replications = 1; design = \"one-at-a-time\"; levels = 3; arms = ( { name = \"a\"; } ); " X1_X2
+        "};");
+    const struct study_request request = analytic_request(scenario, in_dir(path, "o.db"));
+    struct result result = run(&request, sweep);
+    const struct frame *effects = table(&result, "effects");
+    /* With x2 = .3 the function is 1 where x1 > .6; with x1 = .5 it is 0 whatever x2. */
+    near(cell(effects, find_effect(effects, "a", "", "analytic.x1"), "change")->real, 1.0, 0.0, "x1");
+    near(cell(effects, find_effect(effects, "a", "", "analytic.x2"), "change")->real, 0.0, 0.0, "x2");
+    release(&result);
+    scenario_free(scenario);
+}
+
+static void test_spread_designs(void **state)
+{
+    (void)state;
+    static const char *const designs[] = {"lhs", "sobol"};
+    for (size_t d = 0; d < 2; d++) {
+        char path[512], text[1024], name[32];
+        (void)snprintf(
+            text, sizeof text,
+            "analytic = { function = \"linear\"; };\nexperiment = { replications = 2; design = \"%s\"; points = 100;"
+            " arms = ( { name = \"a\"; } ); " X1_X2 "};",
+            designs[d]);
+        (void)snprintf(name, sizeof name, "%s.db", designs[d]);
+        struct scenario *scenario = analytic_scenario(dir, text);
+        const struct study_request request = analytic_request(scenario, in_dir(path, name));
+        struct result result = run(&request, sweep);
+        const struct frame *effects = table(&result, "effects");
+        /* From the middle of the lowest fifth to that of the highest. */
+        const size_t x2 = find_effect(effects, "a", "", "analytic.x2");
+        near(cell(effects, x2, "change")->real, 1.6, 0.15, "x2");
+        assert_true(cell(effects, x2, "lo")->real < 1.6 && cell(effects, x2, "hi")->real > 1.6);
+        near(cell(effects, x2, "share")->real, 0.8 * 0.96, 0.06, "share of x2");
+        release(&result);
+        scenario_free(scenario);
+    }
+}
+
+static void test_words(void **state)
+{
+    (void)state;
+    char path[512];
+    struct scenario *scenario =
+        analytic_scenario(dir, "analytic = { function = \"zero\"; step = 1.0; };\n"
+                               "experiment = { replications = 1; design = \"factorial\"; arms = ( { name = \"a\"; } );"
+                               " vary = ( { parameter = \"analytic.mode\"; words = [ \"nao\", \"self\" ]; },"
+                               " { parameter = \"analytic.count\"; values = [ 0, 5, 10 ]; } ); };");
+    const struct study_request request = analytic_request(scenario, in_dir(path, "w.db"));
+    struct result result = run(&request, sweep);
+    const struct frame *effects = table(&result, "effects");
+    const size_t mode = find_effect(effects, "a", "", "analytic.mode");
+    near(cell(effects, mode, "change")->real, -2.0, 1e-12, "from nao (2) to self (0)");
+    assert_string_equal(cell(effects, mode, "from")->text, "nao");
+    near(cell(effects, find_effect(effects, "a", "", "analytic.count"), "change")->real, 1.0, 1e-12, "count / 10");
+    release(&result);
+    scenario_free(scenario);
+}
+
+/* Interrupted in the middle and gone on with other threads: the same bytes as in one go. */
+static int stop_after_some;
+static size_t runs_seen;
+static void stop_soon(void *context, const struct experiment_progress *progress)
+{
+    (void)context;
+    (void)progress;
+    if (++runs_seen == 17)
+        __atomic_store_n(&stop_after_some, 1, __ATOMIC_RELAXED);
+}
+
+static void interrupt_and_compare(const char *text, procedure_fn *procedure, const char *method, double delta)
+{
+    char whole[512], cut[512];
+    struct sim_err err = {SIM_OK, ""};
+    struct scenario *scenario = analytic_scenario(dir, text);
+    struct study_request request = analytic_request(scenario, in_dir(whole, "whole.db"));
+    request.method = method;
+    request.delta = delta;
+    request.fresh = true;
+    struct result result = run(&request, procedure);
+    release(&result);
+    request.path = in_dir(cut, "cut.db");
+    request.progress = stop_soon;
+    request.stop = &stop_after_some;
+    stop_after_some = 0;
+    runs_seen = 0;
+    assert_int_equal(analytic_study(&request, procedure, NULL, NULL, &err), SIM_E_INTERRUPTED);
+    request.progress = NULL;
+    request.stop = NULL;
+    request.fresh = false;
+    request.threads = 2;
+    result = run(&request, procedure);
+    release(&result);
+    char *a = analytic_export(whole), *b = analytic_export(cut);
+    assert_string_equal(a, b);
+    free(a);
+    free(b);
+    scenario_free(scenario);
+}
+
+static void test_resume(void **state)
+{
+    (void)state;
+    interrupt_and_compare("analytic = { function = \"ishigami\"; noise = 1.0; };\nexperiment = { replications = 3;"
+                          " points = 10; " TWO_ARMS X1_X2 "};",
+                          sweep, NULL, (double)NAN);
+}
+
+#define FOUR_ARMS                                                                                                     \
+    "arms = ( { name = \"a\"; }, { name = \"b\"; analytic = { shift = 0.5; luck = 1; }; },"                           \
+    " { name = \"c\"; analytic = { shift = 2.0; luck = 2; }; }, { name = \"d\"; analytic = { shift = 1.8; luck = 3; " \
+    "}; } ); "
+
+static void test_select(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "analytic = { function = \"zero\"; noise = 1.0; };\nexperiment = { replications = 100; " FOUR_ARMS "};";
+    char path[512];
+    struct scenario *scenario = analytic_scenario(dir, text);
+    struct study_request request = analytic_request(scenario, in_dir(path, "s.db"));
+    request.delta = (double)NAN;
+    request.budget = 400;
+    struct result result = run(&request, select_arms);
+    const struct frame *selection = table(&result, "selection");
+    int64_t runs = 0;
+    for (size_t r = 0; r < 4; r++)
+        runs += cell(selection, r, "replications")->integer;
+    assert_int_equal(runs, 400);
+    /* The rivals are looked at most, those clearly behind least. */
+    assert_true(cell(selection, 2, "replications")->integer + cell(selection, 3, "replications")->integer > 300);
+    assert_true(cell(selection, 0, "replications")->integer < 40);
+    assert_string_equal(cell(selection, 2, "verdict")->text, "best");
+    release(&result);
+
+    request.method = "kn";
+    request.delta = 0.8;
+    request.budget = 4000;
+    request.path = in_dir(path, "kn.db");
+    request.procedure = "kn";
+    result = run(&request, select_arms);
+    selection = table(&result, "selection");
+    assert_string_equal(cell(selection, 0, "verdict")->text, "out");
+    assert_string_equal(cell(selection, 1, "verdict")->text, "out");
+    assert_true(cell(selection, 0, "replications")->integer <= cell(selection, 2, "replications")->integer);
+    near(cell(table(&result, "selection-chance"), 0, "p_correct")->real, 0.95, 0.0, "promise");
+    release(&result);
+    scenario_free(scenario);
+    interrupt_and_compare(text, select_arms, NULL, (double)NAN);
+    interrupt_and_compare(text, select_arms, "kn", 0.4);
+}
+
+static void test_select_refuses(void **state)
+{
+    (void)state;
+    char path[512];
+    struct sim_err err = {SIM_OK, ""};
+    struct scenario *scenario =
+        analytic_scenario(dir, "analytic = { on = false; };\nexperiment = { replications = 100; " FOUR_ARMS "};");
+    struct study_request request = analytic_request(scenario, in_dir(path, "r.db"));
+    request.delta = (double)NAN;
+    request.method = "kn";
+    assert_int_equal(analytic_study(&request, select_arms, NULL, NULL, &err), SIM_E_INPUT);
+    assert_non_null(strstr(err.text, "--delta"));
+    err = (struct sim_err){SIM_OK, ""};
+    request.method = NULL;
+    request.budget = 20;
+    assert_int_equal(analytic_study(&request, select_arms, NULL, NULL, &err), SIM_E_INPUT);
+    assert_non_null(strstr(err.text, "at least 44"));
+    err = (struct sim_err){SIM_OK, ""};
+    request.budget = 100;
+    assert_int_equal(analytic_study(&request, select_arms, NULL, NULL, &err), SIM_E_INPUT); /* no value at all */
+    assert_non_null(strstr(err.text, "has no value of value"));
+    scenario_free(scenario);
+}
+
+/* Half-width z sd / sqrt(n) with sd 1: about 400 replications for .1; the difference of arms with the same luck needs the
+ * least that is looked at. */
+static void test_precision(void **state)
+{
+    (void)state;
+    char path[512], again[512];
+    struct scenario *scenario = analytic_scenario(
+        dir, "analytic = { function = \"zero\"; noise = 1.0; };\nexperiment = { replications = 5; arms = ( { name = "
+             "\"a\"; },"
+             " { name = \"same\"; analytic = { shift = 1.0; }; }, { name = \"own\"; analytic = { luck = 1; }; } ); };");
+    struct precision_wish wish;
+    struct sim_err err = {SIM_OK, ""};
+    assert_int_equal(precision_read("value:0.1", &analytic_model, &wish, &err), SIM_OK);
+    for (int threads = 1; threads <= 2; threads++) {
+        struct experiment experiment = {
+            .model = &analytic_model, .scenario = scenario, .n_arms = 1, .seed = 3, .threads = threads};
+        struct experiment_progress progress;
+        struct frame reached;
+        bool met = false;
+        frame_start(&reached, &(const struct frame_definition){0});
+        assert_int_equal(store_create(in_dir(threads == 1 ? path : again, threads == 1 ? "p1.db" : "p2.db"),
+                                      &analytic_model, scenario, 3, false, true, &experiment.store, &err),
+                         SIM_OK);
+        assert_int_equal(precision_run(&experiment, &wish, 1, 2000, &progress, &reached, &met, &err), SIM_OK);
+        assert_true(met);
+        assert_in_range(experiment.replications, 320, 640); /* the counts on either side of 384, and one look ahead */
+        assert_int_equal(progress.total, experiment.replications);
+        assert_true(cell(&reached, 0, "half_width")->real <= 0.1);
+        /* Of the arms with the same luck the difference has no spread. */
+        experiment.n_arms = 2;
+        const size_t before = experiment.replications;
+        assert_int_equal(precision_run(&experiment, &wish, 1, 2000, &progress, &reached, &met, &err), SIM_OK);
+        assert_true(met && experiment.replications <= 30);
+        experiment.n_arms = 3;
+        assert_int_equal(precision_run(&experiment, &wish, 1, 2000, &progress, &reached, &met, &err), SIM_OK);
+        assert_true(met && experiment.replications > before);
+        assert_int_equal(precision_run(&experiment, &wish, 1, 100, &progress, &reached, &met, &err), SIM_OK);
+        assert_false(met);
+        assert_int_equal(experiment.replications, 100);
+        frame_free(&reached);
+        store_close(experiment.store);
+    }
+    char *a = analytic_export(path), *b = analytic_export(again);
+    assert_string_equal(a, b);
+    free(a);
+    free(b);
+    scenario_free(scenario);
+}
+
+static void test_precision_words(void **state)
+{
+    (void)state;
+    struct precision_wish wish;
+    struct sim_err err = {SIM_OK, ""};
+    assert_int_equal(precision_read("cost:1.5%", &analytic_model, &wish, &err), SIM_OK);
+    assert_true(wish.relative && wish.outcome == ANALYTIC_COST);
+    near(wish.half, 0.015, 1e-15, "1.5 %");
+    static const char *const wrong[] = {"value",   "value:",   "value:0", "value:-1",
+                                        "value:x", "value:1x", "valu:1",  "value:inf"};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        err = (struct sim_err){SIM_OK, ""};
+        assert_int_equal(precision_read(wrong[i], &analytic_model, &wish, &err), SIM_E_INPUT);
+        assert_non_null(strstr(err.text, wrong[i]));
+    }
+}
+
+/* Runs at x1 > .5 fail. */
+static void test_failures(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *policy;
+        int status;
+        size_t stored; /* of 8 */
+    } cases[] = {{"stop", SIM_E_MODEL, 4}, {"finish", SIM_E_MODEL, 4}, {"record", SIM_OK, 4}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char path[512], text[1024], name[32];
+        struct sim_err err = {SIM_OK, ""};
+        (void)snprintf(text, sizeof text,
+                       "analytic = { function = \"linear\"; fails_above = 0.5; };\nexperiment = { replications = 2;"
+                       " design = \"factorial\"; on_failure = \"%s\"; arms = ( { name = \"a\"; } ); vary = ("
+                       " { parameter = \"analytic.x1\"; values = [ 0.2, 0.8, 0.4, 0.9 ]; } ); };",
+                       cases[i].policy);
+        (void)snprintf(name, sizeof name, "fail-%s.db", cases[i].policy);
+        struct scenario *scenario = analytic_scenario(dir, text);
+        const struct study_request request = analytic_request(scenario, in_dir(path, name));
+        struct study study;
+        assert_int_equal(study_open(&study, &request, &err), SIM_OK);
+        assert_int_equal(sweep(&study, &err), cases[i].status);
+        const struct store_item items[] = {{0, 0, 0}, {0, 0, 1}, {1, 0, 0}, {1, 0, 1},
+                                           {2, 0, 0}, {2, 0, 1}, {3, 0, 0}, {3, 0, 1}};
+        bool done[8], counted[8];
+        double values[8];
+        assert_int_equal(store_done(study.experiment.store, items, 8, false, done, &err), SIM_OK);
+        assert_int_equal(store_done(study.experiment.store, items, 8, true, counted, &err), SIM_OK);
+        assert_int_equal(store_values(study.experiment.store, ANALYTIC_VALUE, items, 8, values, &err), SIM_OK);
+        assert_true(done[0] && done[1] && !done[2] && counted[2]);
+        assert_true(isnan(values[2]) && !isnan(values[0]));
+        if (strcmp(cases[i].policy, "stop") == 0) {
+            assert_false(counted[3]); /* nothing new was started */
+            assert_non_null(strstr(err.text, "replication 0"));
+        } else {
+            for (size_t k = 0; k < 8; k++) {
+                assert_int_equal(done[k], k / 2 % 2 == 0);
+                assert_true(counted[k]);
+            }
+        }
+        if (cases[i].status == SIM_OK)
+            assert_int_equal(study.progress.failed, 4);
+        else if (strcmp(cases[i].policy, "finish") == 0)
+            assert_non_null(strstr(err.text, "4 of 8 runs failed"));
+        study_close(&study);
+        scenario_free(scenario);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_factorial),       cmocka_unit_test(test_one_at_a_time),
+        cmocka_unit_test(test_spread_designs),  cmocka_unit_test(test_words),
+        cmocka_unit_test(test_resume),          cmocka_unit_test(test_select),
+        cmocka_unit_test(test_select_refuses),  cmocka_unit_test(test_precision),
+        cmocka_unit_test(test_precision_words), cmocka_unit_test(test_failures),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}

@@ -1,0 +1,451 @@
+/* Calibration through scenario, engine and store, on functions that are known on paper. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/support/analytic_model.h"
+#include "tests/support/command.h"
+#include "tests/support/workdir.h"
+
+#ifdef SAMENSPEL_SANITIZED
+enum { SEEDS = 2 };
+#else
+enum { SEEDS = 5 };
+#endif
+
+static char dir[256];
+
+static int set_up(void **state)
+{
+    (void)state;
+    workdir_make(dir, sizeof dir);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    workdir_remove(dir);
+    return 0;
+}
+
+struct result {
+    struct frame frames[STUDY_MOST_FRAMES];
+    size_t n;
+    int status;
+    struct sim_err err;
+    char path[512];
+};
+
+static const struct frame *table(const struct result *result, const char *name)
+{
+    for (size_t i = 0; i < result->n; i++)
+        if (strcmp(result->frames[i].definition->name, name) == 0)
+            return &result->frames[i];
+    fail_msg("no table %s", name);
+    return NULL;
+}
+
+static const union frame_cell *cell(const struct result *result, const char *name, size_t row, const char *column)
+{
+    const struct frame *frame = table(result, name);
+    assert_true(row < frame->n_rows);
+    assert_true(frame_column(frame->definition, column) < frame->definition->n_columns);
+    return &frame_row(frame, row)[frame_column(frame->definition, column)];
+}
+static double real(const struct result *result, const char *name, size_t row, const char *column)
+{
+    return cell(result, name, row, column)->real;
+}
+static void assert_word(const struct result *result, const char *name, size_t row, const char *column, const char *word)
+{
+    assert_string_equal(cell(result, name, row, column)->text, word);
+}
+
+static void release(struct result *result)
+{
+    for (size_t i = 0; i < result->n; i++)
+        frame_free(&result->frames[i]);
+}
+
+struct wish {
+    uint64_t seed;
+    size_t points, replications;
+    int threads;
+    size_t stop_after; /* runs; 0: never */
+};
+
+struct brake {
+    size_t runs, at;
+    volatile int stop;
+};
+
+static void count_runs(void *context, const struct experiment_progress *progress)
+{
+    struct brake *brake = context;
+    (void)progress;
+    if (++brake->runs == brake->at)
+        __atomic_store_n(&brake->stop, 1, __ATOMIC_RELAXED);
+}
+
+/* `text` as analytic_scenario takes it, into dir/name. */
+static struct result run(const char *name, const char *text, struct wish wish)
+{
+    struct result result = {.n = 0};
+    struct brake brake = {.at = wish.stop_after};
+    struct scenario *scenario = analytic_scenario(dir, text);
+    (void)snprintf(result.path, sizeof result.path, "%s/%s.db", dir, name);
+    struct study_request request = analytic_request(scenario, result.path);
+    request.factors = scenario->calibrate;
+    request.n_factors = scenario->n_calibrate;
+    request.seed = wish.seed;
+    request.points = wish.points;
+    request.replications = wish.replications;
+    request.threads = wish.threads > 0 ? wish.threads : 1;
+    request.progress = count_runs;
+    request.progress_context = &brake;
+    request.stop = &brake.stop;
+    result.status = analytic_study(&request, calibrate, result.frames, &result.n, &result.err);
+    scenario_free(scenario);
+    return result;
+}
+
+static struct result good(const char *name, const char *text, struct wish wish)
+{
+    struct result result = run(name, text, wish);
+    if (result.status != SIM_OK)
+        fail_msg("%s", result.err.text);
+    return result;
+}
+
+static const char one[] = "{ parameter = \"analytic.x1\"; lowest = 0.0; highest = 1.0; }";
+
+/* value = x1 + noise; four replications leave .05 of .1, and the target has .05: posterior N(.6, .0707). */
+static void test_conjugate(void **state)
+{
+    (void)state;
+    const double exact = hypot(0.05, 0.05);
+    double mean = 0.0;
+    for (uint64_t seed = 0; seed < SEEDS; seed++) {
+        char text[1024], name[32];
+        (void)snprintf(name, sizeof name, "conjugate%d", (int)seed);
+        (void)
+            snprintf(text, sizeof text,
+                     "analytic = { function = \"zero\"; slope = 1.0; noise = 0.1; };\n"
+                     "experiment = { calibrate = ( %s ); targets = ( { outcome = \"value\"; value = 0.1; sd = 0.05; } "
+                     "); };",
+                     one);
+        struct result r = good(name, text, (struct wish){.seed = seed + 1, .points = 800, .replications = 4});
+        const double sd = real(&r, "posterior", 0, "sd"), noise = real(&r, "predictive", 0, "noise");
+        print_message("  mean %.4f sd %.4f (%.4f) noise %.4f tolerance %.3f points %d ess %.0f\n",
+                      real(&r, "posterior", 0, "mean"), sd, exact, noise, real(&r, "fit", 0, "tolerance"),
+                      (int)cell(&r, "fit", 0, "points")->integer, real(&r, "fit", 0, "ess"));
+        mean += real(&r, "posterior", 0, "mean") / SEEDS;
+        /* Some 60 weighted particles: the mean is known to .13 sd, the sd to 9 %; and four of these. */
+        assert_true(fabs(real(&r, "posterior", 0, "mean") - 0.6) < 0.55 * exact);
+        assert_true(sd > 0.65 * exact && sd < 1.4 * exact);
+        assert_true(noise > 0.04 && noise < 0.06);
+        assert_true(real(&r, "posterior", 0, "q05") < 0.6 && real(&r, "posterior", 0, "q95") > 0.6);
+        assert_true(fabs(real(&r, "posterior", 0, "contraction") - (1.0 - sd * sqrt(12.0))) < 1e-9);
+        assert_true(real(&r, "posterior", 0, "current") == 0.5);
+        assert_word(&r, "posterior", 0, "edge", "");
+        assert_word(&r, "predictive", 0, "inside", "yes");
+        assert_word(&r, "predictive", 0, "reachable", "yes");
+        release(&r);
+    }
+    assert_true(fabs(mean - 0.6) < 4.0 * 0.13 * exact / sqrt(SEEDS));
+}
+
+/* Every point has replications of its own: R p ... R p + R - 1; the points are those of the particles. */
+static void test_own_luck(void **state)
+{
+    (void)state;
+    char text[1024], row[64];
+    (void)snprintf(
+        text, sizeof text,
+        "analytic = { function = \"zero\"; slope = 1.0; noise = 0.1; };\n"
+        "experiment = { calibrate = ( %s ); targets = ( { outcome = \"value\"; value = 0.1; sd = 0.05; } ); };",
+        one);
+    struct result r = good("luck", text, (struct wish){.seed = 3, .points = 100, .replications = 3});
+    char *exported = analytic_export(r.path);
+    const int points = (int)(cell(&r, "fit", 0, "points")->integer + cell(&r, "fit", 0, "fresh")->integer);
+    for (int p = 0; p < points; p++)
+        for (int k = 0; k < 3; k++) {
+            (void)snprintf(row, sizeof row, "\n%d,scenario,%d,value,", p, 3 * p + k);
+            if (strstr(exported, row) == NULL)
+                fail_msg("no row %s", row);
+        }
+    assert_true(points <= 100);
+    double weights = 0.0;
+    for (size_t i = 0; i < table(&r, "particles")->n_rows; i++) {
+        const int point = (int)cell(&r, "particles", i, "point")->integer;
+        (void)snprintf(row, sizeof row, "\n%d,analytic.x1,%s\n", point, cell(&r, "particles", i, "text")->text);
+        if (strstr(exported, row) == NULL)
+            fail_msg("particle %d is not point %d: %s", (int)i, point, row);
+        weights += real(&r, "particles", i, "weight");
+    }
+    assert_true(fabs(weights - 1.0) < 1e-9);
+    free(exported);
+    release(&r);
+}
+
+/* One target, two parameters: 10 x1 + 5 x2 = 7 is a line, and they can only be known together. */
+static void test_trade_off(void **state)
+{
+    (void)state;
+    char vary[1024], text[2048];
+    (void)snprintf(text, sizeof text,
+                   "experiment = { calibrate = %s; targets = ( { outcome = \"cost\"; value = 8.0; sd = 0.3; } ); };",
+                   analytic_vary(2, vary, sizeof vary));
+    struct result r = good("trade", text, (struct wish){.seed = 1, .points = 600, .replications = 2});
+    assert_true(real(&r, "posterior-correlation", 0, "correlation") < -0.9);
+    assert_true(real(&r, "posterior", 1, "contraction") < 0.3);
+    assert_true(real(&r, "posterior", 0, "contraction") > 0.3);
+    assert_true(real(&r, "predictive", 0, "noise") == 0.0);
+    release(&r);
+}
+
+/* Words, whole numbers and a range by ratio. */
+static void test_kinds(void **state)
+{
+    (void)state;
+    struct result r = good(
+        "words",
+        "analytic = { function = \"zero\"; step = 1.0; noise = 0.1; };\n"
+        "experiment = { calibrate = ( { parameter = \"analytic.mode\"; words = [ \"self\", \"lead\", \"nao\" ]; }, "
+        "{ parameter = \"analytic.count\"; lowest = 0; highest = 10; } ); "
+        "targets = ( { outcome = \"value\"; value = 2.5; sd = 0.1; } ); };",
+        (struct wish){.seed = 1, .points = 600, .replications = 2});
+    /* 2 + 5/10 with nao; 1 + 10/10 with lead is 5 sd off. */
+    assert_int_equal(table(&r, "posterior-levels")->n_rows, 3);
+    assert_word(&r, "posterior-levels", 2, "value", "nao");
+    assert_true(real(&r, "posterior-levels", 2, "posterior") > 0.95);
+    assert_true(fabs(real(&r, "posterior-levels", 0, "prior") - 1.0 / 3.0) < 1e-12);
+    assert_word(&r, "posterior-levels", 0, "current", "now");
+    assert_word(&r, "posterior-set", 0, "value", "nao");
+    assert_true(isnan(real(&r, "posterior", 0, "q50")) && isnan(real(&r, "posterior", 0, "contraction")));
+    assert_true(real(&r, "posterior", 1, "q50") >= 4.0 && real(&r, "posterior", 1, "q50") <= 6.0);
+    assert_true(real(&r, "posterior", 1, "q50") == floor(real(&r, "posterior", 1, "q50")));
+    assert_null(strchr(cell(&r, "posterior-set", 1, "value")->text, '.'));
+    release(&r);
+    r = good("ratio",
+             "analytic = { function = \"zero\"; };\n"
+             "experiment = { calibrate = ( { parameter = \"analytic.shift\"; lowest = 0.01; highest = 100.0; scale = "
+             "\"log\"; } ); targets = ( { outcome = \"value\"; value = 1.0; sd = 0.2; } ); };",
+             (struct wish){.seed = 1, .points = 600, .replications = 2});
+    assert_true(fabs(real(&r, "posterior", 0, "q50") - 1.0) < 0.15);
+    /* Uniform by ratio over nine e-folds is .1 - 9.21 sd: the spread of ln is about .2. */
+    assert_true(real(&r, "posterior", 0, "contraction") > 0.85);
+    release(&r);
+}
+
+static void test_failures(void **state)
+{
+    (void)state;
+    char text[1024];
+    static const char format[] =
+        "analytic = { function = \"zero\"; slope = 1.0; noise = 0.1; fails_above = %s; };\n"
+        "experiment = { on_failure = \"record\"; calibrate = ( %s ); targets = ( { outcome = \"%s\"; value = 0.0; "
+        "sd = 0.05; } ); };";
+    (void)snprintf(text, sizeof text, format, "0.5", one, "value");
+    struct result r = good("failures", text, (struct wish){.seed = 1, .points = 300, .replications = 2});
+    assert_true(cell(&r, "fit", 0, "failed")->integer > 10);
+    assert_int_equal(cell(&r, "fit", 0, "fresh_failed")->integer, 0);
+    for (size_t i = 0; i < table(&r, "particles")->n_rows; i++)
+        assert_true(real(&r, "particles", i, "value") <= 0.5);
+    release(&r);
+
+    (void)snprintf(text, sizeof text, format, "-1.0", one, "value");
+    r = run("all-fail", text, (struct wish){.seed = 1, .points = 300, .replications = 2});
+    assert_int_equal(r.status, SIM_E_INPUT);
+    assert_non_null(strstr(r.err.text, "0 of 50 points gave a value of every target"));
+    assert_non_null(strstr(r.err.text, "all-fail.db --table failures"));
+
+    (void)snprintf(text, sizeof text, format, "2.0", one, "never");
+    r = run("never", text, (struct wish){.seed = 1, .points = 300, .replications = 2});
+    assert_int_equal(r.status, SIM_E_INPUT);
+    assert_non_null(strstr(r.err.text, "0 of 50 points gave a value of every target"));
+}
+
+static void test_out_of_reach(void **state)
+{
+    (void)state;
+    char text[1024];
+    (void)snprintf(
+        text, sizeof text,
+        "experiment = { calibrate = ( %s ); targets = ( { outcome = \"cost\"; value = 100.0; sd = 1.0; } ); };", one);
+    struct result r = good("reach", text, (struct wish){.seed = 1, .points = 300, .replications = 2});
+    assert_word(&r, "predictive", 0, "inside", "no");
+    assert_word(&r, "predictive", 0, "reachable", "no");
+    assert_word(&r, "posterior", 0, "edge", "highest");
+    assert_true(real(&r, "predictive", 0, "prior_most") < 20.0);
+    release(&r);
+    /* Two arms that want different values of one parameter; the third has no target. */
+    (void)
+        snprintf(text, sizeof text,
+                 "analytic = { function = \"zero\"; slope = 1.0; noise = 0.01; };\n"
+                 "experiment = { calibrate = ( %s ); arms = ( { name = \"a\"; }, { name = \"idle\"; analytic = { shift "
+                 "= 9.0; }; }, { name = \"b\"; analytic = { shift = 0.1; }; } );\n"
+                 "targets = ( { outcome = \"value\"; arm = \"a\"; value = 0.3; sd = 0.02; }, { outcome = \"value\"; "
+                 "arm = \"b\"; value = -0.2; sd = 0.02; } ); };",
+                 one);
+    r = good("conflict", text, (struct wish){.seed = 1, .points = 300, .replications = 2});
+    for (size_t j = 0; j < 2; j++) {
+        assert_word(&r, "predictive", j, "inside", "no");
+        assert_word(&r, "predictive", j, "reachable", "yes");
+    }
+    assert_word(&r, "predictive", 1, "arm", "b");
+    char *exported = analytic_export(r.path);
+    assert_non_null(strstr(exported, "\n5,a,10,value,"));
+    assert_non_null(strstr(exported, "\n5,b,10,value,"));
+    assert_null(strstr(exported, ",idle,"));
+    free(exported);
+    release(&r);
+}
+
+/* Cut off in every generation, in the check afterwards too, and with other threads: the same bytes. */
+static void test_resume(void **state)
+{
+    (void)state;
+    char text[1024];
+    size_t stops = 0;
+    (void)
+        snprintf(text, sizeof text,
+                 "analytic = { function = \"zero\"; slope = 1.0; noise = 0.1; fails_above = 0.9; };\n"
+                 "experiment = { on_failure = \"record\"; calibrate = ( %s ); targets = ( { outcome = \"value\"; value "
+                 "= 0.1; sd = 0.02; } ); };",
+                 one);
+    struct wish wish = {.seed = 5, .points = 120, .replications = 2};
+    struct result r = good("whole", text, wish);
+    char *whole = analytic_export(r.path);
+    const size_t n_generations = table(&r, "generations")->n_rows;
+    release(&r);
+    wish.stop_after = 17; /* fewer than a generation has */
+    for (r = run("cut", text, wish); r.status == SIM_E_INTERRUPTED; r = run("cut", text, wish))
+        assert_true(++stops < 100);
+    if (r.status != SIM_OK)
+        fail_msg("%s", r.err.text);
+    assert_true(n_generations > 3);
+    assert_true(stops > n_generations + 1);
+    release(&r);
+    char *cut = analytic_export(r.path);
+    assert_string_equal(cut, whole);
+    wish = (struct wish){.seed = 5, .points = 120, .replications = 2, .threads = 2};
+    r = good("threads", text, wish);
+    release(&r);
+    char *threads = analytic_export(r.path);
+    assert_string_equal(threads, whole);
+    free(threads);
+    free(cut);
+    free(whole);
+}
+
+static void refused(const char *text, struct wish wish, const char *part)
+{
+    struct result r = run("refused", text, wish);
+    assert_int_equal(r.status, SIM_E_INPUT);
+    if (strstr(r.err.text, part) == NULL)
+        fail_msg("\"%s\" does not say \"%s\"", r.err.text, part);
+}
+
+static void test_wrong_use(void **state)
+{
+    (void)state;
+    char none[512], two[1024], unknown[1024];
+    (void)snprintf(none, sizeof none, "experiment = { calibrate = ( %s ); };", one);
+    (void)snprintf(
+        two, sizeof two,
+        "experiment = { calibrate = ( %s ); targets = ( { outcome = \"cost\"; value = 1.0; sd = 1.0; } ); };", one);
+    (void)snprintf(unknown, sizeof unknown,
+                   "experiment = { calibrate = ( %s ); targets = ( { outcome = \"cost\"; value = 1.0; sd = 1.0; }, { "
+                   "outcome = \"costs\"; value = 1.0; sd = 1.0; } ); };",
+                   one);
+    refused(none, (struct wish){.points = 300, .replications = 2}, "calibrate needs experiment.targets");
+    refused(two, (struct wish){.points = 300, .replications = 1}, "2 replications or more");
+    refused(two, (struct wish){.points = 79, .replications = 2}, "give 80 or more with --points");
+    refused(unknown, (struct wish){.points = 300, .replications = 2},
+            "experiment.targets[1].outcome: the model has no outcome \"costs\"");
+}
+
+#define RUN(result, ...) command_run(dir, (const char *const[]){SAMENSPEL_PROGRAM, __VA_ARGS__, NULL}, (result))
+
+static void assert_says(const char *text, const char *part)
+{
+    if (strstr(text, part) == NULL)
+        fail_msg("\"%s\" does not say \"%s\"", text, part);
+}
+
+/* The laboratory with a target: what people and programs get. */
+static void write_laboratory(const char *name, const char *outcome, const char *value)
+{
+    char text[2048];
+    (void)snprintf(text, sizeof text,
+                   "base = \"%s/scenarios/laboratory.cfg\";\ntitle = \"fit\";\nhorizon_months = 12;\n"
+                   "laboratory = { members = 4; };\n"
+                   "experiment = { replications = 2; points = 80;\n"
+                   "  calibrate = ( { parameter = \"network.trust_start\"; lowest = 0.2; highest = 0.8; } );\n"
+                   "  targets = ( { outcome = \"trust\"; value = 50.0; sd = 2.0; },\n"
+                   "    { outcome = \"%s\"; arm = \"nao\"; value = %s; sd = 3.0; } );\n};\n",
+                   SAMENSPEL_SOURCE_DIR, outcome, value);
+    workdir_write(dir, name, text, NULL, 0);
+}
+
+static void test_command(void **state)
+{
+    (void)state;
+    struct command_result result;
+    write_laboratory("fit.cfg", "trust", "50.0");
+    RUN(&result, "calibrate", "fit.cfg", "--out", "fit.db", "--quiet");
+    assert_string_equal(result.err, "");
+    assert_int_equal(result.status, 0);
+    assert_says(result.out, "calibrate: 80 points, 2 replications at each, 2 arms, 320 runs");
+    assert_says(result.out, "All targets are met together: in 20 fresh points");
+    assert_says(result.out, "network.trust_start: ");
+    assert_says(result.out, "\n  --set network.trust_start=0.");
+    assert_says(result.out, "posterior-correlation");
+    command_free(&result);
+    RUN(&result, "calibrate", "fit.cfg", "--out", "fit.db", "--quiet", "--lang", "nl");
+    assert_says(result.out, "Alle doelen worden samen gehaald: in 20 nieuwe punten");
+    assert_says(result.out, "Wat de doelen over elke parameter zeggen:");
+    command_free(&result);
+    RUN(&result, "export", "fit.db", "--table", "posterior");
+    assert_says(result.out, "parameter,unit,prior_lowest,prior_highest,current,mean,sd,q05,q50,q95,contraction,edge\n"
+                            "network.trust_start,");
+    command_free(&result);
+    RUN(&result, "export", "fit.db", "--table", "particles");
+    assert_says(result.out, "particle,weight,distance,point,parameter,value,text\n0,");
+    command_free(&result);
+    /* The points of a fit depend on its targets and its replications. */
+    write_laboratory("fit.cfg", "trust", "51.0");
+    RUN(&result, "calibrate", "fit.cfg", "--out", "fit.db", "--quiet");
+    assert_int_equal(result.status, 2);
+    assert_says(result.err, "trust@nao:51/3");
+    command_free(&result);
+    write_laboratory("fit.cfg", "trust", "50.0");
+    RUN(&result, "calibrate", "fit.cfg", "--out", "fit.db", "--quiet", "--replications", "3");
+    assert_says(result.err, "replications=3");
+    command_free(&result);
+    write_laboratory("wrong.cfg", "trusd", "50.0");
+    RUN(&result, "check", "wrong.cfg");
+    assert_int_equal(result.status, 2);
+    assert_says(result.err, "wrong.cfg:8: experiment.targets[1].outcome: the model has no outcome \"trusd\"; allowed: "
+                            "those that samenspel outcomes lists; did you mean \"trust\"?");
+    command_free(&result);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_conjugate), cmocka_unit_test(test_own_luck),  cmocka_unit_test(test_trade_off),
+        cmocka_unit_test(test_kinds),     cmocka_unit_test(test_failures),  cmocka_unit_test(test_out_of_reach),
+        cmocka_unit_test(test_resume),    cmocka_unit_test(test_wrong_use), cmocka_unit_test(test_command),
+    };
+    return cmocka_run_group_tests_name("calibrate", tests, set_up, tear_down);
+}

@@ -1,0 +1,570 @@
+/* samenspel discover: the map, the boxes and the regret are those of functions known on paper. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "sim/base/mem.h"
+#include "sim/design/prim.h"
+#include "sim/design/regime.h"
+#include "sim/report/study.h"
+#include "sim/rng/rng.h"
+#include "tests/support/analytic_model.h"
+#include "tests/support/workdir.h"
+
+#ifdef SAMENSPEL_SANITIZED
+enum { POINTS = 60 };
+#else
+enum { POINTS = 200 };
+#endif
+
+static char dir[256];
+
+static int set_up(void **state)
+{
+    (void)state;
+    workdir_make(dir, sizeof dir);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    workdir_remove(dir);
+    return 0;
+}
+
+struct found {
+    struct scenario *scenario;
+    struct study_request request;
+    struct frame frames[STUDY_MOST_FRAMES];
+    size_t n;
+    char path[512];
+};
+
+/* Arms "flat" (value 0 but for its noise) and "steep" (slope (x1 - 1/2) = better where x1 > .5); noise of their own. */
+static const char two_arms[] = "{ name = \"flat\"; }, { name = \"steep\"; analytic = { slope = 2.0; luck = 1; }; }";
+
+static struct scenario *load(const char *arms, const char *analytic, const char *more, size_t n_vary)
+{
+    char vary[1024], text[3600];
+    (void)snprintf(text, sizeof text,
+                   "analytic = { function = \"zero\"; %s };\n"
+                   "experiment = { replications = 5; seed = 5; arms = ( %s ); vary = %s; %s };",
+                   analytic, arms, analytic_vary(n_vary, vary, sizeof vary), more);
+    return analytic_scenario(dir, text);
+}
+
+static size_t value_outcome[] = {ANALYTIC_VALUE};
+
+static void prepare(struct found *f, struct scenario *scenario, const char *name)
+{
+    *f = (struct found){.scenario = scenario};
+    (void)snprintf(f->path, sizeof f->path, "%s/%s.db", dir, name);
+    f->request = analytic_request(scenario, f->path);
+    f->request.outcomes = value_outcome;
+    f->request.n_outcomes = 1;
+}
+
+static void run(struct found *f)
+{
+    struct sim_err err = {SIM_OK, ""};
+    if (analytic_study(&f->request, discover, f->frames, &f->n, &err) != SIM_OK)
+        fail_msg("%s", err.text);
+}
+
+static void release(struct found *f)
+{
+    for (size_t i = 0; i < f->n; i++)
+        frame_free(&f->frames[i]);
+    scenario_free(f->scenario);
+}
+
+static const struct frame *table(const struct found *f, const char *name)
+{
+    for (size_t i = 0; i < f->n; i++)
+        if (strcmp(f->frames[i].definition->name, name) == 0)
+            return &f->frames[i];
+    fail_msg("no table %s", name);
+    return NULL;
+}
+
+static const union frame_cell *at(const struct frame *frame, size_t row, const char *column)
+{
+    const size_t c = frame_column(frame->definition, column);
+    assert_true(c < frame->definition->n_columns && row < frame->n_rows);
+    return &frame_row(frame, row)[c];
+}
+
+static double real(const struct frame *frame, size_t row, const char *column)
+{
+    return at(frame, row, column)->real;
+}
+
+static const char *word(const struct frame *frame, size_t row, const char *column)
+{
+    return at(frame, row, column)->text;
+}
+
+static void near(double value, double expected, double tolerance)
+{
+    if (!(fabs(value - expected) <= tolerance))
+        fail_msg("%.17g instead of %.17g", value, expected);
+}
+
+/* steep - flat = 2 (x1 - 1/2): the boundary is x1 = .5, x2 and x3 are idle. */
+static void test_boundary(void **state)
+{
+    (void)state;
+    struct found f;
+    char more[64];
+    (void)snprintf(more, sizeof more, "design = \"sobol\"; points = %d;", POINTS);
+    prepare(&f, load(two_arms, "noise = 0.1;", more, 3), "boundary");
+    f.request.threshold = 0.5;
+    run(&f);
+    /* Away from the boundary (nine standard errors) the winner is right; nearer, no wrong one is told at more than a
+     * tenth. The map's columns are fifths of x1. */
+    const struct frame *map = table(&f, "map");
+    assert_int_equal(map->n_rows, 25);
+    for (size_t i = 0; i < 25; i++) {
+        assert_string_equal(word(map, i, "across"), "analytic.x1");
+        if (i % 5 != 2 && at(map, i, "points")->integer > 0)
+            assert_string_equal(word(map, i, "letter"), i % 5 < 2 ? "F" : "S");
+    }
+    assert_string_equal(word(map, 0, "across_value"), "0.1");
+    assert_string_equal(word(map, 0, "up_value"), "0.9");
+    const struct frame *drivers = table(&f, "drivers");
+    assert_true(real(drivers, 0, "share") > 0.7 && fabs(real(drivers, 1, "share")) < 0.15);
+    /* One box each, by x1 alone. It is widened until 80 % of it are wins: up to .5 / .8 = .625. */
+    const struct frame *boxes = table(&f, "boxes"), *limits = table(&f, "box-limits");
+    assert_string_equal(word(boxes, 0, "arm"), "flat");
+    assert_true(real(boxes, 0, "coverage") > 0.93 && real(boxes, 0, "density") >= 0.8);
+    assert_true(real(boxes, 0, "density_heldout") > 0.7);
+    assert_true(real(boxes, 0, "told") > 0.7 && real(boxes, 0, "lost") < 0.25);
+    for (size_t i = 0; i < limits->n_rows; i++) {
+        if (at(limits, i, "box")->integer != 1 || strcmp(word(limits, i, "where"), "yes") != 0)
+            continue;
+        const bool flat = strcmp(word(limits, i, "arm"), "flat") == 0;
+        assert_string_equal(word(limits, i, "parameter"), "analytic.x1");
+        assert_true(isnan(real(limits, i, flat ? "from" : "to")));
+        near(real(limits, i, flat ? "to" : "from"), flat ? 0.6 : 0.4, 0.075);
+        assert_true(real(limits, i, "quasi_p") < 1e-3 && real(limits, i, "reproduced") > 0.95);
+    }
+    /* flat is behind by 2 (x1 - 1/2) over half of the points: 1/4 on average, 1 at most. */
+    const struct frame *robustness = table(&f, "robustness"), *stability = table(&f, "stability");
+    for (size_t a = 0; a < 2; a++) {
+        near(real(robustness, a, "regret"), 0.25, 0.04);
+        near(real(robustness, a, "max_regret"), 1.0, 0.12);
+        assert_true(real(robustness, a, "regret_heldout") <= real(robustness, a, "regret"));
+        near(real(robustness, a, "won"), 0.5, 0.08);
+        near(real(robustness, a, "expected"), 0.5, 0.08);
+    }
+    near(real(robustness, 0, "meets"), 0.0, 0.0); /* good enough from .5 on: never, and where x1 > .75 */
+    near(real(robustness, 1, "meets"), 0.25, 0.06);
+    assert_string_equal(word(stability, 0, "stable"), "no");
+    const struct frame *chances = table(&f, "more-replications");
+    near(real(chances, 0, "told"), 1.0 - real(stability, 0, "not_told"), 1e-12);
+    assert_true(real(chances, 3, "told") > real(chances, 0, "told") && real(chances, 3, "told") <= 1.0);
+    assert_int_equal(at(chances, 3, "replications")->integer, 50);
+    /* Where the arm that is best on average is not: on the other side of the boundary. */
+    const size_t last = boxes->n_rows - 1;
+    assert_string_equal(word(boxes, last, "where"), "no");
+    assert_string_equal(word(boxes, last, "arm"), word(stability, 0, "best"));
+    assert_true(real(boxes, last, "lost") > 0.7);
+    release(&f);
+}
+
+/* Without noise all is exact. Two factors of two levels: steep is ahead by 1 where x1 = 1, behind by 1 where x1 = 0. */
+static void test_by_hand(void **state)
+{
+    (void)state;
+    static const char three[] = "{ name = \"steep\"; analytic = { slope = 2.0; }; }, { name = \"safe\"; analytic = { "
+                                "shift = -0.25; }; }, { name = \"shady\"; analytic = { slope = -2.0; }; }";
+    struct found f;
+    prepare(&f, load(three, "", "design = \"factorial\"; levels = 2;", 2), "hand");
+    run(&f);
+    const struct frame *r = table(&f, "robustness"), *s = table(&f, "stability"), *regimes = table(&f, "regimes");
+    static const double mean[] = {0.0, -0.25, 0.0}, regret[] = {1.0, 1.25, 1.0}, largest[] = {2.0, 1.25, 2.0};
+    for (size_t a = 0; a < 3; a++) {
+        near(real(r, a, "mean"), mean[a], 1e-12);
+        near(real(r, a, "regret"), regret[a], 1e-12);
+        near(real(r, a, "regret_heldout"), regret[a], 1e-12);
+        near(real(r, a, "max_regret"), largest[a], 1e-12);
+        near(real(r, a, "told"), a == 1 ? 0.0 : 0.5, 1e-12);
+    }
+    assert_string_equal(word(s, 0, "best"), "steep"); /* as good as shady: the first */
+    assert_string_equal(word(s, 0, "minimax"), "safe");
+    near(real(s, 0, "stays"), 0.5, 1e-12);
+    near(real(s, 0, "overturned"), 0.5, 1e-12);
+    near(real(s, 0, "not_told"), 0.0, 1e-12);
+    assert_int_equal(regimes->n_rows, 4);
+    assert_string_equal(word(regimes, 0, "winner"), "shady");
+    assert_string_equal(word(regimes, 0, "second"), "safe");
+    near(real(regimes, 0, "lead"), 1.25, 1e-12);
+    near(real(regimes, 0, "p_best"), 1.0, 1e-12);
+    assert_int_equal(table(&f, "regret")->n_rows, 12);
+    /* The letters: S is taken by the first, A by the second, so that the third is H. */
+    const struct frame *map = table(&f, "map");
+    assert_int_equal(map->n_rows, 4);
+    assert_string_equal(word(map, 0, "letter"), "H");
+    assert_string_equal(word(map, 1, "letter"), "S");
+    assert_string_equal(word(map, 1, "across_value"), "1");
+    assert_string_equal(word(map, 0, "up_value"), "1");
+    for (size_t i = 0; i < table(&f, "boxes")->n_rows; i++)
+        assert_string_not_equal(word(table(&f, "boxes"), i, "arm"), "safe"); /* it wins nowhere */
+    release(&f);
+}
+
+/* A range by ratio and a list of values in a box; a list of words that does nothing is left out of it. */
+static void test_kinds_of_factors(void **state)
+{
+    (void)state;
+    struct found f;
+    static const char text[] =
+        "analytic = { function = \"zero\"; };\n"
+        "experiment = { replications = 2; seed = 3; design = \"factorial\"; levels = 11;\n"
+        " arms = ( { name = \"base\"; analytic = { shift = 0.1; }; }, { name = \"own\"; analytic = { function = "
+        "\"box\"; "
+        "}; } );\n"
+        " vary = ( { parameter = \"analytic.x1\"; lowest = 0.1; highest = 1.0; scale = \"log\"; },\n"
+        "  { parameter = \"analytic.x2\"; values = [ 0.1, 0.3, 0.7, 0.9 ]; },\n"
+        "  { parameter = \"analytic.mode\"; words = [ \"self\", \"nao\" ]; } ); };";
+    prepare(&f, analytic_scenario(dir, text), "kinds");
+    run(&f);
+    /* own = base - .1 + (x1 > .6 and x2 < .4): x1 = .1 x 10^(l / 10), so that l = 8 and more are inside. */
+    const struct frame *limits = table(&f, "box-limits"), *boxes = table(&f, "boxes");
+    size_t found = 0;
+    for (size_t i = 0; i < limits->n_rows; i++) {
+        if (strcmp(word(limits, i, "arm"), "own") != 0 || strcmp(word(limits, i, "where"), "yes") != 0
+            || at(limits, i, "box")->integer != 1)
+            continue;
+        found++;
+        if (strcmp(word(limits, i, "parameter"), "analytic.x1") == 0)
+            near(real(limits, i, "from"), 0.1 * pow(10.0, 0.75), 1e-9); /* half-way by ratio */
+        else if (strcmp(word(limits, i, "parameter"), "analytic.x2") == 0)
+            near(real(limits, i, "to"), 0.5, 1e-12);
+        else
+            fail_msg("%s is idle", word(limits, i, "parameter"));
+    }
+    assert_int_equal(found, 2);
+    for (size_t i = 0; i < boxes->n_rows; i++)
+        if (strcmp(word(boxes, i, "arm"), "own") == 0 && strcmp(word(boxes, i, "where"), "yes") == 0) {
+            near(real(boxes, i, "told"), 1.0, 1e-12);
+            near(real(boxes, i, "density"), 1.0, 1e-12);
+            assert_int_equal(at(boxes, i, "points")->integer, 12);
+        }
+    release(&f);
+}
+
+/* Words that decide: in a box as words; whole numbers as the first that is inside. */
+static void test_words_and_whole_numbers(void **state)
+{
+    (void)state;
+    struct found f;
+    static const char text[] =
+        "analytic = { function = \"zero\"; };\n"
+        "experiment = { replications = 2; seed = 3; design = \"factorial\"; levels = 11;\n"
+        " arms = ( { name = \"base\"; analytic = { shift = 1.55; step = 0.0; }; }, { name = \"own\"; analytic = { step "
+        "= 1.0; }; } );\n"
+        " vary = ( { parameter = \"analytic.mode\"; words = [ \"self\", \"lead\", \"nao\" ]; },\n"
+        "  { parameter = \"analytic.count\"; lowest = 0; highest = 10; } ); };";
+    prepare(&f, analytic_scenario(dir, text), "words");
+    run(&f);
+    const struct frame *limits = table(&f, "box-limits");
+    bool found = false;
+    for (size_t i = 0; i < limits->n_rows; i++)
+        if (strcmp(word(limits, i, "arm"), "own") == 0 && strcmp(word(limits, i, "where"), "yes") == 0) {
+            assert_string_equal(word(limits, i, "parameter"), "analytic.mode");
+            assert_string_equal(word(limits, i, "words"), "nao");
+            assert_true(isnan(real(limits, i, "from")) && isnan(real(limits, i, "to")));
+            found = true;
+        }
+    assert_true(found);
+    release(&f);
+}
+
+static const char forked[] = "design = \"lhs\"; points = 24; on_failure = \"record\";";
+
+/* Stops after half of the runs. */
+struct halt {
+    int flag;
+    size_t after;
+};
+static void watch(void *context, const struct experiment_progress *progress)
+{
+    struct halt *halt = context;
+    if (progress->done >= halt->after)
+        halt->flag = 1;
+}
+
+static void test_resumed_and_threads(void **state)
+{
+    (void)state;
+    struct found whole, half;
+    struct halt halt = {0, 100};
+    struct sim_err err = {SIM_OK, ""};
+    prepare(&whole, load(two_arms, "noise = 0.3;", forked, 2), "whole");
+    run(&whole);
+    prepare(&half, load(two_arms, "noise = 0.3;", forked, 2), "half");
+    half.request.threads = 2;
+    half.request.progress = watch;
+    half.request.progress_context = &halt;
+    half.request.stop = &halt.flag;
+    assert_int_equal(analytic_study(&half.request, discover, NULL, NULL, &err), SIM_E_INTERRUPTED);
+    half.request.stop = NULL;
+    half.request.progress = NULL;
+    run(&half);
+    char *a = analytic_export(whole.path), *b = analytic_export(half.path);
+    assert_string_equal(a, b);
+    free(a);
+    free(b);
+    release(&whole);
+    release(&half);
+}
+
+static void test_failed_runs(void **state)
+{
+    (void)state;
+    struct found f;
+    struct sim_err err = {SIM_OK, ""};
+    prepare(&f, load(two_arms, "noise = 0.05; fails_above = 0.75;", forked, 2), "failed");
+    run(&f);
+    const struct frame *stability = table(&f, "stability"), *regimes = table(&f, "regimes");
+    assert_int_equal(at(stability, 0, "left_out")->integer, 6); /* a quarter of a Latin hypercube */
+    assert_int_equal(at(stability, 0, "points")->integer, 18);
+    assert_int_equal(at(table(&f, "robustness"), 0, "points")->integer, 18);
+    size_t without = 0;
+    for (size_t p = 0; p < regimes->n_rows; p++)
+        without += word(regimes, p, "leader")[0] == '\0';
+    assert_int_equal(without, 6);
+    release(&f);
+    /* Nothing left at all. */
+    prepare(&f, load(two_arms, "on = false;", forked, 2), "nothing");
+    assert_int_equal(analytic_study(&f.request, discover, NULL, NULL, &err), SIM_E_INPUT);
+    assert_non_null(strstr(err.text, "value: no point has two replications"));
+    scenario_free(f.scenario);
+}
+
+static void expect_refusal(struct found *f, const char *message)
+{
+    struct sim_err err = {SIM_OK, ""};
+    assert_int_equal(analytic_study(&f->request, discover, NULL, NULL, &err), SIM_E_INPUT);
+    if (strstr(err.text, message) == NULL)
+        fail_msg("\"%s\" is not in: %s", message, err.text);
+    scenario_free(f->scenario);
+}
+
+static void test_bad_input(void **state)
+{
+    (void)state;
+    static const size_t both[] = {ANALYTIC_VALUE, ANALYTIC_COST}, neutral[] = {ANALYTIC_VALUE, ANALYTIC_NEVER};
+    struct found f;
+    prepare(&f, load("{ name = \"alone\"; }", "", forked, 2), "alone");
+    expect_refusal(&f, "two arms or more");
+    prepare(&f, load(two_arms, "", forked, 2), "once");
+    f.request.replications = 1;
+    expect_refusal(&f, "two replications or more");
+    prepare(&f, load(two_arms, "", "design = \"one-at-a-time\";", 2), "one");
+    expect_refusal(&f, "points that fill the space");
+    prepare(&f, load(two_arms, "", forked, 2), "neutral");
+    f.request.outcomes = neutral;
+    f.request.n_outcomes = 2;
+    expect_refusal(&f, "of never neither higher nor lower is better");
+    prepare(&f, load(two_arms, "", forked, 2), "threshold");
+    f.request.outcomes = both;
+    f.request.n_outcomes = 2;
+    f.request.threshold = 1.0;
+    expect_refusal(&f, "--threshold speaks of one outcome");
+}
+
+/* Lower is better, several outcomes, equal arms: nobody wins cost, which no arm changes. */
+static void test_outcomes_in_turn(void **state)
+{
+    (void)state;
+    static const size_t both[] = {ANALYTIC_VALUE, ANALYTIC_COST};
+    struct found f;
+    prepare(&f, load(two_arms, "noise = 0.1;", forked, 1), "turn");
+    f.request.outcomes = both;
+    f.request.n_outcomes = 2;
+    run(&f);
+    const struct frame *stability = table(&f, "stability"), *map = table(&f, "map");
+    assert_int_equal(stability->n_rows, 2);
+    assert_string_equal(word(stability, 1, "outcome"), "cost");
+    near(real(stability, 1, "not_told"), 1.0, 1e-12);
+    near(real(table(&f, "more-replications"), 7, "told"), 0.0, 1e-12); /* a tie stays a tie */
+    for (size_t i = 0; i < table(&f, "boxes")->n_rows; i++)
+        if (strcmp(word(table(&f, "boxes"), i, "outcome"), "cost") == 0)
+            assert_string_equal(word(table(&f, "boxes"), i, "where"), "no");
+    assert_int_equal(map->n_rows, 10); /* one factor: one row of five, for each outcome */
+    assert_string_equal(word(map, 0, "up"), "");
+    assert_string_equal(word(map, 0, "letter"), "F");
+    assert_string_equal(word(map, 9, "letter"), "f"); /* an even chance for both */
+    release(&f);
+}
+
+/* Line breaks and columns become single blanks. */
+static void in_one_line(char *text)
+{
+    char *to = text;
+    for (const char *from = text; *from != '\0'; from++) {
+        const bool blank = *from == ' ' || *from == '\n';
+        if (!blank || (to > text && to[-1] != ' '))
+            *to++ = blank ? ' ' : *from;
+    }
+    *to = '\0';
+}
+
+/* What people read, in both languages. */
+static void test_text(void **state)
+{
+    (void)state;
+    struct found f;
+    char more[64];
+    (void)snprintf(more, sizeof more, "design = \"sobol\"; points = %d;", POINTS);
+    prepare(&f, load(two_arms, "noise = 0.1;", more, 2), "text");
+    run(&f);
+    for (int lang = 0; lang < 2; lang++) {
+        struct report_study report = {.command = "discover",
+                                      .title = "t",
+                                      .path = "t.db",
+                                      .model = &analytic_model,
+                                      .points = POINTS,
+                                      .replications = 5,
+                                      .arms = 2,
+                                      .frames = f.frames,
+                                      .n_frames = f.n,
+                                      .format = REPORT_TEXT,
+                                      .lang = lang == 0 ? REPORT_EN : REPORT_NL};
+        char *text = NULL;
+        size_t size = 0;
+        FILE *out = open_memstream(&text, &size);
+        assert_non_null(out);
+        assert_int_equal(report_study_print(out, &report, NULL), SIM_OK);
+        assert_int_equal(fclose(out), 0);
+        in_one_line(text);
+        static const char *const expected[2][5] = {
+            {"clearly the best: flat at ", "flat does best where analytic.x1 is at most 0.",
+             " 0.9 F F f S S 0.7 F F f S S 0.5 ", "steep does best where analytic.x1 is at least 0.",
+             "the choice is not stable (less than 80 %)"},
+            {"duidelijk de beste: flat op ", "flat is de beste waar analytic.x1 ten hoogste 0,", "F flat, S steep",
+             "steep is de beste waar analytic.x1 ten minste 0,", "de keus is niet stabiel (minder dan 80%)"}};
+        for (size_t i = 0; i < 5; i++)
+            if (strstr(text, expected[lang][i]) == NULL)
+                fail_msg("\"%s\" is not in:\n%s", expected[lang][i], text);
+        free(text);
+    }
+    release(&f);
+}
+
+static double normal(const struct rng_stream *stream, size_t point, size_t arm, size_t replication)
+{
+    const struct rng_words w = rng_draw(stream, (uint32_t)point, (uint32_t)arm, 1, (uint32_t)replication);
+    return sqrt(-2.0 * log(rng_unit(w.w[0]))) * cos(2.0 * 3.14159265358979323846 * rng_unit(w.w[1]));
+}
+
+/* What is foreseen from 6 replications is what 24 show, with luck of its own at every point and differences that are
+ * spread as widely as nothing known says. */
+static void test_foreseen(void **state)
+{
+    (void)state;
+    enum { N = 4000, NOW = 6, THEN = 24 };
+    const struct rng_stream stream = {.seed = 11, .replication = 0};
+    double *now = sim_calloc((size_t)N * 2 * NOW, sizeof *now), *then = sim_calloc((size_t)N * 2 * THEN, sizeof *then);
+    struct regime_result few, many;
+    const struct regime_settings settings = regime_defaults(1);
+    assert_non_null(now);
+    assert_non_null(then);
+    for (size_t p = 0; p < N; p++) {
+        const double difference = ((double)p / N - 0.5) * 8.0;
+        for (size_t a = 0; a < 2; a++)
+            for (size_t r = 0; r < THEN; r++) {
+                const double value = (a == 0 ? 0.0 : difference) + normal(&stream, p, a, r);
+                then[(p * 2 + a) * THEN + r] = value;
+                if (r < NOW)
+                    now[(p * 2 + a) * NOW + r] = value;
+            }
+    }
+    const struct regime_data before = {N, 2, NOW, now, NULL}, after = {N, 2, THEN, then, NULL};
+    assert_int_equal(regime_find(&before, &settings, &few, NULL), SIM_OK);
+    assert_int_equal(regime_find(&after, &settings, &many, NULL), SIM_OK);
+    const double foreseen = regime_foresee(&before, &settings, &few, THEN);
+    assert_true(1.0 - few.not_told < foreseen - 0.05);
+    near(foreseen, 1.0 - many.not_told, 0.012);
+    near(regime_foresee(&before, &settings, &few, 1), 1.0 - few.not_told, 1e-9); /* none taken away */
+    regime_free(&few);
+    regime_free(&many);
+    free(now);
+    free(then);
+}
+
+/* One point by hand: differences 0 and 2, so mean 1 with standard error 1 and, of four replications, left sqrt(1/2). The
+ * t distribution with one degree of freedom is Cauchy's. */
+static void test_foreseen_by_hand(void **state)
+{
+    (void)state;
+    static const double value[] = {0, 2, 0, 0};
+    const struct regime_data data = {1, 2, 2, value, NULL};
+    const struct regime_settings settings = regime_defaults(1);
+    struct regime_result found;
+    assert_int_equal(regime_find(&data, &settings, &found, NULL), SIM_OK);
+    const double pi = 3.14159265358979323846, t3 = 1.6377443536962102, s = sqrt(0.5);
+    const double chance = 1.0 + (atan((1.0 - t3 * s) / s) + atan((-1.0 - t3 * s) / s)) / pi;
+    near(regime_foresee(&data, &settings, &found, 4), chance, 1e-9);
+    near(regime_foresee(&data, &settings, &found, 2), 0.0, 0.0); /* three in four now */
+    regime_free(&found);
+}
+
+/* Held out: noise that was fitted does no better than the whole; a true box does as well. */
+static void test_held_out(void **state)
+{
+    (void)state;
+    enum { N = 100, K = 6 };
+    const struct rng_stream stream = {.seed = 7, .replication = 0};
+    static double x[N][K], y[N];
+    struct prim_settings settings = prim_defaults();
+    const struct prim_data data = {N, K, &x[0][0], y, NULL};
+    struct prim_result box;
+    double noise, truth;
+    for (size_t i = 0; i < N; i++) {
+        for (size_t k = 0; k < K; k++)
+            x[i][k] = rng_unit(rng_draw(&stream, (uint32_t)i, (uint32_t)k, 2, 0).w[0]);
+        y[i] = rng_unit(rng_draw(&stream, (uint32_t)i, 99, 2, 0).w[0]) < 0.4 ? 1.0 : 0.0;
+    }
+    assert_int_equal(prim_find(&data, &settings, &box, NULL), SIM_OK);
+    assert_int_equal(prim_heldout(&data, &settings, 5, &noise, NULL), SIM_OK);
+    assert_true(box.box[0].score.density >= 0.75);
+    assert_true(noise < 0.6);
+    prim_free(&box);
+    for (size_t i = 0; i < N; i++)
+        y[i] = x[i][0] > 0.5 ? 1.0 : 0.0;
+    assert_int_equal(prim_heldout(&data, &settings, 5, &truth, NULL), SIM_OK);
+    assert_true(truth > 0.7);
+    assert_int_equal(prim_heldout(&data, &settings, 1, &truth, NULL), SIM_E_INPUT);
+    assert_int_equal(prim_heldout(&data, &settings, N + 1, &truth, NULL), SIM_E_INPUT);
+    assert_true(isnan(truth));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_boundary, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_by_hand, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_kinds_of_factors, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_words_and_whole_numbers, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_resumed_and_threads, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_failed_runs, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_bad_input, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_outcomes_in_turn, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_text, set_up, tear_down),
+        cmocka_unit_test(test_foreseen),
+        cmocka_unit_test(test_foreseen_by_hand),
+        cmocka_unit_test(test_held_out),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

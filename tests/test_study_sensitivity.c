@@ -1,0 +1,427 @@
+/* Sensitivity analysis through scenario, engine and store, against functions whose indices are known. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/support/analytic_model.h"
+#include "tests/support/workdir.h"
+
+#ifdef SAMENSPEL_SANITIZED
+enum { ISHIGAMI_ROWS = 256, NOISY_ROWS = 128 };
+static const double ishigami_error = 0.04, noisy_error = 0.25;
+#else
+enum { ISHIGAMI_ROWS = 2048, NOISY_ROWS = 1024 };
+static const double ishigami_error = 0.01, noisy_error = 0.05;
+#endif
+
+#define TWO_ARMS "arms = ( { name = \"a\"; }, { name = \"b\"; analytic = { shift = 1.0; slope = 2.0; }; } ); "
+
+struct result {
+    struct frame frames[STUDY_MOST_FRAMES];
+    size_t n;
+};
+
+static char dir[256];
+
+static int set_up(void **state)
+{
+    (void)state;
+    workdir_make(dir, sizeof dir);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    workdir_remove(dir);
+    return 0;
+}
+
+static const char *in_dir(char path[512], const char *name)
+{
+    (void)snprintf(path, 512, "%s/%s", dir, name);
+    return path;
+}
+
+/* `analytic` and `experiment` stand in their groups; x1 ... xn vary, and what `more` lists. */
+static struct scenario *make(const char *analytic, const char *experiment, size_t n, const char *more)
+{
+    char vary[1024], text[3500];
+    analytic_vary(n, vary, sizeof vary);
+    vary[strlen(vary) - 1] = '\0'; /* its bracket */
+    (void)snprintf(text, sizeof text, "analytic = { %s };\nexperiment = { %s vary = %s%s ); };", analytic, experiment,
+                   vary, more);
+    return analytic_scenario(dir, text);
+}
+
+static struct result run(const struct study_request *request)
+{
+    struct result result = {.n = 0};
+    struct sim_err err = {SIM_OK, ""};
+    const int status = analytic_study(request, sensitivity, result.frames, &result.n, &err);
+    if (status != SIM_OK)
+        fail_msg("status %d: %s", status, err.text);
+    assert_int_equal(result.n, 4);
+    return result;
+}
+
+static void release(struct result *result)
+{
+    for (size_t i = 0; i < result->n; i++)
+        frame_free(&result->frames[i]);
+}
+
+static const union frame_cell *cell(const struct frame *frame, size_t row, const char *column)
+{
+    assert_true(row < frame->n_rows);
+    return &frame_row(frame, row)[frame_column(frame->definition, column)];
+}
+
+/* Row of a quantity, and of a parameter when that is not NULL. */
+static size_t find(const struct frame *frame, const char *arm, const char *reference, const char *parameter)
+{
+    for (size_t r = 0; r < frame->n_rows; r++)
+        if (strcmp(cell(frame, r, "outcome")->text, "value") == 0 && strcmp(cell(frame, r, "arm")->text, arm) == 0
+            && strcmp(cell(frame, r, "reference")->text, reference) == 0
+            && (parameter == NULL || strcmp(cell(frame, r, "parameter")->text, parameter) == 0))
+            return r;
+    fail_msg("no row %s %s %s", arm, reference, parameter != NULL ? parameter : "");
+    return 0;
+}
+
+static double index_of(const struct result *result, const char *arm, const char *parameter, const char *column)
+{
+    return cell(&result->frames[0], find(&result->frames[0], arm, "", parameter), column)->real;
+}
+
+static void near(double value, double expected, double error, const char *what)
+{
+    if (!(fabs(value - expected) <= error))
+        fail_msg("%s: %.17g, expected %.17g within %g", what, value, expected, error);
+}
+
+static void test_ishigami(void **state)
+{
+    (void)state;
+    char path[512];
+    const double first[] = {0.3139, 0.4424, 0.0}, total[] = {0.5576, 0.4424, 0.2437};
+    const char *const names[] = {"analytic.x1", "analytic.x2", "analytic.x3"};
+    struct scenario *scenario = make("function = \"ishigami\";", "replications = 1; " TWO_ARMS, 3, "");
+    struct study_request request = analytic_request(scenario, in_dir(path, "i.db"));
+    request.method = "sobol";
+    request.points = ISHIGAMI_ROWS;
+    struct result result = run(&request);
+    for (size_t i = 0; i < 3; i++) {
+        near(index_of(&result, "a", names[i], "first"), first[i], ishigami_error, "first");
+        near(index_of(&result, "a", names[i], "total"), total[i], ishigami_error, "total");
+        near(index_of(&result, "a", names[i], "interaction"), total[i] - first[i], 2.0 * ishigami_error, "interaction");
+    }
+    /* The most important first; the arms differ by 1 + 2 (x1 - 1/2): all of it x1, a variance of 4 / 12. */
+    const size_t row = find(&result.frames[0], "a", "", NULL);
+    assert_string_equal(cell(&result.frames[0], row, "parameter")->text, "analytic.x1");
+    assert_string_equal(cell(&result.frames[0], row + 2, "parameter")->text, "analytic.x3");
+    const size_t diff = find(&result.frames[0], "b", "a", "analytic.x1");
+    near(cell(&result.frames[0], diff, "total")->real, 1.0, ishigami_error, "total of the difference");
+    const size_t v = find(&result.frames[1], "b", "a", NULL), own = find(&result.frames[1], "a", "", NULL);
+    near(cell(&result.frames[1], v, "variance")->real, 1.0 / 3.0, ishigami_error, "variance of the difference");
+    near(cell(&result.frames[1], v, "mean")->real, 1.0, ishigami_error, "mean of the difference");
+    near(cell(&result.frames[1], own, "variance")->real, 13.8446, 13.8446 * ishigami_error, "variance");
+    assert_true(isnan(cell(&result.frames[1], own, "noise_share")->real));
+    assert_int_equal(cell(&result.frames[1], own, "rows")->integer, ISHIGAMI_ROWS);
+    assert_int_equal(cell(&result.frames[1], v, "contenders")->integer, 1);
+    assert_true(cell(&result.frames[1], v, "rows_needed")->real <= (double)ISHIGAMI_ROWS);
+    /* 0 to 2. */
+    const size_t sign = find(&result.frames[2], "b", "a", NULL);
+    assert_true(cell(&result.frames[2], sign, "above_0")->real == 1.0);
+    assert_true(cell(&result.frames[2], sign, "lowest")->real >= 0.0
+                && cell(&result.frames[2], sign, "highest")->real <= 2.0);
+    assert_int_equal(cell(&result.frames[2], sign, "points")->integer, 2 * ISHIGAMI_ROWS);
+    assert_string_equal(cell(&result.frames[3], 0, "method")->text, "sobol");
+    release(&result);
+    scenario_free(scenario);
+}
+
+/* Too few rows to tell x1 and x2 apart: so many would, were the estimates right. */
+static void test_rows_needed(void **state)
+{
+    (void)state;
+    char path[512];
+    struct scenario *scenario = make("function = \"ishigami\";", "replications = 1; ", 3, "");
+    struct study_request request = analytic_request(scenario, in_dir(path, "n.db"));
+    request.method = "sobol";
+    request.points = 64;
+    struct result result = run(&request);
+    const struct frame *indices = &result.frames[0];
+    const size_t row = find(indices, "scenario", "", NULL), v = find(&result.frames[1], "scenario", "", NULL);
+    const double size = cell(indices, row, "total")->real, lo = cell(indices, row, "total_lo")->real;
+    double most = 1.0;
+    int64_t contenders = 1;
+    for (size_t i = row + 1; i < row + 3; i++) {
+        const double other = cell(indices, i, "total")->real, hi = cell(indices, i, "total_hi")->real;
+        most = fmax(most, (size - lo + hi - other) / (size - other));
+        contenders += hi >= lo;
+    }
+    assert_true(contenders > 1);
+    assert_int_equal(cell(&result.frames[1], v, "contenders")->integer, contenders);
+    assert_true(cell(&result.frames[1], v, "rows_needed")->real == ceil(64.0 * most * most));
+    release(&result);
+    scenario_free(scenario);
+}
+
+/* Noise that depends on x1 and is shared within a row must leave no trace in the indices: the noise of a run is as
+ * large as the spread of the function. */
+static void test_noisy_g(void **state)
+{
+    (void)state;
+    char path[512];
+    const double a[] = {0, 1, 4.5, 9};
+    double product = 1.0;
+    for (size_t i = 0; i < 4; i++)
+        product *= 1.0 + 1.0 / (3.0 * (1.0 + a[i]) * (1.0 + a[i]));
+    /* x5 ... x8 stay at 1/2, where their factors are .99: the function is .99^4 times that of four parameters. */
+    const double scale = pow(0.99, 4.0), variance = (product - 1.0) * scale * scale;
+    struct scenario *scenario = make("function = \"g\"; noise = 0.3; noise_x1 = 0.6;", "replications = 4; ", 4, "");
+    struct study_request request = analytic_request(scenario, in_dir(path, "g.db"));
+    request.method = "sobol";
+    request.points = NOISY_ROWS;
+    request.n_outcomes = 1;
+    struct result result = run(&request);
+    char name[] = "analytic.x1";
+    for (size_t i = 0; i < 4; i++) {
+        const double v = 1.0 / (3.0 * (1.0 + a[i]) * (1.0 + a[i]));
+        name[sizeof name - 2] = (char)('1' + i);
+        near(index_of(&result, "scenario", name, "first"), v / (product - 1.0), noisy_error, "first");
+        near(index_of(&result, "scenario", name, "total"), v * product / (1.0 + v) / (product - 1.0), noisy_error,
+             "total");
+    }
+    /* Mean of (.3 + .6 x)^2 over x: .39. */
+    const size_t row = find(&result.frames[1], "scenario", "", NULL);
+    near(cell(&result.frames[1], row, "variance")->real / variance, 1.0, 2.0 * noisy_error, "variance");
+    near(cell(&result.frames[1], row, "noise_share")->real, 0.39 / (0.39 + variance), noisy_error, "noise share");
+    release(&result);
+    scenario_free(scenario);
+}
+
+/* A linear function: effects are its coefficients, exactly, whatever noise the points of a trajectory share. Of a list
+ * of words an effect is that of the change by half a list; of whole numbers, of the whole range. */
+static void test_morris_of_a_line(void **state)
+{
+    (void)state;
+    char path[512];
+    static const char more[] = ", { parameter = \"analytic.mode\"; words = [ \"self\", \"nao\" ]; }"
+                               ", { parameter = \"analytic.count\"; lowest = 0.0; highest = 10.0; }"
+                               ", { parameter = \"analytic.x8\"; values = [ 0.25, 0.75 ]; }";
+    static const struct {
+        const char *parameter;
+        double effect;
+    } expected[] = {{"analytic.mode", 14.0}, {"analytic.x8", 4.0}, {"analytic.x3", 3.0},
+                    {"analytic.x2", 2.0},    {"analytic.x1", 1.0}, {"analytic.count", 1.0}};
+    struct scenario *scenario =
+        make("function = \"linear\"; step = 7.0; noise = 5.0;", "replications = 3; levels = 4; " TWO_ARMS, 3, more);
+    struct study_request request = analytic_request(scenario, in_dir(path, "line.db"));
+    request.points = 6;
+    struct result result = run(&request);
+    const size_t first = find(&result.frames[0], "a", "", NULL);
+    for (size_t i = 0; i < 6; i++) {
+        const size_t row = find(&result.frames[0], "a", "", expected[i].parameter);
+        if (i < 4)
+            assert_int_equal(row, first + i);
+        near(cell(&result.frames[0], row, "mu_star")->real, expected[i].effect, 1e-9, expected[i].parameter);
+        near(cell(&result.frames[0], row, "mu")->real, expected[i].effect, 1e-9, expected[i].parameter);
+        near(cell(&result.frames[0], row, "sigma")->real, 0.0, 1e-9, expected[i].parameter);
+        near(cell(&result.frames[0], row, "chance")->real, 0.0, 1e-9, expected[i].parameter);
+    }
+    /* 2 x1 and no luck at all in the difference. */
+    const size_t diff = find(&result.frames[0], "b", "a", NULL), v = find(&result.frames[1], "b", "a", NULL);
+    assert_string_equal(cell(&result.frames[0], diff, "parameter")->text, "analytic.x1");
+    near(cell(&result.frames[0], diff, "mu_star")->real, 2.0, 1e-9, "difference");
+    near(cell(&result.frames[1], v, "noise_share")->real, 0.0, 1e-9, "noise share of the difference");
+    const size_t own = find(&result.frames[1], "a", "", NULL);
+    assert_true(cell(&result.frames[1], own, "noise_share")->real > 0.1);
+    assert_string_equal(cell(&result.frames[3], 0, "uneven")->text, "");
+    release(&result);
+    scenario_free(scenario);
+}
+
+/* Without any effect, what is seen is what chance alone gives: mu* of a parameter must be near `chance`. */
+static void test_morris_of_noise(void **state)
+{
+    (void)state;
+    char path[512];
+    struct scenario *scenario = make("function = \"zero\"; noise_x1 = 3.0;", "replications = 10; levels = 4; ", 2,
+                                     ", { parameter = \"analytic.mode\"; words = [ \"self\", \"lead\", \"nao\" ]; }");
+    struct study_request request = analytic_request(scenario, in_dir(path, "noise.db"));
+    request.points = 40;
+    struct result result = run(&request);
+    /* An effect of x1 is 3 times a mean of 10 draws: sd .949, mean size .757. */
+    near(index_of(&result, "scenario", "analytic.x1", "chance"), 0.757, 0.08, "chance");
+    near(index_of(&result, "scenario", "analytic.x1", "mu_star"), 0.757, 0.3, "mu*");
+    near(index_of(&result, "scenario", "analytic.x2", "mu_star"), 0.0, 1e-12, "mu* of x2");
+    const size_t row = find(&result.frames[1], "scenario", "", NULL);
+    assert_true(cell(&result.frames[1], row, "noise_share")->real > 0.9);
+    assert_string_equal(cell(&result.frames[3], 0, "uneven")->text, "analytic.mode");
+    release(&result);
+    scenario_free(scenario);
+}
+
+/* Parts of the space where runs fail, and a replication that fails. */
+static void test_failures(void **state)
+{
+    (void)state;
+    char path[512];
+    struct scenario *scenario =
+        make("function = \"linear\"; fails_above = 0.8;", "replications = 2; on_failure = \"record\"; ", 2, "");
+    struct study_request request = analytic_request(scenario, in_dir(path, "f.db"));
+    request.method = "sobol";
+    request.points = 256;
+    struct result result = run(&request);
+    /* A row survives when neither A nor B has x1 above .8: .64. */
+    size_t row = find(&result.frames[1], "scenario", "", NULL);
+    const int64_t used = cell(&result.frames[1], row, "rows")->integer;
+    assert_int_equal(used + cell(&result.frames[1], row, "dropped")->integer, 256);
+    near((double)used / 256.0, 0.64, 0.03, "rows used");
+    assert_true(cell(&result.frames[1], row, "mean")->real < 16.5 + 1.5); /* x1 is .4 on average */
+    release(&result);
+    scenario_free(scenario);
+
+    /* Of 20 trajectories of 3 points in 2 replications, replication 7 belongs to the fourth: its other one remains. */
+    scenario =
+        make("function = \"linear\"; fails_at = 7; noise = 1.0;", "replications = 2; on_failure = \"record\"; ", 2, "");
+    request = analytic_request(scenario, in_dir(path, "g.db"));
+    request.method = "morris";
+    request.points = 20;
+    result = run(&request);
+    row = find(&result.frames[1], "scenario", "", NULL);
+    assert_int_equal(cell(&result.frames[1], row, "dropped")->integer, 0);
+    near(index_of(&result, "scenario", "analytic.x2", "sigma"), 0.0, 1e-9, "sigma");
+    release(&result);
+    scenario_free(scenario);
+    /* It fails at some points of that trajectory only: elsewhere its values would bring luck that is not shared. */
+    scenario = make("function = \"linear\"; fails_at = 7; fails_above = 0.5; fails_both = true; noise = 1.0;",
+                    "replications = 2; on_failure = \"record\"; ", 2, "");
+    request = analytic_request(scenario, in_dir(path, "i.db"));
+    request.points = 20;
+    result = run(&request);
+    near(index_of(&result, "scenario", "analytic.x1", "sigma"), 0.0, 1e-9, "sigma");
+    near(index_of(&result, "scenario", "analytic.x2", "sigma"), 0.0, 1e-9, "sigma");
+    release(&result);
+    scenario_free(scenario);
+    scenario = make("function = \"linear\"; fails_at = 7;", "replications = 1; on_failure = \"record\"; ", 2, "");
+    request = analytic_request(scenario, in_dir(path, "h.db"));
+    request.points = 20;
+    /* With one replication it is all that there is. */
+    result = run(&request);
+    row = find(&result.frames[1], "scenario", "", NULL);
+    assert_int_equal(cell(&result.frames[1], row, "dropped")->integer, 1);
+    assert_int_equal(cell(&result.frames[1], row, "rows")->integer, 19);
+    near(index_of(&result, "scenario", "analytic.x2", "mu"), 2.0, 1e-9, "mu");
+    release(&result);
+    scenario_free(scenario);
+}
+
+static volatile int stop;
+
+static void stop_half_way(void *context, const struct experiment_progress *progress)
+{
+    (void)context;
+    stop = progress->done > progress->total / 2;
+}
+
+static void expect_same(const char *a, const char *b)
+{
+    char *x = analytic_export(a), *y = analytic_export(b);
+    assert_non_null(strstr(x, "indices\n"));
+    assert_string_equal(x, y);
+    free(x);
+    free(y);
+}
+
+/* One go, two threads, interrupted and gone on with, and gone on with from fewer rows: the same tables to the bit. */
+static void test_resume(void **state)
+{
+    (void)state;
+    char one[512], other[512];
+    struct sim_err err = {SIM_OK, ""};
+    for (size_t i = 0; i < 2; i++) {
+        struct scenario *scenario = make("function = \"g\"; noise_x1 = 1.0; fails_above = 0.95;",
+                                         "replications = 3; on_failure = \"record\"; " TWO_ARMS, 3, "");
+        struct study_request request = analytic_request(scenario, in_dir(one, i == 0 ? "m1.db" : "s1.db"));
+        request.method = i == 0 ? "morris" : "sobol";
+        request.points = 32;
+        struct result result = run(&request);
+        release(&result);
+        request.path = in_dir(other, i == 0 ? "m2.db" : "s2.db");
+        request.threads = 2;
+        request.progress = stop_half_way;
+        request.stop = &stop;
+        stop = 0;
+        assert_int_equal(analytic_study(&request, sensitivity, NULL, NULL, &err), SIM_E_INTERRUPTED);
+        request.progress = NULL;
+        stop = 0;
+        result = run(&request);
+        release(&result);
+        expect_same(one, other);
+        if (i == 1) {
+            request.path = in_dir(other, "s3.db");
+            request.points = 8;
+            result = run(&request);
+            release(&result);
+            request.points = 32;
+            result = run(&request);
+            release(&result);
+            expect_same(one, other);
+        }
+        scenario_free(scenario);
+    }
+}
+
+static void refused(const struct study_request *request, const char *message)
+{
+    struct sim_err err = {SIM_OK, ""};
+    assert_int_equal(analytic_study(request, sensitivity, NULL, NULL, &err), SIM_E_INPUT);
+    if (strstr(err.text, message) == NULL)
+        fail_msg("\"%s\" does not say \"%s\"", err.text, message);
+}
+
+static void test_bad_input(void **state)
+{
+    (void)state;
+    char path[512];
+    struct scenario *scenario = make("", "replications = 1; levels = 5; ", 2, "");
+    struct study_request request = analytic_request(scenario, in_dir(path, "bad.db"));
+    refused(&request, "experiment.levels = 5: Morris needs an even number");
+    request.method = "moris";
+    refused(&request, "--method=moris: must be morris or sobol");
+    request.method = "sobol";
+    request.points = 1;
+    refused(&request, "--points=1: needs 2 rows or more");
+    request.points = 2600000;
+    refused(&request, "4 points each are more than 10000000");
+    request.points = 8;
+    request.n_factors = 0;
+    request.path = in_dir(path, "none.db");
+    refused(&request, "experiment.vary");
+    scenario_free(scenario);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_ishigami, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_rows_needed, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_noisy_g, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_morris_of_a_line, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_morris_of_noise, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_failures, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_resume, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_bad_input, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
