@@ -98,7 +98,7 @@ function winner(s, t, a,    m, value, best, second, second_value) {
         if (value == "") continue
         if (best < 0 || value > best_value) {
             second = best; second_value = best_value
-            best = m; best_value = value
+            best = m; best_value = value; best_margin = margin(arm(s, m, t, a))
         } else if (second < 0 || value > second_value) {
             second = m; second_value = value
         }
@@ -107,14 +107,26 @@ function winner(s, t, a,    m, value, best, second, second_value) {
     if (second < 0 || !clearly_above(arm(s, best, t, a), arm(s, second, t, a))) return "="
     return modes[best]
 }
-function share(outcome) { return runs[outcome] ? sprintf("%.1f %%", sum[outcome] / runs[outcome]) : "unknown" }
+# Two standard errors of the mean.
+function margin(name,    r, n, s, q) {
+    for (r = 0; r < n_runs; r++) if ((name, r) in surplus) { s += surplus[name, r]; q += surplus[name, r] ^ 2; n++ }
+    return n > 1 && q > s * s / n ? sprintf("+-%.3f", 2 * sqrt((q - s * s / n) / (n - 1) / n)) : ""
+}
+# Percentage with its 95 % interval (Wilson), the runs taken as independent.
+function share(outcome,    n, p, c, h, z) {
+    n = runs[outcome]
+    if (!n) return "unknown"
+    z = 1.96; p = sum[outcome] / 100 / n; c = (p + z * z / (2 * n)) / (1 + z * z / n)
+    h = z * sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
+    return sprintf("%.1f %% (%.1f-%.1f)", 100 * p, 100 * (c > h ? c - h : 0), 100 * (c + h < 1 ? c + h : 1))
+}
 END {
     if (failed) exit 2
     if (!n_sizes) { print "governance_map.sh: the table holds no surplus" >"/dev/stderr"; exit 2 }
-    printf "Winner by surplus, %d paired runs a cell (its best surplus per member and month behind it)\n", n_runs
+    printf "Winner by surplus, %d paired runs a cell (its best surplus per member and month behind it, +- 2 standard errors)\n", n_runs
     printf "-: no mode has a surplus above 0; =: the best is within 2 standard errors of the runner-up\n\n"
     printf "%-8s %-12s", "size", "trust"
-    for (a = 0; a < n_aligns; a++) printf " %-22s", aligns[a]
+    for (a = 0; a < n_aligns; a++) printf " %-29s", aligns[a]
     printf "\n"
     for (s = 0; s < n_sizes; s++)
         for (t = 0; t < n_trusts; t++) {
@@ -122,7 +134,7 @@ END {
             for (a = 0; a < n_aligns; a++) {
                 word = winner(s, t, a)
                 won[s, word]++; total[word]++
-                printf " %-22s", sprintf("%-13s %7.3f", word, best_value)
+                printf " %-29s", sprintf("%-13s %7.3f%s", word, best_value, best_margin)
             }
             printf "\n"
         }

@@ -30,7 +30,7 @@ struct toy {
 
 static double normal(uint64_t seed, uint32_t replication, uint32_t run, uint32_t j)
 {
-    const struct rng_stream stream = {seed, replication};
+    const struct rng_stream stream = {.seed = seed, .replication = replication};
     return gsl_cdf_ugaussian_Pinv(rng_unit(rng_draw(&stream, run, 0, 1, j).w[0]));
 }
 
@@ -148,7 +148,7 @@ static void calibration(void (*mean)(const double *, double *), size_t k, size_t
                                        .min_acceptance = 0.02,
                                        .tolerance = 0.2,
                                        .seed = r};
-        const struct rng_stream stream = {r, 3};
+        const struct rng_stream stream = {.seed = r, .replication = 3};
         const struct rng_words words = rng_draw(&stream, 0, 0, 0, 0);
         const double truth[2] = {rng_unit(words.w[0]), rng_unit(words.w[1])};
         struct abc_target targets[M_MAX] = {0};

@@ -110,7 +110,8 @@ static void test_winners_follow_the_rules(void **state)
     assert_cell(result.out, "single", "=");
     /* size, then self, lead, nao, =, -. */
     assert_has(result.out, "all                   0              1              1              2              2\n");
-    assert_has(result.out, "Of all runs: dead 11.8 %, all-full 0.0 %, all-zero 100.0 %\n"); /* 18 of 153 */
+    assert_has(result.out, "Of all runs: dead 11.8 % (7.6-17.8), all-full 0.0 % (0.0-2.4), all-zero 100.0 % "
+                           "(97.6-100.0)\n"); /* 18 of 153 */
     command_free(&result);
     text_free(&table);
 }

@@ -21,7 +21,7 @@
 
 static double unit(uint32_t seed, uint32_t i, uint32_t d)
 {
-    const struct rng_stream stream = {seed, 0};
+    const struct rng_stream stream = {.seed = seed, .replication = 0};
     return rng_unit(rng_draw(&stream, i, 0, 0, d).w[0]);
 }
 

@@ -22,7 +22,7 @@
 
 static double normal(uint32_t seed, uint32_t point, uint32_t arm, uint32_t r)
 {
-    const struct rng_stream stream = {seed, r};
+    const struct rng_stream stream = {.seed = seed, .replication = r};
     return gsl_cdf_ugaussian_Pinv(rng_unit(rng_draw(&stream, point, 0, 0, arm).w[0]));
 }
 

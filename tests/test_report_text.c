@@ -91,11 +91,12 @@ static void test_english(void **state)
         "    Of every euro invested, 100 cents sit in the wrong pocket before compensation and 75 after.\n"
         "\n"
         "Net result per kind of party (thousand euro a year)\n"
-        "  kind of party         pooled\n"
-        "  municipality            -0.9*\n"
-        "  payer                    2.7*\n"
-        "  all parties together     1.8*\n"
-        "  * The 95 % interval does not hold 0. A minus: the party pays on balance.\n"
+        "  kind of party         pooled   95 % +-\n"
+        "  municipality            -0.9*      0.0\n"
+        "  payer                    2.7*      0.0\n"
+        "  all parties together     1.8*      0.0\n"
+        "  * The 95 % interval does not hold 0. A minus: the party pays on balance. +-: half of the row's widest "
+        "interval.\n"
         "\n"
         "Emergency visits (1/year; lower is better)\n"
         "  arm     mean  95 % interval  difference  95 % interval  runs better  verdict\n"
@@ -137,8 +138,8 @@ static void test_dutch(void **state)
         "  - Netwerk: geen duidelijk verschil tussen de varianten.\n",
         "  - Bij pooled, per saldo (duizend euro per jaar): het meest wordt betaald door gemeenten (0,9); het meest ",
         "erna 75.\n",
-        "\nResultaat per saldo per soort partij (duizend euro per jaar)\n  soort partij         pooled\n",
-        "  gemeenten              -0,9*\n  payer                   2,7*\n",
+        "\nResultaat per saldo per soort partij (duizend euro per jaar)\n  soort partij         pooled   95% +-\n",
+        "  gemeenten              -0,9*     0,0\n  payer                   2,7*     0,0\n",
         "\nSpoedbezoeken (1/jaar; lager is beter)\n",
         "  variant  gemiddeld  95%-interval  verschil   95%-interval  runs beter  oordeel\n",
         "  today         11,5  9,4 tot 13,6                                       (referentie)\n",
@@ -242,14 +243,14 @@ static void test_own_twin(void **state)
     };
     char *text = print_other(&other, REPORT_EN);
     expect_in(text,
-              "  - What it costs, compared with none (Cost, EUR/person/year): pooled 10.0 less. The others: no clear "
-              "difference, or a\n    negligible one.\n");
+              "  - What it costs, compared with none (Cost, EUR/person/year): pooled 10.0 (+-1.3) less. The others: no "
+              "clear\n    difference, or a negligible one.\n");
     expect_in(text,
               "  - Against none (without what is studied): better on some main outcome and worse on none: pooled. "
               "Main outcomes\n    better/worse: today 1/1, pooled 2/0. All are better on: Emergency visits.\n");
     expect_in(text,
               "  - With today and pooled, on balance (thousand euro a year): most is paid by municipality (0.9); ");
-    expect_in(text, "\n  kind of party         today   pooled\n");
+    expect_in(text, "\n  kind of party         today   pooled   95 % +-\n");
     expect_in(text, "\n  none is without what is studied: nobody pays or gains because of it.\n");
     expect_not_in(text, "Who pays and who gains: none");
     free(text);
@@ -263,6 +264,64 @@ static void test_own_twin(void **state)
     assert_string_equal(json_string_value(json_object_get(none, "arm")), "none");
     assert_true(json_is_null(json_object_get(json_object_get(none, "wrong_pocket_before"), "mean")));
     json_decref(root);
+    free(text);
+}
+
+/* What the reference as a control would give, computed by hand from visits: residual variance 0.35, variance of the mean
+ * 0.5625 without and 0.0875 with it, of the paired difference 0.0625. */
+static void test_controls(void **state)
+{
+    (void)state;
+    static const char start[] = "pooled,today,visits,1/year,4,";
+    struct sim_err err = {SIM_OK, ""};
+    struct store *store = NULL;
+    double correlation, ratio, mean, diff;
+    int equal;
+    const struct scenario scenario = store_example_scenario();
+    if (store_create(example, &store_example_model, &scenario, 7, true, false, &store, &err) != SIM_OK
+        || store_finish(store, 4, &err) != SIM_OK || report_store_tables(store, &err) != SIM_OK)
+        fail_msg("%s", err.text);
+    store_close(store);
+    char *text = store_example_print(example, "pairing", REPORT_CSV, REPORT_EN, REPORT_COMPARE);
+    const char *row = strstr(text, start);
+    assert_non_null(row);
+    assert_int_equal(sscanf(row + sizeof start - 1, "%lf,%lf,%d,%lf,%lf", &correlation, &ratio, &equal, &mean, &diff),
+                     5);
+    assert_true(fabs(mean - 0.5625 / 0.0875) < 1e-9 && fabs(diff - 0.0625 / 0.0875) < 1e-9);
+    free(text);
+}
+
+/* What the city invests differs from run to run: every mean of money has its margin, in the answer and in the tables. */
+static void test_margins(void **state)
+{
+    (void)state;
+    static const int64_t work[] = {100000, 112000, 120000, 140000}; /* sd 16,733: margin 0.27 thousand euro */
+    const struct scenario scenario = store_example_scenario();
+    const double values[EXAMPLE_N_OUTCOMES] = {1, 1, 1};
+    struct sim_err err = {SIM_OK, ""};
+    struct store *store = NULL;
+    assert_int_equal(store_create(path, &store_example_model, &scenario, 7, true, true, &store, &err), SIM_OK);
+    for (size_t r = 0; r < 4; r++)
+        for (size_t arm = 0; arm < EXAMPLE_N_ARMS; arm++) {
+            const bool pooled = arm == EXAMPLE_POOLED;
+            const struct sim_flow flows[] = {
+                {"insurer", "clinic", EXAMPLE_CARE, pooled ? 700000 : 1000000},
+                {"clinic", "market", EXAMPLE_CARE, pooled ? 700000 + (int64_t)r * 10000 : 1000000},
+                {"city", "market", EXAMPLE_WORK, work[r]},
+            };
+            store_example_write(store, arm, r, values, flows, pooled ? 3 : 2);
+        }
+    assert_int_equal(store_finish(store, 4, &err), SIM_OK);
+    store_close(store);
+    char *text = store_example_print(path, NULL, REPORT_TEXT, REPORT_EN, REPORT_COMPARE);
+    expect_in(text, "most is paid by municipality (1.2, +-0.3)");
+    expect_in(text, "municipality            -1.2*      0.3\n");
+    expect_in(text, "payer                    3.0*      0.0\n");
+    expect_in(text, "95 % margins of the means, at most: invests +-0.3; gains +-0.2.\n");
+    expect_in(text, "or half of it behind +-");
+    free(text);
+    text = store_example_print(path, NULL, REPORT_TEXT, REPORT_NL, REPORT_COMPARE);
+    expect_in(text, "95%-marges van de gemiddelden, hoogstens: investeert +-0,3; wint +-0,2.\n");
     free(text);
 }
 
@@ -368,6 +427,8 @@ int main(void)
         cmocka_unit_test(test_run),
         cmocka_unit_test(test_many_comparisons),
         cmocka_unit_test(test_small_and_equal),
+        cmocka_unit_test(test_margins),
+        cmocka_unit_test(test_controls),
         cmocka_unit_test(test_own_twin),
         cmocka_unit_test(test_many_arms),
         cmocka_unit_test(test_unfinished),

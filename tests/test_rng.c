@@ -56,10 +56,35 @@ static void test_fill_equals_draw(void **state)
     }
 }
 
+/* The partner of a stream has every word complemented, whichever way it is drawn. */
+static void test_antithetic(void **state)
+{
+    (void)state;
+    enum { BLOCKS = 70 };
+    const struct rng_stream one = {.seed = 9, .replication = 4}, partner = {9, 4, UINT32_MAX};
+    uint32_t words[4 * BLOCKS], mirrored[4 * BLOCKS];
+    rng_fill(&one, 3, BLOCKS, 5, 6, words);
+    rng_fill(&partner, 3, BLOCKS, 5, 6, mirrored);
+    for (size_t i = 0; i < 4 * BLOCKS; i++) {
+        assert_int_equal(mirrored[i], ~words[i]);
+        assert_int_equal(rng_draw(&partner, 3 + (uint32_t)(i / 4), 5, 6, 0).w[i % 4], ~words[i]);
+        assert_true(fabs(rng_unit(words[i]) + rng_unit(mirrored[i]) - 1.0) < 1e-15);
+    }
+    gsl_rng *a = rng_gsl_alloc(), *b = rng_gsl_alloc();
+    assert_true(a != NULL && b != NULL);
+    rng_gsl_key(a, &one, 1, 2, 3);
+    rng_gsl_key(b, &partner, 1, 2, 3);
+    for (int i = 0; i < 9; i++)
+        assert_int_equal(gsl_rng_get(b), ~(uint32_t)gsl_rng_get(a));
+    gsl_rng_free(a);
+    gsl_rng_free(b);
+}
+
 static void test_keys_differ(void **state)
 {
     (void)state;
-    const struct rng_stream one = {1, 1}, other_seed = {2, 1}, other_high = {1 | 1ULL << 40, 1}, other_run = {1, 2};
+    const struct rng_stream one = {1, 1, 0}, other_seed = {2, 1, 0}, other_high = {1 | 1ULL << 40, 1, 0},
+                            other_run = {1, 2, 0};
     const struct rng_words base = rng_draw(&one, 3, 4, 5, 6);
     const struct rng_words others[] = {
         rng_draw(&other_seed, 3, 4, 5, 6), rng_draw(&other_high, 3, 4, 5, 6), rng_draw(&other_run, 3, 4, 5, 6),
@@ -177,6 +202,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_known_answers),
         cmocka_unit_test(test_fill_equals_draw),
+        cmocka_unit_test(test_antithetic),
         cmocka_unit_test(test_keys_differ),
         cmocka_unit_test(test_unit),
         cmocka_unit_test(test_threshold_edges),

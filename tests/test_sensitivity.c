@@ -165,7 +165,7 @@ static void test_few_rows(void **state)
 {
     (void)state;
     enum { N = 5, K = 2, R = 3, ROW = (K + 2) * R };
-    const struct rng_stream stream = {1, 2};
+    const struct rng_stream stream = {.seed = 1, .replication = 2};
     double y[N][K + 2][R];
     struct sensitivity_index index[K];
     struct sensitivity_variance variance;
@@ -368,7 +368,7 @@ static struct noisy noisy_g(const struct function *f, bool interacts)
     double *means = doubles((size_t)NOISE_N * ROW);
     struct stats_moments first[NOISE_K] = {{0}}, total[NOISE_K] = {{0}};
     for (uint64_t repeat = 0; repeat < NOISE_REPEATS; repeat++) {
-        const struct rng_stream stream = {repeat, 1};
+        const struct rng_stream stream = {.seed = repeat, .replication = 1};
         struct sensitivity_index index[NOISE_K];
         struct sensitivity_variance variance;
         ok(design_saltelli(NOISE_N, NOISE_K, true, repeat, points, &err));

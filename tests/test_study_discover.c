@@ -474,7 +474,7 @@ static void test_foreseen(void **state)
 {
     (void)state;
     enum { N = 4000, NOW = 6, THEN = 24 };
-    const struct rng_stream stream = {11, 0};
+    const struct rng_stream stream = {.seed = 11, .replication = 0};
     double *now = sim_calloc((size_t)N * 2 * NOW, sizeof *now), *then = sim_calloc((size_t)N * 2 * THEN, sizeof *then);
     struct regime_result few, many;
     const struct regime_settings settings = regime_defaults(1);
@@ -525,7 +525,7 @@ static void test_held_out(void **state)
 {
     (void)state;
     enum { N = 100, K = 6 };
-    const struct rng_stream stream = {7, 0};
+    const struct rng_stream stream = {.seed = 7, .replication = 0};
     static double x[N][K], y[N];
     struct prim_settings settings = prim_defaults();
     const struct prim_data data = {N, K, &x[0][0], y, NULL};

@@ -189,6 +189,7 @@ SAMENSPEL_API void samenspel_result_free(samenspel_result *result); /* NULL is a
 SAMENSPEL_API const char *samenspel_result_title(const samenspel_result *result);
 SAMENSPEL_API int samenspel_result_complete(const samenspel_result *result); /* 1: every replication is there */
 SAMENSPEL_API uint64_t samenspel_result_seed(const samenspel_result *result);
+/* Of a result of antithetic pairs: the pairs, of which a value is the mean. */
 SAMENSPEL_API size_t samenspel_result_replications(const samenspel_result *result);
 
 /* The arms in the order of the scenario, twins that it does not list included. */

@@ -34,6 +34,7 @@ enum cli_takes {
     CLI_TAKES_SHARD = 4096,      /* --shard */
     CLI_TAKES_MERGE = 8192,      /* --out */
     CLI_TAKES_THRESHOLD = 16384, /* --threshold */
+    CLI_TAKES_ADVICE = 32768,    /* --precision --delta --outcome */
     CLI_TAKES_STORY = 128,       /* --seed --arm --replication --from --to --about --all --format text|json */
 };
 

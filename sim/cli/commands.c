@@ -75,6 +75,14 @@ static const char select_more[] =
     "it\n"
     "is ahead by --delta or more.";
 
+static const char advise_more[] =
+    "Runs a pilot of all arms (--replications, default 20) and tells for each outcome how many replications which\n"
+    "precision takes, how small a difference can be found, and how long it lasts. --precision (\"trust:0.5\", "
+    "\"cost_per_head:1%\")\n"
+    "asks for a half-width, --delta (with one --outcome) for a difference that must be found. The pilot is the "
+    "beginning\n"
+    "of the comparison: compare goes on from it, and runs that are there already are part of the pilot.";
+
 static const char merge_more[] =
     "Takes over the runs of results that were made with --shard, or by the same command on several machines. What is\n"
     "there already stays. A run that two parts hold with different numbers is an error. Afterwards the command that\n"
@@ -90,6 +98,8 @@ const struct cli_command cli_commands[] = {
      CLI_TAKES_RUNNING | CLI_TAKES_SHARD | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_PRECISION, 1, 1, cli_run},
     {"compare", "SCENARIO.cfg", "Simulate all arms of the scenario and compare them", compare_more,
      CLI_TAKES_RUNNING | CLI_TAKES_SHARD | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_PRECISION, 1, 1, cli_run},
+    {"advise", "SCENARIO.cfg", "Tell from a pilot how many replications a comparison needs", advise_more,
+     CLI_TAKES_RUNNING | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_ADVICE, 1, 1, cli_study},
     {"sweep", "SCENARIO.cfg", "Simulate all arms at the points of a design over parameters", sweep_more,
      CLI_TAKES_RUNNING | CLI_TAKES_SHARD | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_DESIGN, 1, 1, cli_study},
     {"sensitivity", "SCENARIO.cfg", "Find which parameters matter most for the outcomes", sensitivity_more,

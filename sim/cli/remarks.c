@@ -70,7 +70,9 @@ char *cli_result_path(const struct cli_options *options, const struct scenario *
     if (options->n_shards > 0)
         return sim_format("results/%s-%s.%zu-of-%zu.db", scenario->name, options->command, options->shard + 1,
                           options->n_shards);
-    return sim_format("results/%s-%s.db", scenario->name, options->command);
+    /* A pilot is the beginning of the comparison. */
+    return sim_format("results/%s-%s.db", scenario->name,
+                      strcmp(options->command, "advise") == 0 ? "compare" : options->command);
 }
 
 bool cli_want_color(const struct cli_options *options)

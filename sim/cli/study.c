@@ -1,6 +1,7 @@
-/* The commands that run a study: sweep, sensitivity, calibrate, discover, select. */
+/* The commands that run a study: sweep, sensitivity, calibrate, discover, select, advise. */
 #include "sim/study/study.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,9 @@
 #include "sim/cli/cli.h"
 #include "sim/design/design.h"
 #include "sim/report/study.h"
+
+/* Replications of a pilot. */
+enum { PILOT = 20 };
 
 static const char *const sensitivity_methods[] = {"morris", "sobol", NULL};
 
@@ -40,16 +44,19 @@ static void describe_targets(struct text *text, const struct study_request *requ
 static const struct procedure {
     const char *command;
     int (*run)(struct study *study, struct sim_err *err);
+    int (*check)(const struct study_request *request, struct sim_err *err); /* before the result is opened; or NULL */
     bool calibrates;            /* its factors are those of experiment.calibrate, not of experiment.vary */
     bool no_factors;            /* it varies nothing but the arms */
     const char *const *methods; /* ends with NULL; the first is the usual one. NULL: not looked at here */
     void (*describe)(struct text *text, const struct study_request *request); /* NULL: points and levels of a design */
+    bool comparison; /* its result is that of compare, which goes on from it */
 } procedures[] = {
     {.command = "sweep", .run = sweep},
     {.command = "sensitivity", .run = sensitivity, .methods = sensitivity_methods, .describe = describe_sensitivity},
     {.command = "calibrate", .run = calibrate, .calibrates = true, .describe = describe_targets},
     {.command = "discover", .run = discover},
     {.command = "select", .run = select_arms, .no_factors = true},
+    {.command = "advise", .run = advise, .check = advise_check, .no_factors = true, .comparison = true},
 };
 
 static const struct procedure *find_procedure(const char *command)
@@ -134,6 +141,27 @@ static char *describe(const struct cli_options *options, const struct procedure 
     return copy;
 }
 
+/* Wall time of a replication of all arms and their twins, from the runs of this call. */
+static double seconds_of_replication(const struct study *study)
+{
+    const struct experiment_progress *p = &study->progress;
+    if (p->done == p->resumed || study->replications == 0)
+        return (double)NAN;
+    return p->seconds / (double)(p->done - p->resumed) * (double)p->total / (double)study->replications;
+}
+
+/* The wishes of --precision, into *wishes, to be freed. */
+static int read_wishes(const struct cli_options *options, struct precision_wish **wishes, struct sim_err *err)
+{
+    int status = SIM_OK;
+    *wishes = sim_calloc(options->n_precisions, sizeof **wishes);
+    if (*wishes == NULL)
+        return sim_fail(err, SIM_E_NOMEM, "out of memory");
+    for (size_t i = 0; status == SIM_OK && i < options->n_precisions; i++)
+        status = precision_read(options->precisions[i], &samenspel_model, &(*wishes)[i], err);
+    return status;
+}
+
 static int print(const struct cli_options *options, const struct study *study, struct sim_err *err)
 {
     const struct study_request *request = study->request;
@@ -148,6 +176,7 @@ static int print(const struct cli_options *options, const struct study *study, s
         .arms = study->n_arms > 0 ? study->n_arms : request->scenario->n_listed,
         .runs = study->progress.total,
         .failed = study->progress.failed,
+        .seconds = seconds_of_replication(study),
         .store = study->experiment.store,
         .frames = study->frames,
         .n_frames = study->n_frames,
@@ -163,9 +192,13 @@ static enum cli_exit run(const struct cli_options *options, const struct procedu
 {
     struct sim_err err = {SIM_OK, ""};
     struct study study = {0};
-    int status = study_open(&study, request, &err);
+    int status = procedure->check != NULL ? procedure->check(request, &err) : SIM_OK;
+    if (status == SIM_OK)
+        status = study_open(&study, request, &err);
     if (status == SIM_OK)
         status = procedure->run(&study, &err);
+    if (status == SIM_OK && procedure->comparison)
+        status = report_store_tables(study.experiment.store, &err);
     cli_progress_erase(line);
     if (status == SIM_E_INTERRUPTED)
         cli_tell_interrupted(options, request->path, &study.progress);
@@ -196,7 +229,9 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
                                              : scenario->n_vary,
         .path = path,
         .seed = options->seed_given ? options->seed : scenario->seed,
-        .replications = options->replications > 0 ? options->replications : scenario->replications,
+        .replications = options->replications > 0 ? options->replications
+                        : procedure->comparison   ? PILOT
+                                                  : scenario->replications,
         .points = options->points > 0 ? options->points
                                       : (size_t)settings_int(scenario->arms[0].settings, "experiment.points"),
         .method = options->method,
@@ -208,6 +243,7 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
         .shard = options->shard,
         .n_shards = options->n_shards,
         .series = options->series == 1,
+        .flows = procedure->comparison,
         .fresh = options->fresh,
         .progress = cli_progress_line,
         .progress_context = &line,
@@ -218,6 +254,8 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
                  options->files[0], options->command, procedure->calibrates ? "calibrate" : "vary");
         return CLI_BAD_INPUT;
     }
+    struct sim_err err = {SIM_OK, ""};
+    struct precision_wish *wishes = NULL;
     if (procedure->methods != NULL && (request.method = choose_method(options, procedure->methods)) == NULL)
         return CLI_BAD_INPUT;
     size_t *outcomes = sim_calloc(samenspel_model.n_outcomes, sizeof *outcomes);
@@ -227,11 +265,16 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
         cli_warn("out of memory");
     } else if (!choose_outcomes(options, scenario, outcomes, &request.n_outcomes)) {
         result = CLI_BAD_INPUT;
+    } else if (read_wishes(options, &wishes, &err) != SIM_OK) {
+        result = cli_fail(&err);
     } else {
         request.outcomes = outcomes;
-        request.procedure = procedure_text;
+        request.wishes = wishes;
+        request.n_wishes = options->n_precisions;
+        request.procedure = procedure->comparison ? NULL : procedure_text;
         result = run(options, procedure, &request, &line);
     }
+    free(wishes);
     free(procedure_text);
     free(outcomes);
     return result;

@@ -213,6 +213,17 @@ const struct param scenario_params[] = {
      .en = "Levels of a range in a factorial or one-at-a-time design and in the trajectories of Morris",
      .nl = "Niveaus van een bereik bij alle combinaties, een factor tegelijk en de trajecten van Morris",
      .source = "assumption"},
+    {.path = "experiment.antithetic",
+     .type = PARAM_BOOL,
+     .unit = "",
+     .fallback = 0,
+     .en =
+         "Run replications in antithetic pairs, 2k + 1 with the complement of every draw of 2k (run, compare, trace); "
+         "intervals are then of the means of pairs",
+     .nl = "Herhalingen in tegengestelde paren, 2k + 1 met het complement van elke trekking van 2k (run, compare, "
+           "trace); "
+           "intervallen gaan dan over de gemiddelden van paren",
+     .source = "assumption"},
     {.path = "experiment.on_failure",
      .type = PARAM_CHOICE,
      .unit = "",

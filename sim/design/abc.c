@@ -86,7 +86,7 @@ int abc_open(struct abc **out, const struct abc_settings *settings, const struct
         abc->target[j] = targets[j];
         abc->scale[j] = hypot(targets[j].sd, targets[j].noise);
     }
-    const struct rng_stream stream = {settings->seed, ABC_REPLICATION};
+    const struct rng_stream stream = {.seed = settings->seed, .replication = ABC_REPLICATION};
     abc->pending = settings->particles;
     for (size_t i = 0; i < abc->pending; i++)
         for (size_t d = 0; d < settings->k; d++)
@@ -132,7 +132,7 @@ void abc_next(const struct abc *abc, double *points, size_t *n)
 /* Distances of the batch; how many failed. */
 static size_t compare(struct abc *abc, const double *summaries)
 {
-    const struct rng_stream stream = {abc->settings.seed, ABC_REPLICATION};
+    const struct rng_stream stream = {.seed = abc->settings.seed, .replication = ABC_REPLICATION};
     const size_t m = abc->settings.m;
     size_t failed = 0;
     for (size_t i = 0; i < abc->pending; i++) {
@@ -227,7 +227,7 @@ static enum abc_stop decide(const struct abc *abc)
 /* Makes the next batch, with `proposal` of abc->keep parents. */
 static void propose(struct abc *abc, struct abc_proposal *proposal)
 {
-    const struct rng_stream stream = {abc->settings.seed, ABC_REPLICATION};
+    const struct rng_stream stream = {.seed = abc->settings.seed, .replication = ABC_REPLICATION};
     const size_t k = abc->settings.k, left = abc->settings.budget - abc->simulated;
     abc->pending = left < abc->batch ? left : abc->batch;
     proposal->n = abc->n_kept;

@@ -239,7 +239,7 @@ cleanup:
 
 int abc_resample(const struct abc *abc, size_t n, double *points, struct sim_err *err)
 {
-    const struct rng_stream stream = {abc->settings.seed, ABC_REPLICATION};
+    const struct rng_stream stream = {.seed = abc->settings.seed, .replication = ABC_REPLICATION};
     const size_t k = abc->settings.k;
     if (abc->n_kept < k + 2)
         return no_particles(err);
@@ -255,7 +255,7 @@ int abc_resample(const struct abc *abc, size_t n, double *points, struct sim_err
 
 int abc_predict(const struct abc *abc, const double *summaries, size_t n, struct abc_check *out, struct sim_err *err)
 {
-    const struct rng_stream stream = {abc->settings.seed, ABC_REPLICATION};
+    const struct rng_stream stream = {.seed = abc->settings.seed, .replication = ABC_REPLICATION};
     const size_t m = abc->settings.m;
     int status = SIM_OK;
     struct weighted *sample = sim_calloc(n, sizeof *sample);

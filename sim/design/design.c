@@ -85,7 +85,7 @@ static double shifted(double x, uint32_t shift)
 
 int design_sobol(size_t n, size_t k, bool shift, uint64_t seed, double *points, struct sim_err *err)
 {
-    const struct rng_stream stream = {seed, 0};
+    const struct rng_stream stream = {.seed = seed, .replication = 0};
     uint32_t shifts[DESIGN_SOBOL_DIMENSIONS] = {0};
     if (n == 0 || k == 0)
         return sim_fail(err, SIM_E_INPUT, "a Sobol sequence needs at least one point and one factor");
@@ -153,7 +153,7 @@ cleanup:
 
 void design_resample(uint64_t seed, enum design_purpose purpose, size_t resample, size_t n, uint32_t *counts)
 {
-    const struct rng_stream stream = {seed, 0};
+    const struct rng_stream stream = {.seed = seed, .replication = 0};
     memset(counts, 0, n * sizeof *counts);
     for (size_t first = 0; first < n; first += 4) {
         const struct rng_words drawn = rng_draw(&stream, (uint32_t)resample, 0, purpose, (uint32_t)(first / 4));

@@ -8,7 +8,7 @@
 
 void lhs_shuffle(uint64_t seed, size_t candidate, size_t n, size_t k, double *ranks)
 {
-    const struct rng_stream stream = {seed, 0};
+    const struct rng_stream stream = {.seed = seed, .replication = 0};
     for (size_t f = 0; f < k; f++) {
         double *rank = ranks + f * n;
         for (size_t i = 0; i < n; i++)
@@ -25,7 +25,7 @@ void lhs_shuffle(uint64_t seed, size_t candidate, size_t n, size_t k, double *ra
 int design_lhs(const struct design_lhs *lhs, double *points, struct sim_err *err)
 {
     const size_t n = lhs->n, k = lhs->k;
-    const struct rng_stream stream = {lhs->seed, 0};
+    const struct rng_stream stream = {.seed = lhs->seed, .replication = 0};
     int status = SIM_OK;
     if (n == 0 || k == 0)
         return sim_fail(err, SIM_E_INPUT, "a Latin hypercube needs at least one point and one factor");

@@ -197,7 +197,7 @@ static void improve(struct search *search, const struct rng_stream *stream)
 
 int lhs_maximin(uint64_t seed, size_t n, size_t k, double *ranks, struct sim_err *err)
 {
-    const struct rng_stream stream = {seed, 0};
+    const struct rng_stream stream = {.seed = seed, .replication = 0};
     const double pairs = 0.5 * (double)n * ((double)n - 1.0);
     struct search search = {.n = n, .k = k, .operations = OPERATIONS};
     double *candidate = NULL;

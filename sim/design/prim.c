@@ -234,7 +234,7 @@ static int cover(struct prim_search *search, struct prim_result *out, struct sim
 
 static void resample(struct prim_search *search, uint32_t number)
 {
-    const struct rng_stream stream = {search->settings->seed, PRIM_REPLICATION};
+    const struct rng_stream stream = {.seed = search->settings->seed, .replication = PRIM_REPLICATION};
     const size_t n = search->data->n;
     memset(search->count, 0, n * sizeof *search->count);
     for (size_t i = 0; i < n; i += 4) {

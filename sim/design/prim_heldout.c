@@ -9,7 +9,7 @@
 /* Folds of equal size (but for one point), dealt after a shuffle: the points of a grid come in an order. */
 static void deal(uint64_t seed, size_t folds, size_t n, size_t *fold)
 {
-    const struct rng_stream stream = {seed, 0};
+    const struct rng_stream stream = {.seed = seed, .replication = 0};
     for (size_t i = 0; i < n; i++)
         fold[i] = i % folds;
     for (size_t i = n - 1; i > 0; i--) {

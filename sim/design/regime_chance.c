@@ -13,7 +13,7 @@ enum purpose { NORMAL = 1, SPREAD };
 /* The draws are the same at every point, so they are made once per number of replications. */
 static void fill_draws(struct regime_work *work, size_t n)
 {
-    const struct rng_stream stream = {work->settings->seed, REGIME_REPLICATION};
+    const struct rng_stream stream = {.seed = work->settings->seed, .replication = REGIME_REPLICATION};
     const size_t replications = work->data->replications;
     for (size_t b = 0; b < work->settings->draws && work->spread_n != n; b++) {
         const struct rng_words chi = rng_draw(&stream, (uint32_t)b, 0, SPREAD, 0);

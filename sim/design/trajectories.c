@@ -228,7 +228,7 @@ static int check_morris(const struct design_morris *morris, struct sim_err *err)
 int design_morris(const struct design_morris *morris, double *points, struct sim_err *err)
 {
     const size_t r = morris->r, k = morris->k, m = morris->candidates > r ? morris->candidates : r;
-    const struct rng_stream stream = {morris->seed, 0};
+    const struct rng_stream stream = {.seed = morris->seed, .replication = 0};
     struct walks walks = {.m = m, .k = k};
     struct choice choice = {NULL, NULL, NULL};
     size_t *picked = NULL;

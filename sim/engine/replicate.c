@@ -93,7 +93,10 @@ int replicate(const struct sim_model *model, const struct scenario *scenario, co
               size_t arm, uint64_t seed, size_t replication, const volatile int *stop, struct harvest *harvest,
               void **state, struct sim_err *err)
 {
-    const struct rng_stream stream = {.seed = seed, .replication = (uint32_t)replication};
+    const bool antithetic = settings_bool(settings, "experiment.antithetic");
+    const struct rng_stream stream = {.seed = seed,
+                                      .replication = (uint32_t)(antithetic ? replication / 2 : replication),
+                                      .mask = antithetic && replication % 2 == 1 ? UINT32_MAX : 0};
     struct sim_err inner = {SIM_OK, ""};
     size_t month = 0;
     void *own = NULL;

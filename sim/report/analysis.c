@@ -52,12 +52,32 @@ static int list_outcomes(struct analysis *a, struct sim_err *err)
     return SIM_OK;
 }
 
+/* From runs to the means of antithetic pairs; a pair of which one has no value has none. */
+static int pair_up(struct analysis *a, struct sim_err *err)
+{
+    struct store_contents *c = &a->contents;
+    const size_t pairs = c->replications / 2, columns = c->n_arms * c->n_outcomes;
+    double *values = sim_calloc(columns, pairs * sizeof *values);
+    if (values == NULL)
+        return no_memory(err);
+    for (size_t k = 0; k < columns; k++)
+        for (size_t p = 0; p < pairs; p++) {
+            const double *two = a->values + k * c->replications + 2 * p;
+            values[k * pairs + p] = 0.5 * (two[0] + two[1]);
+        }
+    a->runs = a->values;
+    a->values = values;
+    c->replications = pairs;
+    return SIM_OK;
+}
+
 static int read_values(struct store *store, struct analysis *a, struct sim_err *err)
 {
     const struct store_contents *c = &a->contents;
     a->values = sim_calloc(c->n_arms * c->n_outcomes * c->replications, sizeof *a->values);
     bool *done = sim_calloc(c->n_arms * c->replications, sizeof *done);
     a->incidence = sim_calloc(c->n_arms, sizeof *a->incidence);
+    a->n_runs = c->replications;
     int status = a->values != NULL && done != NULL && a->incidence != NULL ? SIM_OK : no_memory(err);
     if (status == SIM_OK)
         status = store_outcome_values(store, c, a->values, err);
@@ -66,7 +86,7 @@ static int read_values(struct store *store, struct analysis *a, struct sim_err *
     for (size_t i = 0; status == SIM_OK && i < a->n_listed; i++)
         status = incidence_read(store, c, done, a->listed[i], &a->incidence[a->listed[i]], err);
     free(done);
-    return status;
+    return status == SIM_OK && c->antithetic ? pair_up(a, err) : status;
 }
 
 bool analysis_empty(const struct analysis *a, size_t outcome)
@@ -133,6 +153,7 @@ void analysis_free(struct analysis *a)
         incidence_free(&a->incidence[i]);
     free(a->incidence);
     free(a->values);
+    free(a->runs);
     free(a->contrasts);
     free(a->outcomes);
     free(a->listed);
@@ -161,7 +182,18 @@ const double *analysis_column(const struct analysis *a, size_t arm, size_t outco
 int analysis_summarise(const struct analysis *a, size_t arm, size_t outcome, struct stats_summary *out,
                        struct sim_err *err)
 {
-    return stats_summarise(analysis_column(a, arm, outcome), a->contents.replications, ANALYSIS_LEVEL, out, err);
+    const struct store_contents *c = &a->contents;
+    struct stats_summary runs = {.q05 = (double)NAN, .q50 = (double)NAN, .q95 = (double)NAN};
+    int status = stats_summarise(analysis_column(a, arm, outcome), c->replications, ANALYSIS_LEVEL, out, err);
+    if (status != SIM_OK || !c->antithetic)
+        return status;
+    if (outcome < c->n_outcomes)
+        status = stats_summarise(a->runs + (arm * c->n_outcomes + outcome) * a->n_runs, a->n_runs, ANALYSIS_LEVEL,
+                                 &runs, err);
+    out->q05 = runs.q05;
+    out->q50 = runs.q50;
+    out->q95 = runs.q95;
+    return status;
 }
 
 void analysis_compare(const struct analysis *a, size_t arm, size_t reference, size_t outcome,

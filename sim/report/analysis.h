@@ -42,9 +42,14 @@ struct analysis_contrast {
     enum analysis_verdict verdict;
 };
 
+/* Of a result of antithetic pairs (contents.antithetic) the pair is the unit of everything, since only pairs are
+ * independent: a value is the mean of the two runs, contents.replications is the number of pairs, and sd, intervals, tests
+ * and counts are of pairs. Only the quantiles of analysis_summarise are of the single runs. */
 struct analysis {
     struct store_contents contents;
     double *values;               /* as store_outcome_values */
+    double *runs;                 /* the same of single runs [.][n_runs]; NULL without pairs */
+    size_t n_runs;                /* single runs of an arm */
     struct sim_outcome *outcomes; /* those of the model, then the derived ones; strings borrowed from contents */
     size_t n_outcomes;
     int derived[ANALYSIS_N_DERIVED];     /* which derived outcome the model's are followed by */

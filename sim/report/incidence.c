@@ -150,22 +150,27 @@ static void add_row(struct incidence_row *row, const double x[N_AMOUNTS])
     stats_add(&row->net, x[NET]);
 }
 
-static void add_replication(struct incidence *out, const struct amounts *a, const size_t *kind_of, double *sums)
+/* Adds one run's amounts, divided by the runs of a unit, to x[n listed parties]. */
+static void add_run(const struct incidence *out, const struct amounts *a, double runs, double (*x)[N_AMOUNTS])
+{
+    for (size_t i = 0; i < out->n_parties; i++) {
+        x[i][INVESTS] += larger(a->invested[i], 0.0) / runs;
+        x[i][REIMBURSED] += larger(-a->invested[i], 0.0) / runs;
+        x[i][GAIN] += a->gain[i] / runs;
+        x[i][COMPENSATION] += a->compensation[i] / runs;
+        x[i][NET] += (a->gain[i] - a->invested[i] + a->compensation[i]) / runs;
+    }
+}
+
+static void add_unit(struct incidence *out, double (*x)[N_AMOUNTS], const size_t *kind_of, double *sums)
 {
     double all[N_AMOUNTS] = {0};
     memset(sums, 0, out->n_kinds * N_AMOUNTS * sizeof *sums);
     for (size_t i = 0; i < out->n_parties; i++) {
-        const double x[N_AMOUNTS] = {
-            [INVESTS] = larger(a->invested[i], 0.0),
-            [REIMBURSED] = larger(-a->invested[i], 0.0),
-            [GAIN] = a->gain[i],
-            [COMPENSATION] = a->compensation[i],
-            [NET] = a->gain[i] - a->invested[i] + a->compensation[i],
-        };
-        add_row(&out->parties[i], x);
+        add_row(&out->parties[i], x[i]);
         for (size_t k = 0; k < N_AMOUNTS; k++) {
-            sums[kind_of[i] * N_AMOUNTS + k] += x[k];
-            all[k] += x[k];
+            sums[kind_of[i] * N_AMOUNTS + k] += x[i][k];
+            all[k] += x[i][k];
         }
     }
     add_row(&out->all, all);
@@ -209,50 +214,92 @@ static double payers_return(const struct store_contents *c, const struct amounts
     return costs > 0.0 ? gains / costs : (double)NAN;
 }
 
+/* What the flows of an arm and its twin are added up with. */
+struct adding {
+    const struct store_contents *contents;
+    const bool *done;
+    size_t arm, runs; /* of a unit: 1, or 2 for antithetic pairs */
+    struct balance own, other;
+    struct amounts amounts;
+    size_t *kind_of;
+    double *sums, (*x)[N_AMOUNTS];
+};
+
+/* Whether the store holds all runs of the unit, in the arm and in its twin. */
+static bool is_whole(const struct adding *adding, size_t unit)
+{
+    const struct store_contents *c = adding->contents;
+    const int twin = c->arms[adding->arm].twin;
+    const bool has_twin = twin >= 0 && (size_t)twin < c->n_arms;
+    for (size_t r = unit * adding->runs; r < (unit + 1) * adding->runs; r++)
+        if (!adding->done[adding->arm * c->replications + r]
+            || (has_twin && !adding->done[(size_t)twin * c->replications + r]))
+            return false;
+    return true;
+}
+
+/* One unit: a run, or the mean of a pair. An index that one of a pair does not have, the pair does not have. */
+static void add_runs(struct incidence *out, struct adding *adding, size_t unit)
+{
+    const struct store_contents *c = adding->contents;
+    const double runs = (double)adding->runs;
+    struct incidence_index sum = {0.0, 0.0, 0.0}, index = {(double)NAN, (double)NAN, (double)NAN};
+    double payers = 0.0;
+    memset(adding->x, 0, out->n_parties * sizeof *adding->x);
+    for (size_t r = unit * adding->runs; r < (unit + 1) * adding->runs; r++) {
+        fill_amounts(&adding->own, &adding->other, r, &adding->amounts);
+        add_run(out, &adding->amounts, runs, adding->x);
+        if (out->has_twin)
+            incidence_index(out->n_parties, adding->amounts.invested, adding->amounts.gain,
+                            adding->amounts.compensation, &index);
+        sum.before += index.before / runs;
+        sum.after += index.after / runs;
+        sum.social_return += index.social_return / runs;
+        payers += (out->has_twin ? payers_return(c, &adding->amounts) : (double)NAN) / runs;
+    }
+    add_unit(out, adding->x, adding->kind_of, adding->sums);
+    out->n++;
+    out->before[unit] = sum.before;
+    out->after[unit] = sum.after;
+    out->social_return[unit] = sum.social_return;
+    out->payers_return[unit] = payers;
+}
+
 int incidence_read(struct store *store, const struct store_contents *c, const bool *done, size_t arm,
                    struct incidence *out, struct sim_err *err)
 {
     const int twin = c->arms[arm].twin;
-    struct balance own = {0}, other = {0};
-    struct amounts a = {0};
+    struct adding adding = {.contents = c, .done = done, .arm = arm, .runs = c->antithetic ? 2 : 1};
     *out = (struct incidence){.has_twin = twin >= 0 && (size_t)twin < c->n_arms};
-    size_t *kind_of = sim_calloc(c->n_parties, sizeof *kind_of);
-    double *sums = sim_calloc(c->n_parties, N_AMOUNTS * sizeof *sums),
-           *room = sim_calloc(c->n_parties, 3 * sizeof *room);
+    double *room = sim_calloc(c->n_parties, 3 * sizeof *room);
+    adding.kind_of = sim_calloc(c->n_parties, sizeof *adding.kind_of);
+    adding.sums = sim_calloc(c->n_parties, N_AMOUNTS * sizeof *adding.sums);
+    adding.x = sim_calloc(c->n_parties, sizeof *adding.x);
     int status = SIM_OK;
-    if (kind_of == NULL || sums == NULL || room == NULL)
+    if (adding.kind_of == NULL || adding.sums == NULL || adding.x == NULL || room == NULL)
         status = sim_fail(err, SIM_E_NOMEM, "out of memory while adding up the money flows");
     if (status == SIM_OK)
-        status = prepare_rows(c, out, kind_of, err);
+        status = prepare_rows(c, out, adding.kind_of, err);
     if (status == SIM_OK)
-        status = balance_read(store, c, arm, &own, err);
+        status = balance_read(store, c, arm, &adding.own, err);
     if (status == SIM_OK && out->has_twin)
-        status = balance_read(store, c, (size_t)twin, &other, err);
+        status = balance_read(store, c, (size_t)twin, &adding.other, err);
     if (status != SIM_OK)
         goto cleanup;
     out->all.parties = out->n_parties;
-    a = (struct amounts){room, room + out->n_parties, room + 2 * out->n_parties};
-    for (size_t r = 0; r < c->replications; r++) {
-        struct incidence_index index = {(double)NAN, (double)NAN, (double)NAN};
-        out->payers_return[r] = (double)NAN;
-        if (done[arm * c->replications + r] && (!out->has_twin || done[(size_t)twin * c->replications + r])) {
-            fill_amounts(&own, &other, r, &a);
-            add_replication(out, &a, kind_of, sums);
-            if (out->has_twin) {
-                incidence_index(out->n_parties, a.invested, a.gain, a.compensation, &index);
-                out->payers_return[r] = payers_return(c, &a);
-            }
-            out->n++;
-        }
-        out->before[r] = index.before;
-        out->after[r] = index.after;
-        out->social_return[r] = index.social_return;
+    adding.amounts = (struct amounts){room, room + out->n_parties, room + 2 * out->n_parties};
+    for (size_t unit = 0; unit < c->replications / adding.runs; unit++) {
+        out->before[unit] = out->after[unit] = (double)NAN;
+        out->social_return[unit] = out->payers_return[unit] = (double)NAN;
+        if (is_whole(&adding, unit))
+            add_runs(out, &adding, unit);
     }
 cleanup:
-    free(own.cents);
-    free(other.cents);
-    free(kind_of);
-    free(sums);
+    free(adding.own.cents);
+    free(adding.other.cents);
+    free(adding.kind_of);
+    free(adding.sums);
+    free(adding.x);
     free(room);
     return status;
 }

@@ -49,7 +49,8 @@ struct incidence {
     double *payers_return;                  /* sum of gain_i over payers / sum of cost_i over all; the same */
 };
 
-/* done[arm * replications + r]: what the store holds. Fills *out (any content); release with incidence_free, also
+/* Of a result of antithetic pairs (contents->antithetic), replication stands here and above for pair: amounts and indices are
+ * the means of the two runs. done[arm * replications + r]: what the store holds. Fills *out (any content); release with incidence_free, also
  * after a failure. */
 int incidence_read(struct store *store, const struct store_contents *contents, const bool *done, size_t arm,
                    struct incidence *out, struct sim_err *err) __attribute__((warn_unused_result));

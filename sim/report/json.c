@@ -235,6 +235,7 @@ static bool set_header(json_t *root, const struct analysis *a, enum report_kind 
            && set(root, "title", string(c->title)) && set(root, "scenario", string(c->scenario))
            && set(root, "model", string(c->model)) && set(root, "model_version", string(c->model_version))
            && set(root, "seed", json_string(seed)) && set(root, "replications", count(c->replications))
+           && (!c->antithetic || set(root, "antithetic_runs", count(a->n_runs)))
            && set(root, "spinup_months", count(c->spinup_months))
            && set(root, "horizon_months", count(c->horizon_months)) && set(root, "complete", json_boolean(c->complete))
            && set(root, "level", number(ANALYSIS_LEVEL))

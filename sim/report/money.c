@@ -54,6 +54,17 @@ double money_mean(const struct writer *w, const double *values, struct stats_mom
     return stats_mean(moments);
 }
 
+double money_margin(const struct stats_moments *m)
+{
+    const struct stats_interval interval = stats_mean_interval(m, ANALYSIS_LEVEL);
+    return 0.5 * (interval.hi - interval.lo);
+}
+
+void money_margin_text(const struct writer *w, char out[WORDS_NUMBER_SIZE], double half, int decimals)
+{
+    words_number(out, half, writer_decimals(decimals, half), w->lang);
+}
+
 /* The arms of the matrix, by position in `listed`. */
 struct matrix {
     size_t *shown, n_shown;
@@ -75,25 +86,31 @@ static size_t head_lines(const char *name)
     return n;
 }
 
-/* The arms' names in the lines of the head, broken, standing on its bottom. */
+/* The name of a column: of an arm, or of the margin behind them. */
+static const char *matrix_name(const struct writer *w, const size_t *arms, size_t n, size_t column)
+{
+    return column < n ? writer_arm(w, arms[column]) : writer_word(w, WORD_MARGIN);
+}
+
+/* The names in the lines of the head, broken, standing on its bottom. */
 static void matrix_head(const struct writer *w, struct layout *table, const size_t *arms, size_t n)
 {
     size_t lines = 1;
-    for (size_t i = 0; i < n; i++) {
-        const size_t own = head_lines(writer_arm(w, arms[i]));
+    for (size_t i = 0; i <= n; i++) {
+        const size_t own = head_lines(matrix_name(w, arms, n, i));
         lines = own > lines ? own : lines;
     }
     for (size_t line = 0; line < lines; line++) {
         layout_cell(table, TINT_DIM, "%s", line + 1 == lines ? writer_word(w, WORD_KIND) : "");
-        for (size_t i = 0; i < n; i++) {
-            const char *rest = writer_arm(w, arms[i]);
+        for (size_t i = 0; i <= n; i++) {
+            const char *rest = matrix_name(w, arms, n, i);
             size_t skipped = lines - head_lines(rest), bytes = 0;
             for (size_t k = skipped; k <= line; k++) {
                 rest += bytes;
                 bytes = layout_break(rest, HEAD_WIDTH);
             }
             bytes -= bytes > 0 && rest[bytes - 1] == ' ';
-            layout_cell(table, TINT_DIM, "%.*s ", line >= skipped ? (int)bytes : 0, rest);
+            layout_cell(table, TINT_DIM, "%.*s%s", line >= skipped ? (int)bytes : 0, rest, i < n ? " " : "");
         }
     }
 }
@@ -108,11 +125,24 @@ static void marked_cell(const struct writer *w, struct layout *table, const stru
     layout_cell(table, gains ? TINT_GOOD : pays ? TINT_BAD : TINT_NONE, "%s%s", number, gains || pays ? "*" : " ");
 }
 
+/* The largest margin of a row: of a kind of party, or of all parties when there are no more kinds. */
+static void margin_cell(const struct writer *w, struct layout *table, const size_t *arms, size_t n, size_t kind)
+{
+    char number[WORDS_NUMBER_SIZE];
+    double most = (double)NAN;
+    for (size_t i = 0; i < n; i++) {
+        const struct incidence *incidence = incidence_of(w, arms[i]);
+        most = fmax(most, money_margin(kind < incidence->n_kinds ? &incidence->kinds[kind].net : &incidence->all.net));
+    }
+    money_margin_text(w, number, most, 1);
+    layout_cell(table, TINT_DIM, "%s", number);
+}
+
 static void fill_matrix(const struct writer *w, struct layout *table, const struct matrix *m, const size_t *arms,
                         size_t n)
 {
     const size_t n_kinds = incidence_of(w, arms[0])->n_kinds;
-    layout_start(table, n + 1, (unsigned)LAYOUT_ALL & ~1u);
+    layout_start(table, n + 2, (unsigned)LAYOUT_ALL & ~1u);
     matrix_head(w, table, arms, n);
     for (size_t k = 0; k < n_kinds; k++) {
         if (kind_empty(w, m, k))
@@ -120,10 +150,12 @@ static void fill_matrix(const struct writer *w, struct layout *table, const stru
         layout_cell(table, TINT_NONE, "%s", words_kind(incidence_of(w, arms[0])->kinds[k].kind, w->lang));
         for (size_t i = 0; i < n; i++)
             marked_cell(w, table, &incidence_of(w, arms[i])->kinds[k].net);
+        margin_cell(w, table, arms, n, k);
     }
     layout_cell(table, TINT_NONE, "%s", writer_word(w, WORD_ALL_PARTIES));
     for (size_t i = 0; i < n; i++)
         marked_cell(w, table, &incidence_of(w, arms[i])->all.net);
+    margin_cell(w, table, arms, n, n_kinds);
 }
 
 /* As many arms beside each other as fit. */
@@ -131,7 +163,7 @@ static int print_matrix(const struct writer *w, const struct matrix *m)
 {
     int status = SIM_OK;
     for (size_t from = 0, n; status == SIM_OK && from < m->n_shown; from += n) {
-        n = m->n_shown - from < LAYOUT_MAX_COLUMNS - 1 ? m->n_shown - from : LAYOUT_MAX_COLUMNS - 1;
+        n = m->n_shown - from < LAYOUT_MAX_COLUMNS - 2 ? m->n_shown - from : LAYOUT_MAX_COLUMNS - 2;
         struct layout table;
         fill_matrix(w, &table, m, m->shown + from, n);
         while (n > 1 && layout_width(&table, LAYOUT_ALL) > LAYOUT_WIDTH) {
@@ -176,6 +208,34 @@ static void money_row(const struct writer *w, struct layout *table, const struct
     writer_interval(w, table, interval.lo, interval.hi, 1);
 }
 
+/* "95 % margins at most: invests +-1.2; gains +-30.4." of the columns without an interval of their own. */
+static void say_margins(const struct writer *w, const struct incidence *incidence, const struct incidence_row *rows,
+                        size_t n)
+{
+    static const enum word heads[] = {WORD_INVESTS, WORD_REIMBURSED, WORD_GAINS, WORD_COMPENSATION};
+    double most[] = {0.0, 0.0, 0.0, 0.0};
+    struct text list = {0}, sentence = {0};
+    for (size_t i = 0; i <= n; i++) {
+        const struct incidence_row *row = i < n ? &rows[i] : &incidence->all;
+        const struct stats_moments *const columns[] = {&row->invests, &row->reimbursed, &row->gain, &row->compensation};
+        for (size_t k = 0; k < 4; k++)
+            most[k] = fmax(most[k], money_margin(columns[k]));
+    }
+    for (size_t k = 0; k < 4; k++) {
+        char number[WORDS_NUMBER_SIZE];
+        if (!(most[k] > 0.0))
+            continue;
+        money_margin_text(w, number, most[k], 1);
+        text_printf(&list, "%s%s +-%s", list.n > 0 ? "; " : "", writer_word(w, heads[k]), number);
+    }
+    if (list.n > 0) {
+        text_printf(&sentence, writer_say(w, SAY_MONEY_MARGINS), text_get(&list));
+        sentence.failed = sentence.failed || list.failed;
+        writer_paragraph(w, 2, &sentence);
+    }
+    text_free(&list);
+}
+
 static int money_table(const struct writer *w, const struct incidence *incidence)
 {
     static const enum word heads[] = {WORD_PARTY,        WORD_INVESTS, WORD_REIMBURSED, WORD_GAINS,
@@ -201,7 +261,20 @@ static int money_table(const struct writer *w, const struct incidence *incidence
     money_row(w, &table, &incidence->all);
     const int status = writer_table(w, &table, LAYOUT_ALL, LAYOUT_ALL);
     layout_free(&table);
+    say_margins(w, incidence, rows, n);
     return status;
+}
+
+/* Cents per euro with their margin: "78 (+-1)". */
+static void add_cents(const struct writer *w, struct text *out, const struct stats_moments *share)
+{
+    char number[WORDS_NUMBER_SIZE], half[WORDS_NUMBER_SIZE];
+    const double cents = 100.0 * money_margin(share);
+    words_number(number, 100.0 * stats_mean(share), 0, w->lang);
+    money_margin_text(w, half, cents, 0);
+    text_add(out, number);
+    if (cents > 0.0)
+        text_printf(out, " (+-%s)", half);
 }
 
 /* A return per euro with its interval, if there is one. */
@@ -223,17 +296,20 @@ static void say_return(const struct writer *w, enum sentence which, const double
 static void wrong_pocket(const struct writer *w, const struct incidence *incidence)
 {
     struct stats_moments before, after;
-    struct text sentence = {0};
-    char first[WORDS_NUMBER_SIZE], second[WORDS_NUMBER_SIZE];
+    struct text sentence = {0}, first = {0}, second = {0};
     if (isnan(money_mean(w, incidence->before, &before))) {
         const bool invested = incidence->all.invests.mean > 0.0;
         text_add(&sentence, writer_say(w, invested ? SAY_NOBODY_GAINS : SAY_NOBODY_INVESTS));
     } else {
-        words_number(first, 100.0 * before.mean, 0, w->lang);
-        words_number(second, 100.0 * money_mean(w, incidence->after, &after), 0, w->lang);
+        (void)money_mean(w, incidence->after, &after);
+        add_cents(w, &first, &before);
+        add_cents(w, &second, &after);
         text_printf(&sentence, writer_say(w, money_compensated(incidence) ? SAY_WRONG_POCKET : SAY_WRONG_POCKET_SAME),
-                    first, second);
+                    text_get(&first), text_get(&second));
     }
+    sentence.failed = sentence.failed || first.failed || second.failed;
+    text_free(&first);
+    text_free(&second);
     writer_paragraph(w, 2, &sentence);
     say_return(w, SAY_RETURN, incidence->social_return);
     say_return(w, SAY_PAYERS_RETURN, incidence->payers_return);

@@ -7,8 +7,6 @@
 #include "sim/base/mem.h"
 #include "sim/report/writer.h"
 
-enum { MOST = 2 }; /* payers and gainers that are named */
-
 static int no_memory(const struct writer *w)
 {
     return sim_fail(w->err, SIM_E_NOMEM, "out of memory while writing the report");
@@ -20,15 +18,6 @@ static size_t count(const bool *chosen, size_t n)
     for (size_t i = 0; i < n; i++)
         sum += chosen[i];
     return sum;
-}
-
-static void add_arms(const struct writer *w, struct text *out, const bool *chosen)
-{
-    const size_t n = count(chosen, w->a->n_listed);
-    size_t done = 0;
-    for (size_t i = 0; i < w->a->n_listed; i++)
-        if (chosen[i])
-            writer_listed(w, out, &done, n, writer_arm(w, i));
 }
 
 /* Labels hold commas and "and": they are parted by semicolons. */
@@ -73,7 +62,7 @@ static int conclude(const struct writer *w, const char *aim)
         const int shift = aim != NULL ? 0 : SAY_ALL_NONE - SAY_AIM_NONE; /* the sentences stand in the same order */
         enum sentence which = (enum sentence)((int)aim_sentence(&ranking) + shift);
         name_beaten(w, &ranking, &which);
-        add_arms(w, &names, ranking.best);
+        writer_arms(w, &names, ranking.best);
         text_printf(&sentence, writer_say(w, which), aim != NULL ? words_aim(aim, w->lang) : writer_word(w, WORD_ALL),
                     text_get(&names));
         if (sentence.n > 0)
@@ -114,12 +103,14 @@ static void add_costs(const struct writer *w, struct text *out, size_t outcome, 
     for (size_t i = 0; i < w->a->n_listed; i++) {
         const struct analysis_contrast *c = analysis_contrast(w->a, i, outcome);
         struct text one = {0};
-        char number[WORDS_NUMBER_SIZE];
+        char number[WORDS_NUMBER_SIZE], margin[WORDS_NUMBER_SIZE];
         if (!clear(c))
             continue;
-        words_number(number, fabs(c->x.diff),
-                     writer_decimals(w->a->outcomes[outcome].decimals, (c->x.hi - c->x.lo) / 2.0), w->lang);
-        text_printf(&one, "%s %s %s", writer_arm(w, i), number,
+        const double half = (c->x.hi - c->x.lo) / 2.0;
+        const int decimals = writer_decimals(w->a->outcomes[outcome].decimals, half);
+        words_number(number, fabs(c->x.diff), decimals, w->lang);
+        words_number(margin, half, decimals, w->lang);
+        text_printf(&one, "%s %s (+-%s) %s", writer_arm(w, i), number, margin,
                     writer_word(w, c->verdict == VERDICT_WORSE ? WORD_MORE : WORD_LESS));
         writer_listed(w, out, &done, n, text_get(&one));
         out->failed = out->failed || one.failed;
@@ -196,7 +187,7 @@ static void say_labels(const struct writer *w, struct text *sentence, enum sente
 static void say_duel(const struct writer *w, const struct duel *duel, size_t without)
 {
     struct text names = {0}, sentence = {0};
-    add_arms(w, &names, duel->beats);
+    writer_arms(w, &names, duel->beats);
     text_printf(&sentence, writer_say(w, names.n > 0 ? SAY_BEATS : SAY_BEATS_NONE), writer_arm(w, without),
                 text_get(&names));
     text_add(&sentence, " ");
@@ -234,165 +225,6 @@ cleanup:
     return status;
 }
 
-/* The kinds of party that clearly pay or gain most in an arm; arms with the same ones share a sentence. */
-struct purse {
-    bool told, compensated;
-    int payers[MOST], gainers[MOST]; /* kinds; -1: none */
-};
-
-/* The next kind in size after those already in `most`, of those that clearly gain (sign 1) or pay (-1). */
-static int next_kind(const struct incidence *incidence, int sign, const int most[MOST])
-{
-    int best = -1;
-    for (size_t k = 0; k < incidence->n_kinds; k++) {
-        const struct stats_moments *net = &incidence->kinds[k].net;
-        const struct stats_interval interval = stats_mean_interval(net, ANALYSIS_LEVEL);
-        bool taken = false;
-        for (int i = 0; i < MOST; i++)
-            taken = taken || most[i] == (int)k;
-        if (!taken && (sign > 0 ? interval.lo > 0.0 : interval.hi < 0.0)
-            && (best < 0 || sign * net->mean > sign * incidence->kinds[best].net.mean))
-            best = (int)k;
-    }
-    return best;
-}
-
-static struct purse open_purse(const struct writer *w, size_t i)
-{
-    const struct incidence *incidence = &w->a->incidence[w->a->listed[i]];
-    struct purse purse = {.told = money_told(w, i), .payers = {-1, -1}, .gainers = {-1, -1}};
-    if (!purse.told)
-        return purse;
-    purse.compensated = money_compensated(incidence);
-    for (int k = 0; k < MOST; k++) {
-        purse.payers[k] = next_kind(incidence, -1, purse.payers);
-        purse.gainers[k] = next_kind(incidence, 1, purse.gainers);
-    }
-    return purse;
-}
-
-static bool has_kind(const int kinds[MOST], int kind)
-{
-    return kinds[0] == kind || kinds[1] == kind;
-}
-
-/* The same ones, in whatever order. */
-static bool same_purse(const struct purse *a, const struct purse *b)
-{
-    return a->told && b->told && a->compensated == b->compensated && has_kind(b->payers, a->payers[0])
-           && has_kind(b->payers, a->payers[1]) && has_kind(a->payers, b->payers[0])
-           && has_kind(a->payers, b->payers[1]) && has_kind(b->gainers, a->gainers[0])
-           && has_kind(b->gainers, a->gainers[1]) && has_kind(a->gainers, b->gainers[0])
-           && has_kind(a->gainers, b->gainers[1]);
-}
-
-/* "611 to 710", or "651" when they look the same. */
-static void add_range(const struct writer *w, struct text *out, double lo, double hi, int decimals)
-{
-    char from[WORDS_NUMBER_SIZE], to[WORDS_NUMBER_SIZE];
-    words_number(from, lo, decimals, w->lang);
-    words_number(to, hi, decimals, w->lang);
-    if (strcmp(from, to) == 0)
-        text_add(out, from);
-    else
-        text_printf(out, "%s %s %s", from, writer_word(w, WORD_TO), to);
-}
-
-/* Largest and smallest over the arms of a group. */
-struct range {
-    double lo, hi;
-};
-
-static void widen(struct range *range, double value)
-{
-    range->lo = isnan(range->lo) ? value : fmin(range->lo, value);
-    range->hi = isnan(range->hi) ? value : fmax(range->hi, value);
-}
-
-static void add_kinds(const struct writer *w, struct text *out, const bool *group, const int kinds[MOST])
-{
-    size_t done = 0;
-    for (int k = 0; k < MOST && kinds[k] >= 0; k++) {
-        struct range range = {(double)NAN, (double)NAN};
-        struct text one = {0};
-        const char *kind = "";
-        for (size_t i = 0; i < w->a->n_listed; i++)
-            if (group[i]) {
-                const struct incidence_row *row = &w->a->incidence[w->a->listed[i]].kinds[kinds[k]];
-                widen(&range, fabs(stats_mean(&row->net)));
-                kind = row->kind;
-            }
-        text_printf(&one, "%s (", words_kind(kind, w->lang));
-        add_range(w, &one, range.lo, range.hi, range.hi < 10.0 ? 1 : 0);
-        text_add(&one, ")");
-        writer_listed(w, out, &done, kinds[1] >= 0 ? 2 : 1, text_get(&one));
-        out->failed = out->failed || one.failed;
-        text_free(&one);
-    }
-}
-
-static void add_pocket(const struct writer *w, struct text *sentence, const bool *group, bool compensated)
-{
-    struct range before = {(double)NAN, (double)NAN}, after = before;
-    struct text first = {0}, second = {0};
-    for (size_t i = 0; i < w->a->n_listed; i++)
-        if (group[i]) {
-            const struct incidence *incidence = &w->a->incidence[w->a->listed[i]];
-            struct stats_moments moments;
-            widen(&before, 100.0 * money_mean(w, incidence->before, &moments));
-            widen(&after, 100.0 * money_mean(w, incidence->after, &moments));
-        }
-    if (!isnan(before.lo)) {
-        add_range(w, &first, before.lo, before.hi, 0);
-        add_range(w, &second, after.lo, after.hi, 0);
-        text_add(sentence, " ");
-        text_printf(sentence, writer_say(w, compensated ? SAY_SHORT_POCKET : SAY_SHORT_POCKET_SAME), text_get(&first),
-                    text_get(&second));
-    }
-    sentence->failed = sentence->failed || first.failed || second.failed;
-    text_free(&first);
-    text_free(&second);
-}
-
-static void say_purse(const struct writer *w, const bool *group, const struct purse *purse)
-{
-    struct text names = {0}, payers = {0}, gainers = {0}, sentence = {0};
-    add_arms(w, &names, group);
-    add_kinds(w, &payers, group, purse->payers);
-    add_kinds(w, &gainers, group, purse->gainers);
-    text_printf(&sentence, writer_say(w, SAY_SHORT_MONEY), text_get(&names));
-    text_printf(&sentence, writer_say(w, payers.n > 0 ? SAY_PAID_BY : SAY_PAID_NONE), text_get(&payers));
-    text_printf(&sentence, writer_say(w, gainers.n > 0 ? SAY_GAINED_BY : SAY_GAINED_NONE), text_get(&gainers));
-    add_pocket(w, &sentence, group, purse->compensated);
-    sentence.failed = sentence.failed || names.failed || payers.failed || gainers.failed;
-    text_free(&names);
-    text_free(&payers);
-    text_free(&gainers);
-    writer_item(w, &sentence);
-}
-
-static int who_pays(const struct writer *w)
-{
-    const size_t n = w->a->n_listed;
-    bool *group = sim_calloc(2 * n, sizeof *group);
-    if (group == NULL)
-        return no_memory(w);
-    bool *done = group + n;
-    for (size_t i = 0; i < n; i++) {
-        const struct purse purse = open_purse(w, i);
-        if (!purse.told || done[i])
-            continue;
-        for (size_t j = 0; j < n; j++) {
-            const struct purse other = open_purse(w, j);
-            group[j] = !done[j] && same_purse(&purse, &other);
-            done[j] = done[j] || group[j];
-        }
-        say_purse(w, group, &purse);
-    }
-    free(group);
-    return SIM_OK;
-}
-
 int short_print(const struct writer *w)
 {
     const struct analysis *a = w->a;
@@ -412,5 +244,5 @@ int short_print(const struct writer *w)
     for (size_t i = 0; status == SIM_OK && i < a->n_listed; i++)
         if (analysis_own_twin(a, a->listed[i]))
             status = against(w, i);
-    return status == SIM_OK ? who_pays(w) : status;
+    return status == SIM_OK ? short_money(w) : status;
 }

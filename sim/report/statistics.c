@@ -10,35 +10,22 @@
 #include "sim/stats/effect.h"
 #include "sim/stats/multiple.h"
 #include "sim/stats/tails.h"
+#include "sim/stats/variance.h"
 
 /* Enough for the second digit of a probability (standard error at most .011). */
 enum { RESAMPLES = 2000, MOST_COUNTS = 256 };
 
 #define COLUMNS(array) .columns = (array), .n_columns = sizeof(array) / sizeof(array)[0]
-#define ARM                                     \
-    {                                           \
-        "arm", FRAME_TEXT, "", "arm", "variant" \
+#define COLUMN(name, type, en, nl) \
+    {                              \
+        name, type, "", en, nl     \
     }
-#define REFERENCE                                                      \
-    {                                                                  \
-        "reference", FRAME_TEXT, "", "compared with", "vergeleken met" \
-    }
-#define OUTCOME                                          \
-    {                                                    \
-        "outcome", FRAME_TEXT, "", "outcome", "uitkomst" \
-    }
-#define UNIT                                      \
-    {                                             \
-        "unit", FRAME_TEXT, "", "unit", "eenheid" \
-    }
-#define N                                                                                 \
-    {                                                                                     \
-        "n", FRAME_INTEGER, "", "replications with a value", "herhalingen met een waarde" \
-    }
-#define PAIRS                                                     \
-    {                                                             \
-        "n", FRAME_INTEGER, "", "pairs of runs", "paren van runs" \
-    }
+#define ARM COLUMN("arm", FRAME_TEXT, "arm", "variant")
+#define REFERENCE COLUMN("reference", FRAME_TEXT, "compared with", "vergeleken met")
+#define OUTCOME COLUMN("outcome", FRAME_TEXT, "outcome", "uitkomst")
+#define UNIT COLUMN("unit", FRAME_TEXT, "unit", "eenheid")
+#define N COLUMN("n", FRAME_INTEGER, "replications with a value", "herhalingen met een waarde")
+#define PAIRS COLUMN("n", FRAME_INTEGER, "pairs of runs", "paren van runs")
 
 static const struct frame_column quantile_columns[] = {
     ARM,
@@ -146,6 +133,9 @@ static const struct frame_column pairing_columns[] = {
     {"variance_ratio", FRAME_REAL, "1", "variance of the difference if independent, over as paired",
      "variantie van het verschil indien onafhankelijk, gedeeld door gepaard"},
     {"equal_runs", FRAME_INTEGER, "", "pairs without any difference", "paren zonder enig verschil"},
+    {"control_mean", FRAME_REAL, "1", "variance of the mean, over that with the reference as a control of known mean",
+     "variantie van het gemiddelde, gedeeld door die met de referentie als controle met bekend gemiddelde"},
+    {"control_diff", FRAME_REAL, "1", "the same of the paired difference", "hetzelfde van het gepaarde verschil"},
 };
 static const struct frame_definition pairing_frame = {.name = "pairing",
                                                       .en = "What common random numbers gained",
@@ -220,14 +210,17 @@ static int add_arm(struct filling *f, size_t arm, size_t outcome, struct sim_err
 {
     const struct sim_outcome *o = &f->a->outcomes[outcome];
     const double *values = analysis_column(f->a, arm, outcome);
-    int status = add_quantiles(f, arm, o, values, err);
-    if (status == SIM_OK)
+    /* Their intervals are of independent runs, and pair means have another distribution. */
+    const bool tails = !f->a->contents.antithetic;
+    int status = tails ? add_quantiles(f, arm, o, values, err) : SIM_OK;
+    if (status == SIM_OK && tails)
         status = add_tails(f, arm, o, values, err);
     add_convergence(f, arm, arm, o, values, NULL);
     return status;
 }
 
-static void add_pairing(struct filling *f, size_t arm, size_t outcome)
+/* What the same luck gained, and what regression on the reference arm would add if that were run without end. */
+static int add_pairing(struct filling *f, size_t arm, size_t outcome, struct sim_err *err)
 {
     const struct sim_outcome *o = &f->a->outcomes[outcome];
     const double *own = analysis_column(f->a, arm, outcome), *other = analysis_column(f->a, f->a->reference, outcome);
@@ -236,9 +229,19 @@ static void add_pairing(struct filling *f, size_t arm, size_t outcome)
     analysis_compare(f->a, arm, f->a->reference, outcome, &c);
     for (size_t r = 0; r < f->replications; r++)
         equal += own[r] == other[r];
+    struct stats_moments known = {0};
+    for (size_t r = 0; r < f->replications; r++)
+        stats_add(&known, isnan(own[r]) ? own[r] : other[r]);
+    const double mean = known.n > 0 ? stats_mean(&known) : 0.0;
+    struct variance_controlled controlled;
+    const int status =
+        variance_control(own, other, f->replications, 1, &mean, 0, ANALYSIS_LEVEL, NULL, &controlled, err);
+    const double n = (double)c.n, variance = controlled.se * controlled.se;
     frame_add(&f->pairing, name_of(f, arm), name_of(f, f->a->reference), o->name, o->unit, (int64_t)c.n, c.correlation,
-              c.variance_ratio, equal);
+              c.variance_ratio, equal, controlled.variance_ratio,
+              variance > 0.0 ? c.sd * c.sd / n / variance : (double)NAN);
     add_convergence(f, arm, f->a->reference, o, own, other);
+    return status;
 }
 
 /* Which of the contrasts an arm is; arms other than the reference in the order of the listing. */
@@ -323,8 +326,8 @@ static int fill_contrasts(struct filling *f, struct sim_err *err)
         if (analysis_empty(f->a, o))
             continue;
         status = add_effects(f, o, err);
-        for (size_t c = 0; c < f->n_contrasts; c++)
-            add_pairing(f, contrast_arm(f, c), o);
+        for (size_t c = 0; status == SIM_OK && c < f->n_contrasts; c++)
+            status = add_pairing(f, contrast_arm(f, c), o, err);
         if (status == SIM_OK)
             status = add_best(f, o, err);
     }
@@ -374,7 +377,7 @@ int statistics_store(struct store *store, const struct analysis *a, struct sim_e
                 status = add_arm(&f, a->listed[i], o, err);
     if (status == SIM_OK && f.n_contrasts > 0)
         status = fill_contrasts(&f, err);
-    for (size_t i = 0; status == SIM_OK && i < n_frames; i++)
+    for (size_t i = a->contents.antithetic ? 2 : 0; status == SIM_OK && i < n_frames; i++)
         status = keep(store, frames[i], err);
     for (size_t i = 0; i < 6; i++)
         frame_free(frames[i]);

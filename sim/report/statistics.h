@@ -7,7 +7,8 @@
 #include "sim/report/analysis.h"
 
 /* Computes all of them and stores them, in the open batch of the store. Of every outcome: quantiles, tails, convergence;
- * with two arms or more also effect-sizes, best, pairing. */
+ * with two arms or more also effect-sizes, best, pairing. Of antithetic pairs there are no quantiles and tails, and the
+ * others are of pairs. */
 int statistics_store(struct store *store, const struct analysis *analysis, struct sim_err *err)
     __attribute__((warn_unused_result));
 

@@ -95,7 +95,7 @@ static void add_cell(const struct report_study *study, struct layout *table, con
         layout_cell(table, TINT_NONE, "%" PRId64, cell->integer);
         return;
     case FRAME_REAL:
-        number(text, study, cell->real, decimals_of(cell->real));
+        number(text, study, cell->real, strcmp(column->unit, "replications") == 0 ? 0 : decimals_of(cell->real));
         layout_cell(table, TINT_NONE, "%s", text);
         return;
     }
@@ -255,10 +255,8 @@ static void print_header(struct text *out, const struct report_study *study)
 
 /* One row per command that has something to say. */
 static const struct study_sayings *const all_sayings[] = {
-    &study_sayings_sweep,
-    &study_sayings_sensitivity,
-    &study_sayings_calibrate,
-    &study_sayings_discover,
+    &study_sayings_sweep,    &study_sayings_sensitivity, &study_sayings_calibrate,
+    &study_sayings_discover, &study_sayings_advise,
 };
 
 static const struct study_sayings *find_sayings(const char *command)

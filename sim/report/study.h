@@ -16,6 +16,7 @@ struct report_study {
     const struct sim_model *model;
     uint64_t seed;
     size_t points, replications, arms, runs, failed;
+    double seconds;             /* that a replication of all arms takes on this machine; NaN: not measured */
     struct store *store;        /* that holds the tables */
     const struct frame *frames; /* [n_frames] the same tables */
     size_t n_frames;
@@ -43,5 +44,6 @@ extern const struct study_sayings study_sayings_sweep;       /* say_sweep.c */
 extern const struct study_sayings study_sayings_sensitivity; /* say_sensitivity.c */
 extern const struct study_sayings study_sayings_calibrate;   /* say_calibrate.c */
 extern const struct study_sayings study_sayings_discover;    /* say_discover.c */
+extern const struct study_sayings study_sayings_advise;      /* say_advise.c */
 
 #endif

@@ -19,7 +19,7 @@ static void header(const struct writer *w)
     }
     layout_tinted(w->out, TINT_HEAD, w->color, c->title[0] != '\0' ? c->title : c->scenario);
     text_add(w->out, "\n");
-    text_printf(&line, writer_say(w, SAY_HEADER), w->a->n_listed, arms, c->replications, c->horizon_months,
+    text_printf(&line, writer_say(w, SAY_HEADER), w->a->n_listed, arms, w->a->n_runs, c->horizon_months,
                 c->spinup_months, seed, c->model, c->model_version);
     writer_paragraph(w, 0, &line);
 }
@@ -37,6 +37,7 @@ static int read_differences(const struct writer *w)
     text_printf(&line, writer_say(w, SAY_READ_DIFFERENCE), p, share);
     writer_item(w, &line);
     layout_item(w->out, writer_say(w, SAY_READ_BEST));
+    layout_item(w->out, writer_say(w, SAY_READ_EFFECT));
     if (!isnan(pairing.variance_ratio) && !isnan(pairing.correlation)) {
         words_number(p, pairing.variance_ratio, pairing.variance_ratio < 9.95 ? 1 : 0, w->lang);
         words_number(share, pairing.correlation, 2, w->lang);
@@ -51,6 +52,8 @@ static int how_to_read(const struct writer *w, bool differences)
     bool money = false;
     writer_heading(w, writer_word(w, WORD_HOW_TO_READ));
     layout_item(w->out, writer_say(w, SAY_READ_MEAN));
+    if (w->a->contents.antithetic)
+        layout_item(w->out, writer_say(w, SAY_READ_PAIRS));
     for (size_t i = 0; i < w->a->n_listed; i++)
         money = money || money_told(w, i);
     const int status = differences ? read_differences(w) : SIM_OK;

@@ -37,6 +37,7 @@ static const char *const words[WORD_N][2] = {
     [WORD_PARTY] = {"party", "partij"},
     [WORD_KIND] = {"kind of party", "soort partij"},
     [WORD_ALL_PARTIES] = {"all parties together", "alle partijen samen"},
+    [WORD_MARGIN] = {"95 % +-", "95% +-"},
     [WORD_INVESTS] = {"invests", "investeert"},
     [WORD_REIMBURSED] = {"is paid for it", "krijgt betaald"},
     [WORD_GAINS] = {"gains", "wint"},
@@ -117,8 +118,11 @@ static const char *const sentences[SAY_N][2] = {
          "Van elke ge\u00efnvesteerde euro zit %s cent in de verkeerde zak; niemand verrekent iets."},
     [SAY_MATRIX_TITLE] = {"Net result per kind of party (thousand euro a year)",
                           "Resultaat per saldo per soort partij (duizend euro per jaar)"},
-    [SAY_MATRIX_MARK] = {"* The 95 % interval does not hold 0. A minus: the party pays on balance.",
-                         "* Het 95%-interval bevat 0 niet. Een min: de partij betaalt per saldo."},
+    [SAY_MATRIX_MARK] =
+        {"* The 95 % interval does not hold 0. A minus: the party pays on balance. +-: half of the row's "
+         "widest interval.",
+         "* Het 95%-interval bevat 0 niet. Een min: de partij betaalt per saldo. +-: de helft van het "
+         "breedste interval van de rij."},
     [SAY_MONEY_ALL] = {"Who pays and who gains, per arm", "Wie betaalt en wie wint, per variant"},
     [SAY_MONEY_ONE] = {"Who pays and who gains", "Wie betaalt en wie wint"},
     /* arm */
@@ -129,6 +133,9 @@ static const char *const sentences[SAY_N][2] = {
          "Duizend euro per jaar, gemiddelde van de runs. Wint: de verandering van gewone inkomsten min uitgaven van "
          "de partij ten opzichte van dezelfde regio zonder wat wordt onderzocht. Per saldo: wint - investeert + krijgt "
          "betaald + verrekening."},
+    /* list */
+    [SAY_MONEY_MARGINS] = {"95 %% margins of the means, at most: %s.",
+                           "95%%-marges van de gemiddelden, hoogstens: %s."},
     /* arm */
     [SAY_OWN_TWIN] = {"%s is without what is studied: nobody pays or gains because of it.",
                       "%s is zonder wat wordt onderzocht: niemand betaalt of wint erdoor."},
@@ -163,12 +170,21 @@ static const char *const sentences[SAY_N][2] = {
          "aanbieders meegerekend."},
     [SAY_NO_MONEY] = {"No money moved between the listed parties because of what is studied.",
                       "Tussen de partijen bewoog geen geld om wat wordt onderzocht."},
-    [SAY_READ_MEAN] =
-        {"Each mean is taken over the runs, which differ by chance alone. The 95 % interval shows how far chance may "
-         "have moved the mean; more runs make it narrower. It does not say how well the model fits reality.",
-         "Elk gemiddelde is genomen over de runs, die alleen door toeval verschillen. Het 95%-interval laat zien "
-         "hoeveel het toeval het gemiddelde kan hebben verschoven; met meer runs wordt het smaller. Het zegt niet hoe "
-         "goed het model de werkelijkheid beschrijft."},
+    [SAY_READ_MEAN] = {"Each mean is taken over the runs, which differ by chance alone. The 95 % interval, or half of "
+                       "it behind +-, shows how "
+                       "far chance may have moved the mean; more runs make it narrower. It does not say how well the "
+                       "model fits reality.",
+                       "Elk gemiddelde is genomen over de runs, die alleen door toeval verschillen. Het 95%-interval, "
+                       "of de helft ervan "
+                       "achter +-, laat zien hoeveel het toeval het gemiddelde kan hebben verschoven; met meer runs "
+                       "wordt het smaller. Het zegt niet hoe "
+                       "goed het model de werkelijkheid beschrijft."},
+    [SAY_READ_PAIRS] = {"The runs are antithetic pairs: the second has the opposite luck of the first. Intervals, "
+                        "differences and counts "
+                        "of runs are therefore those of the means of pairs, half as many as there are runs.",
+                        "De runs vormen tegengestelde paren: de tweede heeft het omgekeerde toeval van de eerste. "
+                        "Intervallen, verschillen "
+                        "en tellingen van runs gaan daarom over gemiddelden van paren, half zoveel als er runs zijn."},
     /* p, percentage */
     [SAY_READ_DIFFERENCE] =
         {"A difference compares the same run of both arms, with the same citizens and the same luck. Who makes many "
@@ -186,6 +202,12 @@ static const char *const sentences[SAY_N][2] = {
          "is best served by the arms that no other arm beats.",
          "Een variant verslaat een andere als ze op minstens een van de uitkomsten van het doel beter is en op geen "
          "enkele slechter. Een doel wordt het best gediend door de varianten die door geen andere worden verslagen."},
+    [SAY_READ_EFFECT] =
+        {"How large a difference is beside the spread between runs (Cohen's d), in how many runs an arm is better and "
+         "which "
+         "arm is best, all with intervals: samenspel export RESULT.db --table effect-sizes, --table best.",
+         "Hoe groot een verschil is naast de spreiding tussen runs (Cohens d), in hoeveel runs een variant beter is en "
+         "welke de beste is, alles met intervallen: samenspel export RESULTAAT.db --table effect-sizes, --table best."},
     /* ratio, correlation */
     [SAY_READ_LUCK] =
         {"The same luck in all arms made the differences %s times as precise: without it that many times more runs "

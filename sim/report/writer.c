@@ -101,3 +101,13 @@ void writer_listed(const struct writer *w, struct text *list, size_t *done, size
     text_add(list, name);
     (*done)++;
 }
+
+void writer_arms(const struct writer *w, struct text *out, const bool *chosen)
+{
+    size_t n = 0, done = 0;
+    for (size_t i = 0; i < w->a->n_listed; i++)
+        n += chosen[i];
+    for (size_t i = 0; i < w->a->n_listed; i++)
+        if (chosen[i])
+            writer_listed(w, out, &done, n, writer_arm(w, i));
+}

@@ -37,8 +37,12 @@ int writer_table(const struct writer *w, const struct layout *table, unsigned le
 /* Adds `name` to a list that has *done of its n names: "A", "A and B", "A, B and C". */
 void writer_listed(const struct writer *w, struct text *list, size_t *done, size_t n, const char *name);
 
+/* Adds the names of the chosen arms, chosen[n_listed]. */
+void writer_arms(const struct writer *w, struct text *out, const bool *chosen);
+
 /* The parts, in the order of the report. They return enum sim_status. */
 int short_print(const struct writer *w);                         /* short.c: the answer in sentences */
+int short_money(const struct writer *w);                         /* short_money.c: of it, who pays and who gains */
 int money_matrix(const struct writer *w);                        /* money.c: net result of kinds of party by arm */
 int arms_print(const struct writer *w);                          /* arms.c: a table of arms per outcome */
 int arms_print_one(const struct writer *w);                      /* arms.c: one arm, a table of outcomes */
@@ -49,6 +53,10 @@ bool money_row_empty(const struct incidence_row *row);
 bool money_told(const struct writer *w, size_t i);
 /* Whether any party compensates another. */
 bool money_compensated(const struct incidence *incidence);
+/* Half of the 95 % interval of the mean; NaN when there is none. */
+double money_margin(const struct stats_moments *moments);
+/* That half as text, with more decimals for a small one. */
+void money_margin_text(const struct writer *w, char out[WORDS_NUMBER_SIZE], double half, int decimals);
 /* Mean of a column of replications. */
 double money_mean(const struct writer *w, const double *values, struct stats_moments *moments);
 

@@ -21,7 +21,7 @@ enum { LANES = 2 * 16, ROUNDS = 10 };
 
 /* Philox4x32-10 on LANES consecutive blocks at once: the rounds of philox.h, each statement over all lanes. */
 static inline __attribute__((always_inline)) void fill_lanes(uint32_t key0, uint32_t key1, uint32_t first_block,
-                                                             uint32_t counter1, uint32_t counter3,
+                                                             uint32_t counter1, uint32_t counter3, uint32_t mask,
                                                              uint32_t *restrict words)
 {
     uint32_t c0[LANES], c1[LANES], c2[LANES], c3[LANES];
@@ -47,10 +47,10 @@ static inline __attribute__((always_inline)) void fill_lanes(uint32_t key0, uint
     }
     KEEP_LOOP
     for (int lane = 0; lane < LANES; lane++) {
-        words[4 * lane] = c0[lane];
-        words[4 * lane + 1] = c1[lane];
-        words[4 * lane + 2] = c2[lane];
-        words[4 * lane + 3] = c3[lane];
+        words[4 * lane] = c0[lane] ^ mask;
+        words[4 * lane + 1] = c1[lane] ^ mask;
+        words[4 * lane + 2] = c2[lane] ^ mask;
+        words[4 * lane + 3] = c3[lane] ^ mask;
     }
 }
 
@@ -62,7 +62,8 @@ WIDEST void rng_fill(const struct rng_stream *stream, uint32_t first_block, size
     const size_t whole = n_blocks - n_blocks % LANES;
 
     for (size_t block = 0; block < whole; block += LANES)
-        fill_lanes(key0, key1, first_block + (uint32_t)block, counter1, stream->replication, words + 4 * block);
+        fill_lanes(key0, key1, first_block + (uint32_t)block, counter1, stream->replication, stream->mask,
+                   words + 4 * block);
     for (size_t block = whole; block < n_blocks; block++) {
         const struct rng_words drawn = rng_draw(stream, first_block + (uint32_t)block, month, purpose, 0);
         for (size_t j = 0; j < 4; j++)
@@ -74,11 +75,14 @@ struct gsl_state {
     philox4x32_key_t key;
     philox4x32_ctr_t counter; /* word 2 counts the blocks taken since the last key */
     philox4x32_ctr_t block;
+    uint32_t mask;
     unsigned used; /* words of `block` already given out */
 };
 
-static void gsl_state_start(struct gsl_state *state, const philox4x32_key_t *key, const philox4x32_ctr_t *counter)
+static void gsl_state_start(struct gsl_state *state, const philox4x32_key_t *key, const philox4x32_ctr_t *counter,
+                            uint32_t mask)
 {
+    state->mask = mask;
     state->key = *key;
     state->counter = *counter;
     state->used = 4;
@@ -89,7 +93,7 @@ static void gsl_state_set(void *opaque, unsigned long seed)
     const uint64_t wide = seed;
     const philox4x32_key_t key = {{(uint32_t)wide, (uint32_t)(wide >> 32)}};
     const philox4x32_ctr_t counter = {{0, 0, 0, 0}};
-    gsl_state_start(opaque, &key, &counter);
+    gsl_state_start(opaque, &key, &counter, 0);
 }
 
 static unsigned long gsl_state_get(void *opaque)
@@ -100,7 +104,7 @@ static unsigned long gsl_state_get(void *opaque)
         state->counter.v[2]++;
         state->used = 0;
     }
-    return state->block.v[state->used++];
+    return state->block.v[state->used++] ^ state->mask;
 }
 
 static double gsl_state_get_double(void *opaque)
@@ -127,5 +131,5 @@ void rng_gsl_key(gsl_rng *generator, const struct rng_stream *stream, uint32_t a
 {
     const philox4x32_key_t key = {{(uint32_t)stream->seed, (uint32_t)(stream->seed >> 32)}};
     const philox4x32_ctr_t counter = {{agent, month << 16 | (purpose & 0xffffu), 0, stream->replication}};
-    gsl_state_start(generator->state, &key, &counter);
+    gsl_state_start(generator->state, &key, &counter, stream->mask);
 }

@@ -3,7 +3,7 @@
  * A draw is a pure function of (seed, replication, agent, month, purpose, draw): no generator state exists, so neither
  * the order of the work nor the number of threads can change a result, and arms that share (seed, replication) share
  * every draw (common random numbers). An arm never enters a key. Key = seed; counter = (agent, month << 16 | purpose,
- * draw, replication). */
+ * draw, replication). The antithetic partner of a stream (Hammersley and Morton 1956) has the same words complemented. */
 #ifndef SIM_RNG_RNG_H
 #define SIM_RNG_RNG_H
 
@@ -16,6 +16,7 @@
 struct rng_stream {
     uint64_t seed;
     uint32_t replication;
+    uint32_t mask; /* every word is xor'ed with it: 0, or ~0 for the antithetic partner, whose u is 1 - u */
 };
 
 struct rng_words {
@@ -29,7 +30,8 @@ static inline struct rng_words rng_draw(const struct rng_stream *stream, uint32_
     const philox4x32_key_t key = {{(uint32_t)stream->seed, (uint32_t)(stream->seed >> 32)}};
     const philox4x32_ctr_t counter = {{agent, month << 16 | (purpose & 0xffffu), draw, stream->replication}};
     const philox4x32_ctr_t out = philox4x32(counter, key);
-    return (struct rng_words){{out.v[0], out.v[1], out.v[2], out.v[3]}};
+    const uint32_t mask = stream->mask;
+    return (struct rng_words){{out.v[0] ^ mask, out.v[1] ^ mask, out.v[2] ^ mask, out.v[3] ^ mask}};
 }
 
 /* A word as a number in (0,1), never 0 or 1. */

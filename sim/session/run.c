@@ -16,10 +16,18 @@ int session_run(struct experiment *experiment, const char *path, bool fresh, str
                 struct experiment_progress *progress, struct sim_err *err)
 {
     bool complete = false;
+    const bool antithetic = settings_bool(experiment->scenario->arms[0].settings, "experiment.antithetic");
+    const struct store_study study = {.procedure = antithetic ? STORE_ANTITHETIC : NULL};
     *progress = (struct experiment_progress){0};
     experiment->store = NULL;
-    int status = store_create(path, experiment->model, experiment->scenario, experiment->seed, experiment->series,
-                              fresh, &experiment->store, err);
+    if (antithetic && precision != NULL)
+        return sim_fail(err, SIM_E_INPUT, "a wished precision cannot go with experiment.antithetic: choose one");
+    if (antithetic && (experiment->replications % 2 != 0 || experiment->replications < 4))
+        return sim_fail(err, SIM_E_INPUT,
+                        "experiment.antithetic: %zu replications make no pairs; take an even number from 4 up",
+                        experiment->replications);
+    int status = store_create_study(path, experiment->model, experiment->scenario, &study, experiment->seed,
+                                    experiment->series, fresh, &experiment->store, err);
     if (status == SIM_OK && precision != NULL)
         status = precision_run(experiment, precision->wishes, precision->n_wishes, precision->maximum, progress,
                                &precision->table, &precision->met, err);

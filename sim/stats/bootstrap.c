@@ -12,7 +12,7 @@ enum { MONTH = 0xffff, PURPOSE = 0xffff, BLOCKS = 32, WORDS = 4 * BLOCKS };
 
 void bootstrap_index(const struct bootstrap_plan *plan, size_t resample, size_t n, size_t *index)
 {
-    const struct rng_stream stream = {plan->seed, (uint32_t)resample};
+    const struct rng_stream stream = {.seed = plan->seed, .replication = (uint32_t)resample};
     uint32_t words[WORDS];
     for (size_t start = 0; start < n; start += WORDS) {
         const size_t take = n - start < WORDS ? n - start : WORDS;

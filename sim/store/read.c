@@ -77,6 +77,7 @@ static int read_meta(struct store *store, struct store_contents *c, struct sim_e
         status = meta_is(store, "status", "complete", &c->complete, err);
     if (status == SIM_OK)
         status = meta_is(store, "series", "yes", &c->has_series, err);
+    c->antithetic = status == SIM_OK && strcmp(c->procedure, STORE_ANTITHETIC) == 0;
     c->spinup_months = (size_t)spinup;
     c->horizon_months = (size_t)horizon;
     return status;

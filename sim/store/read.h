@@ -32,6 +32,7 @@ struct store_contents {
     char *title, *model, *model_version, *program_version, *scenario, *started, *finished;
     char *procedure; /* what decided which runs were wanted; "": a plain run or comparison */
     bool complete, has_series;
+    bool antithetic; /* replications 2k and 2k + 1 are antithetic partners: only pairs are independent */
     uint64_t seed;
     size_t spinup_months, horizon_months;
     size_t replications; /* complete: what it was completed for; else highest stored replication + 1 */

@@ -20,6 +20,8 @@
 
 struct store;
 
+#define STORE_ANTITHETIC "antithetic pairs" /* procedure of a run or comparison with experiment.antithetic */
+
 /* What a result is of, besides model, scenario, seed and series. All zeroes: a comparison of the arms as they are. */
 struct store_study {
     const char

@@ -42,6 +42,10 @@ int study_open(struct study *study, const struct study_request *request, struct 
                 .stop = request->stop,
             },
     };
+    if (settings_bool(scenario->arms[0].settings, "experiment.antithetic"))
+        return sim_fail(err, SIM_E_INPUT,
+                        "experiment.antithetic is for run, compare and trace: leave it out here, or add --set "
+                        "experiment.antithetic=false");
     return store_create_study(request->path, request->model, scenario, &what, request->seed, request->series,
                               request->fresh, &study->experiment.store, err);
 }

@@ -14,6 +14,7 @@
 #include "sim/base/frame.h"
 #include "sim/config/factor.h"
 #include "sim/engine/experiment.h"
+#include "sim/study/precision.h"
 
 /* What a study is asked to do. */
 struct study_request {
@@ -24,12 +25,14 @@ struct study_request {
     const char *procedure; /* as struct store_study */
     const char *path;      /* of the result database */
     uint64_t seed;
-    size_t replications; /* of every arm at every point */
-    size_t points;       /* as experiment.points */
-    const char *method;  /* of the procedure; NULL: its usual one */
-    size_t budget;       /* runs in all, of select; 0: replications x arms */
-    double delta;        /* smallest difference that matters, of select; NaN: not said */
-    double threshold;    /* what the outcome must reach to be good enough, of discover; NaN: not said */
+    size_t replications;                 /* of every arm at every point */
+    size_t points;                       /* as experiment.points */
+    const char *method;                  /* of the procedure; NULL: its usual one */
+    size_t budget;                       /* runs in all, of select; 0: replications x arms */
+    double delta;                        /* smallest difference that matters, of select and advise; NaN: not said */
+    double threshold;                    /* what the outcome must reach to be good enough, of discover; NaN: not said */
+    const struct precision_wish *wishes; /* [n_wishes] half-widths that advise is asked for */
+    size_t n_wishes;
     int threads;
     struct ranks *ranks;    /* as in struct experiment; so are the next two */
     size_t shard, n_shards; /* of sweep: it then has its part of the runs done, and nothing more */
@@ -121,6 +124,14 @@ int sensitivity(struct study *study, struct sim_err *err) __attribute__((warn_un
 /* The best arm on the first outcome, with the replications of `budget` where they tell most ("ocba", Chen et al. 2000), or
  * with elimination until one is left ("kn", Kim and Nelson 2001, needs `delta`). Tables: selection, selection-chance. */
 int select_arms(struct study *study, struct sim_err *err) __attribute__((warn_unused_result));
+/* From a pilot of all arms to the replications that a wish needs, of each outcome the mean of the first arm and the paired
+ * differences with the reference. The result is that of a comparison (request->procedure NULL, flows kept), complete for the
+ * replications of the pilot: the comparison goes on from it. What the result holds already is part of the pilot. Tables:
+ * advice, advice-pilot; a number of replications above a billion is 0. SIM_E_INPUT: a delta with several outcomes, a wish
+ * for an outcome that is not among them, less than two replications. */
+int advise(struct study *study, struct sim_err *err) __attribute__((warn_unused_result));
+/* The same refusals before a result is opened: opening one for writing takes its computed tables away. */
+int advise_check(const struct study_request *request, struct sim_err *err) __attribute__((warn_unused_result));
 /* The factors (experiment.calibrate) fitted to experiment.targets by approximate Bayesian computation (sim/design/abc.h),
  * with at most `points` points: a sixth (of more than 600 points, 50 and a twelfth; 30 to 500) starts the fit, an eighth
  * (20 to 200) is kept for fresh runs that check it. Every point has replications of its own. Only the arms that targets

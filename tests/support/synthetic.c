@@ -12,7 +12,7 @@
 
 void synthetic_start(gsl_rng **generator, uint64_t seed, size_t e)
 {
-    const struct rng_stream stream = {seed, (uint32_t)e};
+    const struct rng_stream stream = {.seed = seed, .replication = (uint32_t)e};
     if (*generator == NULL)
         *generator = rng_gsl_alloc();
     assert_non_null(*generator);

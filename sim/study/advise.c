@@ -1,0 +1,237 @@
+/* How many replications for which precision, from a pilot: `samenspel advise`. */
+#include "sim/stats/advice.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "sim/base/mem.h"
+#include "sim/stats/stats.h"
+#include "sim/store/read.h"
+#include "sim/study/study.h"
+
+#define LEVEL 0.95
+#define POWER 0.8
+/* The chance that the true sd is below the bound that the numbers are computed with: with the sd of the pilot itself the
+ * promise would be broken in about half the cases. */
+#define CONFIDENCE 0.9
+#define SMALL_EFFECT 0.1
+
+static const struct frame_column pilot_columns[] = {
+    {"arm", FRAME_TEXT, "", "arm", "variant"},
+    {"reference", FRAME_TEXT, "", "less", "min"},
+    {"outcome", FRAME_TEXT, "", "outcome", "uitkomst"},
+    {"unit", FRAME_TEXT, "", "unit", "eenheid"},
+    {"n", FRAME_INTEGER, "", "runs", "runs"},
+    {"mean", FRAME_REAL, "outcome", "mean", "gemiddelde"},
+    {"half_width", FRAME_REAL, "outcome", "95 % +-", "95% +-"},
+    {"sd", FRAME_REAL, "outcome", "sd", "sd"},
+    {"sd_bound", FRAME_REAL, "outcome", "sd, 90 % sure below", "sd, 90% zeker onder"},
+    {"correlation", FRAME_REAL, "1", "correlation", "correlatie"},
+    {"saving", FRAME_REAL, "1", "runs saved, times", "minder runs, keer"},
+};
+static const struct frame_definition pilot_frame = {
+    .name = "advice-pilot",
+    .en = "What the pilot shows",
+    .nl = "Wat de proef laat zien",
+    .columns = pilot_columns,
+    .n_columns = sizeof pilot_columns / sizeof pilot_columns[0],
+};
+
+static const struct frame_column advice_columns[] = {
+    {"arm", FRAME_TEXT, "", "arm", "variant"},
+    {"reference", FRAME_TEXT, "", "less", "min"},
+    {"outcome", FRAME_TEXT, "", "outcome", "uitkomst"},
+    {"unit", FRAME_TEXT, "", "unit", "eenheid"},
+    {"wished", FRAME_REAL, "outcome", "asked +-", "gevraagd +-"},
+    {"n_wished", FRAME_REAL, "replications", "n asked", "n gevraagd"},
+    {"small", FRAME_REAL, "outcome", "small +-", "klein +-"},
+    {"n_small", FRAME_REAL, "replications", "n small", "n klein"},
+    {"n_half", FRAME_REAL, "replications", "n half", "n half"},
+    {"n_found", FRAME_REAL, "replications", "n to find it", "n om te vinden"},
+    {"delta", FRAME_REAL, "outcome", "delta", "delta"},
+    {"n_delta", FRAME_REAL, "replications", "n delta", "n delta"},
+    {"found_100", FRAME_REAL, "outcome", "found at 100", "te vinden bij 100"},
+    {"found_1000", FRAME_REAL, "outcome", "at 1,000", "bij 1.000"},
+};
+static const struct frame_definition advice_frame = {
+    .name = "advice",
+    .en = "Replications (n) for a wished precision",
+    .nl = "Herhalingen (n) voor een gewenste nauwkeurigheid",
+    .columns = advice_columns,
+    .n_columns = sizeof advice_columns / sizeof advice_columns[0],
+};
+
+struct advising {
+    struct study *study;
+    size_t n;                       /* replications of the pilot */
+    double *own, *other, *quantity; /* [n] */
+    struct frame pilot, advice;
+};
+
+/* Replications of which the result holds all arms and twins, from the first on: they are part of the pilot. */
+static int count_held(struct study *study, size_t *held, struct sim_err *err)
+{
+    struct experiment *e = &study->experiment;
+    struct store_contents contents = {0};
+    struct store_item *items = NULL;
+    bool *done = NULL;
+    size_t n = 0;
+    *held = 0;
+    int status = store_contents_read(e->store, &contents, err);
+    e->replications = contents.replications;
+    store_contents_free(&contents);
+    if (status == SIM_OK)
+        status = experiment_items(e, &items, &n, err);
+    if (status == SIM_OK && (done = sim_calloc(n, sizeof *done)) == NULL)
+        status = sim_fail(err, SIM_E_NOMEM, "out of memory");
+    if (status == SIM_OK)
+        status = store_done(e->store, items, n, e->on_failure == EXPERIMENT_RECORD, done, err);
+    if (status == SIM_OK) {
+        size_t i = 0;
+        while (i < n && done[i])
+            i++;
+        *held = i < n ? items[i].replication : e->replications;
+    }
+    free(done);
+    free(items);
+    return status;
+}
+
+static int run_pilot(struct study *study, struct sim_err *err)
+{
+    size_t held;
+    int status = count_held(study, &held, err);
+    if (status != SIM_OK)
+        return status;
+    study->replications = held > study->request->replications ? held : study->request->replications;
+    study->experiment.replications = study->replications;
+    return experiment_run(&study->experiment, &study->progress, err);
+}
+
+static int read_column(const struct advising *a, size_t arm, size_t outcome, double *values, struct sim_err *err)
+{
+    const struct study_block block = {.n_points = 1, .first_arm = arm, .n_arms = 1, .replications = a->n};
+    return study_values(a->study, &block, outcome, values, err);
+}
+
+/* Replications for that many values (pairs), when some of the pilot's have none. NaN: no number will do. */
+static double replications_for(const struct advising *a, size_t needed, size_t values)
+{
+    return needed > 0 ? ceil((double)needed * (double)a->n / (double)values) : (double)NAN;
+}
+
+/* The half-width that was asked for this outcome; NaN when none was. */
+static double wished_half(const struct study_request *request, size_t outcome, double mean)
+{
+    double half = (double)NAN;
+    for (size_t w = 0; w < request->n_wishes; w++)
+        if (request->wishes[w].outcome == outcome)
+            half = fmin(isnan(half) ? (double)INFINITY : half,
+                        request->wishes[w].relative ? request->wishes[w].half * fabs(mean) : request->wishes[w].half);
+    return half;
+}
+
+/* Rows of one outcome of an arm, or of its difference with the reference. `spread`: sd between runs, of the reference. */
+static void add_rows(struct advising *a, const struct study_quantity *q, const struct stats_contrast *c, double spread)
+{
+    const struct study_request *request = a->study->request;
+    const struct sim_outcome *o = &request->model->outcomes[q->outcome];
+    const char *arm = request->scenario->arms[q->arm].name;
+    const char *reference = q->reference >= 0 ? request->scenario->arms[q->reference].name : "";
+    struct stats_moments m = {0};
+    for (size_t r = 0; r < a->n; r++)
+        stats_add(&m, a->quantity[r]);
+    const double mean = stats_mean(&m), sd = stats_sd(&m), bound = advice_sd_bound(sd, m.n, CONFIDENCE);
+    const double wished = wished_half(request, q->outcome, mean), small = SMALL_EFFECT * spread;
+    const bool paired = c != NULL;
+    const double effect = paired ? mean : (double)NAN, delta = paired ? request->delta : (double)NAN;
+    frame_add(&a->pilot, arm, reference, o->name, o->unit, (int64_t)m.n, mean, advice_half_width(sd, m.n, LEVEL), sd,
+              bound, paired ? c->correlation : (double)NAN, paired ? c->variance_ratio : (double)NAN);
+    frame_add(&a->advice, arm, reference, o->name, o->unit, wished,
+              replications_for(a, advice_for_half_width(bound, wished, LEVEL), m.n), small,
+              replications_for(a, advice_for_half_width(bound, small, LEVEL), m.n),
+              replications_for(a, advice_for_half_width(bound, 0.5 * fabs(mean), LEVEL), m.n),
+              replications_for(a, advice_for_power(effect, bound, POWER, LEVEL), m.n), delta,
+              replications_for(a, advice_for_power(delta, bound, POWER, LEVEL), m.n),
+              paired ? advice_detectable(bound, 100, POWER, LEVEL) : (double)NAN,
+              paired ? advice_detectable(bound, 1000, POWER, LEVEL) : (double)NAN);
+}
+
+static int add_outcome(struct advising *a, size_t outcome, struct sim_err *err)
+{
+    const struct scenario *scenario = a->study->request->scenario;
+    const size_t reference = scenario->reference;
+    struct stats_moments spread = {0}, first = {0};
+    int status = read_column(a, reference, outcome, a->other, err);
+    for (size_t r = 0; status == SIM_OK && r < a->n; r++)
+        stats_add(&spread, a->other[r]);
+    if (status == SIM_OK)
+        status = read_column(a, 0, outcome, a->quantity, err);
+    for (size_t r = 0; status == SIM_OK && r < a->n; r++)
+        stats_add(&first, a->quantity[r]);
+    if (status == SIM_OK && first.n >= 2)
+        add_rows(a, &(struct study_quantity){outcome, 0, -1}, NULL, stats_sd(&first));
+    for (size_t arm = 0; status == SIM_OK && arm < scenario->n_listed; arm++) {
+        struct stats_contrast c;
+        if (arm == reference)
+            continue;
+        status = read_column(a, arm, outcome, a->own, err);
+        for (size_t r = 0; status == SIM_OK && r < a->n; r++)
+            a->quantity[r] = a->own[r] - a->other[r];
+        stats_compare(a->own, a->other, a->n, 0, LEVEL, &c);
+        if (status == SIM_OK && c.n >= 2)
+            add_rows(a, &(struct study_quantity){outcome, arm, (int)reference}, &c, stats_sd(&spread));
+    }
+    return status;
+}
+
+int advise_check(const struct study_request *request, struct sim_err *err)
+{
+    if (request->replications < 2)
+        return sim_fail(err, SIM_E_INPUT, "advise: a pilot takes 2 replications or more, better 20");
+    if (!isnan(request->delta) && request->n_outcomes != 1)
+        return sim_fail(err, SIM_E_INPUT, "advise: --delta is in the unit of one outcome; name that with --outcome");
+    for (size_t w = 0; w < request->n_wishes; w++) {
+        bool chosen = false;
+        for (size_t k = 0; k < request->n_outcomes; k++)
+            chosen = chosen || request->outcomes[k] == request->wishes[w].outcome;
+        if (!chosen)
+            return sim_fail(err, SIM_E_INPUT,
+                            "advise: --precision speaks of %s, which is not among the outcomes that are looked at; add "
+                            "--outcome %s",
+                            request->model->outcomes[request->wishes[w].outcome].name,
+                            request->model->outcomes[request->wishes[w].outcome].name);
+    }
+    return SIM_OK;
+}
+
+int advise(struct study *study, struct sim_err *err)
+{
+    const struct study_request *request = study->request;
+    struct advising a = {.study = study};
+    frame_start(&a.pilot, &pilot_frame);
+    frame_start(&a.advice, &advice_frame);
+    int status = advise_check(request, err);
+    if (status == SIM_OK)
+        status = run_pilot(study, err);
+    a.n = study->replications;
+    a.own = sim_calloc(a.n, sizeof *a.own);
+    a.other = sim_calloc(a.n, sizeof *a.other);
+    a.quantity = sim_calloc(a.n, sizeof *a.quantity);
+    if (status == SIM_OK && (a.own == NULL || a.other == NULL || a.quantity == NULL))
+        status = sim_fail(err, SIM_E_NOMEM, "out of memory");
+    for (size_t k = 0; status == SIM_OK && k < request->n_outcomes; k++)
+        status = add_outcome(&a, request->outcomes[k], err);
+    if (status == SIM_OK)
+        status = study_finish(study, err);
+    if (status == SIM_OK)
+        status = study_keep(study, &a.advice, err);
+    if (status == SIM_OK)
+        status = study_keep(study, &a.pilot, err);
+    free(a.own);
+    free(a.other);
+    free(a.quantity);
+    frame_free(&a.pilot);
+    frame_free(&a.advice);
+    return status;
+}

@@ -1,0 +1,200 @@
+/* Antithetic pairs through engine, store and report: experiment.antithetic. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "sim/report/analysis.h"
+#include "sim/session/session.h"
+#include "sim/stats/variance.h"
+#include "sim/study/study.h"
+#include "tests/support/store_example.h"
+#include "tests/support/toy_model.h"
+#include "tests/support/workdir.h"
+
+static char dir[256];
+
+static int set_up(void **state)
+{
+    (void)state;
+    workdir_make(dir, sizeof dir);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    workdir_remove(dir);
+    return 0;
+}
+
+static const char *in_dir(char path[512], const char *name)
+{
+    (void)snprintf(path, 512, "%s/%s", dir, name);
+    return path;
+}
+
+static struct scenario *load(bool antithetic)
+{
+    char text[1024], path[512];
+    struct sim_messages messages = {0};
+    struct sim_err err = {SIM_OK, ""};
+    struct scenario *scenario = NULL;
+    (void)snprintf(text, sizeof text,
+                   "title = \"herds\";\nspinup_months = 2;\nhorizon_months = 5;\n"
+                   "toy = { animals = 300; death = 0.4; fee = 25; };\n"
+                   "experiment = { seed = 5; antithetic = %s; reference = \"mild\"; arms = ( { name = \"mild\"; },\n"
+                   "  { name = \"harsh\"; toy = { death = 0.45; }; } ); };\n",
+                   antithetic ? "true" : "false");
+    workdir_write(dir, "herds.cfg", text, path, sizeof path);
+    if (scenario_load(path, NULL, 0, &toy_rules, &scenario, &messages, &err) != SIM_OK)
+        fail_msg("%s", messages.n > 0 ? messages.text[0] : err.text);
+    sim_messages_free(&messages);
+    return scenario;
+}
+
+static int run_into(const char *path, const struct scenario *scenario, size_t replications, int threads,
+                    struct sim_err *err)
+{
+    struct experiment_progress progress;
+    struct experiment e = {.model = &toy_model,
+                           .scenario = scenario,
+                           .n_arms = scenario->n_listed,
+                           .replications = replications,
+                           .seed = 5,
+                           .threads = threads};
+    const int status = session_run(&e, path, false, NULL, &progress, err);
+    store_close(e.store);
+    return status;
+}
+
+static double one_run(const struct scenario *scenario, size_t arm, size_t replication)
+{
+    struct sim_err err = {SIM_OK, ""};
+    double values[TOY_N_OUTCOMES];
+    if (experiment_replicate(&toy_model, scenario, arm, 5, replication, NULL, values, NULL, NULL, &err) != SIM_OK)
+        fail_msg("%s", err.text);
+    return values[TOY_DEATHS];
+}
+
+/* Run 2k is run k of a result without pairs; its partner differs from every run and goes against it. */
+static void test_partners(void **state)
+{
+    (void)state;
+    enum { PAIRS = 60 };
+    struct scenario *plain = load(false), *paired = load(true);
+    double a[PAIRS], b[PAIRS];
+    struct variance_antithetic v;
+    for (size_t k = 0; k < PAIRS; k++) {
+        a[k] = one_run(paired, 0, 2 * k);
+        b[k] = one_run(paired, 0, 2 * k + 1);
+        assert_true(a[k] == one_run(plain, 0, k));
+    }
+    variance_antithetic(a, b, PAIRS, 0.95, &v);
+    /* Of an animal that dies with probability p < 1/2, never both partners: correlation - p / (1 - p) in a month. */
+    print_message("correlation %.2f, ratio %.2f\n", v.correlation, v.variance_ratio);
+    assert_true(v.correlation < -0.2 && v.variance_ratio > 1.2);
+    scenario_free(plain);
+    scenario_free(paired);
+}
+
+/* What is reported of pairs against the formulas for pairs. */
+static void test_report(void **state)
+{
+    (void)state;
+    enum { PAIRS = 20 };
+    char path[512], other[512];
+    struct scenario *scenario = load(true);
+    struct sim_err err = {SIM_OK, ""};
+    struct store *store = NULL;
+    struct analysis a;
+    struct stats_summary s, runs;
+    struct variance_antithetic expected;
+    double first[PAIRS], second[PAIRS], all[2 * PAIRS];
+    if (run_into(in_dir(path, "p.db"), scenario, 2 * PAIRS, 1, &err) != SIM_OK
+        || run_into(in_dir(other, "q.db"), scenario, 2 * PAIRS, 2, &err) != SIM_OK)
+        fail_msg("%s", err.text);
+    assert_int_equal(store_open(path, &store, &err), SIM_OK);
+    assert_int_equal(analysis_read(store, REPORT_COMPARE, &a, &err), SIM_OK);
+    assert_true(a.contents.antithetic);
+    assert_int_equal(a.contents.replications, PAIRS);
+    assert_int_equal(a.n_runs, 2 * PAIRS);
+    for (size_t arm = 0; arm < 2; arm++) {
+        for (size_t r = 0; r < 2 * PAIRS; r++) {
+            all[r] = one_run(scenario, arm, r);
+            *(r % 2 == 0 ? &first[r / 2] : &second[r / 2]) = all[r];
+        }
+        variance_antithetic(first, second, PAIRS, 0.95, &expected);
+        assert_int_equal(stats_summarise(all, 2 * PAIRS, 0.95, &runs, &err), SIM_OK);
+        assert_int_equal(analysis_summarise(&a, arm, TOY_DEATHS, &s, &err), SIM_OK);
+        assert_int_equal(s.n, PAIRS);
+        assert_true(fabs(s.mean - expected.mean) < 1e-12 && fabs(s.sd * s.sd - expected.variance) < 1e-9);
+        assert_true(fabs(s.lo - expected.lo) < 1e-9 && fabs(s.hi - expected.hi) < 1e-9);
+        assert_true(s.q05 == runs.q05 && s.q50 == runs.q50 && s.q95 == runs.q95);
+    }
+    /* Money too: the farmer pays what the shepherd receives, of pairs. */
+    assert_int_equal(a.incidence[0].n, PAIRS);
+    analysis_free(&a);
+    store_close(store);
+
+    char *text = store_example_print(path, NULL, REPORT_TEXT, REPORT_EN, REPORT_COMPARE);
+    assert_non_null(strstr(text, "40 runs each"));
+    assert_non_null(strstr(text, "antithetic pairs"));
+    free(text);
+    char *one = store_example_print(path, "contrasts", REPORT_CSV, REPORT_EN, REPORT_COMPARE);
+    char *two = store_example_print(other, "contrasts", REPORT_CSV, REPORT_EN, REPORT_COMPARE);
+    assert_string_equal(one, two);
+    assert_non_null(strstr(one, "harsh,mild,deaths,1,20,"));
+    free(one);
+    free(two);
+    scenario_free(scenario);
+}
+
+/* Pairs and single runs are never mixed, and what knows no pairs refuses them. */
+static void test_refusals(void **state)
+{
+    (void)state;
+    char path[512];
+    struct scenario *plain = load(false), *paired = load(true);
+    struct sim_err err = {SIM_OK, ""};
+    assert_int_equal(run_into(in_dir(path, "r.db"), plain, 4, 1, &err), SIM_OK);
+    assert_int_equal(run_into(path, paired, 4, 1, &err), SIM_E_MISMATCH);
+    assert_non_null(strstr(err.text, STORE_ANTITHETIC));
+    err = (struct sim_err){SIM_OK, ""};
+    assert_int_equal(run_into(in_dir(path, "s.db"), paired, 5, 1, &err), SIM_E_INPUT);
+    assert_non_null(strstr(err.text, "even number"));
+    err = (struct sim_err){SIM_OK, ""};
+    struct study study;
+    const struct study_request request = {
+        .model = &toy_model, .scenario = paired, .path = path, .seed = 5, .replications = 4};
+    assert_int_equal(study_open(&study, &request, &err), SIM_E_INPUT);
+    assert_non_null(strstr(err.text, "experiment.antithetic"));
+    study_close(&study);
+    struct precision_wish wish = {.outcome = TOY_DEATHS, .half = 1};
+    struct session_precision precision = {.wishes = &wish, .n_wishes = 1, .maximum = 40};
+    struct experiment_progress progress;
+    struct experiment e = {.model = &toy_model, .scenario = paired, .n_arms = 2, .replications = 4, .seed = 5};
+    err = (struct sim_err){SIM_OK, ""};
+    assert_int_equal(session_run(&e, path, false, &precision, &progress, &err), SIM_E_INPUT);
+    assert_non_null(strstr(err.text, "precision"));
+    scenario_free(plain);
+    scenario_free(paired);
+}
+
+#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        IN_FOLDER(test_partners),
+        IN_FOLDER(test_report),
+        IN_FOLDER(test_refusals),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,469 @@
+/* How many replications for which precision: `samenspel advise`. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "sim/report/report.h"
+#include "sim/report/study.h"
+#include "sim/stats/advice.h"
+#include "sim/stats/stats.h"
+#include "sim/study/study.h"
+#include "tests/support/store_example.h"
+#include "tests/support/toy_model.h"
+#include "tests/support/workdir.h"
+
+static const char herds[] = "title = \"herds\";\n"
+                            "spinup_months = 2;\n"
+                            "horizon_months = 5;\n"
+                            "toy = { animals = 200; death = 0.1; fee = 25; };\n"
+                            "experiment = { replications = 40; seed = 5; reference = \"mild\"; arms = (\n"
+                            "  { name = \"mild\"; },\n"
+                            "  { name = \"harsh\"; toy = { death = 0.12; }; },\n"
+                            "  { name = \"rich\"; toy = { fee = 30; }; } ); };\n";
+
+static char dir[256];
+static struct scenario *scenario;
+
+static void load(const char *text)
+{
+    char path[512];
+    struct sim_messages messages = {0};
+    struct sim_err err = {SIM_OK, ""};
+    workdir_write(dir, "herds.cfg", text, path, sizeof path);
+    const int status = scenario_load(path, NULL, 0, &toy_rules, &scenario, &messages, &err);
+    for (size_t i = 0; i < messages.n; i++)
+        print_error("%s\n", messages.text[i]);
+    sim_messages_free(&messages);
+    assert_int_equal(status, SIM_OK);
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    workdir_make(dir, sizeof dir);
+    load(herds);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    scenario_free(scenario);
+    workdir_remove(dir);
+    return 0;
+}
+
+static const char *in_dir(char path[512], const char *name)
+{
+    (void)snprintf(path, 512, "%s/%s", dir, name);
+    return path;
+}
+
+static const size_t outcomes[] = {TOY_ALIVE, TOY_DEATHS};
+
+static struct study_request request_of(const char *path, size_t replications)
+{
+    return (struct study_request){
+        .model = &toy_model,
+        .scenario = scenario,
+        .path = path,
+        .seed = 5,
+        .replications = replications,
+        .delta = (double)NAN,
+        .threads = 1,
+        .flows = true,
+        .outcomes = outcomes,
+        .n_outcomes = 2,
+    };
+}
+
+static void advise_into(struct study *study, const struct study_request *request)
+{
+    struct sim_err err = {SIM_OK, ""};
+    if (study_open(study, request, &err) != SIM_OK || advise(study, &err) != SIM_OK
+        || report_store_tables(study->experiment.store, &err) != SIM_OK)
+        fail_msg("%s", err.text);
+}
+
+/* Runs a comparison of so many replications into `path`, as the command does. */
+static void compare_into(const char *path, size_t replications, size_t expected_found)
+{
+    struct sim_err err = {SIM_OK, ""};
+    struct experiment_progress progress;
+    struct experiment e = {.model = &toy_model,
+                           .scenario = scenario,
+                           .n_arms = scenario->n_listed,
+                           .replications = replications,
+                           .seed = 5,
+                           .threads = 2};
+    if (store_create(path, &toy_model, scenario, 5, false, false, &e.store, &err) != SIM_OK
+        || experiment_run(&e, &progress, &err) != SIM_OK || store_finish(e.store, replications, &err) != SIM_OK
+        || report_store_tables(e.store, &err) != SIM_OK)
+        fail_msg("%s", err.text);
+    assert_int_equal(progress.resumed, expected_found);
+    store_close(e.store);
+}
+
+static double real(const struct frame *frame, size_t row, const char *column)
+{
+    const size_t c = frame_column(frame->definition, column);
+    assert_true(c < frame->definition->n_columns);
+    return frame_row(frame, row)[c].real;
+}
+
+static void near(double found, double expected, double margin)
+{
+    if (!(fabs(found - expected) <= margin))
+        fail_msg("%.17g is not %.17g", found, expected);
+}
+
+static const char *word(const struct frame *frame, size_t row, const char *column)
+{
+    return frame_row(frame, row)[frame_column(frame->definition, column)].text;
+}
+
+/* The row of an arm (its mean when `reference` is empty) and outcome. */
+static size_t find(const struct frame *frame, const char *outcome, const char *arm, const char *reference)
+{
+    for (size_t r = 0; r < frame->n_rows; r++)
+        if (strcmp(word(frame, r, "outcome"), outcome) == 0 && strcmp(word(frame, r, "arm"), arm) == 0
+            && strcmp(word(frame, r, "reference"), reference) == 0)
+            return r;
+    fail_msg("no row of %s, %s less %s", outcome, arm, reference);
+    return 0;
+}
+
+static void column(size_t arm, size_t outcome, size_t n, double *values)
+{
+    struct sim_err err = {SIM_OK, ""};
+    double all[TOY_N_OUTCOMES];
+    for (size_t r = 0; r < n; r++) {
+        if (experiment_replicate(&toy_model, scenario, arm, 5, r, NULL, all, NULL, NULL, &err) != SIM_OK)
+            fail_msg("%s", err.text);
+        values[r] = all[outcome];
+    }
+}
+
+/* Every figure against one from the runs themselves. */
+static void test_figures(void **state)
+{
+    (void)state;
+    enum { N = 25 };
+    char path[512];
+    double mild[N], harsh[N];
+    struct study study;
+    const struct precision_wish wish = {.outcome = TOY_DEATHS, .half = 0.75};
+    struct study_request request = request_of(in_dir(path, "a.db"), N);
+    request.wishes = &wish;
+    request.n_wishes = 1;
+    advise_into(&study, &request);
+    const struct frame *advice = &study.frames[0], *pilot = &study.frames[1];
+    assert_string_equal(advice->definition->name, "advice");
+    assert_string_equal(pilot->definition->name, "advice-pilot");
+    assert_int_equal(advice->n_rows, 6);
+    const size_t row = find(advice, "deaths", "harsh", "mild"), mean = find(advice, "deaths", "mild", "");
+    assert_int_equal(find(pilot, "deaths", "harsh", "mild"), row);
+
+    struct stats_contrast c;
+    struct stats_moments m = {0};
+    column(0, TOY_DEATHS, N, mild);
+    column(1, TOY_DEATHS, N, harsh);
+    stats_compare(harsh, mild, N, 0, 0.95, &c);
+    for (size_t r = 0; r < N; r++)
+        stats_add(&m, mild[r]);
+    const double bound = advice_sd_bound(c.sd, N, 0.9);
+    assert_true(bound > c.sd);
+    near(real(pilot, row, "mean"), c.diff, 1e-12);
+    near(real(pilot, row, "sd"), c.sd, 1e-12);
+    near(real(pilot, row, "sd_bound"), bound, 1e-12);
+    near(real(pilot, row, "half_width"), 0.5 * (c.hi - c.lo), 1e-9);
+    near(real(pilot, row, "correlation"), c.correlation, 1e-12);
+    near(real(pilot, row, "saving"), c.variance_ratio, 1e-12);
+    assert_true(c.variance_ratio > 1.5); /* the same luck in both arms */
+    near(real(pilot, mean, "mean"), stats_mean(&m), 1e-12);
+
+    near(real(advice, row, "wished"), 0.75, 0);
+    near(real(advice, row, "n_wished"), (double)advice_for_half_width(bound, 0.75, 0.95), 0);
+    near(real(advice, row, "small"), 0.1 * stats_sd(&m), 1e-12);
+    near(real(advice, row, "n_small"), (double)advice_for_half_width(bound, 0.1 * stats_sd(&m), 0.95), 0);
+    near(real(advice, row, "n_half"), (double)advice_for_half_width(bound, 0.5 * fabs(c.diff), 0.95), 0);
+    near(real(advice, row, "n_found"), (double)advice_for_power(c.diff, bound, 0.8, 0.95), 0);
+    near(real(advice, row, "found_100"), advice_detectable(bound, 100, 0.8, 0.95), 1e-12);
+    near(real(advice, row, "found_1000"), advice_detectable(bound, 1000, 0.8, 0.95), 1e-12);
+    assert_true(isnan(real(advice, row, "delta")) && isnan(real(advice, row, "n_delta")));
+    /* Of a mean there is no difference to find; of the other outcome nothing was asked. */
+    assert_true(isnan(real(advice, mean, "n_found")) && isnan(real(advice, mean, "found_100")));
+    assert_true(isnan(real(advice, find(advice, "alive", "harsh", "mild"), "wished")));
+    /* The fee changes no death: a difference of 0 without spread is found by no number. */
+    const size_t equal = find(advice, "deaths", "rich", "mild");
+    assert_true(isnan(real(advice, equal, "n_found")) && isnan(real(advice, equal, "n_half")));
+    near(real(advice, equal, "n_wished"), 2, 0);
+    study_close(&study);
+}
+
+static void test_delta(void **state)
+{
+    (void)state;
+    char path[512];
+    struct study study;
+    struct study_request request = request_of(in_dir(path, "d.db"), 20);
+    request.n_outcomes = 1;
+    request.delta = 1.5;
+    advise_into(&study, &request);
+    const struct frame *advice = &study.frames[0], *pilot = &study.frames[1];
+    const size_t row = find(advice, "alive", "harsh", "mild");
+    near(real(advice, row, "delta"), 1.5, 0);
+    near(real(advice, row, "n_delta"), (double)advice_for_power(1.5, real(pilot, row, "sd_bound"), 0.8, 0.95), 0);
+    study_close(&study);
+}
+
+/* The tables that a comparison ends with. */
+static char *tables(const char *path)
+{
+    static const char *const names[] = {"outcomes", "summary", "contrasts", "flows", "effect-sizes", "pairing"};
+    char *all = calloc(1, 1 << 20);
+    assert_non_null(all);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        char *text = store_example_print(path, names[i], REPORT_CSV, REPORT_EN, REPORT_COMPARE);
+        assert_true(strlen(all) + strlen(text) < 1 << 20);
+        strcat(all, text);
+        free(text);
+    }
+    return all;
+}
+
+/* A comparison goes on from the pilot and ends as if there had been none. */
+static void test_compare_goes_on(void **state)
+{
+    (void)state;
+    char plain[512], path[512];
+    struct study study;
+    compare_into(in_dir(plain, "plain.db"), 40, 0);
+    const struct study_request request = request_of(in_dir(path, "pilot.db"), 12);
+    advise_into(&study, &request);
+    const size_t arms = study.progress.total / 12;
+    study_close(&study);
+    char *text = store_example_print(path, NULL, REPORT_TEXT, REPORT_EN, REPORT_COMPARE);
+    assert_non_null(strstr(text, "12 runs each")); /* the pilot is a comparison by itself */
+    free(text);
+    compare_into(path, 40, 12 * arms);
+    char *a = tables(plain), *b = tables(path);
+    assert_string_equal(a, b);
+    free(a);
+    free(b);
+}
+
+/* What is there already is the pilot; the result is then complete again, with its tables. */
+static void test_more_is_there(void **state)
+{
+    (void)state;
+    char path[512], fresh[512];
+    struct study study, other;
+    compare_into(in_dir(path, "more.db"), 30, 0);
+    char *before = tables(path);
+    struct study_request request = request_of(path, 10);
+    advise_into(&study, &request);
+    assert_int_equal(study.replications, 30);
+    assert_int_equal(study.progress.resumed, study.progress.total);
+    assert_int_equal(frame_row(&study.frames[1], 0)[frame_column(study.frames[1].definition, "n")].integer, 30);
+    study_close(&study);
+    char *after = tables(path);
+    assert_string_equal(before, after);
+    free(before);
+    free(after);
+
+    /* A replication of which an arm is missing ends the pilot: the second call asks for the first 21. */
+    struct store *store = NULL;
+    assert_int_equal(store_create(in_dir(fresh, "gap.db"), &toy_model, scenario, 5, false, false, &store, NULL),
+                     SIM_OK);
+    struct experiment e = {.model = &toy_model, .scenario = scenario, .store = store, .n_arms = 3, .seed = 5};
+    struct store_item *items = NULL;
+    size_t n = 0;
+    e.replications = 25;
+    assert_int_equal(experiment_items(&e, &items, &n, NULL), SIM_OK);
+    for (size_t i = 0; i < n; i++)
+        if (items[i].replication == 21 && items[i].arm == 1) {
+            memmove(items + i, items + i + 1, (n - i - 1) * sizeof *items);
+            n--;
+        }
+    assert_int_equal(experiment_run_items(&e, items, n, NULL, NULL), SIM_OK);
+    free(items);
+    store_close(store);
+    request.path = fresh;
+    request.threads = 2;
+    advise_into(&other, &request);
+    assert_int_equal(other.replications, 21);
+    study_close(&other);
+}
+
+static volatile int stop;
+
+static void stop_later(void *context, const struct experiment_progress *progress)
+{
+    (void)context;
+    stop = progress->done >= 17;
+}
+
+static void test_interrupted(void **state)
+{
+    (void)state;
+    char path[512], whole[512];
+    struct study study;
+    struct sim_err err = {SIM_OK, ""};
+    struct study_request request = request_of(in_dir(path, "cut.db"), 15);
+    stop = 0;
+    request.progress = stop_later;
+    request.stop = &stop;
+    assert_int_equal(study_open(&study, &request, &err), SIM_OK);
+    assert_int_equal(advise(&study, &err), SIM_E_INTERRUPTED);
+    assert_true(study.progress.done >= 17 && study.progress.done < study.progress.total);
+    study_close(&study);
+    stop = 0;
+    request.progress = NULL;
+    request.threads = 2;
+    advise_into(&study, &request);
+    assert_true(study.progress.resumed >= 17);
+    study_close(&study);
+    request = request_of(in_dir(whole, "whole.db"), 15);
+    advise_into(&study, &request);
+    study_close(&study);
+    static const char *const names[] = {"advice", "advice-pilot"};
+    for (size_t i = 0; i < 2; i++) {
+        char *a = store_example_print(path, names[i], REPORT_CSV, REPORT_EN, REPORT_COMPARE);
+        char *b = store_example_print(whole, names[i], REPORT_CSV, REPORT_EN, REPORT_COMPARE);
+        assert_string_equal(a, b);
+        free(a);
+        free(b);
+    }
+}
+
+/* A run that failed leaves its pair out; replications are then asked for in proportion. */
+static void test_failed_run(void **state)
+{
+    (void)state;
+    char path[512];
+    struct study study;
+    scenario_free(scenario);
+    load("title = \"herds\";\nspinup_months = 2;\nhorizon_months = 5;\n"
+         "toy = { animals = 200; death = 0.1; broken_replication = 3; };\n"
+         "experiment = { on_failure = \"record\"; reference = \"mild\"; arms = ( { name = \"mild\"; },\n"
+         "  { name = \"harsh\"; toy = { death = 0.12; }; } ); };\n");
+    const struct study_request request = request_of(in_dir(path, "f.db"), 10);
+    advise_into(&study, &request);
+    const struct frame *advice = &study.frames[0], *pilot = &study.frames[1];
+    const size_t row = find(advice, "deaths", "harsh", "mild");
+    assert_int_equal(study.progress.failed, 2);
+    assert_int_equal(frame_row(pilot, row)[frame_column(pilot->definition, "n")].integer, 9);
+    const double bound = real(pilot, row, "sd_bound"), small = real(advice, row, "small");
+    near(real(advice, row, "n_small"), ceil((double)advice_for_half_width(bound, small, 0.95) * 10.0 / 9.0), 0);
+    study_close(&study);
+}
+
+static void expect_refusal(struct study_request request, const char *part)
+{
+    struct sim_err err = {SIM_OK, ""};
+    assert_int_equal(advise_check(&request, &err), SIM_E_INPUT);
+    if (strstr(err.text, part) == NULL)
+        fail_msg("\"%s\" does not say \"%s\"", err.text, part);
+}
+
+static void test_refusals(void **state)
+{
+    (void)state;
+    const struct precision_wish wish = {.outcome = TOY_COST, .half = 1};
+    struct study_request request = request_of("unused.db", 1);
+    expect_refusal(request, "2 replications or more");
+    request.replications = 20;
+    request.delta = 1.0;
+    expect_refusal(request, "--outcome");
+    request.delta = (double)NAN;
+    request.wishes = &wish;
+    request.n_wishes = 1;
+    expect_refusal(request, "--outcome cost");
+}
+
+static char *print(const struct study *study, enum report_lang lang, double seconds)
+{
+    struct sim_err err = {SIM_OK, ""};
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    const struct report_study report = {.command = "advise",
+                                        .title = "herds",
+                                        .path = "x.db",
+                                        .model = &toy_model,
+                                        .seed = 5,
+                                        .arms = 3,
+                                        .runs = study->progress.total,
+                                        .seconds = seconds,
+                                        .store = study->experiment.store,
+                                        .frames = study->frames,
+                                        .n_frames = study->n_frames,
+                                        .format = REPORT_TEXT,
+                                        .lang = lang};
+    assert_non_null(out);
+    assert_int_equal(report_study_print(out, &report, &err), SIM_OK);
+    (void)fclose(out);
+    for (const char *line = text; *line != '\0';) {
+        const size_t length = strcspn(line, "\n");
+        assert_true(length <= 130); /* bytes; 120 points */
+        line += length + (line[length] == '\n');
+    }
+    for (char *c = text; *c != '\0'; c++)
+        *c = *c == '\n' ? ' ' : *c; /* sentences are looked for across lines */
+    return text;
+}
+
+static void expect(const char *text, const char *part)
+{
+    if (strstr(text, part) == NULL)
+        fail_msg("\"%s\" is not in\n%s", part, text);
+}
+
+static void test_sentences(void **state)
+{
+    (void)state;
+    char path[512];
+    struct study study;
+    const struct precision_wish wishes[] = {{.outcome = TOY_ALIVE, .half = 50}, {.outcome = TOY_DEATHS, .half = 0.35}};
+    struct study_request request = request_of(in_dir(path, "s.db"), 20);
+    request.wishes = wishes;
+    request.n_wishes = 2;
+    advise_into(&study, &request);
+    const double needed = real(&study.frames[0], find(&study.frames[0], "deaths", "harsh", "mild"), "n_wished");
+    assert_true(needed > 400 && needed <= 1000);
+    const double step = needed <= 500 ? 500 : needed <= 600 ? 600 : needed <= 800 ? 800 : 1000;
+    char part[128];
+    char *text = print(&study, REPORT_EN, 720.0 / step);
+    expect(text, "20 replications are enough for: alive (about ");
+    if (step < 1000)
+        (void)snprintf(part, sizeof part, "Take %.0f for: deaths (about 12", step);
+    else
+        (void)snprintf(part, sizeof part, "Take 1,000 for: deaths (about 12");
+    expect(text, part);
+    free(text);
+    text = print(&study, REPORT_NL, (double)NAN);
+    expect(text, "20 herhalingen zijn genoeg voor: in leven. Neem er ");
+    assert_null(strstr(text, "deze machine")); /* nothing was run: nothing is known of the time */
+    free(text);
+    study_close(&study);
+}
+
+#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        IN_FOLDER(test_figures),       IN_FOLDER(test_delta),       IN_FOLDER(test_compare_goes_on),
+        IN_FOLDER(test_more_is_there), IN_FOLDER(test_interrupted), IN_FOLDER(test_failed_run),
+        IN_FOLDER(test_refusals),      IN_FOLDER(test_sentences),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
