@@ -88,7 +88,7 @@ static void advise_into(struct study *study, const struct study_request *request
 {
     struct sim_err err = {SIM_OK, ""};
     if (study_open(study, request, &err) != SIM_OK || advise(study, &err) != SIM_OK
-        || report_store_tables(study->experiment.store, &err) != SIM_OK)
+        || report_store_tables(study->experiment.store, &err) != SIM_OK || study_end(study, &err) != SIM_OK)
         fail_msg("%s", err.text);
 }
 

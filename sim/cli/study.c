@@ -199,6 +199,8 @@ static enum cli_exit run(const struct cli_options *options, const struct procedu
         status = procedure->run(&study, &err);
     if (status == SIM_OK && procedure->comparison)
         status = report_store_tables(study.experiment.store, &err);
+    if (status == SIM_OK)
+        status = study_end(&study, &err);
     cli_progress_erase(line);
     if (status == SIM_E_INTERRUPTED)
         cli_tell_interrupted(options, request->path, &study.progress);

@@ -261,11 +261,12 @@ static int keep_row(void *context, const struct store_cell *cells, size_t n, str
 int report_store_tables(struct store *store, struct sim_err *err)
 {
     static const enum store_table tables[] = {STORE_SUMMARY, STORE_CONTRASTS};
+    const bool batch = store_in_batch(store);
     struct analysis analysis = {0};
     int status = analysis_read(store, REPORT_COMPARE, &analysis, err);
     if (status != SIM_OK || analysis.contents.n_factors > 0)
         goto cleanup; /* of a design, the tables are those of its study */
-    status = store_begin(store, err);
+    status = batch ? SIM_OK : store_begin(store, err);
     if (status != SIM_OK)
         goto cleanup;
     for (size_t i = 0; status == SIM_OK && i < 2; i++) {
@@ -276,9 +277,9 @@ int report_store_tables(struct store *store, struct sim_err *err)
     }
     if (status == SIM_OK)
         status = statistics_store(store, &analysis, err);
-    if (status == SIM_OK)
+    if (!batch && status == SIM_OK)
         status = store_commit(store, err);
-    else
+    else if (!batch)
         store_abandon(store);
 cleanup:
     analysis_free(&analysis);

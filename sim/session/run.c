@@ -37,11 +37,15 @@ int session_run(struct experiment *experiment, const char *path, bool fresh, str
         return status;
     if (status == SIM_OK && progress->resumed == progress->total)
         status = is_complete(experiment->store, experiment->replications, &complete, err);
-    if (status == SIM_OK && !complete)
-        status = store_finish(experiment->store, experiment->replications, err);
-    if (status == SIM_OK && !complete)
+    if (status != SIM_OK || complete)
+        return status;
+    status = store_complete(experiment->store, experiment->replications, err);
+    if (status == SIM_OK)
         status = report_store_tables(experiment->store, err);
-    if (status == SIM_OK && !complete && precision != NULL)
+    if (status == SIM_OK && precision != NULL)
         status = store_frame(experiment->store, &precision->table, err);
+    if (status == SIM_OK)
+        return store_commit(experiment->store, err);
+    store_abandon(experiment->store);
     return status;
 }

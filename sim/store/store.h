@@ -84,8 +84,13 @@ int store_begin(struct store *store, struct sim_err *err) __attribute__((warn_un
 int store_commit(struct store *store, struct sim_err *err) __attribute__((warn_unused_result));
 /* Gives up an open batch: nothing of it is kept. */
 void store_abandon(struct store *store);
-/* Marks the experiment complete (status = "complete") for `replications` replications. */
+/* Marks the experiment complete (status = "complete") for `replications` replications, in a batch that it opens when none is
+ * open and leaves open: the tables that are computed from the runs follow, and store_commit makes all of it visible at
+ * once, so that no kill leaves a complete result without its tables. After a failure no batch is open. */
+int store_complete(struct store *store, size_t replications, struct sim_err *err) __attribute__((warn_unused_result));
+/* The same and store_commit, for a result without such tables. */
 int store_finish(struct store *store, size_t replications, struct sim_err *err) __attribute__((warn_unused_result));
+bool store_in_batch(const struct store *store);
 void store_close(struct store *store);
 
 #endif

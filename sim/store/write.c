@@ -274,7 +274,7 @@ void store_abandon(struct store *store)
     store->n_points = 0; /* counted again when needed */
 }
 
-int store_finish(struct store *store, size_t replications, struct sim_err *err)
+int store_complete(struct store *store, size_t replications, struct sim_err *err)
 {
     char number[32], now[32];
     int status = store->in_batch ? SIM_OK : store_begin(store, err);
@@ -287,8 +287,18 @@ int store_finish(struct store *store, size_t replications, struct sim_err *err)
         status = store_meta_set(store, "finished", now, err);
     if (status == SIM_OK)
         status = store_meta_set(store, "status", "complete", err);
-    if (status == SIM_OK)
-        return store_commit(store, err);
-    store_abandon(store);
+    if (status != SIM_OK)
+        store_abandon(store);
     return status;
+}
+
+int store_finish(struct store *store, size_t replications, struct sim_err *err)
+{
+    const int status = store_complete(store, replications, err);
+    return status == SIM_OK ? store_commit(store, err) : status;
+}
+
+bool store_in_batch(const struct store *store)
+{
+    return store->in_batch;
 }

@@ -187,7 +187,13 @@ int study_finish(struct study *study, struct sim_err *err)
 {
     if (study->request->n_shards > 0)
         return SIM_OK;
-    return store_finish(study->experiment.store, study->replications, err);
+    return store_complete(study->experiment.store, study->replications, err);
+}
+
+int study_end(struct study *study, struct sim_err *err)
+{
+    struct store *store = study->experiment.store;
+    return store_in_batch(store) ? store_commit(store, err) : SIM_OK;
 }
 
 int study_keep(struct study *study, struct frame *frame, struct sim_err *err)

@@ -93,8 +93,11 @@ int study_run(struct study *study, const struct study_block *block, struct sim_e
 /* values[study_size(block)] of one outcome; NaN where a run failed or has no value. */
 int study_values(struct study *study, const struct study_block *block, size_t outcome, double *values,
                  struct sim_err *err) __attribute__((warn_unused_result));
-/* Marks the result complete; one that holds a part of the runs (n_shards) is left as it is, and study_keep keeps nothing. */
+/* Marks the result complete, but for the tables that follow: study_end makes both visible at once. A result that holds a
+ * part of the runs (n_shards) is left as it is, and study_keep keeps nothing. */
 int study_finish(struct study *study, struct sim_err *err) __attribute__((warn_unused_result));
+/* After a procedure that succeeded: commits what it kept. */
+int study_end(struct study *study, struct sim_err *err) __attribute__((warn_unused_result));
 /* Stores a filled table and takes it over, in any case: *frame is empty afterwards. Looks at whether rows were lost. */
 int study_keep(struct study *study, struct frame *frame, struct sim_err *err) __attribute__((warn_unused_result));
 

@@ -270,6 +270,8 @@ int analytic_study(const struct study_request *request, int (*procedure)(struct 
     int status = study_open(&study, request, err);
     if (status == SIM_OK)
         status = procedure(&study, err);
+    if (status == SIM_OK)
+        status = study_end(&study, err);
     if (frames != NULL) {
         *n_frames = study.n_frames;
         memcpy(frames, study.frames, study.n_frames * sizeof *frames);
