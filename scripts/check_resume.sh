@@ -9,8 +9,8 @@ kills=${1:-100}
 program=${2:-build}/samenspel
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-command=("$program" compare scenarios/laboratory.cfg --replications 60 --series --quiet --set horizon_months=60)
-tables=(outcomes summary contrasts series parameters quantiles tails convergence effect-sizes best pairing)
+command=("$program" compare scenarios/laboratory.cfg --replications 300 --quiet)
+tables=(outcomes summary contrasts parameters quantiles tails convergence effect-sizes best pairing)
 
 export_all() {  # result, prefix
     for table in "${tables[@]}"; do
@@ -29,7 +29,7 @@ while ((done_kills < kills)); do
     before=$(stored "$folder/killed.db")
     "${command[@]}" --out "$folder/killed.db" >/dev/null 2>&1 &
     pid=$!
-    sleep "$(awk -v s="$seconds" -v r=$RANDOM 'BEGIN { print s * 0.5 * r / 32768 }')"
+    sleep "$(awk -v s="$seconds" -v r=$RANDOM 'BEGIN { print s * r / 32768 }')"
     if kill -9 $pid 2>/dev/null; then
         done_kills=$((done_kills + 1))
     fi

@@ -92,6 +92,8 @@ step "ranks, a rank that is lost, merged parts: the same bytes" scripts/check_ra
 step "installed library, example, the same numbers" scripts/check_install.sh build
 step "results read by Python and R, the same numbers" scripts/check_interop.sh
 
+step "killed at random moments: nothing is lost" scripts/check_resume.sh 15 build
+
 step "patterns of care and money, few replications" scripts/check_patterns.sh 8 0.2
 step "patterns of collaboration, few replications" scripts/check_governance.sh 16 0.1
 
