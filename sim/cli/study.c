@@ -208,6 +208,7 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
         .shard = options->shard,
         .n_shards = options->n_shards,
         .series = options->series == 1,
+        .events = options->events,
         .fresh = options->fresh,
         .progress = cli_progress_line,
         .progress_context = &line,

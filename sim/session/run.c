@@ -18,8 +18,9 @@ int session_run(struct experiment *experiment, const char *path, bool fresh, str
     bool complete = false;
     *progress = (struct experiment_progress){0};
     experiment->store = NULL;
-    int status = store_create(path, experiment->model, experiment->scenario, experiment->seed, experiment->series,
-                              fresh, &experiment->store, err);
+    const struct store_study study = {.events = experiment->events};
+    int status = store_create_study(path, experiment->model, experiment->scenario, &study, experiment->seed,
+                                    experiment->series, fresh, &experiment->store, err);
     if (status == SIM_OK && precision != NULL)
         status = precision_run(experiment, precision->wishes, precision->n_wishes, precision->maximum, progress,
                                &precision->table, &precision->met, err);

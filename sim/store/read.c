@@ -77,6 +77,8 @@ static int read_meta(struct store *store, struct store_contents *c, struct sim_e
         status = meta_is(store, "status", "complete", &c->complete, err);
     if (status == SIM_OK)
         status = meta_is(store, "series", "yes", &c->has_series, err);
+    if (status == SIM_OK)
+        status = meta_is(store, "events", "yes", &c->has_events, err);
     c->spinup_months = (size_t)spinup;
     c->horizon_months = (size_t)horizon;
     return status;
