@@ -21,9 +21,9 @@ export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_
 unset OMP_NUM_THREADS
 
 # shellcheck disable=SC2034 # used by name
-laboratory=(scenarios/laboratory.cfg --set horizon_months=24 --replications 60)
+laboratory=(scenarios/laboratory.cfg --set horizon_months=24 --replications 60 --events)
 # shellcheck disable=SC2034
-region=(scenarios/midden-limburg.cfg --set region.scale=0.02 --set horizon_months=24 --replications 3 --series)
+region=(scenarios/midden-limburg.cfg --set region.scale=0.02 --set horizon_months=24 --replications 3 --series --events)
 # shellcheck disable=SC2034
 designs=(scenarios/laboratory-designs.cfg --set horizon_months=12 --replications 4)
 
@@ -35,7 +35,7 @@ fail() {
 # Every table of two results: the same bytes.
 same_tables() {  # what, result, result
     local table
-    for table in outcomes summary contrasts series flows flow-series parameters failures; do
+    for table in outcomes summary contrasts series flows flow-series events parameters failures; do
         "$program" export "$2" --table "$table" >"$work/a.csv" 2>"$work/a.err" || continue # a table that is not there
         "$program" export "$3" --table "$table" >"$work/b.csv" || fail "$1: no table $table"
         cmp "$work/a.csv" "$work/b.csv" || fail "$1: $table"

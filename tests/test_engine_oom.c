@@ -69,9 +69,15 @@ static long sweep(int (*work)(struct sim_err *err))
 
 static int run(struct sim_err *err)
 {
-    struct experiment experiment = {
-        .model = &toy_model, .scenario = scenario, .n_arms = 1, .replications = 2, .threads = 1, .series = true};
-    int status = store_create(path, &toy_model, scenario, 0, true, true, &experiment.store, err);
+    struct experiment experiment = {.model = &toy_model,
+                                    .scenario = scenario,
+                                    .n_arms = 1,
+                                    .replications = 2,
+                                    .threads = 1,
+                                    .series = true,
+                                    .events = true};
+    const struct store_study study = {.events = true};
+    int status = store_create_study(path, &toy_model, scenario, &study, 0, true, true, &experiment.store, err);
     if (status == SIM_OK)
         status = experiment_run(&experiment, NULL, err);
     store_close(experiment.store);

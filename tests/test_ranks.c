@@ -35,6 +35,12 @@ static const struct sim_flow flows[N_FLOWS] = {{twin, "zorgkantoor", 0, 12345678
                                                {"\xe2\x82\xac", twin, 1, 0}};
 static const struct sim_party parties[2] = {{twin, "caf\xc3\xa9", SIM_LISTED}, {"", "", SIM_UNLISTED}};
 
+static const struct store_event events[3] = {
+    {.month = 0, .kind = 3, .level = 1, .who = twin, .whom = "zorgkantoor", .thing = other_twin, .detail = "{}"},
+    {.month = 2, .kind = 0, .level = 3, .detail = "{\"words\":[\"caf\xc3\xa9\"]}"},
+    {.month = 2, .kind = 1, .level = 2, .thing = "", .detail = ""},
+};
+
 static struct store_record full_record(void)
 {
     return (struct store_record){.item = {.point = 7, .arm = 2, .replication = 4000000000},
@@ -45,7 +51,16 @@ static struct store_record full_record(void)
                                  .n_flows = N_FLOWS,
                                  .flow_series = flow_series,
                                  .parties = parties,
-                                 .n_parties = 2};
+                                 .n_parties = 2,
+                                 .events = events,
+                                 .n_events = 3};
+}
+
+static void assert_same_text(const char *a, const char *b)
+{
+    assert_int_equal(a == NULL, b == NULL);
+    if (a != NULL && b != NULL)
+        assert_string_equal(a, b);
 }
 
 static void assert_same_record(const struct store_record *a, const struct store_record *b)
@@ -73,6 +88,16 @@ static void assert_same_record(const struct store_record *a, const struct store_
         assert_string_equal(a->parties[i].name, b->parties[i].name);
         assert_string_equal(a->parties[i].kind, b->parties[i].kind);
         assert_int_equal(a->parties[i].listed, b->parties[i].listed);
+    }
+    assert_int_equal(a->n_events, b->n_events);
+    for (size_t i = 0; i < a->n_events; i++) {
+        assert_int_equal(a->events[i].month, b->events[i].month);
+        assert_int_equal(a->events[i].kind, b->events[i].kind);
+        assert_int_equal(a->events[i].level, b->events[i].level);
+        assert_same_text(a->events[i].who, b->events[i].who);
+        assert_same_text(a->events[i].whom, b->events[i].whom);
+        assert_same_text(a->events[i].thing, b->events[i].thing);
+        assert_same_text(a->events[i].detail, b->events[i].detail);
     }
 }
 
@@ -108,6 +133,8 @@ static void test_round_trip(void **state)
     record.n_flows = 0;
     record.parties = NULL;
     record.n_parties = 0;
+    record.events = NULL;
+    record.n_events = 0;
     check_round_trip(&record);
     const double nothing[N_OUTCOMES] = {NAN, -NAN};
     record.outcomes = nothing;
@@ -342,7 +369,8 @@ static char *run_into(const struct folder *folder, const char *name, struct expe
                       const struct store_study *study, const struct store_item *items, size_t n, int *status,
                       struct sim_err *err)
 {
-    static const char *const tables[] = {"outcomes", "series", "flows", "flow-series", "failures"};
+    static const char *const tables[] = {"outcomes", "series", "flows", "flow-series", "events", "failures"};
+    struct store_study kept = *study;
     struct experiment_progress progress;
     struct sim_err own = {SIM_OK, ""};
     char path[1024], *text = NULL;
@@ -350,9 +378,10 @@ static char *run_into(const struct folder *folder, const char *name, struct expe
     assert_true(snprintf(path, sizeof path, "%s/%s", folder->path, name) < (int)sizeof path);
     experiment.model = &toy_model;
     experiment.series = true;
+    experiment.events = kept.events = true;
     experiment.factors = study->factors;
     experiment.n_factors = study->n_factors;
-    assert_int_equal(store_create_study(path, &toy_model, experiment.scenario, study, experiment.seed, true, false,
+    assert_int_equal(store_create_study(path, &toy_model, experiment.scenario, &kept, experiment.seed, true, false,
                                         &experiment.store, &own),
                      SIM_OK);
     if (experiment.n_factors > 0)
@@ -448,7 +477,7 @@ static void test_below_failure(void **state)
     struct scenario *scenario =
         load(folder, "animals = 100; death = 0.1; fee = 25; nap_us = 200; broken_replication = 90");
     struct experiment experiment = {.scenario = scenario, .seed = 5, .threads = 1};
-    const struct store_study none = {0};
+    const struct store_study none = {0}, kept = {.events = true};
     struct store_item items[N_ITEMS];
     bool done[N_ITEMS];
     struct crew crew;
@@ -465,7 +494,7 @@ static void test_below_failure(void **state)
     assert_int_equal(status, SIM_E_MODEL);
     (void)snprintf(path, sizeof path, "%s/below.db", folder->path);
     err = (struct sim_err){SIM_OK, ""};
-    assert_int_equal(store_create(path, &toy_model, scenario, 5, true, false, &store, &err), SIM_OK);
+    assert_int_equal(store_create_study(path, &toy_model, scenario, &kept, 5, true, false, &store, &err), SIM_OK);
     assert_int_equal(store_done(store, items, N_ITEMS, false, done, &err), SIM_OK);
     store_close(store);
     for (size_t i = 0; i < 90; i++)

@@ -50,7 +50,8 @@ static const struct scenario_factor factor = {.parameter = "network.trust",
                                               .lowest = 0.2,
                                               .highest = 0.8};
 static const double points[] = {0.25, 0.5, 0.75};
-static const struct store_study sweep = {.procedure = "sweep", .factors = &factor, .n_factors = 1};
+static const struct store_study sweep = {.procedure = "sweep", .factors = &factor, .n_factors = 1, .events = true};
+static const struct store_study story = {.events = true};
 
 /* What the runs of a part are, and where it differs from what it should be. */
 struct part {
@@ -61,6 +62,7 @@ struct part {
     const struct store_study *study;
     const struct scenario *scenario; /* NULL: the example */
     size_t wrong;                    /* run with another number, from 1 */
+    size_t told;                     /* run with another story, from 1 */
     bool backwards, failing, complete;
 };
 
@@ -72,7 +74,7 @@ static void write_run(struct store *store, const struct part *part, const struct
     const double x = (double)(scenario->arms[item.arm].hash * 1000 + item.point * 100 + item.replication);
     const double values[EXAMPLE_N_OUTCOMES] = {i + 1 == part->wrong ? x + 1e-9 : x / 3,
                                                item.replication % 2 == 0 ? (double)NAN : -0.0, 3};
-    char own[32];
+    char own[32], detail[64];
     double *series = calloc(part->months * EXAMPLE_N_OUTCOMES, sizeof *series);
     int64_t *cents = calloc(part->months * 2, sizeof *cents);
     assert_true(series != NULL && cents != NULL);
@@ -83,6 +85,11 @@ static void write_run(struct store *store, const struct part *part, const struct
     (void)snprintf(own, sizeof own, "home-%d", (int)x * 7 % 5);
     const struct sim_flow flows[] = {{"city", own, EXAMPLE_CARE, 100 + (int64_t)x}, {own, "clinic", EXAMPLE_WORK, 7}};
     const struct sim_party parties[] = {{"city", "municipality", SIM_LISTED_PAYER}, {own, "home", SIM_LISTED}};
+    (void)snprintf(detail, sizeof detail, "{\"x\":%.17g}", i + 1 == part->told ? x + 1.0 : x);
+    const struct store_event events[] = {
+        {.month = 0, .kind = 1, .level = 2, .who = own, .thing = "city", .detail = detail},
+        {.month = 0, .kind = 0, .level = 1, .who = "city", .whom = own, .detail = "{}"},
+        {.month = 1, .kind = 1, .level = 3, .whom = "nobody \"else\"", .detail = "{}"}};
     const struct store_record record = {.item = item,
                                         .failure = part->failing && i % 4 == 3
                                                        ? (part->reason != NULL ? part->reason : "it failed")
@@ -94,7 +101,9 @@ static void write_run(struct store *store, const struct part *part, const struct
                                         .n_flows = 2,
                                         .flow_series = cents,
                                         .parties = parties,
-                                        .n_parties = 2};
+                                        .n_parties = 2,
+                                        .events = events,
+                                        .n_events = 1 + (size_t)x % 3};
     struct sim_err err = {SIM_OK, ""};
     if (store_write(store, &record, &err) != SIM_OK)
         fail_msg("%s", err.text);
@@ -131,12 +140,13 @@ static void merge(const char *path, const char *const *inputs, size_t n, struct 
     store_close(store);
 }
 
-static void expect_equal_exports(const char *a, const char *b, bool design)
+/* `design`: the results are of a sweep; `told`: they hold events. */
+static void expect_equal_exports(const char *a, const char *b, bool design, bool told)
 {
-    static const char *const tables[] = {"outcomes",   "series",   "flows",  "flow-series",
+    static const char *const tables[] = {"outcomes",   "series",   "flows",  "flow-series", "events",
                                          "parameters", "failures", "design", "summary"};
-    for (size_t i = 0; i < 8; i++) {
-        if (i == 6 + (size_t)design)
+    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
+        if (strcmp(tables[i], design ? "summary" : "design") == 0 || (strcmp(tables[i], "events") == 0 && !told))
             continue;
         char *x = store_example_print(a, tables[i], REPORT_CSV, REPORT_EN, REPORT_COMPARE);
         char *y = store_example_print(b, tables[i], REPORT_CSV, REPORT_EN, REPORT_COMPARE);
@@ -149,7 +159,7 @@ static void expect_equal_exports(const char *a, const char *b, bool design)
 static void test_parts_give_the_whole(void **state)
 {
     (void)state;
-    const struct store_study *const studies[] = {NULL, &sweep};
+    const struct store_study *const studies[] = {&story, &sweep};
     for (size_t s = 0; s < 2; s++) {
         char path[5][512], name[32];
         struct store_merge_counts counts;
@@ -177,11 +187,11 @@ static void test_parts_give_the_whole(void **state)
         assert_int_equal(counts.known, (n + 1) / 2 - 1);
         assert_int_equal(counts.failures, 0);
         assert_true(counts.complete == (s == 0)); /* of a study its own command decides */
-        expect_equal_exports(path[0], path[3], s == 1);
+        expect_equal_exports(path[0], path[3], s == 1, true);
         merge(path[4], (const char *const[]){path[1]}, 1, &counts);
         assert_false(counts.complete);
         merge(path[4], (const char *const[]){path[2]}, 1, &counts); /* goes on with what is there */
-        expect_equal_exports(path[0], path[4], s == 1);
+        expect_equal_exports(path[0], path[4], s == 1, true);
     }
 }
 
@@ -193,7 +203,7 @@ static void test_keys_of_arms_differ(void **state)
     struct scenario before = store_example_scenario(), after = before;
     struct scenario_arm fewer[] = {before.arms[1], before.arms[2]};
     struct store_merge_counts counts;
-    struct part part = {.points = 1, .replications = 4, .months = 2, .step = 2, .seed = 7};
+    struct part part = {.points = 1, .replications = 4, .months = 2, .step = 2, .seed = 7, .study = &story};
     fewer[0].twin = 1;
     before.arms = fewer;
     before.n_arms = 2;
@@ -208,7 +218,7 @@ static void test_keys_of_arms_differ(void **state)
     part.step = 1;
     make(in_dir(whole, "keys.db"), &part);
     merge(in_dir(out, "keys-out.db"), (const char *const[]){b, a}, 2, &counts);
-    expect_equal_exports(whole, out, false);
+    expect_equal_exports(whole, out, false, true);
 }
 
 static void test_failures(void **state)
@@ -220,19 +230,19 @@ static void test_failures(void **state)
     make(in_dir(a, "failed.db"), &part);
     merge(in_dir(out, "failed-out.db"), (const char *const[]){a, a}, 2, &counts);
     assert_int_equal(counts.failures, 3);
-    expect_equal_exports(a, out, false);
+    expect_equal_exports(a, out, false, false);
     part.reason = "another reason";
     make(in_dir(b, "failed-too.db"), &part);
     merge(in_dir(one, "failed-1.db"), (const char *const[]){a, b}, 2, &counts);
     merge(in_dir(other, "failed-2.db"), (const char *const[]){b, a}, 2, &counts);
-    expect_equal_exports(one, other, false);
+    expect_equal_exports(one, other, false, false);
     part.failing = false;
     make(in_dir(b, "succeeded.db"), &part);
     merge(out, (const char *const[]){b}, 1, &counts);
     assert_int_equal(counts.failures, 0);
     merge(out, (const char *const[]){a}, 1, &counts);
     assert_int_equal(counts.failures, 0);
-    expect_equal_exports(b, out, false);
+    expect_equal_exports(b, out, false, false);
 }
 
 static void expect_refused(const char *out, const char *input, enum sim_status status, const char *message)
@@ -253,6 +263,8 @@ static void test_refusals(void **state)
     struct scenario scenario = store_example_scenario();
     struct scenario_arm arms[EXAMPLE_N_ARMS];
     struct store_merge_counts counts;
+    struct store_study silent = sweep;
+    silent.events = false;
     struct part part = {.points = 1, .replications = 4, .months = 2, .step = 1, .seed = 7};
     make(in_dir(a, "one.db"), &part);
     merge(in_dir(out, "refusals.db"), (const char *const[]){a}, 1, &counts);
@@ -269,9 +281,12 @@ static void test_refusals(void **state)
     expect_refused(out, b, SIM_E_MISMATCH, "is of another experiment than ");
     expect_refused(out, b, SIM_E_MISMATCH, "(seed: 7 and 8)");
     part.seed = 7;
-    part.study = &sweep;
+    part.study = &silent;
     make(in_dir(b, "sweep.db"), &part);
     expect_refused(out, b, SIM_E_MISMATCH, "(procedure:  and sweep)");
+    part.study = &story;
+    make(in_dir(b, "story.db"), &part);
+    expect_refused(out, b, SIM_E_MISMATCH, "(events: no and yes)");
     part.study = NULL;
     memcpy(arms, scenario.arms, sizeof arms);
     arms[1].hash++;
@@ -281,7 +296,22 @@ static void test_refusals(void **state)
     expect_refused(out, b, SIM_E_MISMATCH, "(the arms: differ)");
     expect_refused(out, out, SIM_E_INPUT, "is both what is merged and where it goes");
     expect_refused(out, in_dir(b, "absent.db"), SIM_E_IO, "no such file");
-    expect_equal_exports(a, out, false); /* as it was */
+    expect_equal_exports(a, out, false, false); /* as it was */
+}
+
+/* The words of a story count as its numbers do. */
+static void test_stories_differ(void **state)
+{
+    (void)state;
+    char a[512], b[512], out[512];
+    struct store_merge_counts counts;
+    struct part part = {.points = 1, .replications = 4, .months = 2, .step = 1, .seed = 7, .study = &story};
+    make(in_dir(a, "told.db"), &part);
+    merge(in_dir(out, "stories.db"), (const char *const[]){a}, 1, &counts);
+    part.told = 5; /* replication 1 of arm 1 */
+    make(in_dir(b, "told-otherwise.db"), &part);
+    expect_refused(out, b, SIM_E_MISMATCH, "of point 0, arm \"pooled\", replication 1");
+    expect_equal_exports(a, out, false, true);
 }
 
 static void pause_for(long nanoseconds)
@@ -322,7 +352,7 @@ static void test_kill(void **state)
             (void)unlink(out);
     }
     merge(out, (const char *const[]){a, b}, 2, &counts);
-    expect_equal_exports(whole, out, true);
+    expect_equal_exports(whole, out, true, true);
 }
 
 int main(void)
@@ -332,6 +362,7 @@ int main(void)
         cmocka_unit_test(test_keys_of_arms_differ),
         cmocka_unit_test(test_failures),
         cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_stories_differ),
         cmocka_unit_test(test_kill),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

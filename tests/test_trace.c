@@ -1,5 +1,5 @@
-/* The story of a replication: telling it changes nothing, its reasons add up to what they explain, and its sentences say
- * what happened. */
+/* The story of a replication: telling it changes nothing, its reasons add up to what they explain, its sentences say what
+ * happened, and a result keeps it as it is told. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -458,14 +458,152 @@ static void test_json_of_the_command(void **state)
     command_free(&result);
 }
 
+/* -- events that a result keeps ------------------------------------------------------------------------------------- */
+
+#define KEEP(result, command, ...)                                                                                \
+    command_run(dir, (const char *const[]){SAMENSPEL_PROGRAM, command, midden_limburg, SHORT, __VA_ARGS__, NULL}, \
+                (result))
+#define EXPORT(result, ...) \
+    command_run(dir, (const char *const[]){SAMENSPEL_PROGRAM, "export", __VA_ARGS__, NULL}, (result))
+
+static void assert_done(struct command_result *result)
+{
+    if (result->status != 0)
+        fail_msg("exit status %d: %s", result->status, result->err);
+}
+
+/* A result with its events, of so many replications and threads. */
+static void keep(const char *command, const char *name, const char *replications, const char *threads)
+{
+    struct command_result result;
+    KEEP(&result, command, "--events", "--replications", replications, "--threads", threads, "--out", name);
+    assert_done(&result);
+    command_free(&result);
+}
+
+static void assert_same_field(const json_t *row, const char *column, const json_t *event, const char *key)
+{
+    const json_t *kept = json_object_get(row, column), *told = json_object_get(event, key);
+    if (!json_equal(kept, told))
+        fail_msg("%s is %s, told %s", column, json_string_value(kept), json_string_value(told));
+}
+
+/* The rows from `at` up to `end` are what trace tells of a run. */
+static void check_story(const json_t *rows, size_t at, size_t end, const char *arm, int replication)
+{
+    static const char *const parts[] = {"words", "numbers", "names", "reasons"};
+    struct command_result result;
+    char number[16];
+    (void)snprintf(number, sizeof number, "%d", replication);
+    TRACE(&result, "--all", "--format", "json", "--arm", arm, "--replication", number);
+    assert_done(&result);
+    json_t *root = json_loads(result.out, 0, NULL);
+    const json_t *events = json_object_get(root, "events");
+    assert_int_equal(json_array_size(events), end - at);
+    for (size_t k = 0; k < end - at; k++) {
+        const json_t *event = json_array_get(events, k), *row = json_array_get(rows, at + k);
+        json_t *detail = json_loads(json_string_value(json_object_get(row, "detail")), 0, NULL);
+        assert_string_equal(json_string_value(json_object_get(row, "arm")), arm);
+        assert_int_equal(json_integer_value(json_object_get(row, "replication")), replication);
+        assert_int_equal(json_integer_value(json_object_get(row, "month")) + 1,
+                         json_integer_value(json_object_get(event, "month")));
+        assert_same_field(row, "event", event, "kind");
+        assert_same_field(row, "level", event, "level");
+        assert_same_field(row, "who", event, "who");
+        assert_same_field(row, "whom", event, "whom");
+        assert_same_field(row, "thing", event, "thing");
+        for (size_t p = 0; p < sizeof parts / sizeof parts[0]; p++)
+            assert_true(json_equal(json_object_get(detail, parts[p]), json_object_get(event, parts[p])));
+        assert_int_equal(json_object_size(detail), 4);
+        json_decref(detail);
+    }
+    json_decref(root);
+    command_free(&result);
+}
+
+static void test_kept_events_are_those_told(void **state)
+{
+    (void)state;
+    struct command_result result;
+    keep("compare", "told.db", "2", "2");
+    EXPORT(&result, "told.db", "--table", "events", "--format", "json");
+    assert_done(&result);
+    json_t *rows = json_loads(result.out, 0, NULL);
+    size_t told = 0, end;
+    for (size_t at = 0, run = 0; at < json_array_size(rows); at = end, run++) {
+        const json_t *row = json_array_get(rows, at);
+        const char *arm = json_string_value(json_object_get(row, "arm"));
+        const json_t *replication = json_object_get(row, "replication");
+        for (end = at; end < json_array_size(rows); end++)
+            if (strcmp(arm, json_string_value(json_object_get(json_array_get(rows, end), "arm"))) != 0
+                || !json_equal(replication, json_object_get(json_array_get(rows, end), "replication")))
+                break;
+        if (run % 3 != 0)
+            continue;
+        check_story(rows, at, end, arm, (int)json_integer_value(replication));
+        told += end - at;
+    }
+    assert_true(told > 200);
+    json_decref(rows);
+    command_free(&result);
+}
+
+/* Threads, an interruption and an extension change nothing; keeping events changes no outcome. */
+static void test_kept_events_are_always_the_same(void **state)
+{
+    (void)state;
+    struct command_result one, other;
+    keep("run", "one.db", "3", "1");
+    keep("run", "more.db", "1", "2");
+    keep("run", "more.db", "3", "2");
+    static const char columns[] = "arm,replication,month,event,level,who,whom,thing,detail\n";
+    static const char *const tables[] = {"events", "outcomes", "flows"};
+    for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++) {
+        EXPORT(&one, "one.db", "--table", tables[t]);
+        EXPORT(&other, "more.db", "--table", tables[t]);
+        assert_done(&one);
+        assert_string_equal(one.out, other.out);
+        if (t == 0)
+            assert_int_equal(strncmp(one.out, columns, strlen(columns)), 0);
+        command_free(&one);
+        command_free(&other);
+    }
+    KEEP(&other, "run", "--replications", "3", "--out", "plain.db");
+    assert_done(&other);
+    command_free(&other);
+    EXPORT(&one, "one.db", "--table", "outcomes");
+    EXPORT(&other, "plain.db", "--table", "outcomes");
+    assert_string_equal(one.out, other.out);
+    command_free(&one);
+    command_free(&other);
+    EXPORT(&other, "plain.db", "--table", "events");
+    assert_refused(&other, "this result holds no events: run it with --events, or have samenspel trace tell");
+    KEEP(&other, "run", "--replications", "3", "--out", "plain.db", "--events");
+    assert_refused(&other, "different in the keeping of events (there: no, now: yes);");
+    KEEP(&other, "run", "--replications", "3", "--out", "one.db");
+    assert_refused(&other, "different in the keeping of events (there: yes, now: no);");
+    EXPORT(&other, "one.db", "--table", "dictionary");
+    assert_non_null(strstr(other.out, "\nevents,detail,text,,\"words, numbers, names and reasons, as JSON\","));
+    command_free(&other);
+    EXPORT(&other, "one.db", "--table", "events", "--outcome", "trust");
+    assert_refused(&other, "the table events has no outcomes to choose from");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_network_is_the_same), cmocka_unit_test(test_outcomes_are_the_same),
-        cmocka_unit_test(test_reasons_add_up),      cmocka_unit_test(test_a_known_block),
-        cmocka_unit_test(test_a_known_exit),        cmocka_unit_test(test_every_kind_can_be_told),
-        cmocka_unit_test(test_numbers_in_words),    cmocka_unit_test(test_refusals),
-        cmocka_unit_test(test_text_of_the_command), cmocka_unit_test(test_json_of_the_command),
+        cmocka_unit_test(test_network_is_the_same),
+        cmocka_unit_test(test_outcomes_are_the_same),
+        cmocka_unit_test(test_reasons_add_up),
+        cmocka_unit_test(test_a_known_block),
+        cmocka_unit_test(test_a_known_exit),
+        cmocka_unit_test(test_every_kind_can_be_told),
+        cmocka_unit_test(test_numbers_in_words),
+        cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_text_of_the_command),
+        cmocka_unit_test(test_json_of_the_command),
+        cmocka_unit_test(test_kept_events_are_those_told),
+        cmocka_unit_test(test_kept_events_are_always_the_same),
     };
     return cmocka_run_group_tests_name("trace", tests, make_folder, remove_folder);
 }

@@ -20,7 +20,8 @@ enum cli_exit {
 
 /* The options that a command takes; a bit each. */
 enum cli_takes {
-    CLI_TAKES_RUNNING = 1, /* --set --replications --seed --threads --out --fresh --series --quiet --no-color */
+    CLI_TAKES_RUNNING =
+        1, /* --set --replications --seed --threads --out --fresh --series --events --quiet --no-color */
     CLI_TAKES_SET = 2,
     CLI_TAKES_LANG = 4,
     CLI_TAKES_TABLE = 8,         /* --table */
@@ -66,7 +67,7 @@ struct cli_options {
     size_t replication;      /* of the story */
     size_t from, to;         /* months, from 1; 0: not said */
     bool all;
-    bool fresh, quiet, no_color, help, usage;
+    bool fresh, events, quiet, no_color, help, usage;
     int series; /* -1 not said, 0 no, 1 yes */
     enum report_format format;
     enum report_lang lang;

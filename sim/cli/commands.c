@@ -17,7 +17,8 @@ static const char compare_more[] =
 static const char export_more[] =
     "Writes one table of a result database to standard output. Numbers read back to the same bits; a missing value is\n"
     "empty in CSV and null in JSON. The tables series and flow-series hold every month, and are there when the result\n"
-    "was made with --series.";
+    "was made with --series; the table events, with months from 0 and the reasons of every event as JSON, when it was\n"
+    "made with --events.";
 
 static const char trace_more[] =
     "Runs one replication of one arm again - the very run that compare did with the same seed - and tells in "

@@ -18,6 +18,7 @@ enum {
     KEY_FRESH,
     KEY_SERIES,
     KEY_NO_SERIES,
+    KEY_EVENTS,
     KEY_FORMAT,
     KEY_LANG,
     KEY_NO_COLOR,
@@ -92,13 +93,14 @@ static const struct {
     {{"series", KEY_SERIES, NULL, 0, "Keep the outcomes and money flows of every month (default for run)", 0},
      CLI_TAKES_RUNNING},
     {{"no-series", KEY_NO_SERIES, NULL, 0, "Keep no monthly series (default for compare)", 0}, CLI_TAKES_RUNNING},
+    {{"events", KEY_EVENTS, NULL, 0, "Keep what happened in every run, and why: what trace tells of one", 0},
+     CLI_TAKES_RUNNING},
     {{"format", KEY_FORMAT, "FORMAT", 0, "text, json or csv (default: text)", 0}, CLI_TAKES_RESULT},
     {{"format", KEY_FORMAT, "FORMAT", 0, "text, json or markdown (default: text)", 0}, CLI_TAKES_LIST},
     {{"format", KEY_FORMAT, "FORMAT", 0, "csv or json (default: csv)", 0}, CLI_TAKES_EXPORT},
     {{"table", KEY_TABLE, "TABLE", 0,
-      "outcomes, summary, contrasts, series, flows, flow-series, parameters, design, failures, dictionary, or a table "
-      "of "
-      "a study (default: summary)",
+      "outcomes, summary, contrasts, series, flows, flow-series, events, parameters, design, failures, dictionary, or "
+      "a table of a study (default: summary)",
       0},
      CLI_TAKES_TABLE},
     {{"format", KEY_FORMAT, "FORMAT", 0, "text or json (default: text)", 0}, CLI_TAKES_STORY},
@@ -211,6 +213,9 @@ static error_t read_flag(int key, struct cli_options *options)
     case KEY_SERIES:
     case KEY_NO_SERIES:
         options->series = key == KEY_SERIES;
+        return 0;
+    case KEY_EVENTS:
+        options->events = true;
         return 0;
     case KEY_QUIET:
         options->quiet = true;

@@ -49,6 +49,8 @@ static char *resume_command(const struct cli_options *options)
     quote_all(&line, "--out", &options->out, options->out != NULL);
     if (options->series >= 0)
         text_add(&line, options->series ? " --series" : " --no-series");
+    if (options->events)
+        text_add(&line, " --events");
     char *command = line.failed ? NULL : sim_strdup(text_get(&line));
     text_free(&line);
     return command;

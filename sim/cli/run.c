@@ -88,6 +88,7 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
         .n_shards = options->n_shards,
         .ranks = options->ranks,
         .series = options->series >= 0 ? options->series == 1 : !compare,
+        .events = options->events,
         .progress = cli_progress_line,
         .progress_context = &line,
         .stop = cli_stop(),

@@ -246,6 +246,7 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
         .n_shards = options->n_shards,
         .series = options->series == 1,
         .flows = procedure->comparison,
+        .events = options->events,
         .fresh = options->fresh,
         .progress = cli_progress_line,
         .progress_context = &line,

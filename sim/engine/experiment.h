@@ -49,6 +49,7 @@ struct experiment {
     uint64_t seed;
     int threads;   /* of each rank; 0: all cores, OMP_NUM_THREADS honoured */
     bool series;   /* keep the outcomes and the flows of every month */
+    bool events;   /* keep what happened in every run, of a model that has a story */
     bool no_flows; /* keep no flows of money: for studies of many points */
     /* Of a list of items only those whose position leaves `shard` when divided by n_shards are run and counted; the result
      * is left unfinished. 0 shards: all items. */

@@ -148,6 +148,7 @@ static void read_job(struct serve *serve, struct wire_reader *reader)
     struct experiment *experiment = &serve->experiment;
     experiment->seed = wire_read_size(reader);
     experiment->series = wire_read_size(reader) != 0;
+    experiment->events = wire_read_size(reader) != 0;
     experiment->no_flows = wire_read_size(reader) != 0;
     const size_t n = wire_read_size(reader);
     free(serve->factors);

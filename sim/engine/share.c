@@ -111,6 +111,7 @@ static int tell_job(struct ranks *ranks, const struct experiment *experiment, st
         struct wire message = {0};
         wire_size(&message, (size_t)experiment->seed);
         wire_size(&message, experiment->series);
+        wire_size(&message, experiment->events);
         wire_size(&message, experiment->no_flows);
         wire_size(&message, experiment->n_factors);
         for (size_t f = 0; f < experiment->n_factors; f++) {

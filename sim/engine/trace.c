@@ -5,6 +5,7 @@
 
 #include "sim/base/mem.h"
 #include "sim/engine/experiment.h"
+#include "sim/store/event.h"
 
 /* A copy in the trace's own memory; NULL for an empty list and when out of memory. */
 static void *keep(struct trace *trace, const void *list, size_t n, size_t size)
@@ -88,4 +89,27 @@ int trace_run(const struct sim_model *model, const struct scenario *scenario, si
         experiment_tell(model, scenario, arm, seed, replication, stop, values != NULL ? values : own, trace, err);
     free(own);
     return status;
+}
+
+int trace_rows(struct trace *trace, const struct sim_model *model, const struct store_event **rows, struct sim_err *err)
+{
+    struct store_event *list = pool_alloc(&trace->pool, trace->n, sizeof *list);
+    bool good = list != NULL;
+    for (size_t k = 0; good && k < trace->n; k++) {
+        const struct sim_event *event = &trace->events[k];
+        char *detail = event_detail(model, event);
+        list[k] = (struct store_event){
+            .month = event->month,
+            .kind = event->kind,
+            .level = event_level(model, event),
+            .who = event->who,
+            .whom = event->whom,
+            .thing = event->thing,
+            .detail = detail != NULL ? pool_text(&trace->pool, detail) : NULL,
+        };
+        good = list[k].detail != NULL;
+        free(detail);
+    }
+    *rows = list;
+    return good ? SIM_OK : sim_fail(err, SIM_E_NOMEM, "out of memory for the events of a run");
 }

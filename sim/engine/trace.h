@@ -10,6 +10,7 @@
 #include "sim/base/pool.h"
 #include "sim/config/scenario.h"
 #include "sim/engine/model.h"
+#include "sim/store/store.h"
 
 /* Start with trace_start; release with trace_free. */
 struct trace {
@@ -29,6 +30,9 @@ void trace_free(struct trace *trace);
  * experiment_replicate returns; SIM_E_NOMEM also when an event could not be kept. */
 int trace_run(const struct sim_model *model, const struct scenario *scenario, size_t arm, uint64_t seed,
               size_t replication, const volatile int *stop, struct trace *trace, double *values, struct sim_err *err)
+    __attribute__((warn_unused_result));
+/* The events as a store keeps them: rows[trace->n], which live as long as the trace. SIM_E_NOMEM. */
+int trace_rows(struct trace *trace, const struct sim_model *model, const struct store_event **rows, struct sim_err *err)
     __attribute__((warn_unused_result));
 
 #endif

@@ -161,6 +161,13 @@ static size_t name_position(const char **names, size_t *n, const char *name)
     return (*n)++;
 }
 
+static void write_names(struct wire *wire, const char *const *names, size_t n)
+{
+    wire_size(wire, n);
+    for (size_t k = 0; k < n; k++)
+        wire_text(wire, names[k]);
+}
+
 static void write_flows(struct wire *wire, const struct sim_flow *flows, size_t n)
 {
     struct sent_flow *sent = sim_calloc(n, sizeof *sent);
@@ -176,10 +183,42 @@ static void write_flows(struct wire *wire, const struct sim_flow *flows, size_t 
         sent[i].purpose = flows[i].purpose;
         sent[i].cents = flows[i].cents;
     }
-    wire_size(wire, n_names);
-    for (size_t k = 0; k < n_names; k++)
-        wire_text(wire, names[k]);
+    write_names(wire, names, n_names);
     wire_array(wire, sent, n, sizeof *sent);
+
+cleanup:
+    free(names);
+    free(sent);
+}
+
+/* An event as it travels, without its detail; names as in flows. */
+enum { N_EVENT_NAMES = 3 };
+struct sent_event {
+    size_t month, name[N_EVENT_NAMES];
+    int64_t kind, level;
+};
+
+static void write_events(struct wire *wire, const struct store_event *events, size_t n)
+{
+    struct sent_event *sent = sim_calloc(n, sizeof *sent);
+    const char **names = sim_calloc(n, N_EVENT_NAMES * sizeof *names);
+    size_t n_names = 0;
+    if (sent == NULL || names == NULL) {
+        wire->failed = true;
+        goto cleanup;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const char *const own[N_EVENT_NAMES] = {events[i].who, events[i].whom, events[i].thing};
+        sent[i].month = events[i].month;
+        sent[i].kind = events[i].kind;
+        sent[i].level = events[i].level;
+        for (size_t k = 0; k < N_EVENT_NAMES; k++)
+            sent[i].name[k] = own[k] != NULL ? name_position(names, &n_names, own[k]) : NOTHING;
+    }
+    write_names(wire, names, n_names);
+    wire_array(wire, sent, n, sizeof *sent);
+    for (size_t i = 0; i < n; i++)
+        wire_text(wire, events[i].detail);
 
 cleanup:
     free(names);
@@ -205,6 +244,7 @@ void wire_record(struct wire *wire, const struct store_record *record, size_t n_
         wire_text(wire, record->parties[i].kind);
         wire_size(wire, (size_t)record->parties[i].listed);
     }
+    write_events(wire, record->events, record->n_events);
 }
 
 static int cut_off(struct wire_reader *reader, struct sim_err *err)
@@ -228,17 +268,28 @@ static size_t read_count(struct wire_reader *reader, size_t size)
     return 0;
 }
 
-static int read_flows(struct wire_reader *reader, struct pool *pool, struct store_record *record, struct sim_err *err)
+static int read_names(struct wire_reader *reader, struct pool *pool, const char ***names, size_t *n,
+                      struct sim_err *err)
 {
-    const size_t n_names = read_count(reader, ALIGNMENT);
-    const char **names = pool_alloc(pool, n_names, sizeof *names);
-    if (names == NULL)
+    *n = read_count(reader, ALIGNMENT);
+    *names = pool_alloc(pool, *n, sizeof **names);
+    if (*names == NULL)
         return no_memory(err);
-    for (size_t k = 0; k < n_names; k++) {
-        names[k] = wire_read_text(reader);
-        if (names[k] == NULL)
+    for (size_t k = 0; k < *n; k++) {
+        (*names)[k] = wire_read_text(reader);
+        if ((*names)[k] == NULL)
             return cut_off(reader, err);
     }
+    return SIM_OK;
+}
+
+static int read_flows(struct wire_reader *reader, struct pool *pool, struct store_record *record, struct sim_err *err)
+{
+    const char **names = NULL;
+    size_t n_names = 0;
+    const int status = read_names(reader, pool, &names, &n_names, err);
+    if (status != SIM_OK)
+        return status;
     const struct sent_flow *sent = wire_read_array(reader, sizeof *sent, &record->n_flows);
     struct sim_flow *flows = pool_alloc(pool, record->n_flows, sizeof *flows);
     if (flows == NULL)
@@ -273,6 +324,38 @@ static int read_parties(struct wire_reader *reader, struct pool *pool, struct st
     return SIM_OK;
 }
 
+static int read_events(struct wire_reader *reader, struct pool *pool, struct store_record *record, struct sim_err *err)
+{
+    const char **names = NULL;
+    size_t n_names = 0;
+    const int status = read_names(reader, pool, &names, &n_names, err);
+    if (status != SIM_OK)
+        return status;
+    const struct sent_event *sent = wire_read_array(reader, sizeof *sent, &record->n_events);
+    struct store_event *events = pool_alloc(pool, record->n_events, sizeof *events);
+    if (events == NULL)
+        return no_memory(err);
+    for (size_t i = 0; i < record->n_events; i++) {
+        const char *own[N_EVENT_NAMES] = {NULL};
+        for (size_t k = 0; k < N_EVENT_NAMES; k++) {
+            if (sent[i].name[k] != NOTHING && sent[i].name[k] >= n_names)
+                return cut_off(reader, err);
+            own[k] = sent[i].name[k] != NOTHING ? names[sent[i].name[k]] : NULL;
+        }
+        events[i] = (struct store_event){.month = sent[i].month,
+                                         .kind = (int)sent[i].kind,
+                                         .level = (int)sent[i].level,
+                                         .who = own[0],
+                                         .whom = own[1],
+                                         .thing = own[2],
+                                         .detail = wire_read_text(reader)};
+        if (events[i].detail == NULL)
+            return cut_off(reader, err);
+    }
+    record->events = events;
+    return SIM_OK;
+}
+
 int wire_read_record(struct wire_reader *reader, size_t n_outcomes, struct pool *pool, struct store_record *record,
                      struct sim_err *err)
 {
@@ -300,5 +383,7 @@ int wire_read_record(struct wire_reader *reader, size_t n_outcomes, struct pool 
     if (record->flow_series != NULL && n != record->n_flows * record->months)
         return cut_off(reader, err);
     status = read_parties(reader, pool, record, err);
+    if (status == SIM_OK)
+        status = read_events(reader, pool, record, err);
     return status == SIM_OK && reader->failed ? cut_off(reader, err) : status;
 }

@@ -39,8 +39,8 @@ const char *wire_read_text(struct wire_reader *reader); /* borrowed */
 /* Borrowed; *n elements of `size` bytes. NULL when the writer was given NULL, and after a failure (with *n = 0). */
 const void *wire_read_array(struct wire_reader *reader, size_t size, size_t *n);
 
-/* One finished run: outcomes[n_outcomes], and the series, flows with names, flows of every month and parties, as far as
- * the record has them; a failed run has its reason and nothing else. */
+/* One finished run: outcomes[n_outcomes], and the series, flows with names, flows of every month, parties and
+ * events, as far as the record has them; a failed run has its reason and nothing else. */
 void wire_record(struct wire *wire, const struct store_record *record, size_t n_outcomes);
 /* The record borrows from the message and from the pool. Returns SIM_E_IO when the message is no such record, SIM_E_NOMEM.
  */

@@ -6,6 +6,7 @@
 #include "sim/base/mem.h"
 #include "sim/engine/flows.h"
 #include "sim/engine/replicate.h"
+#include "sim/engine/trace.h"
 
 static double now(void)
 {
@@ -44,6 +45,23 @@ static int reserve(const struct experiment *experiment, struct harvest *harvest,
     return flow_months_create(flows, months, err);
 }
 
+/* What a run that succeeded leaves behind; borrowed from its state and its harvest. */
+static int take_all(const struct experiment *experiment, const void *state, const struct harvest *harvest,
+                    struct store_record *record, struct sim_err *err)
+{
+    const struct sim_model *model = experiment->model;
+    record->outcomes = harvest->values;
+    record->series = harvest->series;
+    if (!experiment->no_flows)
+        take_flows(model, state, harvest, record);
+    if (!experiment->no_flows && model->parties != NULL)
+        model->parties(state, &record->n_parties, &record->parties);
+    if (harvest->trace == NULL)
+        return SIM_OK;
+    record->n_events = harvest->trace->n;
+    return trace_rows(harvest->trace, model, &record->events, err);
+}
+
 /* Whether a failure is that of one run, which another run does not share. */
 static bool is_of_run(int status)
 {
@@ -78,8 +96,12 @@ int work_item(const struct experiment *experiment, const struct store_item *item
     struct sim_err failure = {SIM_OK, ""};
     struct settings *varied = NULL;
     void *state = NULL;
+    struct trace trace;
     int status = reserve(experiment, &harvest, &flows, err);
 
+    trace_start(&trace);
+    if (experiment->events && model->trace != NULL)
+        harvest.trace = &trace;
     if (status != SIM_OK)
         goto cleanup;
     status = simulate_item(experiment, item, values, &harvest, &varied, &state, &failure);
@@ -91,12 +113,9 @@ int work_item(const struct experiment *experiment, const struct store_item *item
         result.failure = failure.code;
         record->failure = failure.text;
     } else {
-        record->outcomes = harvest.values;
-        record->series = harvest.series;
-        if (!experiment->no_flows)
-            take_flows(model, state, &harvest, record);
-        if (!experiment->no_flows && model->parties != NULL)
-            model->parties(state, &record->n_parties, &record->parties);
+        status = take_all(experiment, state, &harvest, record, err);
+        if (status != SIM_OK)
+            goto cleanup;
     }
     result.agent_months = harvest.agent_months;
     result.seconds = now() - start;
@@ -106,6 +125,7 @@ cleanup:
     if (state != NULL)
         model->destroy(state);
     free(varied);
+    trace_free(&trace);
     flow_months_free(&flows);
     free(harvest.series);
     free(harvest.values);

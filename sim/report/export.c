@@ -149,7 +149,8 @@ static const char *why_absent(const char *name)
     static const struct {
         const char *name, *why;
     } reasons[] = {
-        {"events", "this result holds no events: they are told by `samenspel trace`"},
+        {"events",
+         "this result holds no events: run it with --events, or have samenspel trace tell those of one replication"},
         {"design", "this result holds no design: it is not of a sweep"},
         {"series", "this result holds no monthly series: run it with --series"},
         {"flow-series", "this result holds no monthly series: run it with --series"},

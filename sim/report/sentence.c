@@ -20,11 +20,6 @@ struct telling {
 
 static void fill(struct text *out, const struct telling *telling, const char *template, const char *end);
 
-int story_level(const struct sim_model *model, const struct sim_event *event)
-{
-    return event->level > 0 ? event->level : model->events[event->kind].level;
-}
-
 int story_number(const char *names, const char *name, size_t length)
 {
     for (int k = 0; *names != '\0'; k++) {

@@ -2,11 +2,12 @@
 #include "sim/report/story.h"
 
 #include <jansson.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/base/json.h"
 #include "sim/report/layout.h"
+#include "sim/store/event.h"
 
 enum { SCHEMA = 1, YEAR = 12 };
 
@@ -26,7 +27,7 @@ static bool is_about(const struct sim_event *event, const char *name)
 static bool wanted(const struct report_story *story, const struct sim_event *event)
 {
     return event->month >= story->from && event->month <= story->to
-           && story_level(story->model, event) <= (story->all || story->about != NULL ? 3 : 2)
+           && event_level(story->model, event) <= (story->all || story->about != NULL ? 3 : 2)
            && (story->about == NULL || is_about(event, story->about));
 }
 
@@ -101,71 +102,6 @@ static void add_story(struct text *out, const struct report_story *story)
 
 /* -- JSON ---------------------------------------------------------------------------------------------------------- */
 
-static bool set(json_t *object, const char *key, json_t *value)
-{
-    return json_object_set_new(object, key, value) == 0;
-}
-
-static json_t *number(double value)
-{
-    return isfinite(value) ? json_real(value) : json_null();
-}
-
-static json_t *string(const char *text)
-{
-    return text != NULL ? json_string(text) : json_null();
-}
-
-static json_t *numbers_of(const struct sim_event_kind *kind, const struct sim_event *event)
-{
-    json_t *object = json_object();
-    const char *at = kind->numbers;
-    for (size_t k = 0; *at != '\0' && k < SIM_EVENT_NUMBERS; k++) {
-        const size_t n = strcspn(at, " ");
-        if (object == NULL || json_object_setn_new(object, at, n, number(event->number[k])) != 0) {
-            json_decref(object);
-            return NULL;
-        }
-        at += n + (at[n] == ' ');
-    }
-    return object;
-}
-
-/* Appends to an array and takes the value; false when out of memory (value NULL included). */
-static bool append(json_t *array, json_t *value)
-{
-    return json_array_append_new(array, value) == 0;
-}
-
-static json_t *lists_of(const struct report_story *story, const struct sim_event *event, bool reasons)
-{
-    json_t *array = json_array();
-    bool good = array != NULL;
-    for (size_t k = 0; good && k < event->n_names && !reasons; k++) {
-        json_t *one = json_object();
-        good = one != NULL && set(one, "name", string(event->names[k].name))
-               && set(one, "value", number(event->names[k].value));
-        if (good)
-            good = append(array, one);
-        else
-            json_decref(one);
-    }
-    for (size_t k = 0; good && k < event->n_reasons && reasons; k++) {
-        json_t *one = json_object();
-        good = one != NULL && set(one, "party", string(event->reasons[k].party))
-               && set(one, "term", string(story->model->terms[event->reasons[k].term].name))
-               && set(one, "value", number(event->reasons[k].value));
-        if (good)
-            good = append(array, one);
-        else
-            json_decref(one);
-    }
-    if (good)
-        return array;
-    json_decref(array);
-    return NULL;
-}
-
 static json_t *sentence_of(const struct report_story *story, const struct sim_event *event, enum report_lang lang)
 {
     struct text sentence = {0};
@@ -175,30 +111,18 @@ static json_t *sentence_of(const struct report_story *story, const struct sim_ev
     return value;
 }
 
-static json_t *words_of(const struct report_story *story, const struct sim_event *event)
-{
-    json_t *array = json_array();
-    for (size_t k = 0; array != NULL && k < SIM_EVENT_WORDS; k++)
-        if (event->word[k] > 0 && !append(array, string(story->model->terms[event->word[k]].name))) {
-            json_decref(array);
-            return NULL;
-        }
-    return array;
-}
-
 static json_t *event_object(const struct report_story *story, const struct sim_event *event)
 {
     const struct sim_event_kind *kind = &story->model->events[event->kind];
     json_t *object = json_object();
-    if (object != NULL && set(object, "month", json_integer((json_int_t)event->month + 1))
-        && set(object, "kind", string(kind->name))
-        && set(object, "level", json_integer(story_level(story->model, event)))
-        && set(object, "who", string(event->who)) && set(object, "whom", string(event->whom))
-        && set(object, "thing", string(event->thing)) && set(object, "words", words_of(story, event))
-        && set(object, "numbers", numbers_of(kind, event)) && set(object, "names", lists_of(story, event, false))
-        && set(object, "reasons", lists_of(story, event, true))
-        && set(object, "en", sentence_of(story, event, REPORT_EN))
-        && set(object, "nl", sentence_of(story, event, REPORT_NL)))
+    if (object != NULL && sim_json_set(object, "month", json_integer((json_int_t)event->month + 1))
+        && sim_json_set(object, "kind", sim_json_text(kind->name))
+        && sim_json_set(object, "level", json_integer(event_level(story->model, event)))
+        && sim_json_set(object, "who", sim_json_text(event->who))
+        && sim_json_set(object, "whom", sim_json_text(event->whom))
+        && sim_json_set(object, "thing", sim_json_text(event->thing)) && event_set_detail(object, story->model, event)
+        && sim_json_set(object, "en", sentence_of(story, event, REPORT_EN))
+        && sim_json_set(object, "nl", sentence_of(story, event, REPORT_NL)))
         return object;
     json_decref(object);
     return NULL;
@@ -207,17 +131,19 @@ static json_t *event_object(const struct report_story *story, const struct sim_e
 static char *json_of(const struct report_story *story)
 {
     json_t *root = json_object(), *events = json_array();
-    bool good = root != NULL && events != NULL && set(root, "schema", json_integer(SCHEMA))
-                && set(root, "title", string(story->title)) && set(root, "arm", string(story->arm))
-                && set(root, "seed", json_integer((json_int_t)story->seed))
-                && set(root, "replication", json_integer((json_int_t)story->replication))
-                && set(root, "version", string(story->version)) && set(root, "model", string(story->model->name))
-                && set(root, "model_version", string(story->model->version));
+    bool good = root != NULL && events != NULL && sim_json_set(root, "schema", json_integer(SCHEMA))
+                && sim_json_set(root, "title", sim_json_text(story->title))
+                && sim_json_set(root, "arm", sim_json_text(story->arm))
+                && sim_json_set(root, "seed", json_integer((json_int_t)story->seed))
+                && sim_json_set(root, "replication", json_integer((json_int_t)story->replication))
+                && sim_json_set(root, "version", sim_json_text(story->version))
+                && sim_json_set(root, "model", sim_json_text(story->model->name))
+                && sim_json_set(root, "model_version", sim_json_text(story->model->version));
     for (size_t k = 0; good && k < story->n_events; k++)
         if (wanted(story, &story->events[k]))
-            good = append(events, event_object(story, &story->events[k]));
+            good = sim_json_append(events, event_object(story, &story->events[k]));
     char *text = NULL;
-    if (good && set(root, "events", json_incref(events)))
+    if (good && sim_json_set(root, "events", json_incref(events)))
         text = json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(17));
     json_decref(events);
     json_decref(root);

@@ -10,7 +10,6 @@
  * for and the event does not have is left out, with the brackets around it. */
 void story_sentence(struct text *out, const struct sim_model *model, const struct sim_event *event,
                     enum report_lang lang);
-int story_level(const struct sim_model *model, const struct sim_event *event);
 /* Position of a number's name in `names` (words with blanks between them), of `length` bytes; -1: not there. */
 int story_number(const char *names, const char *name, size_t length);
 

@@ -17,7 +17,7 @@ int session_run(struct experiment *experiment, const char *path, bool fresh, str
 {
     bool complete = false;
     const bool antithetic = settings_bool(experiment->scenario->arms[0].settings, "experiment.antithetic");
-    const struct store_study study = {.procedure = antithetic ? STORE_ANTITHETIC : NULL};
+    const struct store_study study = {.procedure = antithetic ? STORE_ANTITHETIC : NULL, .events = experiment->events};
     *progress = (struct experiment_progress){0};
     experiment->store = NULL;
     if (antithetic && precision != NULL)

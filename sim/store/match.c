@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const char reading[] = "read the tables of the model";
+
 struct differences {
     char text[640];
     size_t length;
@@ -46,29 +48,41 @@ static int differ_meta(struct store *store, struct differences *d, const char *w
     return status;
 }
 
-/* An outcome table that changed without a new model version would mix up the columns. */
-static int differ_outcomes(struct store *store, struct differences *d, const struct sim_model *model,
-                           struct sim_err *err)
+/* A table of the model that changed without a new model version would mix up what its numbers stand for. `names`: the
+ * first field of n rows of `stride` bytes. */
+static int differ_names(struct store *store, struct differences *d, const char *what, const char *sql,
+                        const void *names, size_t n_names, size_t stride, struct sim_err *err)
 {
     sqlite3_stmt *statement = NULL;
     int rc = SQLITE_DONE;
     size_t n = 0;
-    const int status = store_sql_prepare(store, "SELECT name FROM outcome_labels ORDER BY outcome", &statement,
-                                         "read the outcomes", err);
+    const int status = store_sql_prepare(store, sql, &statement, reading, err);
     if (status != SIM_OK)
         return status;
     bool same = true;
     while ((rc = sqlite3_step(statement)) == SQLITE_ROW) {
         const char *name = (const char *)sqlite3_column_text(statement, 0);
-        same = same && n < model->n_outcomes && name != NULL && strcmp(name, model->outcomes[n].name) == 0;
+        const char *const *own = (const void *)((const char *)names + n * stride);
+        same = same && n < n_names && name != NULL && strcmp(name, *own) == 0;
         n++;
     }
     sqlite3_finalize(statement);
     if (rc != SQLITE_DONE)
-        return store_sql_fail(store, rc, "read the outcomes", err);
-    if (!same || n != model->n_outcomes)
-        differ(d, "the table of outcomes", "of another build", "of this build");
+        return store_sql_fail(store, rc, reading, err);
+    if (!same || n != n_names)
+        differ(d, what, "of another build", "of this build");
     return SIM_OK;
+}
+
+static int differ_kinds(struct store *store, struct differences *d, const struct store_subject *subject,
+                        struct sim_err *err)
+{
+    int64_t n = 0;
+    const int status = store_sql_number(store, "SELECT count(*) FROM event_kinds", &n, reading, err);
+    if (status != SIM_OK || n == 0)
+        return status; /* no events are kept */
+    return differ_names(store, d, "the table of events", "SELECT name FROM event_kinds ORDER BY event",
+                        subject->model->events, subject->model->n_events, sizeof *subject->model->events, err);
 }
 
 static int differ_arms(struct store *store, struct differences *d, const struct scenario *scenario, struct sim_err *err)
@@ -115,7 +129,13 @@ int store_match(struct store *store, const struct store_subject *subject, struct
     if (status == SIM_OK)
         status = differ_meta(store, &d, "the keeping of monthly series", "series", subject->series ? "yes" : "no", err);
     if (status == SIM_OK)
-        status = differ_outcomes(store, &d, subject->model, err);
+        status = differ_meta(store, &d, "the keeping of events", "events", subject->study.events ? "yes" : "no", err);
+    if (status == SIM_OK)
+        status =
+            differ_names(store, &d, "the table of outcomes", "SELECT name FROM outcome_labels ORDER BY outcome",
+                         subject->model->outcomes, subject->model->n_outcomes, sizeof *subject->model->outcomes, err);
+    if (status == SIM_OK)
+        status = differ_kinds(store, &d, subject, err);
     if (status == SIM_OK)
         status = differ_study(store, &d, &subject->study, err);
     if (status == SIM_OK)

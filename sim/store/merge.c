@@ -39,6 +39,9 @@ static const struct {
     {"the purposes of money", "SELECT 'differ' FROM (SELECT * FROM main.purposes EXCEPT SELECT * FROM shard.purposes"
                               " UNION ALL SELECT * FROM (SELECT * FROM shard.purposes EXCEPT SELECT * FROM"
                               " main.purposes))"},
+    {"the kinds of events", "SELECT 'differ' FROM (SELECT * FROM main.event_kinds EXCEPT SELECT * FROM"
+                            " shard.event_kinds UNION ALL SELECT * FROM (SELECT * FROM shard.event_kinds EXCEPT"
+                            " SELECT * FROM main.event_kinds))"},
     {"the parameters that are varied", "SELECT 'differ' FROM (SELECT * FROM main.factors EXCEPT SELECT * FROM"
                                        " shard.factors UNION ALL SELECT * FROM (SELECT * FROM shard.factors EXCEPT"
                                        " SELECT * FROM main.factors))"},
@@ -56,7 +59,7 @@ static int agree(struct store *store, const char *input, struct sim_err *err)
     static const char meta[] = "SELECT m.key || ': ' || m.value || ' and ' || coalesce(s.value, 'nothing')"
                                " FROM main.meta m LEFT JOIN shard.meta s ON s.key = m.key"
                                " WHERE m.key IN ('model', 'model_version', 'program_version', 'scenario_hash', 'seed',"
-                               " 'series', 'procedure', 'spinup_months', 'horizon_months')"
+                               " 'series', 'events', 'procedure', 'spinup_months', 'horizon_months')"
                                " AND m.value IS NOT s.value ORDER BY m.key";
     char *text = NULL;
     int status = query_text(store, meta, &text, err);
@@ -84,6 +87,7 @@ static int describe(struct store *store, struct sim_err *err)
                                "INSERT INTO main.factors SELECT * FROM shard.factors;"
                                "INSERT INTO main.outcome_labels SELECT * FROM shard.outcome_labels;"
                                "INSERT INTO main.purposes SELECT * FROM shard.purposes;"
+                               "INSERT INTO main.event_kinds SELECT * FROM shard.event_kinds;"
                                "INSERT INTO main.parameters SELECT * FROM shard.parameters;";
     int64_t factors = 0;
     int status = store_sql_number(store, "SELECT count(*) FROM shard.factors", &factors, doing, err);
@@ -92,7 +96,7 @@ static int describe(struct store *store, struct sim_err *err)
     return status == SIM_OK ? store_sql_run(store, copy, doing, err) : status;
 }
 
-/* What belongs to no run: points and parties. What an earlier merge computed is no longer true. */
+/* What belongs to no run: points, parties and names. What an earlier merge computed is no longer true. */
 static int take_common(struct store *store, struct sim_err *err)
 {
     static const char common[] =
@@ -101,7 +105,8 @@ static int take_common(struct store *store, struct sim_err *err)
         "INSERT OR IGNORE INTO main.point_values SELECT * FROM shard.point_values;"
         "INSERT INTO main.parties(name, kind, listed, position) SELECT name, kind, listed, position FROM shard.parties"
         " WHERE true ORDER BY party ON CONFLICT(name) DO UPDATE SET kind = max(kind, excluded.kind),"
-        " listed = max(listed, excluded.listed), position = min(position, excluded.position);";
+        " listed = max(listed, excluded.listed), position = min(position, excluded.position);"
+        "INSERT OR IGNORE INTO main.event_names(text) SELECT text FROM shard.event_names ORDER BY name;";
     const int status = store_drop_computed(store, err);
     return status == SIM_OK ? store_sql_run(store, common, doing, err) : status;
 }

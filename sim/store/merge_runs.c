@@ -13,15 +13,32 @@ static const char doing[] = "merge the results";
 /* A batch is committed after about this many rows. */
 enum { ROWS_PER_COMMIT = 500000 };
 
-/* The tables of runs. `keys` order the rows of a run and, with `value`, say what they hold; parties go by name. */
+/* The tables of runs. `order` and `value` say what a run's rows hold, in an order that is theirs; what has a key of its
+ * own in each file (parties, names of events) goes by name, which `joins` finds ("%s": the file). */
+#define PARTIES                                                                  \
+    " CROSS JOIN %s.parties f ON f.party = v.from_party CROSS JOIN %s.parties t" \
+    " ON t.party = v.to_party"
+#define PARTY_KEYS                                          \
+    "(SELECT party FROM main.parties WHERE name = f.name)," \
+    " (SELECT party FROM main.parties WHERE name = t.name), v.purpose, v.cents"
 static const struct {
-    const char *name, *keys, *value;
-    bool parties;
+    const char *name, *joins, *order, *value;
+    const char *columns, *copied; /* besides point, arm and replication */
 } tables[] = {
-    {"outcome_values", "v.outcome", "v.value", false},
-    {"series_values", "v.outcome, v.month", "v.value", false},
-    {"flow_values", "f.name, t.name, v.purpose", "v.cents", true},
-    {"flow_month_values", "v.month, f.name, t.name, v.purpose", "v.cents", true},
+    {"outcome_values", "", "v.outcome", "v.value", "outcome, value", "v.outcome, v.value"},
+    {"series_values", "", "v.outcome, v.month", "v.value", "month, outcome, value", "v.month, v.outcome, v.value"},
+    {"flow_values", PARTIES, "f.name, t.name, v.purpose", "v.cents", "from_party, to_party, purpose, cents",
+     PARTY_KEYS},
+    {"flow_month_values", PARTIES, "v.month, f.name, t.name, v.purpose", "v.cents",
+     "month, from_party, to_party, purpose, cents", "v.month, " PARTY_KEYS},
+    {"events_kept",
+     " LEFT JOIN %s.event_names f ON f.name = v.who LEFT JOIN %s.event_names g ON g.name = v.whom"
+     " LEFT JOIN %s.event_names h ON h.name = v.thing",
+     "v.number", "v.month, v.event, v.level, f.text, g.text, h.text, v.detail",
+     "number, month, event, level, who, whom, thing, detail",
+     "v.number, v.month, v.event, v.level, (SELECT name FROM main.event_names WHERE text = f.text),"
+     " (SELECT name FROM main.event_names WHERE text = g.text),"
+     " (SELECT name FROM main.event_names WHERE text = h.text), v.detail"},
 };
 enum { N_TABLES = sizeof tables / sizeof tables[0] };
 
@@ -37,11 +54,13 @@ struct merging {
 static void add_rows(struct text *sql, size_t table, const char *file)
 {
     text_printf(sql, " FROM %s.%s v", file, tables[table].name);
-    if (tables[table].parties)
-        text_printf(sql,
-                    " CROSS JOIN %s.parties f ON f.party = v.from_party CROSS JOIN %s.parties t"
-                    " ON t.party = v.to_party",
-                    file, file);
+    const char *rest = tables[table].joins;
+    for (const char *place = strstr(rest, "%s"); place != NULL; place = strstr(rest, "%s")) {
+        text_bytes(sql, rest, (size_t)(place - rest));
+        text_add(sql, file);
+        rest = place + 2;
+    }
+    text_add(sql, rest);
     text_add(sql, " WHERE v.point = ?1 AND v.arm = ?2 AND v.replication = ?3");
 }
 
@@ -56,9 +75,9 @@ static int prepare_text(struct store *store, struct text *sql, sqlite3_stmt **ou
 static int prepare_read(struct store *store, size_t table, const char *file, sqlite3_stmt **out, struct sim_err *err)
 {
     struct text sql = {0};
-    text_printf(&sql, "SELECT %s, %s", tables[table].keys, tables[table].value);
+    text_printf(&sql, "SELECT %s, %s", tables[table].order, tables[table].value);
     add_rows(&sql, table, file);
-    text_printf(&sql, " ORDER BY %s", tables[table].keys);
+    text_printf(&sql, " ORDER BY %s", tables[table].order);
     return prepare_text(store, &sql, out, err);
 }
 
@@ -66,16 +85,8 @@ static int prepare_read(struct store *store, size_t table, const char *file, sql
 static int prepare_copy(struct store *store, size_t table, sqlite3_stmt **out, struct sim_err *err)
 {
     struct text sql = {0};
-    text_printf(&sql, "INSERT INTO main.%s(point, arm, replication", tables[table].name);
-    if (strstr(tables[table].keys, "v.month") != NULL)
-        text_add(&sql, ", month");
-    text_add(&sql, tables[table].parties ? ", from_party, to_party, purpose, cents)" : ", outcome, value)");
-    text_add(&sql, " SELECT v.point, ?4, v.replication");
-    if (strstr(tables[table].keys, "v.month") != NULL)
-        text_add(&sql, ", v.month");
-    text_add(&sql, tables[table].parties ? ", (SELECT party FROM main.parties WHERE name = f.name),"
-                                           " (SELECT party FROM main.parties WHERE name = t.name), v.purpose, v.cents"
-                                         : ", v.outcome, v.value");
+    text_printf(&sql, "INSERT INTO main.%s(point, arm, replication, %s) SELECT v.point, ?4, v.replication, %s",
+                tables[table].name, tables[table].columns, tables[table].copied);
     add_rows(&sql, table, "shard");
     return prepare_text(store, &sql, out, err);
 }

@@ -164,10 +164,12 @@ int store_open_writable(const char *path, struct store **out, struct sim_err *er
 static int take_subject(struct store *store, const struct store_subject *subject, struct sim_err *err)
 {
     store->series = subject->series;
+    store->events = subject->study.events;
     store->seed = subject->seed;
     store->n_arms = subject->scenario->n_arms;
     store->n_outcomes = subject->model->n_outcomes;
     store->n_purposes = subject->model->n_purposes;
+    store->n_event_kinds = subject->model->n_events;
     store->factors = subject->study.factors;
     store->n_factors = subject->study.n_factors;
     store->arm_ids = sim_calloc(store->n_arms, sizeof *store->arm_ids);

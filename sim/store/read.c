@@ -53,6 +53,18 @@ static int meta_is(struct store *store, const char *key, const char *value, bool
     return status;
 }
 
+/* "yes" or "no"; a file that says neither is damaged. */
+static int meta_flag(struct store *store, const char *key, bool *out, struct sim_err *err)
+{
+    char *text = NULL;
+    int status = store_meta_get(store, key, &text, err);
+    *out = text != NULL && strcmp(text, "yes") == 0;
+    if (status == SIM_OK && !*out && (text == NULL || strcmp(text, "no") != 0))
+        status = damaged(store, err);
+    free(text);
+    return status;
+}
+
 static int read_meta(struct store *store, struct store_contents *c, struct sim_err *err)
 {
     const struct {
@@ -76,7 +88,9 @@ static int read_meta(struct store *store, struct store_contents *c, struct sim_e
     if (status == SIM_OK)
         status = meta_is(store, "status", "complete", &c->complete, err);
     if (status == SIM_OK)
-        status = meta_is(store, "series", "yes", &c->has_series, err);
+        status = meta_flag(store, "series", &c->has_series, err);
+    if (status == SIM_OK)
+        status = meta_flag(store, "events", &c->has_events, err);
     c->antithetic = status == SIM_OK && strcmp(c->procedure, STORE_ANTITHETIC) == 0;
     c->spinup_months = (size_t)spinup;
     c->horizon_months = (size_t)horizon;

@@ -31,7 +31,7 @@ struct store_factor {
 struct store_contents {
     char *title, *model, *model_version, *program_version, *scenario, *started, *finished;
     char *procedure; /* what decided which runs were wanted; "": a plain run or comparison */
-    bool complete, has_series;
+    bool complete, has_series, has_events;
     bool antithetic; /* replications 2k and 2k + 1 are antithetic partners: only pairs are independent */
     uint64_t seed;
     size_t spinup_months, horizon_months;
@@ -92,6 +92,7 @@ enum store_table {
     STORE_SERIES,
     STORE_FLOWS,
     STORE_FLOW_SERIES,
+    STORE_EVENTS,
     STORE_PARAMETERS,
     STORE_DESIGN,
     STORE_FAILURES,
@@ -102,7 +103,7 @@ enum { STORE_MAX_COLUMNS = 12 };
 
 /* Name, columns, units and descriptions of the table as this result has it: of a design, most begin with `point`. */
 struct frame_definition store_table_definition(const struct store_contents *contents, enum store_table table);
-/* Whether this result has the table: series need --series, a design factors; summary and contrasts are of the arms as
+/* Whether this result has the table: series need --series, events --events, a design factors; summary and contrasts are of the arms as
  * they are, so that a design has none. */
 bool store_table_held(const struct store_contents *contents, enum store_table table);
 /* Whether a name is that of one of these tables. */
@@ -114,7 +115,8 @@ struct store_selection {
 };
 
 typedef int store_row_fn(void *context, const struct store_cell *cells, size_t n_cells, struct sim_err *err);
-/* Every row, in the fixed order of the exports: point, arm, replication, month, then outcome, or from, to and purpose. */
+/* Every row, in the fixed order of the exports: point, arm, replication, month, then outcome, or from,
+ * to and purpose; events in the order in which they happened. */
 int store_each_row(struct store *store, const struct store_contents *contents, enum store_table table,
                    store_row_fn *each, void *context, struct sim_err *err) __attribute__((warn_unused_result));
 /* The rows of a selection (NULL: all); errors as of store_selection_check. */

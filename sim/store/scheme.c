@@ -24,7 +24,8 @@
 /* Values are kept with small whole-number keys, which makes the file a few times smaller than the names would; the
  * views have the names and columns of the exports. The columns `value` have no type, because SQLite's REAL columns
  * drop the sign of -0.0. A run's series lie together, which makes writing quick, and within it outcome by outcome, so that
- * one outcome of many runs is read without the others. The key `arm` stays with an arm for good; `position` is its place in the scenario. */
+ * one outcome of many runs is read without the others. Rows of
+ * events are too long for a table without row numbers. The key `arm` stays with an arm for good; `position` is its place in the scenario. */
 static const char scheme[] =
     "CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;"
     "CREATE TABLE arms(arm INTEGER PRIMARY KEY, position INTEGER NOT NULL, name TEXT NOT NULL, hidden INTEGER NOT NULL,"
@@ -52,6 +53,11 @@ static const char scheme[] =
     "CREATE TABLE flow_month_values(point INTEGER, arm INTEGER, replication INTEGER, month INTEGER,"
     " from_party INTEGER, to_party INTEGER, purpose INTEGER, cents INTEGER,"
     " PRIMARY KEY(point, arm, replication, month, from_party, to_party, purpose)) WITHOUT ROWID;"
+    "CREATE TABLE event_kinds(event INTEGER PRIMARY KEY, name TEXT NOT NULL);"
+    "CREATE TABLE event_names(name INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);"
+    "CREATE TABLE events_kept(point INTEGER, arm INTEGER, replication INTEGER, number INTEGER, month INTEGER,"
+    " event INTEGER, level INTEGER, who INTEGER, whom INTEGER, thing INTEGER, detail TEXT,"
+    " PRIMARY KEY(point, arm, replication, number));"
     "CREATE TABLE parameters(arm TEXT, path TEXT, value TEXT, stated INTEGER, PRIMARY KEY(arm, path)) WITHOUT ROWID;"
     "CREATE TABLE summary(arm TEXT, outcome TEXT, unit TEXT, n INTEGER, mean, sd, lo, hi, q05, q50, q95);"
     "CREATE TABLE contrasts(arm TEXT, reference TEXT, outcome TEXT, unit TEXT, n INTEGER, diff, lo, hi, p_better);"
@@ -77,6 +83,11 @@ static const char *const views[] = {
     " f.name AS \"from\", t.name AS \"to\", p.name AS purpose, v.cents AS cents"
     " FROM flow_month_values v JOIN arms a ON a.arm = v.arm JOIN parties f ON f.party = v.from_party"
     " JOIN parties t ON t.party = v.to_party JOIN purposes p ON p.purpose = v.purpose%s",
+    "CREATE VIEW events AS SELECT %sa.name AS arm, v.replication AS replication, v.month AS month, k.name AS event,"
+    " v.level AS level, f.text AS who, g.text AS whom, h.text AS thing, v.detail AS detail"
+    " FROM events_kept v JOIN arms a ON a.arm = v.arm JOIN event_kinds k ON k.event = v.event"
+    " LEFT JOIN event_names f ON f.name = v.who LEFT JOIN event_names g ON g.name = v.whom"
+    " LEFT JOIN event_names h ON h.name = v.thing%s",
     "CREATE VIEW failures AS SELECT %sa.name AS arm, v.replication AS replication, v.seed AS seed,"
     " v.error AS error FROM failed_runs v JOIN arms a ON a.arm = v.arm%s",
 };
@@ -160,6 +171,7 @@ static int write_meta(struct store *store, const struct store_subject *subject, 
         {"compiler", COMPILER},
         {"procedure", subject->study.procedure},
         {"series", subject->series ? "yes" : "no"},
+        {"events", subject->study.events ? "yes" : "no"},
         {"started", now},
         {"status", "running"},
     };
@@ -239,5 +251,7 @@ int store_scheme_create(struct store *store, const struct store_subject *subject
         status = write_meta(store, subject, err);
     if (status == SIM_OK)
         status = write_labels(store, subject->model, err);
+    if (status == SIM_OK && subject->study.events)
+        status = store_write_event_kinds(store, subject->model, err);
     return status == SIM_OK ? store_factors_write(store, err) : status;
 }

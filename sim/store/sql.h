@@ -24,6 +24,8 @@ enum store_statement {
     STORE_FIND_PARTY,
     STORE_INSERT_FAILURE,
     STORE_DELETE_FAILURE,
+    STORE_INSERT_EVENT_NAME,
+    STORE_INSERT_EVENT,
     STORE_N_STATEMENTS
 };
 
@@ -34,10 +36,10 @@ struct store {
     sqlite3_stmt *add_row[2];                     /* summary, contrasts */
     int64_t *arm_ids;                      /* [n_arms] key in the file of each arm, in the order of the scenario */
     const struct scenario_factor *factors; /* [n_factors] borrowed; NULL when opened for reading */
-    size_t n_arms, n_outcomes, n_purposes, n_factors;
+    size_t n_arms, n_outcomes, n_purposes, n_factors, n_event_kinds;
     size_t n_points; /* that the file is known to hold; 1 without factors */
     uint64_t seed;
-    bool writable, series;
+    bool writable, series, events;
     bool in_batch; /* between store_begin and store_commit */
     bool lost;     /* SQLite gave up the open batch (disk full, I/O error) */
 };
@@ -83,6 +85,14 @@ static inline uint64_t store_bits(double value)
     memcpy(&bits, &value, sizeof bits);
     return bits;
 }
+
+/* write.c: a statement of writing, prepared when first used. */
+int store_statement(struct store *store, enum store_statement which, sqlite3_stmt **out, struct sim_err *err);
+/* events.c: the events of a run in its place in the file; keys: point, arm, replication. */
+int store_write_events(struct store *store, const int64_t keys[3], const struct store_record *record,
+                       struct sim_err *err);
+/* events.c: the names of the kinds of events. */
+int store_write_event_kinds(struct store *store, const struct sim_model *model, struct sim_err *err);
 
 /* A transaction, or a part of the open batch that is kept or given up as a whole. */
 int store_scope_open(struct store *store, const char *doing, struct sim_err *err);

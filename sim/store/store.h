@@ -3,6 +3,7 @@
  * Tables (long form, the same columns as `samenspel export`): outcomes(arm,replication,outcome,value),
  * series(arm,replication,month,outcome,value), flows(arm,replication,from,to,purpose,cents),
  * flow-series(arm,replication,month,from,to,purpose,cents), which has no rows for months in which nothing moved,
+ * events(arm,replication,month,event,level,who,whom,thing,detail),
  * parameters(arm,path,value,stated), parties(name,kind,listed), meta(key,value). A replication is written in one
  * transaction, so a kill, a full disk or a power loss costs unfinished replications only. Every function returns
  * enum sim_status. A store is used by one thread at a time. */
@@ -29,11 +30,21 @@ struct store_study {
                               is refused; NULL or "": a plain run or comparison */
     const struct scenario_factor *factors; /* that the points of the design give values to */
     size_t n_factors;
+    bool events; /* whether the events of every run will be kept */
 };
 
 /* One work item: a run of an arm at a point of the design (0 without design). */
 struct store_item {
     size_t point, arm, replication;
+};
+
+/* What happened in a run: struct sim_event, with what is of no fixed length as text. */
+struct store_event {
+    size_t month; /* 0 = first month of the horizon */
+    int kind;     /* index into the model's events */
+    int level;
+    const char *who, *whom, *thing; /* NULL: none */
+    const char *detail;             /* as event_detail (sim/store/event.h) gives it; never NULL */
 };
 
 /* One finished run, or one that failed. */
@@ -48,6 +59,8 @@ struct store_record {
     const int64_t *flow_series; /* [n_flows][months]: the cents of each of `flows` by month, or NULL */
     const struct sim_party *parties;
     size_t n_parties;
+    const struct store_event *events; /* in the order in which they happened */
+    size_t n_events;
 };
 
 /* Opens `path` for writing, creating it and its folder when needed. A file that holds another scenario, seed, model

@@ -64,6 +64,20 @@ static const struct frame_column series_columns[] = {
 };
 static const struct frame_column flow_columns[] = {POINT, ARM, REPLICATION, FROM, TO, PURPOSE, CENTS};
 static const struct frame_column flow_month_columns[] = {POINT, ARM, REPLICATION, MONTH, FROM, TO, PURPOSE, CENTS};
+static const struct frame_column event_columns[] = {
+    POINT,
+    ARM,
+    REPLICATION,
+    MONTH,
+    {"event", FRAME_TEXT, "", "what happened", "wat er gebeurde"},
+    {"level", FRAME_INTEGER, "", "1: turning point, 2: told by default, 3: told when everything is asked for",
+     "1: keerpunt, 2: gewoonlijk verteld, 3: verteld als om alles wordt gevraagd"},
+    {"who", FRAME_TEXT, "", "party or coalition that does it", "partij of coalitie die het doet"},
+    {"whom", FRAME_TEXT, "", "party that it is done to", "partij die het aangaat"},
+    {"thing", FRAME_TEXT, "", "coalition or subject that it is about", "coalitie of onderwerp waar het om gaat"},
+    {"detail", FRAME_TEXT, "", "words, numbers, names and reasons, as JSON",
+     "woorden, getallen, namen en redenen, als JSON"},
+};
 static const struct frame_column parameter_columns[] = {
     ARM,
     {"path", FRAME_TEXT, "", "parameter", "parameter"},
@@ -195,6 +209,16 @@ static const struct {
                            " WHERE v.point = ?1 AND v.arm = ?2 AND v.replication < ?3 AND ?4 IS NULL"
                            " ORDER BY v.replication, v.month, f.name, t.name, v.purpose",
                            NULL, NULL, NULL},
+    [STORE_EVENTS] = {DEFINE("events", event_columns, "what happened in every run, and why",
+                             "wat er in elke run gebeurde, en waarom"),
+                      BY_ITEM, -1, -1,
+                      "SELECT v.replication, v.month, k.name, v.level, f.text, g.text, h.text, v.detail"
+                      " FROM events_kept v CROSS JOIN event_kinds k ON k.event = v.event"
+                      " LEFT JOIN event_names f ON f.name = v.who LEFT JOIN event_names g ON g.name = v.whom"
+                      " LEFT JOIN event_names h ON h.name = v.thing"
+                      " WHERE v.point = ?1 AND v.arm = ?2 AND v.replication < ?3 AND ?4 IS NULL"
+                      " ORDER BY v.replication, v.number",
+                      NULL, NULL, NULL},
     [STORE_PARAMETERS] = {DEFINE("parameters", parameter_columns, "every parameter of every arm",
                                  "elke parameter van elke arm"),
                           AT_ONCE, -1, -1,
@@ -233,6 +257,8 @@ bool store_table_held(const struct store_contents *contents, enum store_table ta
     case STORE_SERIES:
     case STORE_FLOW_SERIES:
         return contents->has_series;
+    case STORE_EVENTS:
+        return contents->has_events;
     case STORE_SUMMARY:
     case STORE_CONTRASTS:
         return contents->n_factors == 0;

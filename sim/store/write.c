@@ -28,10 +28,15 @@ static const char *const statement_sql[STORE_N_STATEMENTS] = {
                              " SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (SELECT 1 FROM done"
                              " WHERE point = ?1 AND arm = ?2 AND replication = ?3)",
     [STORE_DELETE_FAILURE] = "DELETE FROM failed_runs WHERE point = ? AND arm = ? AND replication = ?",
+    [STORE_INSERT_EVENT_NAME] = "INSERT OR IGNORE INTO event_names(text) VALUES(?)",
+    [STORE_INSERT_EVENT] = "INSERT INTO events_kept VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7,"
+                           " (SELECT name FROM event_names WHERE text = ?8),"
+                           " (SELECT name FROM event_names WHERE text = ?9),"
+                           " (SELECT name FROM event_names WHERE text = ?10), ?11)",
     [STORE_FIND_PARTY] = "SELECT party FROM parties WHERE name = ?",
 };
 
-static int statement(struct store *store, enum store_statement which, sqlite3_stmt **out, struct sim_err *err)
+int store_statement(struct store *store, enum store_statement which, sqlite3_stmt **out, struct sim_err *err)
 {
     int status = SIM_OK;
     if (store->statements[which] == NULL)
@@ -45,7 +50,7 @@ static int insert(struct store *store, enum store_statement which, const int64_t
                   struct sim_err *err)
 {
     sqlite3_stmt *s;
-    const int status = statement(store, which, &s, err);
+    const int status = store_statement(store, which, &s, err);
     if (status != SIM_OK)
         return status;
     int rc = SQLITE_OK;
@@ -60,7 +65,7 @@ static int write_party(struct store *store, const char *name, const char *kind, 
                        struct sim_err *err)
 {
     sqlite3_stmt *s;
-    const int status = statement(store, STORE_INSERT_PARTY, &s, err);
+    const int status = store_statement(store, STORE_INSERT_PARTY, &s, err);
     if (status != SIM_OK)
         return status;
     int rc = sqlite3_bind_text(s, 1, name, -1, SQLITE_TRANSIENT);
@@ -79,7 +84,7 @@ static int party_id(struct store *store, const char *name, int64_t *id, struct s
     sqlite3_stmt *s;
     int status = SIM_OK;
     for (int attempt = 0; attempt < 2; attempt++) {
-        status = statement(store, STORE_FIND_PARTY, &s, err);
+        status = store_statement(store, STORE_FIND_PARTY, &s, err);
         if (status != SIM_OK)
             return status;
         int rc = sqlite3_bind_text(s, 1, name, -1, SQLITE_TRANSIENT);
@@ -169,7 +174,7 @@ static int write_failure(struct store *store, const struct store_record *record,
     sqlite3_stmt *s;
     int64_t keys[N_ITEM_KEYS];
     char seed[32];
-    const int status = statement(store, STORE_INSERT_FAILURE, &s, err);
+    const int status = store_statement(store, STORE_INSERT_FAILURE, &s, err);
     if (status != SIM_OK)
         return status;
     item_keys(store, &record->item, keys);
@@ -202,6 +207,8 @@ static int write_rows(struct store *store, const struct store_record *record, st
             keys[4] = (int64_t)m;
             status = insert(store, STORE_INSERT_SERIES, keys, 5, &record->series[m * store->n_outcomes + o], err);
         }
+    if (status == SIM_OK && store->events)
+        status = store_write_events(store, keys, record, err);
     return status == SIM_OK ? write_flows(store, record, err) : status;
 }
 
@@ -223,6 +230,10 @@ static int verify(struct store *store, const struct store_record *record, struct
         if (record->flows[i].purpose < 0 || (size_t)record->flows[i].purpose >= store->n_purposes)
             return sim_fail(err, SIM_E_MODEL, "a flow from %s to %s has purpose %d; the model has %zu purposes",
                             record->flows[i].from, record->flows[i].to, record->flows[i].purpose, store->n_purposes);
+    for (size_t i = 0; record->failure == NULL && i < record->n_events; i++)
+        if (record->events[i].kind < 0 || (size_t)record->events[i].kind >= store->n_event_kinds)
+            return sim_fail(err, SIM_E_MODEL, "an event of month %zu is of kind %d; the model has %zu kinds",
+                            record->events[i].month, record->events[i].kind, store->n_event_kinds);
     return SIM_OK;
 }
 

@@ -17,7 +17,8 @@ int study_open(struct study *study, const struct study_request *request, struct 
     const struct scenario *scenario = request->scenario;
     const struct store_study what = {.procedure = request->procedure,
                                      .factors = request->factors,
-                                     .n_factors = request->n_factors};
+                                     .n_factors = request->n_factors,
+                                     .events = request->events};
     *study = (struct study){
         .request = request,
         .experiment =
@@ -34,6 +35,7 @@ int study_open(struct study *study, const struct study_request *request, struct 
                 .shard = request->shard,
                 .n_shards = request->n_shards,
                 .series = request->series,
+                .events = request->events,
                 .no_flows = !request->flows,
                 .on_failure =
                     (enum experiment_failure)settings_choice(scenario->arms[0].settings, "experiment.on_failure"),

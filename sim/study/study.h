@@ -36,7 +36,7 @@ struct study_request {
     int threads;
     struct ranks *ranks;    /* as in struct experiment; so are the next two */
     size_t shard, n_shards; /* of sweep: it then has its part of the runs done, and nothing more */
-    bool series, fresh, flows;
+    bool series, events, fresh, flows;
     const size_t *outcomes; /* [n_outcomes] that the tables speak of, indices into the model's */
     size_t n_outcomes;
     void (*progress)(void *context, const struct experiment_progress *progress);

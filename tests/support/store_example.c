@@ -21,6 +21,8 @@ static const struct sim_purpose purposes[] = {
     {"settle", SIM_PURPOSE_COMPENSATION, "settlement", "verrekening"},
 };
 
+static const struct sim_event_kind events[] = {{"meet", 2, "", "", ""}, {"quarrel", 1, "", "", ""}};
+
 const struct sim_model store_example_model = {
     .name = "example",
     .version = "1.2",
@@ -28,6 +30,8 @@ const struct sim_model store_example_model = {
     .n_outcomes = EXAMPLE_N_OUTCOMES,
     .purposes = purposes,
     .n_purposes = 3,
+    .events = events,
+    .n_events = 2,
 };
 
 static char names[][16] = {"today", "pooled", "today~twin", "example", "A small region", "resolved;"};

@@ -12,7 +12,7 @@ enum { EXAMPLE_VISITS, EXAMPLE_TRUST, EXAMPLE_LOAD, EXAMPLE_N_OUTCOMES };
 enum { EXAMPLE_CARE, EXAMPLE_WORK, EXAMPLE_SETTLE };
 
 /* Outcomes visits (lower is better), trust (higher is better), load (neither); purposes care (ordinary), work
- * (investment), settle (compensation). */
+ * (investment), settle (compensation); kinds of events meet, quarrel. */
 extern const struct sim_model store_example_model;
 
 /* Arms "today" (reference), "pooled" and their hidden twin; 12 months. Valid as long as the program. */

@@ -1,6 +1,7 @@
 #include "tests/support/toy_model.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -69,6 +70,13 @@ static const struct sim_purpose toy_purposes[] = {{"herding", SIM_PURPOSE_ORDINA
 
 static const struct sim_party toy_parties[] = {{"farmer", "payer", 1}, {"shepherd", "provider", 1}};
 
+static const struct sim_term toy_terms[] = {{"none", "", "", "", ""},
+                                            {"illness", "illness", "health", "ziekte", "gezondheid"}};
+static const struct sim_event_kind toy_events[] = {
+    {"calm", 3, "", "Nobody died.", "Er ging niemand dood."},
+    {"death", 2, "deaths share", "{who} died, of {deaths}.", "{who} ging dood, van {deaths}."},
+};
+
 struct toy {
     struct rng_stream stream;
     size_t spinup, month;
@@ -79,7 +87,34 @@ struct toy {
     int64_t fee, broken;
     unsigned nap_us;
     struct sim_flow flow;
+    const struct sim_sink *sink; /* NULL: nobody listens */
 };
+
+/* The last animal that died gives its name; the other lists are filled with what is at hand. */
+static void tell(const struct toy *toy, uint32_t last)
+{
+    char name[32];
+    struct sim_event event = {.kind = toy->deaths > 0, .whom = "shepherd"};
+    const struct sim_event_name names[] = {{name, (double)NAN}, {"herd", toy->alive}};
+    const struct sim_event_reason reasons[] = {{"farmer", 1, 1.0 / (1.0 + last)}, {name, 1, -0.0}};
+    if (toy->sink == NULL)
+        return;
+    for (size_t k = 0; k < SIM_EVENT_NUMBERS; k++)
+        event.number[k] = (double)NAN;
+    (void)snprintf(name, sizeof name, "\"animal\" %u", last);
+    if (toy->deaths > 0) {
+        event.who = name;
+        event.level = toy->alive == 0 ? 1 : 0;
+        event.word[0] = 1;
+        event.number[0] = toy->deaths;
+        event.number[1] = toy->deaths / 3.0;
+        event.names = names;
+        event.n_names = 2;
+        event.reasons = reasons;
+        event.n_reasons = 2;
+    }
+    toy->sink->add(toy->sink->context, &event);
+}
 
 static int toy_create(const struct settings *settings, const struct rng_stream *stream, void **state,
                       struct sim_err *err)
@@ -109,13 +144,16 @@ static int toy_step(void *state, size_t month, struct sim_err *err)
         (void)usleep(toy->nap_us);
     toy->month = month;
     toy->deaths = 0;
+    uint32_t last = 0;
     for (uint32_t animal = 0; animal < toy->animals; animal++) {
         if (toy->dead[animal] || rng_draw(&toy->stream, animal, (uint32_t)month, 1, 0).w[0] >= toy->threshold)
             continue;
         toy->dead[animal] = true;
         toy->deaths++;
+        last = animal;
     }
     toy->alive -= toy->deaths;
+    tell(toy, last);
     if (month >= toy->spinup)
         toy->flow.cents += toy->fee * toy->alive;
     return SIM_OK;
@@ -153,6 +191,14 @@ static size_t toy_agents(const void *state)
     return toy->alive;
 }
 
+static int toy_trace(void *state, const struct sim_sink *sink, struct sim_err *err)
+{
+    struct toy *toy = state;
+    (void)err;
+    toy->sink = sink;
+    return SIM_OK;
+}
+
 static void toy_destroy(void *state)
 {
     struct toy *toy = state;
@@ -177,6 +223,11 @@ const struct sim_model toy_model = {
     .flows = toy_list_flows,
     .agents = toy_agents,
     .destroy = toy_destroy,
+    .terms = toy_terms,
+    .n_terms = sizeof toy_terms / sizeof toy_terms[0],
+    .events = toy_events,
+    .n_events = sizeof toy_events / sizeof toy_events[0],
+    .trace = toy_trace,
 };
 
 const struct scenario_rules toy_rules = {.model = "toy", .params = toy_params, .n_params = TOY_N_PARAMS};

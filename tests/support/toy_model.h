@@ -1,5 +1,6 @@
 /* A second model, as small as can be, to prove that the engine is general: a herd in which every animal dies in a month
- * with a fixed probability, and a farmer who pays a shepherd per living animal. */
+ * with a fixed probability, and a farmer who pays a shepherd per living animal. Its story tells
+ * what each month did. */
 #ifndef TESTS_SUPPORT_TOY_MODEL_H
 #define TESTS_SUPPORT_TOY_MODEL_H
 
