@@ -10,6 +10,9 @@
 
 #include <cmocka.h>
 
+#include "sim/design/profile.h"
+#include "sim/report/study.h"
+#include "sim/rng/rng.h"
 #include "sim/study/precision.h"
 #include "tests/support/analytic_model.h"
 #include "tests/support/workdir.h"
@@ -113,6 +116,8 @@ static void test_factorial(void **state)
     near(cell(effects, x2, "change")->real, 2.0, 1e-12, "x2 from 0 to 1");
     assert_string_equal(cell(effects, x1, "from")->text, "0");
     assert_string_equal(cell(effects, x1, "to")->text, "1");
+    assert_true(isnan(cell(effects, x1, "lo")->real)); /* what the other does is no error, and chance is not seen */
+    assert_string_equal(cell(effects, x1, "interval")->text, "replications");
     /* Balanced: shares of 1 and 4 fifths, up to the correction for 4 groups of 16 points. */
     near(cell(effects, x1, "share")->real, 1.0 - 0.8 * 15.0 / 12.0, 1e-12, "share of x1");
     near(cell(effects, x2, "share")->real, 1.0 - 0.2 * 15.0 / 12.0, 1e-12, "share of x2");
@@ -126,32 +131,267 @@ static void test_factorial(void **state)
     scenario_free(scenario);
 }
 
-/* Base at the scenario's own values (x = .5), so an effect is that of one factor alone. */
+static const union frame_cell *summary_of(const struct result *result, int64_t point, const char *column)
+{
+    const struct frame *summary = table(result, "point-summary");
+    for (size_t r = 0; r < summary->n_rows; r++)
+        if (cell(summary, r, "point")->integer == point && strcmp(cell(summary, r, "outcome")->text, "value") == 0)
+            return cell(summary, r, column);
+    fail_msg("no summary of point %d", (int)point);
+    return NULL;
+}
+
+static double width(const struct frame *frame, size_t row)
+{
+    return cell(frame, row, "hi")->real - cell(frame, row, "lo")->real;
+}
+
+/* The row of arm a's own value; fails when there is none, or more than one. */
+static size_t find_profile(const struct frame *profiles, const char *parameter, const char *value)
+{
+    size_t found = profiles->n_rows, n = 0;
+    for (size_t r = 0; r < profiles->n_rows; r++)
+        if (strcmp(cell(profiles, r, "outcome")->text, "value") == 0 && strcmp(cell(profiles, r, "arm")->text, "a") == 0
+            && cell(profiles, r, "reference")->text[0] == '\0'
+            && strcmp(cell(profiles, r, "parameter")->text, parameter) == 0
+            && (value == NULL || strcmp(cell(profiles, r, "value")->text, value) == 0)) {
+            found = r;
+            n++;
+        }
+    if (value != NULL && n != 1)
+        fail_msg("%zu rows of %s = %s", n, parameter, value);
+    return value != NULL ? found : n;
+}
+
+/* Noise that all points of a replication share falls out of every change; noise in proportion to x1 stays in that of x1,
+ * which then is as unsure as a point where x1 is 1. */
+static void test_factorial_intervals(void **state)
+{
+    (void)state;
+    for (int grows = 0; grows < 2; grows++) {
+        char path[512], text[1024];
+        (void)snprintf(text, sizeof text,
+                       "analytic = { function = \"linear\"; %s = 3.0; };\n"
+                       "experiment = { replications = 6; design = \"factorial\"; levels = 4; " TWO_ARMS X1_X2 "};",
+                       grows ? "noise_x1" : "noise");
+        struct scenario *scenario = analytic_scenario(dir, text);
+        const struct study_request request = analytic_request(scenario, in_dir(path, grows ? "fg.db" : "fn.db"));
+        struct result result = run(&request, sweep);
+        const struct frame *effects = table(&result, "effects"), *profiles = table(&result, "profiles");
+        const size_t x1 = find_effect(effects, "a", "", "analytic.x1");
+        const size_t x2 = find_effect(effects, "a", "", "analytic.x2");
+        const double of_a_point = summary_of(&result, 15, "hi")->real - summary_of(&result, 15, "lo")->real;
+        assert_true(of_a_point > 1.0);
+        near(width(effects, x1), grows ? of_a_point : 0.0, 1e-12, "interval of x1");
+        near(width(effects, x2), 0.0, 1e-12, "interval of x2");
+        near(cell(effects, x2, "change")->real, 2.0, 1e-12, "x2");
+        near(cell(effects, x1, "change")->real,
+             summary_of(&result, 15, "mean")->real - summary_of(&result, 3, "mean")->real, 1e-12, "x1");
+        near(width(effects, find_effect(effects, "b", "a", "analytic.x1")), 0.0, 1e-12, "interval of the difference");
+        /* A mean over points that share their noise is as unsure as one of them. */
+        near(width(profiles, find_profile(profiles, "analytic.x1", "1")), of_a_point, 1e-12, "profile at 1");
+        near(width(profiles, find_profile(profiles, "analytic.x1", "0")), grows ? 0.0 : of_a_point, 1e-12,
+             "profile at 0");
+        assert_int_equal(cell(profiles, find_profile(profiles, "analytic.x1", "0"), "points")->integer, 4);
+        assert_string_equal(cell(profiles, 0, "interval")->text, "replications");
+        release(&result);
+        scenario_free(scenario);
+    }
+}
+
+static double normal(uint32_t data, uint32_t replication, uint32_t draw)
+{
+    const struct rng_stream stream = {.seed = 11, .replication = replication};
+    const struct rng_words words = rng_draw(&stream, data, 0, 1, draw);
+    return sqrt(-2.0 * log(rng_unit(words.w[0]))) * cos(2.0 * acos(-1.0) * rng_unit(words.w[1]));
+}
+
+/* Points far apart by plan, with luck that they share and luck of their own; a tenth of the values missing. */
+static void test_profile_coverage(void **state)
+{
+    (void)state;
+    enum { SETS = 2000, POINTS = 6, REPLICATIONS = 12 };
+    size_t covered[2] = {0, 0};
+    double y[POINTS * REPLICATIONS], sum[REPLICATIONS];
+    struct stats_interval interval, expected;
+    size_t filled;
+    for (uint32_t set = 0; set < SETS; set++)
+        for (size_t missing = 0; missing < 2; missing++) {
+            struct stats_moments moments = {0};
+            memset(sum, 0, sizeof sum);
+            for (uint32_t p = 0; p < POINTS; p++)
+                for (uint32_t r = 0; r < REPLICATIONS; r++) {
+                    const double value = 100.0 * p + normal(set, r, 0) + 0.7 * normal(set, r, 1 + p);
+                    sum[r] += value / POINTS;
+                    y[p * REPLICATIONS + r] =
+                        missing && normal(set, r, 100 + p) > 1.2816 ? (double)NAN : value; /* 1 of 10 */
+                }
+            for (size_t r = 0; r < REPLICATIONS; r++)
+                stats_add(&moments, sum[r]);
+            const double mean = profile_mean(y, POINTS, REPLICATIONS, 0.95, &interval, &filled);
+            assert_int_equal(filled, POINTS);
+            covered[missing] += interval.lo <= 250.0 && interval.hi >= 250.0;
+            if (missing)
+                continue;
+            expected = stats_mean_interval(&moments, 0.95); /* nothing missing: the usual interval */
+            near(mean, stats_mean(&moments), 1e-10, "mean");
+            near(interval.lo, expected.lo, 1e-10, "lower limit");
+            near(interval.hi, expected.hi, 1e-10, "upper limit");
+        }
+    for (size_t missing = 0; missing < 2; missing++) /* a standard error is half a per cent */
+        near((double)covered[missing] / SETS, 0.95, 0.02, missing ? "coverage, some missing" : "coverage");
+
+    double few[] = {1.0, 3.0, (double)NAN, 5.0, (double)NAN, (double)NAN};
+    assert_true(profile_mean(few, 3, 2, 0.95, &interval, &filled) == 3.5); /* of 2 and 5 */
+    assert_true(filled == 2 && isnan(interval.lo));                        /* one value says nothing of chance */
+    assert_true(isnan(profile_mean(few, 0, 2, 0.95, &interval, &filled)) && filled == 0 && isnan(interval.hi));
+}
+
+/* What one at a time finds of x1 and x2 (at .5 unless said) with 3 levels of 0 to 1: points 1 to 3 change x1 when its own
+ * value is no level. */
+static struct result one_at_a_time(const char *analytic, const char *vary, size_t replications)
+{
+    static int n_results = 0;
+    char path[512], text[1024], name[32];
+    (void)snprintf(text, sizeof text,
+                   "analytic = { %s };\nexperiment = { replications = %zu; design = \"one-at-a-time\"; %s"
+                   " arms = ( { name = \"a\"; } ); };",
+                   analytic, replications, vary);
+    (void)snprintf(name, sizeof name, "o%d.db", n_results++);
+    struct scenario *scenario = analytic_scenario(dir, text);
+    const struct study_request request = analytic_request(scenario, in_dir(path, name));
+    struct result result = run(&request, sweep);
+    scenario_free(scenario);
+    return result;
+}
+
 static void test_one_at_a_time(void **state)
 {
     (void)state;
-    char path[512];
-    struct scenario *scenario = analytic_scenario(
-        dir,
-        "analytic = { function = \"box\"; x2 = 0.3; };\n"
-        "experiment = { replications = 1; design = \"one-at-a-time\"; levels = 3; arms = ( { name = \"a\"; } ); " X1_X2
-        "};");
-    const struct study_request request = analytic_request(scenario, in_dir(path, "o.db"));
-    struct result result = run(&request, sweep);
-    const struct frame *effects = table(&result, "effects");
+    struct result result = one_at_a_time("function = \"box\"; x2 = 0.3;", "levels = 3; " X1_X2, 1);
+    const struct frame *effects = table(&result, "effects"), *profiles = table(&result, "profiles");
     /* With x2 = .3 the function is 1 where x1 > .6; with x1 = .5 it is 0 whatever x2. */
     near(cell(effects, find_effect(effects, "a", "", "analytic.x1"), "change")->real, 1.0, 0.0, "x1");
     near(cell(effects, find_effect(effects, "a", "", "analytic.x2"), "change")->real, 0.0, 0.0, "x2");
     /* Of x2 (at .3 in the base, levels 0, .5, 1) speak the base and three points, not those that change x1. */
-    const struct frame *profiles = table(&result, "profiles");
-    int64_t points = 0;
-    for (size_t r = 0; r < profiles->n_rows; r++)
-        if (strcmp(cell(profiles, r, "parameter")->text, "analytic.x2") == 0
-            && strcmp(cell(profiles, r, "outcome")->text, "value") == 0)
-            points += cell(profiles, r, "points")->integer;
-    assert_int_equal(points, 4);
+    static const char *const values[] = {"0", "0.5", "1", "0.3"};
+    assert_int_equal(find_profile(profiles, "analytic.x2", NULL), 4);
+    for (size_t i = 0; i < 4; i++)
+        assert_int_equal(cell(profiles, find_profile(profiles, "analytic.x2", values[i]), "points")->integer, 1);
+    assert_int_equal(find_profile(profiles, "analytic.x1", NULL), 3); /* its .5 is a level */
+    assert_true(isnan(cell(effects, 0, "share")->real));
     release(&result);
-    scenario_free(scenario);
+}
+
+/* The base lies near a level and counts for none: a change is that between two runs, no more and no less. */
+static void test_one_at_a_time_change(void **state)
+{
+    (void)state;
+    struct result result = one_at_a_time("function = \"ishigami\"; x1 = 0.1; noise = 5.0;", "levels = 3; " X1_X2, 1);
+    const struct frame *effects = table(&result, "effects"), *profiles = table(&result, "profiles");
+    const size_t x1 = find_effect(effects, "a", "", "analytic.x1");
+    assert_true(cell(effects, x1, "change")->real
+                == summary_of(&result, 3, "mean")->real - summary_of(&result, 1, "mean")->real);
+    assert_true(isnan(cell(effects, x1, "lo")->real));
+    assert_true(cell(profiles, find_profile(profiles, "analytic.x1", "0"), "mean")->real
+                == summary_of(&result, 1, "mean")->real);
+    assert_true(cell(profiles, find_profile(profiles, "analytic.x1", "0.1"), "mean")->real
+                == summary_of(&result, 0, "mean")->real);
+    release(&result);
+
+    result = one_at_a_time("function = \"linear\"; x1 = 0.1; noise = 5.0; noise_x1 = 2.0;", "levels = 3; " X1_X2, 5);
+    effects = table(&result, "effects");
+    /* Of the noise at x1 = 1, which is 7, only the 2 that go with x1 are in its change. */
+    near(width(effects, find_effect(effects, "a", "", "analytic.x1")),
+         2.0 / 7.0 * (summary_of(&result, 3, "hi")->real - summary_of(&result, 3, "lo")->real), 1e-12,
+         "interval of x1");
+    near(width(effects, find_effect(effects, "a", "", "analytic.x2")), 0.0, 1e-12, "interval of x2");
+    near(cell(effects, find_effect(effects, "a", "", "analytic.x2"), "change")->real, 2.0, 1e-12, "x2");
+    release(&result);
+}
+
+/* A base that is a level but for rounding (.3 of .2 to .8 by tenths), at an end, or of whole numbers of which levels
+ * coincide (1, 1, 2, 3, 3). */
+static void test_one_at_a_time_base(void **state)
+{
+    (void)state;
+    struct result result =
+        one_at_a_time("function = \"linear\"; x1 = 0.3;",
+                      "levels = 7; vary = ( { parameter = \"analytic.x1\"; lowest = 0.2; highest = 0.8; } );", 1);
+    assert_int_equal(find_profile(table(&result, "profiles"), "analytic.x1", NULL), 7);
+    assert_int_equal(table(&result, "point-summary")->n_rows, 7 * 2);
+    near(cell(table(&result, "effects"), 0, "change")->real, 0.6, 1e-12, "x1 of .2 to .8");
+    release(&result);
+
+    result = one_at_a_time("function = \"linear\"; x1 = 1.0;", "levels = 3; " X1_X2, 1);
+    assert_int_equal(find_profile(table(&result, "profiles"), "analytic.x1", NULL), 3);
+    near(cell(table(&result, "effects"), 0, "change")->real, 1.0, 1e-12, "to the base");
+    assert_string_equal(cell(table(&result, "effects"), 0, "to")->text, "1");
+    release(&result);
+
+    result = one_at_a_time("function = \"zero\"; count = 1;",
+                           "levels = 5; vary = ( { parameter = \"analytic.count\"; lowest = 1; highest = 3; } );", 1);
+    near(cell(table(&result, "effects"), 0, "change")->real, 0.2, 1e-12, "count of 1 to 3");
+    assert_string_equal(cell(table(&result, "effects"), 0, "to")->text, "3");
+    assert_int_equal(find_profile(table(&result, "profiles"), "analytic.count", NULL), 3);
+    release(&result);
+}
+
+/* What the report says an interval is. */
+static void test_reading(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *design;
+        size_t replications;
+        const char *expected[2], *absent[2];
+    } cases[] = {
+        {"factorial", 3, {"Monte Carlo error only", "over herhalingen"}, {"over points", "over punten"}},
+        {"factorial", 1, {"No interval", "Geen interval"}, {"Monte Carlo", "Monte Carlo"}},
+        {"lhs", 3, {"Interval over points: the other", "Interval over punten: de andere"}, {"Carlo", "Carlo"}},
+        {"sobol", 3, {"Interval over points: the other", "Interval over punten: de andere"}, {"Carlo", "Carlo"}},
+        {"one-at-a-time", 3, {"as the scenario says", "zoals het scenario zegt"}, {"hare", "andeel"}},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char path[512], text[1024], name[32];
+        (void)snprintf(text, sizeof text,
+                       "analytic = { function = \"linear\"; };\nexperiment = { replications = %zu; points = 20;"
+                       " design = \"%s\"; arms = ( { name = \"a\"; } ); " X1_X2 "};",
+                       cases[i].replications, cases[i].design);
+        (void)snprintf(name, sizeof name, "reading%zu.db", i);
+        struct scenario *scenario = analytic_scenario(dir, text);
+        const struct study_request request = analytic_request(scenario, in_dir(path, name));
+        struct result result = run(&request, sweep);
+        for (int lang = 0; lang < 2; lang++) {
+            const struct report_study report = {.command = "sweep",
+                                                .title = "t",
+                                                .path = "t.db",
+                                                .model = &analytic_model,
+                                                .points = 20,
+                                                .replications = cases[i].replications,
+                                                .arms = 1,
+                                                .frames = result.frames,
+                                                .n_frames = result.n,
+                                                .format = REPORT_TEXT,
+                                                .lang = lang == 0 ? REPORT_EN : REPORT_NL};
+            char *said = NULL;
+            size_t size = 0;
+            FILE *out = open_memstream(&said, &size);
+            assert_non_null(out);
+            assert_int_equal(report_study_print(out, &report, NULL), SIM_OK);
+            assert_int_equal(fclose(out), 0);
+            for (char *c = said; *c != '\0'; c++) /* sentences are broken into lines */
+                if (*c == '\n' && c[1] == ' ' && c[2] == ' ' && c[3] == ' ' && c[4] == ' ')
+                    memmove(c, c + 4, strlen(c + 4) + 1);
+            if (strstr(said, cases[i].expected[lang]) == NULL)
+                fail_msg("\"%s\" is not in:\n%s", cases[i].expected[lang], said);
+            if (strstr(said, cases[i].absent[lang]) != NULL)
+                fail_msg("\"%s\" is in:\n%s", cases[i].absent[lang], said);
+            free(said);
+        }
+        release(&result);
+        scenario_free(scenario);
+    }
 }
 
 static void test_spread_designs(void **state)
@@ -174,6 +414,7 @@ static void test_spread_designs(void **state)
         const size_t x2 = find_effect(effects, "a", "", "analytic.x2");
         near(cell(effects, x2, "change")->real, 1.6, 0.15, "x2");
         assert_true(cell(effects, x2, "lo")->real < 1.6 && cell(effects, x2, "hi")->real > 1.6);
+        assert_string_equal(cell(effects, x2, "interval")->text, "points");
         near(cell(effects, x2, "share")->real, 0.8 * 0.96, 0.06, "share of x2");
         release(&result);
         scenario_free(scenario);
@@ -436,11 +677,21 @@ static void test_failures(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_factorial),       cmocka_unit_test(test_one_at_a_time),
-        cmocka_unit_test(test_spread_designs),  cmocka_unit_test(test_words),
-        cmocka_unit_test(test_resume),          cmocka_unit_test(test_select),
-        cmocka_unit_test(test_select_refuses),  cmocka_unit_test(test_precision),
-        cmocka_unit_test(test_precision_words), cmocka_unit_test(test_failures),
+        cmocka_unit_test(test_factorial),
+        cmocka_unit_test(test_factorial_intervals),
+        cmocka_unit_test(test_profile_coverage),
+        cmocka_unit_test(test_one_at_a_time),
+        cmocka_unit_test(test_one_at_a_time_change),
+        cmocka_unit_test(test_one_at_a_time_base),
+        cmocka_unit_test(test_reading),
+        cmocka_unit_test(test_spread_designs),
+        cmocka_unit_test(test_words),
+        cmocka_unit_test(test_resume),
+        cmocka_unit_test(test_select),
+        cmocka_unit_test(test_select_refuses),
+        cmocka_unit_test(test_precision),
+        cmocka_unit_test(test_precision_words),
+        cmocka_unit_test(test_failures),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

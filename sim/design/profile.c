@@ -2,6 +2,7 @@
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
+#include <stdbool.h>
 
 double profile_groups(const double *y, const size_t *group, size_t n, size_t n_groups, struct stats_moments *groups)
 {
@@ -22,6 +23,41 @@ double profile_groups(const double *y, const size_t *group, size_t n, size_t n_g
         return (double)NAN;
     const double free_all = (double)(all.n - 1), free_within = (double)(all.n - filled);
     return 1.0 - within / all.squares * free_all / free_within;
+}
+
+double profile_mean(double *y, size_t n, size_t replications, double level, struct stats_interval *interval,
+                    size_t *filled)
+{
+    struct stats_moments means = {0};
+    size_t seen = 0;
+    bool alone = false;
+    double variance = 0.0;
+    *interval = (struct stats_interval){(double)NAN, (double)NAN};
+    for (size_t p = 0; p < n; p++) { /* each value becomes what it moves the mean of its point by */
+        struct stats_moments point = {0};
+        double *row = y + p * replications;
+        for (size_t r = 0; r < replications; r++)
+            stats_add(&point, row[r]);
+        for (size_t r = 0; r < replications; r++)
+            row[r] = (row[r] - point.mean) / (double)point.n;
+        stats_add(&means, stats_mean(&point));
+        alone = alone || point.n == 1;
+    }
+    *filled = means.n;
+    for (size_t r = 0; r < replications; r++) {
+        struct stats_moments moved = {0};
+        for (size_t p = 0; p < n; p++)
+            stats_add(&moved, y[p * replications + r]);
+        const double by = moved.mean * (double)moved.n / (double)means.n;
+        seen += moved.n > 0;
+        variance += moved.n > 0 ? by * by : 0.0;
+    }
+    if (seen < 2 || alone)
+        return stats_mean(&means);
+    variance *= (double)seen / (double)(seen - 1);
+    const double half = gsl_cdf_tdist_Pinv(0.5 + 0.5 * level, (double)(seen - 1)) * sqrt(variance);
+    *interval = (struct stats_interval){means.mean - half, means.mean + half};
+    return means.mean;
 }
 
 double profile_change(const struct stats_moments *a, const struct stats_moments *b, double level,

@@ -12,7 +12,16 @@
  * filled. NaN when no more points than groups or no variance. Not clipped: chance may bring it below 0. */
 double profile_groups(const double *y, const size_t *group, size_t n, size_t n_groups, struct stats_moments *groups);
 
-/* Mean of group b less that of group a, with its interval (Welch 1947). NaN when either is empty; no interval when either
+/* Mean over points of their means over replications, and its interval over replications (Student's t): Monte Carlo error,
+ * whatever the points differ in by plan. y[n][replications] of points that have the same luck in the same replication, NaN
+ * left out; overwritten. Without missing values it is the t interval of the means over points, replication by replication;
+ * with them replications are the clusters of a cluster-robust variance (Liang and Zeger 1986, times R / (R - 1)). *filled:
+ * points with a value. NaN when there is none; no interval when a point that has a value has only one. */
+double profile_mean(double *y, size_t n, size_t replications, double level, struct stats_interval *interval,
+                    size_t *filled);
+
+/* Mean of group b less that of group a, with its interval over points (Welch 1947): for points that are a sample,
+ * which vary in other factors too. NaN when either is empty; no interval when either
  * has one point. */
 double profile_change(const struct stats_moments *a, const struct stats_moments *b, double level,
                       struct stats_interval *interval);

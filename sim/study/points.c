@@ -29,6 +29,12 @@ static double level_unit(const struct study_request *request, size_t factor, siz
     return request->factors[factor].n_levels > 0 ? ((double)l + 0.5) / (double)n : (double)l / (double)(n - 1);
 }
 
+/* Whether two places in the unit interval are one value of the factor, but for rounding. */
+static bool same_value(const struct scenario_factor *factor, double a, double b)
+{
+    return fabs(a - b) < 1e-12 || factor_value(factor, a) == factor_value(factor, b);
+}
+
 static int no_memory(struct sim_err *err)
 {
     return sim_fail(err, SIM_E_NOMEM, "out of memory for the points of the design");
@@ -74,8 +80,10 @@ static int make_one_at_a_time(const struct study_request *request, struct points
         const struct scenario_factor *factor = &request->factors[f];
         base[f] = factor_unit(factor, factor_own(factor, settings_of(request)));
         levels[f] = n_levels(request, f);
-        for (size_t l = 0; l < levels[f]; l++)
-            values[next++] = level_unit(request, f, l);
+        for (size_t l = 0; l < levels[f]; l++) { /* a level that is the base's value is not run again */
+            const double unit = level_unit(request, f, l);
+            values[next++] = same_value(factor, unit, base[f]) ? base[f] : unit;
+        }
     }
     if (status == SIM_OK) {
         points->n = design_one_at_a_time_rows(base, k, levels, values);
@@ -127,15 +135,34 @@ void points_free(struct points *points)
     *points = (struct points){.n = 0};
 }
 
+bool points_are_planned(const struct points *points)
+{
+    return points->kind == POINTS_FACTORIAL || points->kind == POINTS_ONE_AT_A_TIME;
+}
+
 static bool has_levels(const struct study_request *request, const struct points *points, size_t factor)
 {
-    return request->factors[factor].n_levels > 0 || points->kind == POINTS_FACTORIAL
-           || points->kind == POINTS_ONE_AT_A_TIME;
+    return request->factors[factor].n_levels > 0 || points_are_planned(points);
 }
 
 size_t points_n_groups(const struct study_request *request, const struct points *points, size_t factor)
 {
+    if (points->kind == POINTS_ONE_AT_A_TIME)
+        return n_levels(request, factor) + 1;
     return has_levels(request, points, factor) ? n_levels(request, factor) : RANGES;
+}
+
+/* Of a design that changes one factor at a time: the level that a point has exactly, or the base's own value. */
+static size_t group_of_one(const struct study_request *request, const struct points *points, size_t factor, size_t p)
+{
+    const size_t k = request->n_factors, n = n_levels(request, factor);
+    size_t l = 0;
+    if (points->changed[p] != factor && points->changed[p] != k)
+        return n + 1;
+    while (l < n
+           && !same_value(&request->factors[factor], points->unit[p * k + factor], level_unit(request, factor, l)))
+        l++;
+    return l;
 }
 
 size_t points_groups(const struct study_request *request, const struct points *points, size_t factor, size_t *group)
@@ -143,6 +170,10 @@ size_t points_groups(const struct study_request *request, const struct points *p
     const size_t n = points_n_groups(request, points, factor), k = request->n_factors;
     const bool from_end_to_end = has_levels(request, points, factor) && request->factors[factor].n_levels == 0;
     for (size_t p = 0; p < points->n; p++) {
+        if (points->kind == POINTS_ONE_AT_A_TIME) {
+            group[p] = group_of_one(request, points, factor, p);
+            continue;
+        }
         const double unit = points->unit[p * k + factor];
         const double place = from_end_to_end ? floor(unit * (double)(n - 1) + 0.5) : floor(unit * (double)n);
         group[p] = place < (double)n ? (size_t)place : n - 1;
@@ -153,9 +184,11 @@ size_t points_groups(const struct study_request *request, const struct points *p
 void points_group_text(const struct study_request *request, const struct points *points, size_t factor, size_t group,
                        char *out, size_t size)
 {
-    const size_t n = points_n_groups(request, points, factor);
-    const bool ends = has_levels(request, points, factor) && request->factors[factor].n_levels == 0;
-    const double unit = ends ? (double)group / (double)(n - 1) : ((double)group + 0.5) / (double)n;
+    const bool levels = has_levels(request, points, factor);
+    const bool base = points->kind == POINTS_ONE_AT_A_TIME && group == n_levels(request, factor);
+    const double unit = base     ? points->unit[factor] /* of the first point */
+                        : levels ? level_unit(request, factor, group)
+                                 : ((double)group + 0.5) / (double)RANGES;
     const double value = factor_value(&request->factors[factor], unit);
     if (request->factors[factor].n_levels == 0)
         (void)snprintf(out, size, "%.6g", value); /* the middle of a range needs no more digits */

@@ -19,12 +19,16 @@ int points_make(const struct study_request *request, struct points *points, stru
     __attribute__((warn_unused_result));
 void points_free(struct points *points);
 
-/* Groups of points by the value of a factor: its levels, or a few ranges as wide as each other. group[n]; returns their
- * number. */
+/* Whether the points are all that were planned, at chosen levels, rather than a sample of the space. */
+bool points_are_planned(const struct points *points);
+
+/* Groups of points by the value of a factor: its levels, or a few ranges as wide as each other. One at a time: the levels,
+ * then the base's own value when it is none of them; points that change another factor are in no group, and their group[]
+ * is the number of groups. group[n]; returns the number of groups. */
 size_t points_groups(const struct study_request *request, const struct points *points, size_t factor, size_t *group);
 /* Number of groups that points_groups will make. */
 size_t points_n_groups(const struct study_request *request, const struct points *points, size_t factor);
-/* Text of a group's level, or of the middle of its range, into `out` of at least 64 bytes. */
+/* Text of a group's level, of the middle of its range or of the base's own value, into `out` of at least 64 bytes. */
 void points_group_text(const struct study_request *request, const struct points *points, size_t factor, size_t group,
                        char *out, size_t size);
 

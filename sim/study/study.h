@@ -117,7 +117,8 @@ void study_quantity(const struct study_block *block, const struct study_quantity
 
 /* -- the procedures ------------------------------------------------------------------------------------------------ */
 
-/* The points of experiment.design, all arms at each. Tables: summary, contrasts, effects. */
+/* The points of experiment.design, all arms at each. Tables: effects, profiles, point-summary, point-contrasts,
+ * sweep-design. */
 int sweep(struct study *study, struct sim_err *err) __attribute__((warn_unused_result));
 /* Which parameters of experiment.vary matter for each outcome and each difference with the reference arm: elementary
  * effects ("morris", the usual one; `points` trajectories over experiment.levels, even) or variance-based indices ("sobol",

@@ -1,5 +1,6 @@
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "sim/base/mem.h"
 #include "sim/design/profile.h"
@@ -63,6 +64,7 @@ static const struct frame_column profile_columns[] = {
     {"mean", FRAME_REAL, "outcome", "mean over these points", "gemiddelde over deze punten"},
     {"lo", FRAME_REAL, "outcome", "lower 95 % limit of the mean", "ondergrens 95% van het gemiddelde"},
     {"hi", FRAME_REAL, "outcome", "upper 95 % limit of the mean", "bovengrens 95% van het gemiddelde"},
+    {"interval", FRAME_TEXT, "", "interval over", "interval over"},
 };
 static const struct frame_definition profile_frame = {
     .name = "profiles",
@@ -84,6 +86,7 @@ static const struct frame_column effect_columns[] = {
     {"change", FRAME_REAL, "outcome", "change", "verandering"},
     {"lo", FRAME_REAL, "outcome", "lower 95 % limit of the change", "ondergrens 95% van de verandering"},
     {"hi", FRAME_REAL, "outcome", "upper 95 % limit of the change", "bovengrens 95% van de verandering"},
+    {"interval", FRAME_TEXT, "", "interval over", "interval over"},
     {"share", FRAME_REAL, "1", "share of spread", "aandeel spreiding"},
 };
 static const struct frame_definition effect_frame = {
@@ -94,16 +97,33 @@ static const struct frame_definition effect_frame = {
     .n_columns = sizeof effect_columns / sizeof effect_columns[0],
 };
 
+static const struct frame_column design_columns[] = {
+    {"design", FRAME_TEXT, "", "design", "opzet"},
+    {"points", FRAME_INTEGER, "", "points", "punten"},
+    {"parameters", FRAME_INTEGER, "", "parameters", "parameters"},
+    {"replications", FRAME_INTEGER, "", "replications of a point", "herhalingen per punt"},
+    {"interval", FRAME_TEXT, "", "intervals of effects over", "intervallen effect over"},
+};
+static const struct frame_definition design_frame = {
+    .name = "sweep-design",
+    .en = "The design of the sweep",
+    .nl = "De opzet van de verkenning",
+    .columns = design_columns,
+    .n_columns = sizeof design_columns / sizeof design_columns[0],
+    .bulk = true,
+};
+
 /* What the tables are made from: one outcome at a time. */
 struct tables {
     struct study *study;
     const struct points *points;
     struct study_block block;
-    struct frame summary, contrasts, profiles, effects;
+    struct frame summary, contrasts, profiles, effects, design;
     double *values;   /* [point][arm][replication] */
     double *quantity; /* [point][replication] */
+    double *packed;   /* [some points][replication] */
     double *means;    /* [point] */
-    size_t *group, *rows;
+    size_t *group;    /* [point] */
     struct stats_moments *moments;
 };
 
@@ -156,46 +176,120 @@ static void average(struct tables *t, const struct study_quantity *quantity)
     }
 }
 
-/* The points that speak of a factor: one at a time, those at which only it is changed, and the base. Returns their number;
- * rows[] are their numbers, group[] is packed along. */
-static size_t choose_rows(struct tables *t, size_t factor)
+/* Copies the replications of the points of a group one after another; returns the number of points. */
+static size_t pack_group(struct tables *t, size_t group)
 {
-    const size_t k = t->study->request->n_factors;
+    const size_t replications = t->block.replications;
     size_t n = 0;
-    for (size_t p = 0; p < t->points->n; p++) {
-        const size_t *changed = t->points->changed;
-        if (changed != NULL && changed[p] != factor && changed[p] != k)
-            continue;
-        t->rows[n] = p;
-        t->group[n++] = t->group[p];
-    }
+    for (size_t p = 0; p < t->points->n; p++)
+        if (t->group[p] == group)
+            memcpy(t->packed + n++ * replications, t->quantity + p * replications, replications * sizeof *t->packed);
     return n;
+}
+
+/* The same of differences between two groups of a planned design, whose points differ in one factor only when taken in
+ * order. */
+static size_t pack_change(struct tables *t, size_t from, size_t to)
+{
+    const size_t replications = t->block.replications, n_points = t->points->n;
+    size_t n = 0;
+    for (size_t a = 0, b = 0;; a++, b++) {
+        while (a < n_points && t->group[a] != from)
+            a++;
+        while (b < n_points && t->group[b] != to)
+            b++;
+        if (a >= n_points || b >= n_points)
+            return n;
+        for (size_t r = 0; r < replications; r++)
+            t->packed[n * replications + r] = t->quantity[b * replications + r] - t->quantity[a * replications + r];
+        n++;
+    }
+}
+
+/* One factor and quantity: the texts of their rows. */
+struct row {
+    const char *parameter, *arm, *reference, *interval;
+    const struct sim_outcome *outcome;
+    size_t factor;
+};
+
+static void add_profile(struct tables *t, const struct row *row, size_t group, size_t n, double mean,
+                        struct stats_interval interval)
+{
+    char value[64];
+    points_group_text(t->study->request, t->points, row->factor, group, value, sizeof value);
+    frame_add(&t->profiles, row->parameter, value, row->arm, row->reference, row->outcome->name, row->outcome->unit,
+              (int64_t)n, mean, interval.lo, interval.hi, row->interval);
+}
+
+static void add_change(struct tables *t, const struct row *row, size_t first, size_t last, double change,
+                       struct stats_interval interval, double share)
+{
+    char from[64], to[64];
+    points_group_text(t->study->request, t->points, row->factor, first, from, sizeof from);
+    points_group_text(t->study->request, t->points, row->factor, last, to, sizeof to);
+    frame_add(&t->effects, row->outcome->name, row->arm, row->reference, row->parameter, from, to, row->outcome->unit,
+              change, interval.lo, interval.hi, row->interval, share);
+}
+
+/* Planned points: what they differ in is no chance, so intervals are over replications, which all points share. */
+static void add_planned(struct tables *t, const struct row *row, size_t n_groups, double share)
+{
+    const bool has_base = t->points->kind == POINTS_ONE_AT_A_TIME; /* the last group, which is no level */
+    const size_t replications = t->block.replications;
+    struct stats_interval interval;
+    size_t last = 0, filled;
+    for (size_t g = 0; g < n_groups; g++) {
+        const size_t n = pack_group(t, g);
+        if (n == 0)
+            continue; /* the base's value is a level, or levels of whole numbers are one */
+        const double mean = profile_mean(t->packed, n, replications, LEVEL, &interval, &filled);
+        add_profile(t, row, g, filled, mean, interval);
+        last = has_base && g + 1 == n_groups ? last : g;
+    }
+    const size_t pairs = pack_change(t, 0, last);
+    const double change = profile_mean(t->packed, pairs, replications, LEVEL, &interval, &filled);
+    add_change(t, row, 0, last, change, interval, share);
+}
+
+/* Points that are a sample: means over those in a range, in which the other factors vary too. */
+static void add_sampled(struct tables *t, const struct row *row, size_t n_groups, double share)
+{
+    struct stats_interval interval;
+    for (size_t g = 0; g < n_groups; g++)
+        add_profile(t, row, g, t->moments[g].n, stats_mean(&t->moments[g]), stats_mean_interval(&t->moments[g], LEVEL));
+    const double change = profile_change(&t->moments[0], &t->moments[n_groups - 1], LEVEL, &interval);
+    add_change(t, row, 0, n_groups - 1, change, interval, share);
 }
 
 static void add_effect(struct tables *t, const struct study_quantity *quantity, size_t factor)
 {
     const struct study_request *request = t->study->request;
-    const struct sim_outcome *outcome = &request->model->outcomes[quantity->outcome];
-    const char *parameter = request->factors[factor].parameter;
-    const char *arm = arm_name(t, (int)quantity->arm), *reference = arm_name(t, quantity->reference);
+    const bool planned = points_are_planned(t->points);
+    const struct row row = {.parameter = request->factors[factor].parameter,
+                            .arm = arm_name(t, (int)quantity->arm),
+                            .reference = arm_name(t, quantity->reference),
+                            .interval = planned ? "replications" : "points",
+                            .outcome = &request->model->outcomes[quantity->outcome],
+                            .factor = factor};
     const size_t n_groups = points_groups(request, t->points, factor, t->group);
-    const size_t n = choose_rows(t, factor);
-    struct stats_interval interval;
-    char from[64], to[64];
-    for (size_t i = 0; i < n; i++) /* rows ascend, so that what is overwritten was read */
-        t->quantity[i] = t->means[t->rows[i]];
-    const double share = profile_groups(t->quantity, t->group, n, n_groups, t->moments);
-    for (size_t g = 0; g < n_groups; g++) {
-        interval = stats_mean_interval(&t->moments[g], LEVEL);
-        points_group_text(request, t->points, factor, g, from, sizeof from);
-        frame_add(&t->profiles, parameter, from, arm, reference, outcome->name, outcome->unit, (int64_t)t->moments[g].n,
-                  stats_mean(&t->moments[g]), interval.lo, interval.hi);
-    }
-    const double change = profile_change(&t->moments[0], &t->moments[n_groups - 1], LEVEL, &interval);
-    points_group_text(request, t->points, factor, 0, from, sizeof from);
-    points_group_text(request, t->points, factor, n_groups - 1, to, sizeof to);
-    frame_add(&t->effects, outcome->name, arm, reference, parameter, from, to, outcome->unit, change, interval.lo,
-              interval.hi, share);
+    /* Points that change one factor at a time have no spread to be shared out. */
+    const double share = t->points->kind == POINTS_ONE_AT_A_TIME
+                             ? (double)NAN
+                             : profile_groups(t->means, t->group, t->points->n, n_groups, t->moments);
+    if (planned)
+        add_planned(t, &row, n_groups, share);
+    else
+        add_sampled(t, &row, n_groups, share);
+}
+
+/* What the reader of the other tables must know. */
+static void add_design(struct tables *t)
+{
+    const struct study_request *request = t->study->request;
+    frame_add(&t->design, settings_text(request->scenario->arms[0].settings, "experiment.design"),
+              (int64_t)t->points->n, (int64_t)request->n_factors, (int64_t)t->block.replications,
+              points_are_planned(t->points) ? "replications" : "points");
 }
 
 static int reserve(struct tables *t, struct sim_err *err)
@@ -210,9 +304,9 @@ static int reserve(struct tables *t, struct sim_err *err)
     t->quantity = sim_calloc(b->n_points, b->replications * sizeof *t->quantity);
     t->means = sim_calloc(b->n_points, sizeof *t->means);
     t->group = sim_calloc(b->n_points, sizeof *t->group);
-    t->rows = sim_calloc(b->n_points, sizeof *t->rows);
+    t->packed = sim_calloc(b->n_points, b->replications * sizeof *t->packed);
     t->moments = sim_calloc(most_groups, sizeof *t->moments);
-    if (t->values != NULL && t->quantity != NULL && t->means != NULL && t->group != NULL && t->rows != NULL
+    if (t->values != NULL && t->quantity != NULL && t->means != NULL && t->group != NULL && t->packed != NULL
         && t->moments != NULL)
         return SIM_OK;
     return sim_fail(err, SIM_E_NOMEM, "out of memory for the tables of the sweep");
@@ -241,7 +335,7 @@ static int fill(struct tables *t, const struct study_quantity *quantities, size_
 
 static int keep(struct tables *t, struct sim_err *err)
 {
-    struct frame *const frames[] = {&t->effects, &t->profiles, &t->summary, &t->contrasts};
+    struct frame *const frames[] = {&t->effects, &t->profiles, &t->summary, &t->contrasts, &t->design};
     int status = SIM_OK;
     for (size_t i = 0; status == SIM_OK && i < sizeof frames / sizeof frames[0]; i++)
         status = study_keep(t->study, frames[i], err);
@@ -259,6 +353,7 @@ int sweep(struct study *study, struct sim_err *err)
     frame_start(&t.contrasts, &contrast_frame);
     frame_start(&t.profiles, &profile_frame);
     frame_start(&t.effects, &effect_frame);
+    frame_start(&t.design, &design_frame);
     int status = points_make(request, &points, err);
     if (status == SIM_OK)
         status = study_add_points(study, points.unit, points.n, err);
@@ -275,6 +370,7 @@ int sweep(struct study *study, struct sim_err *err)
         status = study_quantities(study, &quantities, &n_quantities, err);
     if (status == SIM_OK)
         status = fill(&t, quantities, n_quantities, err);
+    add_design(&t);
     if (status == SIM_OK)
         status = study_finish(study, err);
     if (status == SIM_OK)
@@ -286,12 +382,13 @@ cleanup:
     free(t.quantity);
     free(t.means);
     free(t.group);
-    free(t.rows);
+    free(t.packed);
     free(t.moments);
     frame_free(&t.summary);
     frame_free(&t.contrasts);
     frame_free(&t.profiles);
     frame_free(&t.effects);
+    frame_free(&t.design);
     points_free(&points);
     return status;
 }
