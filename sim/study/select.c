@@ -21,7 +21,7 @@ static const struct frame_column selection_columns[] = {
     {"mean", FRAME_REAL, "outcome", "mean", "gemiddelde"},
     {"lo", FRAME_REAL, "outcome", "lower 95 % limit of the mean", "ondergrens 95% van het gemiddelde"},
     {"hi", FRAME_REAL, "outcome", "upper 95 % limit of the mean", "bovengrens 95% van het gemiddelde"},
-    {"sd", FRAME_REAL, "outcome", "sd between replications", "sd tussen herhalingen"},
+    {"sd", FRAME_REAL, "outcome", "sd of runs", "sd van runs"},
     {"behind", FRAME_REAL, "outcome", "behind the best", "achter op de beste"},
     {"behind_lo", FRAME_REAL, "outcome", "lower 95 % limit of what it is behind", "ondergrens 95% van de achterstand"},
     {"behind_hi", FRAME_REAL, "outcome", "upper 95 % limit of what it is behind", "bovengrens 95% van de achterstand"},
