@@ -22,7 +22,7 @@ static const struct frame_column selection_columns[] = {
     {"lo", FRAME_REAL, "outcome", "lower 95 % limit of the mean", "ondergrens 95% van het gemiddelde"},
     {"hi", FRAME_REAL, "outcome", "upper 95 % limit of the mean", "bovengrens 95% van het gemiddelde"},
     {"sd", FRAME_REAL, "outcome", "sd of runs", "sd van runs"},
-    {"behind", FRAME_REAL, "outcome", "behind the best", "achter op de beste"},
+    {"behind", FRAME_REAL, "outcome", "behind best", "achter op beste"},
     {"behind_lo", FRAME_REAL, "outcome", "lower 95 % limit of what it is behind", "ondergrens 95% van de achterstand"},
     {"behind_hi", FRAME_REAL, "outcome", "upper 95 % limit of what it is behind", "bovengrens 95% van de achterstand"},
     {"verdict", FRAME_TEXT, "", "best, in, out, no value", "best, in, out, no value"},
