@@ -477,6 +477,22 @@ static void test_interrupt(void **state)
     free(err);
 }
 
+/* An outcome that is asked for twice is looked at once. */
+static void test_repeated_outcome(void **state)
+{
+    (void)state;
+    static const char designs[] = SAMENSPEL_SOURCE_DIR "/scenarios/laboratory-designs.cfg";
+    struct command_result once, twice;
+    RUN(&once, "sweep", designs, "--points=2", "--replications=1", "--format=csv", "--out=one.db", "--outcome=surplus");
+    assert_int_equal(once.status, 0);
+    RUN(&twice, "sweep", designs, "--points=2", "--replications=1", "--format=csv", "--out=two.db", "--outcome=surplus",
+        "--outcome=surplus");
+    assert_int_equal(twice.status, 0);
+    assert_string_equal(once.out, twice.out);
+    command_free(&once);
+    command_free(&twice);
+}
+
 int main(void)
 {
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
@@ -497,6 +513,7 @@ int main(void)
         IN_FOLDER(test_flows_of_every_month),
         IN_FOLDER(test_no_flows_of_every_month),
         IN_FOLDER(test_interrupt),
+        IN_FOLDER(test_repeated_outcome),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

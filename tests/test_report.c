@@ -474,6 +474,39 @@ static void test_options(void **state)
     assert_false(report_lang_find("de", &lang));
 }
 
+/* An arm without values of an outcome does not empty the table of the others. */
+static void test_best_without_values(void **state)
+{
+    (void)state;
+    static const struct example_other other = {
+        .n_arms = 4,
+        .runs = 4,
+        .tables = true,
+        .names = {"today", "none", "half", "more"},
+        .twins = {-1, -1, -1, -1},
+        .visits = {{10, 12, 11, 13}, {9, 11, 9, 12}, {14, 14, 14, 14}, {1, 2, 3, 4}},
+        .trust = {{0.5, 0.6, 0.5, 0.6},
+                  {(double)NAN, (double)NAN, (double)NAN, 0.9},
+                  {(double)NAN, 0.5, 0.5, (double)NAN},
+                  {0.6, 0.75, 0.75, 0.7}},
+        .cost = {{1, (double)NAN, (double)NAN, (double)NAN},
+                 {1, (double)NAN, (double)NAN, (double)NAN},
+                 {1, (double)NAN, (double)NAN, (double)NAN},
+                 {1, 2, 3, 4}},
+    };
+    char path[512];
+    (void)snprintf(path, sizeof path, "%s/without.db", dir);
+    store_example_make_other(path, &other);
+    char *text = store_example_print(path, "best", REPORT_CSV, REPORT_EN, REPORT_COMPARE);
+    assert_non_null(strstr(text, "none,visits,1/year,4,"));
+    assert_non_null(strstr(text, "none,trust,1,0,,,,,"));
+    assert_non_null(strstr(text, "today,trust,1,2,0.55"));
+    assert_non_null(strstr(text, "half,trust,1,2,0.5,0,0"));
+    assert_non_null(strstr(text, "more,trust,1,2,0.75,"));
+    assert_non_null(strstr(text, "more,cost,EUR/person/year,0,,,,,")); /* nothing to compare it with */
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -487,6 +520,7 @@ int main(void)
         cmocka_unit_test(test_refusals),
         cmocka_unit_test(test_full_disk),
         cmocka_unit_test(test_tables_in_the_file),
+        cmocka_unit_test(test_best_without_values),
         cmocka_unit_test(test_awkward_names),
         cmocka_unit_test(test_numbers),
         cmocka_unit_test(test_outcome_table),

@@ -568,11 +568,41 @@ static void test_select_paired(void **state)
     scenario_free(scenario);
 }
 
+/* Fails unless the report has these words; line ends count as blanks. */
+static void expect_words(const struct result *result, enum report_lang lang, const char *words)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    const struct report_study report = {.command = "select",
+                                        .title = "arms",
+                                        .path = "x.db",
+                                        .model = &analytic_model,
+                                        .frames = result->frames,
+                                        .n_frames = result->n,
+                                        .format = REPORT_TEXT,
+                                        .lang = lang};
+    assert_non_null(out);
+    assert_int_equal(report_study_print(out, &report, NULL), SIM_OK);
+    assert_int_equal(fclose(out), 0);
+    for (char *c = text; *c != '\0'; c++)
+        *c = *c == '\n' ? ' ' : *c;
+    if (strstr(text, words) == NULL)
+        fail_msg("no \"%s\" in: %s", words, text);
+    free(text);
+}
+
 /* An arm without values is left out; the others are told apart. */
 static void test_select_without_values(void **state)
 {
     (void)state;
     static const char *const methods[] = {NULL, "kn"};
+    static const char *const said[][2] = {
+        {": c: with a probability of at least 99.9 % it is the best. Left out,",
+         ": c: met een kans van ten minste 99,9% is dat de beste. Buiten de keuze"},
+        {": c: with a probability of at least 95 % it is the best, or within 0.5 point of the best.",
+         ": c: met een kans van ten minste 95% is dat de beste, of scheelt het minder dan 0,5 "}};
+    static const char *const left_out[] = {"more than half of their runs: none.", "hun runs geen waarde heeft: none."};
     char path[512];
     struct scenario *scenario = analytic_scenario(
         dir, "analytic = { function = \"zero\"; noise = 1.0; };\nexperiment = { replications = 100; arms = ( { name = "
@@ -591,6 +621,10 @@ static void test_select_without_values(void **state)
         assert_string_equal(cell(selection, 1, "verdict")->text, "out");
         assert_string_equal(cell(selection, 2, "verdict")->text, "best");
         assert_true(cell(table(&result, "selection-chance"), 0, "p_correct")->real > 0.9);
+        for (size_t k = 0; k < 2; k++) {
+            expect_words(&result, k == 0 ? REPORT_EN : REPORT_NL, said[i][k]);
+            expect_words(&result, k == 0 ? REPORT_EN : REPORT_NL, left_out[k]);
+        }
         release(&result);
     }
     scenario_free(scenario);

@@ -5,7 +5,6 @@
 
 #include "sim/base/frame.h"
 #include "sim/base/mem.h"
-#include "sim/stats/best.h"
 #include "sim/stats/convergence.h"
 #include "sim/stats/effect.h"
 #include "sim/stats/multiple.h"
@@ -104,25 +103,6 @@ static const struct frame_definition effect_frame = {.name = "effect-sizes",
                                                      .nl = "Grootte en zekerheid van de verschillen",
                                                      COLUMNS(effect_columns)};
 
-static const struct frame_column best_columns[] = {
-    ARM,
-    OUTCOME,
-    UNIT,
-    {"n", FRAME_INTEGER, "", "replications of all arms", "herhalingen van alle varianten"},
-    {"mean", FRAME_REAL, "outcome", "mean", "gemiddelde"},
-    {"p_best", FRAME_REAL, "1", "probability of the best mean", "kans op het beste gemiddelde"},
-    {"share_best", FRAME_REAL, "1", "share of replications in which it is best",
-     "deel van de herhalingen waarin de beste"},
-    {"to_best_lo", FRAME_REAL, "outcome", "mean less the best other, lower 95 % limit (all arms at once)",
-     "gemiddelde min de beste andere, ondergrens 95% (alle tegelijk)"},
-    {"to_best_hi", FRAME_REAL, "outcome", "mean less the best other, upper 95 % limit (all arms at once)",
-     "gemiddelde min de beste andere, bovengrens 95% (alle tegelijk)"},
-};
-static const struct frame_definition best_frame = {.name = "best",
-                                                   .en = "Which arm is best",
-                                                   .nl = "Welke variant de beste is",
-                                                   COLUMNS(best_columns)};
-
 static const struct frame_column pairing_columns[] = {
     ARM,
     REFERENCE,
@@ -147,12 +127,9 @@ struct filling {
     const struct analysis *a;
     struct bootstrap_plan plan;
     struct frame quantiles, tails, convergence, effects, best, pairing;
-    double *columns;                /* [n_listed][replications] of one outcome */
-    double *differences;            /* [contrasts][replications] */
-    struct multiple_contrast *all;  /* [contrasts] */
-    double *p, *p_holm;             /* [outcomes][contrasts] */
-    struct best_arm *best_arms;     /* [n_listed] */
-    struct stats_interval *to_best; /* [n_listed] */
+    double *differences;           /* [contrasts][replications] */
+    struct multiple_contrast *all; /* [contrasts] */
+    double *p, *p_holm;            /* [outcomes][contrasts] */
     size_t n_contrasts, replications;
 };
 
@@ -284,26 +261,6 @@ static int add_effects(struct filling *f, size_t outcome, struct sim_err *err)
     return status;
 }
 
-static int add_best(struct filling *f, size_t outcome, struct sim_err *err)
-{
-    const struct sim_outcome *o = &f->a->outcomes[outcome];
-    size_t used = 0;
-    if (o->better == 0)
-        return SIM_OK;
-    for (size_t i = 0; i < f->a->n_listed; i++) {
-        const double *values = analysis_column(f->a, f->a->listed[i], outcome);
-        for (size_t r = 0; r < f->replications; r++)
-            f->columns[i * f->replications + r] = values[r];
-    }
-    int status = best_arms(&f->plan, f->columns, f->a->n_listed, f->replications, o->better, f->best_arms, &used, err);
-    if (status == SIM_OK)
-        status = best_mcb(f->columns, f->a->n_listed, f->replications, o->better, ANALYSIS_LEVEL, f->to_best, err);
-    for (size_t i = 0; status == SIM_OK && i < f->a->n_listed; i++)
-        frame_add(&f->best, name_of(f, f->a->listed[i]), o->name, o->unit, (int64_t)used, f->best_arms[i].mean,
-                  f->best_arms[i].p_best, f->best_arms[i].share_best, f->to_best[i].lo, f->to_best[i].hi);
-    return status;
-}
-
 /* The p values of all contrasts on all outcomes, and those adjusted for all of them. */
 static int adjust(struct filling *f, struct sim_err *err)
 {
@@ -329,23 +286,19 @@ static int fill_contrasts(struct filling *f, struct sim_err *err)
         for (size_t c = 0; status == SIM_OK && c < f->n_contrasts; c++)
             status = add_pairing(f, contrast_arm(f, c), o, err);
         if (status == SIM_OK)
-            status = add_best(f, o, err);
+            status = statistics_best_add(&f->best, &f->plan, f->a, o, err);
     }
     return status;
 }
 
 static int reserve(struct filling *f, struct sim_err *err)
 {
-    const size_t m = f->n_contrasts > 0 ? f->n_contrasts : 1, arms = f->a->n_listed;
-    f->columns = sim_calloc(arms, f->replications * sizeof *f->columns);
+    const size_t m = f->n_contrasts > 0 ? f->n_contrasts : 1;
     f->differences = sim_calloc(m, f->replications * sizeof *f->differences);
     f->all = sim_calloc(m, sizeof *f->all);
     f->p = sim_calloc(m, f->a->n_outcomes * sizeof *f->p);
     f->p_holm = sim_calloc(m, f->a->n_outcomes * sizeof *f->p_holm);
-    f->best_arms = sim_calloc(arms, sizeof *f->best_arms);
-    f->to_best = sim_calloc(arms, sizeof *f->to_best);
-    if (f->columns != NULL && f->differences != NULL && f->all != NULL && f->p != NULL && f->p_holm != NULL
-        && f->best_arms != NULL && f->to_best != NULL)
+    if (f->differences != NULL && f->all != NULL && f->p != NULL && f->p_holm != NULL)
         return SIM_OK;
     return sim_fail(err, SIM_E_NOMEM, "out of memory for the statistics of the comparison");
 }
@@ -365,8 +318,9 @@ int statistics_store(struct store *store, const struct analysis *a, struct sim_e
         .replications = a->contents.replications,
     };
     struct frame *const frames[] = {&f.quantiles, &f.tails, &f.convergence, &f.effects, &f.best, &f.pairing};
-    const struct frame_definition *const definitions[] = {&quantile_frame, &tail_frame, &convergence_frame,
-                                                          &effect_frame,   &best_frame, &pairing_frame};
+    const struct frame_definition *const definitions[] = {&quantile_frame,        &tail_frame,
+                                                          &convergence_frame,     &effect_frame,
+                                                          &statistics_best_frame, &pairing_frame};
     const size_t n_frames = f.n_contrasts > 0 ? 6 : 3;
     for (size_t i = 0; i < 6; i++)
         frame_start(frames[i], definitions[i]);
@@ -381,12 +335,9 @@ int statistics_store(struct store *store, const struct analysis *a, struct sim_e
         status = keep(store, frames[i], err);
     for (size_t i = 0; i < 6; i++)
         frame_free(frames[i]);
-    free(f.columns);
     free(f.differences);
     free(f.all);
     free(f.p);
     free(f.p_holm);
-    free(f.best_arms);
-    free(f.to_best);
     return status;
 }

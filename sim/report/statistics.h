@@ -4,12 +4,21 @@
 #define SIM_REPORT_STATISTICS_H
 
 #include "sim/base/err.h"
+#include "sim/base/frame.h"
 #include "sim/report/analysis.h"
+#include "sim/stats/bootstrap.h"
 
 /* Computes all of them and stores them, in the open batch of the store. Of every outcome: quantiles, tails, convergence;
  * with two arms or more also effect-sizes, best, pairing. Of antithetic pairs there are no quantiles and tails, and the
  * others are of pairs. */
 int statistics_store(struct store *store, const struct analysis *analysis, struct sim_err *err)
     __attribute__((warn_unused_result));
+
+/* statistics_best.c: adds the rows of one outcome to the table `best`. Arms with values in fewer than half of the
+ * replications are left out, since a comparison needs the same replications of all: they get a row with n = 0 and without
+ * values, and so do all when fewer than two are left. Nothing when neither higher nor lower is better. SIM_E_NOMEM. */
+extern const struct frame_definition statistics_best_frame;
+int statistics_best_add(struct frame *frame, const struct bootstrap_plan *plan, const struct analysis *a,
+                        size_t outcome, struct sim_err *err) __attribute__((warn_unused_result));
 
 #endif

@@ -256,7 +256,7 @@ static void print_header(struct text *out, const struct report_study *study)
 /* One row per command that has something to say. */
 static const struct study_sayings *const all_sayings[] = {
     &study_sayings_sweep,    &study_sayings_sensitivity, &study_sayings_calibrate,
-    &study_sayings_discover, &study_sayings_advise,
+    &study_sayings_discover, &study_sayings_select,      &study_sayings_advise,
 };
 
 static const struct study_sayings *find_sayings(const char *command)

@@ -44,6 +44,7 @@ extern const struct study_sayings study_sayings_sweep;       /* say_sweep.c */
 extern const struct study_sayings study_sayings_sensitivity; /* say_sensitivity.c */
 extern const struct study_sayings study_sayings_calibrate;   /* say_calibrate.c */
 extern const struct study_sayings study_sayings_discover;    /* say_discover.c */
+extern const struct study_sayings study_sayings_select;      /* say_select.c */
 extern const struct study_sayings study_sayings_advise;      /* say_advise.c */
 
 #endif

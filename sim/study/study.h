@@ -125,8 +125,10 @@ int sweep(struct study *study, struct sim_err *err) __attribute__((warn_unused_r
  * `points` rows, best a power of 2). Replications are shared by the points of a trajectory or row and fresh in the next.
  * Tables: indices, variance, signs, sensitivity-design. */
 int sensitivity(struct study *study, struct sim_err *err) __attribute__((warn_unused_result));
-/* The best arm on the first outcome, with the replications of `budget` where they tell most ("ocba", Chen et al. 2000), or
- * with elimination until one is left ("kn", Kim and Nelson 2001, needs `delta`). Tables: selection, selection-chance. */
+/* The best arm on the first outcome, with the replications of `budget` where they tell most ("ocba", Chen et al. 2000, in
+ * the form for paired differences of sim/stats/select.h), or with elimination until one is left ("kn", Kim and Nelson 2001,
+ * needs `delta`). Arms without a value in more than half of their replications are left out. Tables: selection,
+ * selection-chance. SIM_E_INPUT before anything is run; SIM_E_MODEL when fewer than two arms have values. */
 int select_arms(struct study *study, struct sim_err *err) __attribute__((warn_unused_result));
 /* From a pilot of all arms to the replications that a wish needs, of each outcome the mean of the first arm and the paired
  * differences with the reference. The result is that of a comparison (request->procedure NULL, flows kept), complete for the

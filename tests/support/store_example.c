@@ -165,6 +165,8 @@ void store_example_make_other(const char *path, const struct example_other *othe
             write_other(store, other, arm, r);
     if (!other->unfinished)
         assert_int_equal(store_finish(store, other->runs, &err), SIM_OK);
+    if (other->tables)
+        assert_int_equal(report_store_tables(store, &err), SIM_OK);
     store_close(store);
 }
 

@@ -38,6 +38,7 @@ struct example_other {
     int twins[EXAMPLE_MAX_ARMS];
     double visits[EXAMPLE_MAX_ARMS][4], trust[EXAMPLE_MAX_ARMS][4], cost[EXAMPLE_MAX_ARMS][4];
     bool unfinished;
+    bool tables; /* with report_store_tables */
 };
 
 void store_example_make_other(const char *path, const struct example_other *other);
