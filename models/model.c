@@ -124,7 +124,7 @@ static void destroy(void *state)
 
 const struct sim_model samenspel_model = {
     .name = "samenspel",
-    .version = "1",
+    .version = samenspel_model_sources,
     .doc = "Cross-domain collaboration in health and social care",
     .params = params,
     .n_params = sizeof params / sizeof params[0],

@@ -234,6 +234,105 @@ static void test_ocba_gains(void **state)
     assert_true(right >= right_equal);
 }
 
+/* Arm 1 is .02 better in every replication; the later replications of arm 0 are luckier than those that both have. */
+static void test_leader(void **state)
+{
+    (void)state;
+    const double x[] = {0.1, -0.3, 0.2, 5.0, 6.0, /**/ 0.12, -0.28, 0.22, NONE, NONE, /**/ 9.0, 9.0, 9.0, 9.0, 9.0};
+    const size_t n[] = {5, 3, 5};
+    const bool in[] = {true, true, false};
+    struct select_data data = {.values = x, .stride = 5, .arms = 3, .n = n, .in = in, .better = 1};
+    double p;
+    size_t next[3];
+    assert_int_equal(select_leader(&data, &p), 1);
+    near(p, 1.0, 1e-9);
+    data.better = -1;
+    assert_int_equal(select_leader(&data, &p), 0);
+    assert_int_equal(select_paired(&data, 2, 5, next, NULL), SIM_E_INPUT); /* it is not in */
+
+    /* Differences 2, 1, 3 (mean 2, sd 1): t = 2 sqrt(3) with 2 degrees of freedom; none known of the last. */
+    const double y[] = {1, 2, 3, /**/ 3, 3, 6, /**/ 0, 0, 0};
+    const size_t three[] = {3, 3, 1};
+    data = (struct select_data){.values = y, .stride = 3, .arms = 2, .n = three, .in = in, .better = 1};
+    assert_int_equal(select_leader(&data, &p), 1);
+    near(p, 0.5 * (1.0 + sqrt(12.0 / 14.0)), 1e-9); /* the t distribution with 2 degrees of freedom is algebraic */
+    const bool all[] = {true, true, true}, none[] = {false, false, false};
+    data.arms = 3;
+    data.in = all;
+    assert_int_equal(select_leader(&data, &p), 1);
+    near(p, 0.5 * (1.0 + sqrt(12.0 / 14.0)) - 0.5, 1e-9);
+    data.in = none;
+    assert_int_equal(select_leader(&data, &p), 3);
+    assert_true(isnan(p));
+}
+
+/* Differences from arm 2 have sd 1 and means 1 and 2: pairs go as 4 : 1, and the leader keeps up with the first. */
+static void test_paired_parts(void **state)
+{
+    (void)state;
+    double x[3 * 4] = {0, -2, 0, -2, /**/ -1, -3, -1, -3, /**/ 0, 0, 0, 0};
+    const size_t n[] = {4, 4, 4};
+    const bool in[] = {true, true, true}, two[] = {false, true, true};
+    struct select_data data = {.values = x, .stride = 4, .arms = 3, .n = n, .in = in, .better = 1};
+    size_t next[3];
+    assert_int_equal(select_leader(&data, NULL), 2);
+    assert_int_equal(select_paired(&data, 2, 33, next, NULL), SIM_OK); /* 45 in all: 20, 5 and 20 */
+    assert_true(next[0] == 16 && next[1] == 1 && next[2] == 16);
+    data.in = two;
+    assert_int_equal(select_paired(&data, 2, 8, next, NULL), SIM_OK);
+    assert_true(next[0] == 0 && next[1] == 4 && next[2] == 4);
+    /* Differences that do not vary: counts are made even. */
+    const double flat[3 * 4] = {1, 2, 3, 4, /**/ 2, 3, 4, 5, /**/ 3, 4, 5, 0};
+    const size_t uneven[] = {4, 4, 3};
+    data = (struct select_data){.values = flat, .stride = 4, .arms = 3, .n = uneven, .in = in, .better = 1};
+    assert_int_equal(select_leader(&data, NULL), 2);
+    assert_int_equal(select_paired(&data, 2, 4, next, NULL), SIM_OK);
+    assert_true(next[0] == 1 && next[1] == 1 && next[2] == 2);
+}
+
+/* Five arms at even distances whose luck is shared for the most part: what is claimed is kept, and no fewer are right
+ * than with equal counts. */
+static void test_paired_gains(void **state)
+{
+    (void)state;
+    enum { K = 5, FIRST = 10, BUDGET = 200, STEP = 10 };
+    const size_t experiments = SYNTHETIC_EXPERIMENTS;
+    size_t right = 0, right_equal = 0;
+    double *x = malloc(K * BUDGET * sizeof *x), claimed = 0.0, p = 0.0;
+    gsl_rng *g = NULL;
+    assert_non_null(x);
+    const bool in[K] = {true, true, true, true, true};
+    for (size_t e = 0; e < experiments; e++) {
+        size_t n[K], next[K], leader = K;
+        synthetic_start(&g, 205, e);
+        synthetic_correlated(g, 0.9, x, K, BUDGET);
+        for (size_t k = 0; k < K; k++)
+            for (size_t i = 0; i < BUDGET; i++)
+                x[k * BUDGET + i] += 0.1 * (double)k;
+        const struct select_data data = {.values = x, .stride = BUDGET, .arms = K, .n = n, .in = in, .better = 1};
+        for (size_t k = 0; k < K; k++)
+            n[k] = BUDGET / K;
+        right_equal += select_leader(&data, NULL) == K - 1;
+        for (size_t k = 0; k < K; k++)
+            n[k] = FIRST;
+        for (size_t spent = K * FIRST; spent <= BUDGET; spent += STEP) {
+            leader = select_leader(&data, &p);
+            assert_int_equal(select_paired(&data, leader, STEP, next, NULL), SIM_OK);
+            for (size_t k = 0; spent < BUDGET && k < K; k++)
+                n[k] += next[k];
+        }
+        right += leader == K - 1;
+        claimed += p;
+    }
+    gsl_rng_free(g);
+    free(x);
+    print_message("paired allocation: right %.3f (claimed at least %.3f), equal allocation %.3f\n",
+                  (double)right / (double)experiments, claimed / (double)experiments,
+                  (double)right_equal / (double)experiments);
+    assert_true(right >= right_equal);
+    synthetic_expect_at_least("probability of a right choice", right, claimed / (double)experiments, 3.0);
+}
+
 /* The first screening by hand: 2 arms, 4 replications, alpha 0.05, so eta = (0.1^(-2/3) - 1) / 2 = 1.8207944. */
 static void test_kn_first_screening(void **state)
 {
@@ -333,11 +432,13 @@ static void test_kn_right(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_best_shares), cmocka_unit_test(test_best_calibrated),
-        cmocka_unit_test(test_mcb),         cmocka_unit_test(test_mcb_coverage),
-        cmocka_unit_test(test_ocba),        cmocka_unit_test(test_apcs),
-        cmocka_unit_test(test_ocba_gains),  cmocka_unit_test(test_kn_first_screening),
-        cmocka_unit_test(test_kn_limits),   cmocka_unit_test(test_kn_right),
+        cmocka_unit_test(test_best_shares),  cmocka_unit_test(test_best_calibrated),
+        cmocka_unit_test(test_mcb),          cmocka_unit_test(test_mcb_coverage),
+        cmocka_unit_test(test_ocba),         cmocka_unit_test(test_apcs),
+        cmocka_unit_test(test_ocba_gains),   cmocka_unit_test(test_kn_first_screening),
+        cmocka_unit_test(test_leader),       cmocka_unit_test(test_paired_parts),
+        cmocka_unit_test(test_paired_gains), cmocka_unit_test(test_kn_limits),
+        cmocka_unit_test(test_kn_right),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

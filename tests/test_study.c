@@ -17,6 +17,12 @@
 #include "tests/support/analytic_model.h"
 #include "tests/support/workdir.h"
 
+#ifdef SAMENSPEL_SANITIZED
+enum { N_SEEDS = 5 };
+#else
+enum { N_SEEDS = 40 };
+#endif
+
 static char dir[256];
 
 static int set_up(void **state)
@@ -539,6 +545,62 @@ static void test_select(void **state)
     interrupt_and_compare(text, select_arms, "kn", 0.4);
 }
 
+/* Luck that the arms share drowns the difference of means over different replications, and cancels in pairs. */
+static void test_select_paired(void **state)
+{
+    (void)state;
+    char path[512];
+    struct scenario *scenario = analytic_scenario(
+        dir, "analytic = { function = \"zero\"; noise = 1.0; };\nexperiment = { replications = 30; arms = ( { name = "
+             "\"a\"; }, { name = \"b\"; analytic = { shift = 0.02; }; }, { name = \"c\"; analytic = { shift = 0.04; "
+             "}; } ); };");
+    struct study_request request = analytic_request(scenario, in_dir(path, "paired.db"));
+    request.fresh = true;
+    request.budget = 40;
+    size_t right = 0;
+    for (request.seed = 1; request.seed <= N_SEEDS; request.seed++) {
+        struct result result = run(&request, select_arms);
+        const struct frame *selection = table(&result, "selection");
+        right += strcmp(cell(selection, 2, "verdict")->text, "best") == 0;
+        if (right == request.seed) {
+            assert_string_equal(cell(selection, 0, "verdict")->text, "out");
+            near(cell(selection, 0, "behind")->real, 0.04, 1e-9, "behind");
+            near(cell(table(&result, "selection-chance"), 0, "p_correct")->real, 1.0, 1e-6, "probability");
+        }
+        release(&result);
+    }
+    assert_int_equal(right, N_SEEDS);
+    scenario_free(scenario);
+}
+
+/* An arm without values is left out; the others are told apart. */
+static void test_select_without_values(void **state)
+{
+    (void)state;
+    static const char *const methods[] = {NULL, "kn"};
+    char path[512];
+    struct scenario *scenario = analytic_scenario(
+        dir, "analytic = { function = \"zero\"; noise = 1.0; };\nexperiment = { replications = 100; arms = ( { name = "
+             "\"none\"; analytic = { on = false; shift = 9.0; }; }, { name = \"b\"; }, { name = \"c\"; analytic = { "
+             "shift = 1.0; luck = 1; }; } ); };");
+    struct study_request request = analytic_request(scenario, in_dir(path, "left.db"));
+    request.fresh = true;
+    for (size_t i = 0; i < 2; i++) {
+        request.method = methods[i];
+        request.delta = i == 0 ? (double)NAN : 0.5;
+        struct result result = run(&request, select_arms);
+        const struct frame *selection = table(&result, "selection");
+        assert_string_equal(cell(selection, 0, "verdict")->text, "no value");
+        assert_int_equal(cell(selection, 0, "replications")->integer, 10);
+        assert_true(isnan(cell(selection, 0, "behind")->real));
+        assert_string_equal(cell(selection, 1, "verdict")->text, "out");
+        assert_string_equal(cell(selection, 2, "verdict")->text, "best");
+        assert_true(cell(table(&result, "selection-chance"), 0, "p_correct")->real > 0.9);
+        release(&result);
+    }
+    scenario_free(scenario);
+}
+
 static void test_select_refuses(void **state)
 {
     (void)state;
@@ -558,8 +620,15 @@ static void test_select_refuses(void **state)
     assert_non_null(strstr(err.text, "at least 44"));
     err = (struct sim_err){SIM_OK, ""};
     request.budget = 100;
-    assert_int_equal(analytic_study(&request, select_arms, NULL, NULL, &err), SIM_E_INPUT); /* no value at all */
-    assert_non_null(strstr(err.text, "has no value of value"));
+    /* No value at all: known after the runs only, so not a fault of the input. */
+    static const char *const methods[] = {NULL, "kn"};
+    for (size_t i = 0; i < 2; i++) {
+        err = (struct sim_err){SIM_OK, ""};
+        request.method = methods[i];
+        request.delta = 0.5;
+        assert_int_equal(analytic_study(&request, select_arms, NULL, NULL, &err), SIM_E_MODEL);
+        assert_non_null(strstr(err.text, "0 of 4 arms have a value of value"));
+    }
     scenario_free(scenario);
 }
 
@@ -697,6 +766,8 @@ int main(void)
         cmocka_unit_test(test_precision),
         cmocka_unit_test(test_precision_words),
         cmocka_unit_test(test_failures),
+        cmocka_unit_test(test_select_paired),
+        cmocka_unit_test(test_select_without_values),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

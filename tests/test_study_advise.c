@@ -96,7 +96,7 @@ static void advise_into(struct study *study, const struct study_request *request
 static void compare_into(const char *path, size_t replications, size_t expected_found)
 {
     struct sim_err err = {SIM_OK, ""};
-    struct experiment_progress progress;
+    struct experiment_progress progress = {0};
     struct experiment e = {.model = &toy_model,
                            .scenario = scenario,
                            .n_arms = scenario->n_listed,
@@ -233,7 +233,7 @@ static char *tables(const char *path)
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         char *text = store_example_print(path, names[i], REPORT_CSV, REPORT_EN, REPORT_COMPARE);
         assert_true(strlen(all) + strlen(text) < 1 << 20);
-        strcat(all, text);
+        memcpy(all + strlen(all), text, strlen(text) + 1);
         free(text);
     }
     return all;

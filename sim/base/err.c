@@ -6,7 +6,7 @@
 
 #include "sim/base/mem.h"
 
-int sim_fail(struct sim_err *err, enum sim_status code, const char *format, ...)
+int(sim_fail)(struct sim_err *err, enum sim_status code, const char *format, ...)
 {
     va_list arguments;
 

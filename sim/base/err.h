@@ -27,6 +27,11 @@ struct sim_err {
  * The first error wins: an err that already holds one is left as it is. */
 int sim_fail(struct sim_err *err, enum sim_status code, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
+#ifdef __clang_analyzer__
+/* The analyser cannot see into another file that the result is never SIM_OK. */
+#define sim_fail(err, code, ...) (sim_fail((err), (code), __VA_ARGS__), (int)(code))
+#endif
+
 /* A growing list of messages about the user's input, each "file:line: key: what is wrong; what is allowed; did you
  * mean". When memory runs out the list keeps what it has and `lost` counts the rest. */
 struct sim_messages {

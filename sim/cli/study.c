@@ -82,8 +82,8 @@ static size_t find_outcome(const char *name)
     return n;
 }
 
-/* Those of --outcome, else the main ones of the scenario, else of the model. outcomes[n of the model]. False when one is
- * unknown. */
+/* Those of --outcome, else the main ones of the scenario, else of the model. outcomes[n of the model]; a name that is
+ * repeated counts once. False when one is unknown. */
 static bool choose_outcomes(const struct cli_options *options, const struct scenario *scenario, size_t *outcomes,
                             size_t *n)
 {
@@ -95,7 +95,10 @@ static bool choose_outcomes(const struct cli_options *options, const struct scen
         const size_t k = find_outcome(names[i]);
         if (k == samenspel_model.n_outcomes)
             return false;
-        if (*n < samenspel_model.n_outcomes)
+        bool seen = false;
+        for (size_t j = 0; j < *n; j++)
+            seen = seen || outcomes[j] == k;
+        if (!seen)
             outcomes[(*n)++] = k;
     }
     for (size_t k = 0; n_names == 0 && k < samenspel_model.n_outcomes; k++)

@@ -102,13 +102,11 @@ static int find_parameter(const struct group *group, const struct table *table, 
         return say_unknown(group, table, factor->parameter);
     const struct column *column = settings_column(group->settings, factor->row->path);
     const enum param_type type = factor->row->type;
-    if (!settings_counts(column) || strcmp(factor->row->path, "horizon_months") == 0
-        || strcmp(factor->row->path, "spinup_months") == 0)
-        factor->row = NULL;
-    else if (type != PARAM_REAL && type != PARAM_INT && type != PARAM_BOOL && type != PARAM_CHOICE)
-        factor->row = NULL;
-    if (factor->row != NULL)
+    const bool of_arms = settings_counts(column) && strcmp(factor->row->path, "horizon_months") != 0
+                         && strcmp(factor->row->path, "spinup_months") != 0;
+    if (of_arms && (type == PARAM_REAL || type == PARAM_INT || type == PARAM_BOOL || type == PARAM_CHOICE))
         return SIM_OK;
+    factor->row = NULL;
     return say(group, "parameter",
                pool_format(group->reading->pool,
                            "is '%s', which cannot be varied; must be a number, a switch or a choice of the model",

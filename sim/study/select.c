@@ -25,7 +25,7 @@ static const struct frame_column selection_columns[] = {
     {"behind", FRAME_REAL, "outcome", "behind the best", "achter op de beste"},
     {"behind_lo", FRAME_REAL, "outcome", "lower 95 % limit of what it is behind", "ondergrens 95% van de achterstand"},
     {"behind_hi", FRAME_REAL, "outcome", "upper 95 % limit of what it is behind", "bovengrens 95% van de achterstand"},
-    {"verdict", FRAME_TEXT, "", "verdict: best, in, out", "oordeel: best (beste), in (nog mogelijk), out (afgevallen)"},
+    {"verdict", FRAME_TEXT, "", "best, in, out, no value", "best, in, out, no value"},
 };
 static const struct frame_definition selection_frame = {
     .name = "selection",
@@ -39,11 +39,10 @@ static const struct frame_column chance_columns[] = {
     {"method", FRAME_TEXT, "", "method", "methode"},
     {"outcome", FRAME_TEXT, "", "outcome", "uitkomst"},
     {"runs", FRAME_INTEGER, "", "runs used", "gebruikte runs"},
-    {"runs_if_equal", FRAME_INTEGER, "", "runs had all arms as many as the most",
-     "runs als elke variant er even veel kreeg"},
-    {"p_correct", FRAME_REAL, "1", "probability that the best is chosen, at least",
-     "kans dat de beste gekozen is, ten minste"},
-    {"delta", FRAME_REAL, "outcome", "smallest difference that matters", "kleinste verschil dat ertoe doet"},
+    {"runs_if_equal", FRAME_INTEGER, "", "runs if all had the most", "runs als elk de meeste had"},
+    {"p_correct", FRAME_REAL, "1", "chance at least: best (kn: or within delta)",
+     "kans minstens: beste (kn: of binnen delta)"},
+    {"delta", FRAME_REAL, "outcome", "delta: least that matters", "delta die ertoe doet"},
 };
 static const struct frame_definition chance_frame = {
     .name = "selection-chance",
@@ -60,8 +59,10 @@ struct selection {
     size_t *n;       /* [arms] replications of each */
     double *values;  /* [arms][capacity] */
     size_t capacity; /* most replications of an arm */
-    bool *in;        /* [arms] not ruled out */
+    bool *part;      /* [arms] has enough values to take part */
+    bool *in;        /* [arms] takes part and is not ruled out */
     size_t best;
+    double p_correct;
 };
 
 /* Runs what `n` asks for beyond `before`, and reads the values. */
@@ -91,40 +92,39 @@ static struct stats_moments moments_of(const struct selection *s, size_t arm)
     return moments;
 }
 
-static size_t best_mean(const struct selection *s)
+/* Arms without a value in more than half of their replications take no part: what is left of them says little of the
+ * arm, since values are seldom missing by chance. */
+static int leave_out(struct selection *s, struct sim_err *err)
 {
-    size_t best = 0;
-    for (size_t a = 1; a < s->arms; a++)
-        if (s->in[a]) {
-            const struct stats_moments x = moments_of(s, a), y = moments_of(s, best);
-            if (!s->in[best] || (stats_mean(&x) - stats_mean(&y)) * s->better > 0.0)
-                best = a;
-        }
-    return best;
-}
-
-static int know(const struct selection *s, struct select_arm *known, struct sim_err *err)
-{
+    size_t left = 0;
     for (size_t a = 0; a < s->arms; a++) {
         const struct stats_moments m = moments_of(s, a);
-        known[a] = (struct select_arm){.mean = stats_mean(&m), .variance = stats_variance(&m), .n = m.n};
-        if (m.n < 2)
-            return sim_fail(err, SIM_E_INPUT,
-                            "arm '%s' has no value of %s in %zu replications: nothing can be selected on it",
-                            s->study->request->scenario->arms[a].name,
-                            s->study->request->model->outcomes[s->outcome].name, s->n[a]);
+        if (m.n == 0 || m.n < m.missing)
+            s->in[a] = s->part[a] = false;
+        left += s->part[a] ? 1 : 0;
     }
-    return SIM_OK;
+    if (left >= 2)
+        return SIM_OK;
+    /* Known only after the runs: no fault of what was asked. */
+    return sim_fail(err, SIM_E_MODEL,
+                    "%zu of %zu arms have a value of %s in half of their replications or more: nothing can be selected "
+                    "on it",
+                    left, s->arms, s->study->request->model->outcomes[s->outcome].name);
+}
+
+static struct select_data data_of(const struct selection *s)
+{
+    return (struct select_data){
+        .values = s->values, .stride = s->capacity, .arms = s->arms, .n = s->n, .in = s->in, .better = s->better};
 }
 
 /* Optimal computing budget allocation: in steps, so that it depends on results at fixed counts only. */
-static int run_ocba(struct selection *s, size_t budget, double *p_correct, struct sim_err *err)
+static int run_ocba(struct selection *s, size_t budget, struct sim_err *err)
 {
-    struct select_arm *known = sim_calloc(s->arms, sizeof *known);
     size_t *before = sim_calloc(s->arms, sizeof *before), *next = sim_calloc(s->arms, sizeof *next);
     size_t used = 0;
     int status = SIM_OK;
-    if (known == NULL || before == NULL || next == NULL) {
+    if (before == NULL || next == NULL) {
         status = sim_fail(err, SIM_E_NOMEM, "out of memory");
         goto cleanup;
     }
@@ -132,11 +132,10 @@ static int run_ocba(struct selection *s, size_t budget, double *p_correct, struc
         used += s->n[a] = FIRST;
     status = extend(s, before, err);
     const size_t step = (budget - used) / STEPS > 0 ? (budget - used) / STEPS : 1;
-    while (status == SIM_OK && used < budget) {
+    while (status == SIM_OK && (status = leave_out(s, err)) == SIM_OK && used < budget) {
         const size_t increment = budget - used < step ? budget - used : step;
-        status = know(s, known, err);
-        if (status == SIM_OK)
-            status = select_ocba(known, s->arms, s->better, increment, next, err);
+        const struct select_data data = data_of(s);
+        status = select_paired(&data, select_leader(&data, NULL), increment, next, err);
         for (size_t a = 0; status == SIM_OK && a < s->arms; a++) {
             before[a] = s->n[a];
             s->n[a] += next[a];
@@ -145,46 +144,60 @@ static int run_ocba(struct selection *s, size_t budget, double *p_correct, struc
         if (status == SIM_OK)
             status = extend(s, before, err);
     }
-    if (status == SIM_OK)
-        status = know(s, known, err);
-    if (status == SIM_OK)
-        *p_correct = select_apcs(known, s->arms, s->better);
+    if (status == SIM_OK) {
+        const struct select_data data = data_of(s);
+        s->best = select_leader(&data, &s->p_correct);
+    }
 
 cleanup:
     free(next);
     free(before);
-    free(known);
     return status;
 }
 
-/* Kim and Nelson's elimination, fed replication by replication. */
-static int run_kn(struct selection *s, double delta, double *p_correct, struct sim_err *err)
+/* Kim and Nelson's elimination among the arms that take part, fed replication by replication. */
+static int run_kn(struct selection *s, double delta, struct sim_err *err)
 {
     struct select_kn *kn = NULL;
     double *column = sim_calloc(s->arms, sizeof *column);
-    size_t *before = sim_calloc(s->arms, sizeof *before);
-    size_t fed = 0;
-    int status = column == NULL || before == NULL
-                     ? sim_fail(err, SIM_E_NOMEM, "out of memory")
-                     : select_kn_create(s->arms, FIRST, 1.0 - LEVEL, delta, s->better, &kn, err);
-    while (status == SIM_OK && fed < s->capacity && !select_kn_done(kn)) {
-        const size_t until = fed == 0 ? FIRST : fed + ROUNDS_AT_ONCE < s->capacity ? fed + ROUNDS_AT_ONCE : s->capacity;
-        for (size_t a = 0; a < s->arms; a++) {
-            before[a] = s->n[a];
-            s->n[a] = select_kn_in(kn, a) ? until : s->n[a];
-        }
+    size_t *before = sim_calloc(s->arms, sizeof *before), *arm = sim_calloc(s->arms, sizeof *arm);
+    size_t fed = 0, n = 0, until = FIRST;
+    int status = column == NULL || before == NULL || arm == NULL ? sim_fail(err, SIM_E_NOMEM, "out of memory") : SIM_OK;
+    for (size_t a = 0; a < s->arms; a++)
+        s->n[a] = FIRST;
+    if (status == SIM_OK)
         status = extend(s, before, err);
-        for (; status == SIM_OK && fed < until; fed++) {
-            for (size_t a = 0; a < s->arms; a++)
-                column[a] = fed < s->n[a] ? s->values[a * s->capacity + fed] : (double)NAN;
+    if (status == SIM_OK)
+        status = leave_out(s, err);
+    for (size_t a = 0; status == SIM_OK && a < s->arms; a++)
+        if (s->part[a])
+            arm[n++] = a;
+    if (status == SIM_OK)
+        status = select_kn_create(n, FIRST, 1.0 - LEVEL, delta, s->better, &kn, err);
+    while (status == SIM_OK) {
+        for (; fed < until; fed++) {
+            for (size_t k = 0; k < n; k++)
+                column[k] = fed < s->n[arm[k]] ? s->values[arm[k] * s->capacity + fed] : (double)NAN;
             select_kn_feed(kn, column);
         }
+        if (fed >= s->capacity || select_kn_done(kn))
+            break;
+        until = fed + ROUNDS_AT_ONCE < s->capacity ? fed + ROUNDS_AT_ONCE : s->capacity;
+        for (size_t a = 0; a < s->arms; a++)
+            before[a] = s->n[a];
+        for (size_t k = 0; k < n; k++)
+            if (select_kn_in(kn, k))
+                s->n[arm[k]] = until;
+        status = extend(s, before, err);
     }
-    for (size_t a = 0; status == SIM_OK && a < s->arms; a++)
-        s->in[a] = select_kn_in(kn, a);
-    if (status == SIM_OK)
-        *p_correct = select_kn_done(kn) ? LEVEL : (double)NAN;
+    for (size_t k = 0; status == SIM_OK && k < n; k++)
+        s->in[arm[k]] = select_kn_in(kn, k);
+    if (status == SIM_OK) {
+        s->best = arm[select_kn_best(kn)];
+        s->p_correct = select_kn_done(kn) ? LEVEL : (double)NAN;
+    }
     select_kn_free(kn);
+    free(arm);
     free(before);
     free(column);
     return status;
@@ -198,7 +211,17 @@ static void behind(const struct selection *s, size_t arm, struct stats_contrast 
     stats_compare(s->better > 0 ? best : own, s->better > 0 ? own : best, n, 0, LEVEL, out);
 }
 
-static int keep_tables(struct selection *s, const char *method, double p_correct, double delta, struct sim_err *err)
+/* "out" is what the elimination ruled out, or what is behind by more than chance. */
+static const char *verdict(const struct selection *s, size_t arm, const struct stats_contrast *c, bool kn)
+{
+    if (!s->part[arm])
+        return "no value";
+    if (arm == s->best)
+        return "best";
+    return s->in[arm] && (kn || !(c->lo > 0.0)) ? "in" : "out";
+}
+
+static int keep_tables(const struct selection *s, bool kn, double delta, struct sim_err *err)
 {
     const struct study_request *request = s->study->request;
     const struct sim_outcome *outcome = &request->model->outcomes[s->outcome];
@@ -206,22 +229,20 @@ static int keep_tables(struct selection *s, const char *method, double p_correct
     size_t runs = 0, most = 0;
     frame_start(&table, &selection_frame);
     frame_start(&chance, &chance_frame);
-    s->best = best_mean(s);
     for (size_t a = 0; a < s->arms; a++) {
         const struct stats_moments m = moments_of(s, a);
         const struct stats_interval interval = stats_mean_interval(&m, LEVEL);
         struct stats_contrast c;
         behind(s, a, &c);
+        const bool compared = s->part[a] && a != s->best;
         frame_add(&table, request->scenario->arms[a].name, outcome->name, outcome->unit, (int64_t)s->n[a],
-                  stats_mean(&m), interval.lo, interval.hi, stats_sd(&m), a == s->best ? (double)NAN : c.diff,
-                  a == s->best ? (double)NAN : c.lo, a == s->best ? (double)NAN : c.hi,
-                  a == s->best ? "best"
-                  : s->in[a]   ? "in"
-                               : "out");
+                  stats_mean(&m), interval.lo, interval.hi, stats_sd(&m), compared ? c.diff : (double)NAN,
+                  compared ? c.lo : (double)NAN, compared ? c.hi : (double)NAN, verdict(s, a, &c, kn));
         runs += s->n[a];
         most = s->n[a] > most ? s->n[a] : most;
     }
-    frame_add(&chance, method, outcome->name, (int64_t)runs, (int64_t)(most * s->arms), p_correct, delta);
+    frame_add(&chance, kn ? "kn" : "ocba", outcome->name, (int64_t)runs, (int64_t)(most * s->arms), s->p_correct,
+              delta);
     int status = study_keep(s->study, &table, err);
     if (status == SIM_OK)
         status = study_keep(s->study, &chance, err);
@@ -236,8 +257,7 @@ int select_arms(struct study *study, struct sim_err *err)
     const size_t arms = request->scenario->n_listed;
     const size_t budget = request->budget > 0 ? request->budget : request->replications * arms;
     const bool kn = request->method != NULL && strcmp(request->method, "kn") == 0;
-    struct selection s = {.study = study, .outcome = request->outcomes[0], .arms = arms};
-    double p_correct = (double)NAN;
+    struct selection s = {.study = study, .outcome = request->outcomes[0], .arms = arms, .p_correct = (double)NAN};
     int status = SIM_OK;
     s.better = request->model->outcomes[s.outcome].better;
     if (arms < 2)
@@ -253,20 +273,22 @@ int select_arms(struct study *study, struct sim_err *err)
                         arms * (FIRST + 1), FIRST + 1, arms);
     s.capacity = kn ? budget / arms : budget;
     s.n = sim_calloc(arms, sizeof *s.n);
+    s.part = sim_calloc(arms, sizeof *s.part);
     s.in = sim_calloc(arms, sizeof *s.in);
     s.values = sim_calloc(arms, s.capacity * sizeof *s.values);
-    if (s.n == NULL || s.in == NULL || s.values == NULL)
+    if (s.n == NULL || s.part == NULL || s.in == NULL || s.values == NULL)
         status = sim_fail(err, SIM_E_NOMEM, "out of memory");
     for (size_t a = 0; status == SIM_OK && a < arms; a++)
-        s.in[a] = true;
+        s.in[a] = s.part[a] = true;
     if (status == SIM_OK)
-        status = kn ? run_kn(&s, request->delta, &p_correct, err) : run_ocba(&s, budget, &p_correct, err);
+        status = kn ? run_kn(&s, request->delta, err) : run_ocba(&s, budget, err);
     if (status == SIM_OK)
         status = study_finish(study, err);
     if (status == SIM_OK)
-        status = keep_tables(&s, kn ? "kn" : "ocba", p_correct, request->delta, err);
+        status = keep_tables(&s, kn, request->delta, err);
     free(s.values);
     free(s.in);
+    free(s.part);
     free(s.n);
     return status;
 }
