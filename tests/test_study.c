@@ -247,6 +247,11 @@ static void test_profile_coverage(void **state)
     for (size_t missing = 0; missing < 2; missing++) /* a standard error is half a per cent */
         near((double)covered[missing] / SETS, 0.95, 0.02, missing ? "coverage, some missing" : "coverage");
 
+    /* By hand: means 3 and 2; the replications move their mean by -.75, .5 and .25; t of 2 degrees of freedom. */
+    double some[] = {0.0, 6.0, 3.0, 1.0, (double)NAN, 3.0};
+    near(profile_mean(some, 2, 3, 0.95, &interval, &filled), 2.5, 1e-12, "mean of 3 and 2");
+    near(interval.hi, 2.5 + 4.302652729911275 * sqrt(1.5 * 0.875), 1e-9, "limit with a value missing");
+
     double few[] = {1.0, 3.0, (double)NAN, 5.0, (double)NAN, (double)NAN};
     assert_true(profile_mean(few, 3, 2, 0.95, &interval, &filled) == 3.5); /* of 2 and 5 */
     assert_true(filled == 2 && isnan(interval.lo));                        /* one value says nothing of chance */
