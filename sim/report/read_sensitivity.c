@@ -20,11 +20,14 @@ static void read_indices(struct text *out, bool morris, bool dutch)
                     "Totaal: het deel van de spreiding tussen punten dat blijft als alle andere parameters bekend "
                     "zijn. Op zichzelf: het deel dat verdwijnt als alleen deze bekend is. Samen: het verschil van de "
                     "twee, wat de parameter samen met andere doet."));
-        layout_item(out, in(dutch,
-                            "Chance is no part of these shares, with 2 replications or more. Shares below 0 or above "
-                            "1 are errors of estimation. The intervals are rather too wide than too narrow.",
-                            "Toeval is geen deel van deze aandelen, bij 2 herhalingen of meer. Aandelen onder 0 of "
-                            "boven 1 zijn schattingsfouten. De intervallen zijn eerder te breed dan te smal."));
+        layout_item(
+            out, in(dutch,
+                    "Chance is no part of these shares, with 2 replications or more; with one it is, and looks like "
+                    "working together. Shares below 0 or above "
+                    "1 are errors of estimation. The intervals are rather too wide than too narrow.",
+                    "Toeval is geen deel van deze aandelen, bij 2 herhalingen of meer; bij een wel, en dan lijkt het "
+                    "op samenwerking. Aandelen onder 0 of "
+                    "boven 1 zijn schattingsfouten. De intervallen zijn eerder te breed dan te smal."));
         return;
     }
     layout_item(

@@ -80,13 +80,21 @@ static size_t first_index(const struct saying *s, size_t row)
     return row * (size_t)cell(s->design, 0, "parameters")->integer;
 }
 
-/* Whether a parameter does something that chance does not explain. */
+/* Whether chance can be told from what the parameters do to the quantity in that row of the variances. */
+static bool chance_is_known(const struct saying *s, size_t row)
+{
+    return cell(s->design, 0, "replications")->integer > 1
+           && !(s->morris && isnan(cell(s->indices, first_index(s, row), "chance")->real));
+}
+
+/* Whether a parameter does something that chance does not explain; false when chance is not known. */
 static bool matters(const struct saying *s, size_t index)
 {
-    if (!s->morris)
-        return cell(s->indices, index, "total_lo")->real > 0.0;
-    const double chance = cell(s->indices, index, "chance")->real, lo = cell(s->indices, index, "mu_star_lo")->real;
-    return isnan(chance) ? cell(s->indices, index, "mu_star")->real > 0.0 : lo > chance;
+    const size_t row = index / (size_t)cell(s->design, 0, "parameters")->integer;
+    if (!chance_is_known(s, row))
+        return false;
+    return s->morris ? cell(s->indices, index, "mu_star_lo")->real > cell(s->indices, index, "chance")->real
+                     : cell(s->indices, index, "total_lo")->real > 0.0;
 }
 
 static void add_parameter(const struct saying *s, struct text *line, size_t index)
@@ -102,17 +110,49 @@ static void add_parameter(const struct saying *s, struct text *line, size_t inde
                     b);
         return;
     }
+    const bool known = chance_is_known(s, index / (size_t)cell(s->design, 0, "parameters")->integer);
     const double lo = cell(s->indices, index, "mu_lo")->real, hi = cell(s->indices, index, "mu_hi")->real;
     text_printf(line,
                 lo > 0.0   ? in(s, " (%s, raises it)", " (%s, verhoogt het)")
                 : hi < 0.0 ? in(s, " (%s, lowers it)", " (%s, verlaagt het)")
+                : !known   ? " (%s)" /* chance too goes up and down */
                            : in(s, " (%s, now up, now down)", " (%s, nu omhoog, dan omlaag)"),
                 number(s, cell(s->indices, index, "mu_star")->real, a));
+}
+
+/* Chance unknown: the parameters with the largest figures, and no judgement. */
+static void say_largest(const struct saying *s, size_t row)
+{
+    struct text line = {0};
+    const size_t k = (size_t)cell(s->design, 0, "parameters")->integer, first = first_index(s, row);
+    size_t named = 0;
+    for (size_t i = 0; i < k && named < MOST_NAMED; i++) {
+        if (!(cell(s->indices, first + i, s->morris ? "mu_star" : "total")->real > 0.0))
+            continue;
+        text_add(&line, named++ == 0 ? in(s, ": the largest figures, chance included, are those of ",
+                                          ": de grootste cijfers, toeval inbegrepen, zijn die van ")
+                                     : "; ");
+        add_parameter(s, &line, first + i);
+    }
+    if (named == 0)
+        text_add(&line, in(s, ": no parameter shows any effect", ": geen parameter laat enig effect zien"));
+    text_add(&line, ".");
+    struct text whole = {0};
+    add_quantity(s, &whole, row);
+    text_add(&whole, text_get(&line));
+    layout_paragraph(s->out, 2, text_get(&whole));
+    s->out->failed = s->out->failed || line.failed || whole.failed;
+    text_free(&line);
+    text_free(&whole);
 }
 
 static void say_most_important(const struct saying *s, size_t row)
 {
     struct text line = {0};
+    if (!chance_is_known(s, row)) {
+        say_largest(s, row);
+        return;
+    }
     const size_t k = (size_t)cell(s->design, 0, "parameters")->integer, first = first_index(s, row);
     size_t n = 0, named = 0;
     for (size_t i = 0; i < k; i++)
@@ -155,12 +195,12 @@ static void say_interactions(const struct saying *s, size_t row)
 {
     struct text line = {0};
     const size_t k = (size_t)cell(s->design, 0, "parameters")->integer, first = first_index(s, row);
-    double together = 1.0;
-    char a[WORDS_NUMBER_SIZE];
-    size_t n = 0;
+    const double together = cell(s->variance, row, "together")->real;
+    char a[WORDS_NUMBER_SIZE], lo[WORDS_NUMBER_SIZE], hi[WORDS_NUMBER_SIZE];
+    size_t n = 0, n_matter = 0;
     for (size_t i = first; i < first + k; i++) {
         const bool bends = s->morris && matters(s, i) && own_spread(s, i) > 0.5 * cell(s->indices, i, "mu_star")->real;
-        together -= s->morris ? 0.0 : cell(s->indices, i, "first")->real;
+        n_matter += matters(s, i);
         if (bends)
             text_printf(&line, "%s%s", n++ > 0 ? ", " : "", cell(s->indices, i, "parameter")->text);
     }
@@ -171,11 +211,18 @@ static void say_interactions(const struct saying *s, size_t row)
                        "Wat deze doen hangt sterk af van de waarden van de andere, of buigt af: %s."),
                     text_get(&line));
     words_number(a, 100.0 * together, 0, s->study->lang);
-    if (!s->morris && together > 0.05)
-        text_printf(&whole,
-                    in(s, "About %s %% of the spread comes from parameters working together: no single one has it.",
-                       "Ongeveer %s%% van de spreiding komt van parameters samen: geen enkele heeft die alleen."),
-                    a);
+    words_number(lo, 100.0 * cell(s->variance, row, "together_lo")->real, 0, s->study->lang);
+    words_number(hi, 100.0 * cell(s->variance, row, "together_hi")->real, 0, s->study->lang);
+    /* What is left when all first indices are taken away is also where errors of estimation gather. */
+    if (n_matter > 0 && together > 0.05 && cell(s->variance, row, "together_lo")->real > 0.0)
+        text_printf(
+            &whole,
+            in(s,
+               "About %s %% of the spread (95 %% interval %s to %s) comes from parameters working together: no "
+               "single one has it.",
+               "Ongeveer %s%% van de spreiding (95%%-interval %s tot %s) komt van parameters samen: geen enkele "
+               "heeft die alleen."),
+            a, lo, hi);
     if (whole.n > 0)
         layout_paragraph(s->out, 2, text_get(&whole));
     s->out->failed = s->out->failed || whole.failed || line.failed;
@@ -320,11 +367,6 @@ static void say_remarks(const struct saying *s)
                         ? in(s, "its effects are left out", "die effecten tellen niet mee")
                         : in(s, "they are left out, so that what is said is of the part of the space that works",
                              "die tellen niet mee, zodat het gezegde gaat over het deel van de ruimte dat werkt"));
-    if (cell(s->design, 0, "replications")->integer == 1)
-        text_add(&line,
-                 in(s,
-                    "With one replication at each point it is unknown how much is chance: --replications 2 or more. ",
-                    "Met een herhaling per punt is onbekend hoeveel toeval is: --replications 2 of meer. "));
     if (!s->morris && (rows & (rows - 1)) != 0)
         text_printf(&line,
                     in(s, "%" PRId64 " rows is no power of two: a power of two covers the space more evenly. ",
@@ -343,12 +385,28 @@ static void say_remarks(const struct saying *s)
     text_free(&line);
 }
 
+/* Before anything else: noise looks like what parameters do, and like what they do together. */
+static void warn_of_one(const struct saying *s)
+{
+    if (cell(s->design, 0, "replications")->integer > 1)
+        return;
+    text_add(s->out, "\n");
+    layout_paragraph(
+        s->out, 2,
+        in(s,
+           "Careful: with one replication chance cannot be told from the parameters; take --replications 2 "
+           "or more. All figures below have chance in them.",
+           "Let op: met een herhaling is toeval niet van de parameters te onderscheiden; neem "
+           "--replications 2 of meer. In alle cijfers hieronder zit toeval."));
+}
+
 static void finding(struct text *out, const struct report_study *study)
 {
     struct saying s;
     size_t said = 0;
     if (!start(&s, out, study))
         return;
+    warn_of_one(&s);
     /* The differences on the first outcome; without any, its own first arm. Then one difference of each other. */
     for (size_t row = 0; row < s.variance->n_rows && said < MOST_DIFFERENCES; row++)
         if (cell(s.variance, row, "reference")->text[0] != '\0'

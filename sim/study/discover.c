@@ -222,6 +222,7 @@ int discover(struct study *study, struct sim_err *err)
     };
     const struct study_request *request = study->request;
     struct discover d = {.study = study};
+    bool goes_on = false;
     for (size_t t = 0; t < DISCOVER_N_TABLES; t++)
         frame_start(&d.tables[t], definitions[t]);
     int status = check(request, err);
@@ -234,14 +235,20 @@ int discover(struct study *study, struct sim_err *err)
                                    .replications = request->replications};
     if (status == SIM_OK)
         status = study_run(study, &d.block, err);
+    if (status == SIM_OK)
+        status = study_conclude(study, &d.block, &goes_on, err);
+    if (!goes_on)
+        goto cleanup;
     if (status == SIM_OK && (d.values = sim_calloc(study_size(&d.block), sizeof *d.values)) == NULL)
         status = sim_fail(err, SIM_E_NOMEM, "out of memory for the values of all runs");
-    for (size_t o = 0; status == SIM_OK && o < request->n_outcomes; o++)
-        status = judge(&d, request->outcomes[o], err);
+    for (size_t o = 0; status == SIM_OK && o < study->n_outcomes; o++)
+        status = judge(&d, study->outcomes[o], err);
     if (status == SIM_OK)
         status = study_finish(study, err);
     for (size_t t = 0; status == SIM_OK && t < DISCOVER_N_TABLES; t++)
         status = study_keep(study, &d.tables[t], err);
+
+cleanup:
     for (size_t t = 0; t < DISCOVER_N_TABLES; t++)
         frame_free(&d.tables[t]);
     free(d.values);
