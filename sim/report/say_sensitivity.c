@@ -101,6 +101,12 @@ static void add_parameter(const struct saying *s, struct text *line, size_t inde
 {
     char a[WORDS_NUMBER_SIZE], b[WORDS_NUMBER_SIZE];
     text_add(line, cell(s->indices, index, "parameter")->text);
+    const bool known = chance_is_known(s, index / (size_t)cell(s->design, 0, "parameters")->integer);
+    if (!s->morris && !known) { /* the difference of the two would be read as working together */
+        words_number(a, 100.0 * cell(s->indices, index, "total")->real, 0, s->study->lang);
+        text_printf(line, in(s, " (%s %% of the spread)", " (%s%% van de spreiding)"), a);
+        return;
+    }
     if (!s->morris) {
         const double total = cell(s->indices, index, "total")->real, first = cell(s->indices, index, "first")->real;
         words_number(a, 100.0 * total, 0, s->study->lang);
@@ -110,7 +116,6 @@ static void add_parameter(const struct saying *s, struct text *line, size_t inde
                     b);
         return;
     }
-    const bool known = chance_is_known(s, index / (size_t)cell(s->design, 0, "parameters")->integer);
     const double lo = cell(s->indices, index, "mu_lo")->real, hi = cell(s->indices, index, "mu_hi")->real;
     text_printf(line,
                 lo > 0.0   ? in(s, " (%s, raises it)", " (%s, verhoogt het)")
@@ -149,6 +154,15 @@ static void say_largest(const struct saying *s, size_t row)
 static void say_most_important(const struct saying *s, size_t row)
 {
     struct text line = {0};
+    if (cell(s->variance, row, "rows")->integer == 0) {
+        add_quantity(s, &line, row);
+        text_add(&line, in(s, ": nothing can be said, too many runs have no value.",
+                           ": er is niets over te zeggen, te veel runs hebben geen waarde."));
+        layout_paragraph(s->out, 2, text_get(&line));
+        s->out->failed = s->out->failed || line.failed;
+        text_free(&line);
+        return;
+    }
     if (!chance_is_known(s, row)) {
         say_largest(s, row);
         return;
@@ -348,65 +362,13 @@ static void say_other_outcomes(const struct saying *s)
     }
 }
 
-static void say_remarks(const struct saying *s)
-{
-    const char *uneven = cell(s->design, 0, "uneven")->text;
-    const int64_t rows = cell(s->design, 0, "rows")->integer;
-    int64_t dropped = 0;
-    struct text line = {0};
-    text_add(s->out, "\n");
-    for (size_t i = 0; i < s->variance->n_rows; i++)
-        if (cell(s->variance, i, "dropped")->integer > dropped)
-            dropped = cell(s->variance, i, "dropped")->integer;
-    if (dropped > 0)
-        text_printf(&line,
-                    in(s, "Of %" PRId64 " %s at most %" PRId64 " have a run without a value: %s. ",
-                       "Van %" PRId64 " %s hebben er hoogstens %" PRId64 " een run zonder waarde: %s. "),
-                    rows, s->morris ? in(s, "trajectories", "trajecten") : in(s, "rows", "rijen"), dropped,
-                    s->morris
-                        ? in(s, "its effects are left out", "die effecten tellen niet mee")
-                        : in(s, "they are left out, so that what is said is of the part of the space that works",
-                             "die tellen niet mee, zodat het gezegde gaat over het deel van de ruimte dat werkt"));
-    if (!s->morris && (rows & (rows - 1)) != 0)
-        text_printf(&line,
-                    in(s, "%" PRId64 " rows is no power of two: a power of two covers the space more evenly. ",
-                       "%" PRId64 " rijen is geen macht van twee: een macht van twee bedekt de ruimte gelijkmatiger. "),
-                    rows);
-    if (uneven[0] != '\0')
-        text_printf(
-            &line,
-            in(s, "Not all values come up equally often of %s: take experiment.levels twice the number of values. ",
-               "Niet alle waarden komen even vaak voor van %s: neem experiment.levels twee keer het aantal "
-               "waarden. "),
-            uneven);
-    if (line.n > 0)
-        layout_paragraph(s->out, 2, text_get(&line));
-    s->out->failed = s->out->failed || line.failed;
-    text_free(&line);
-}
-
-/* Before anything else: noise looks like what parameters do, and like what they do together. */
-static void warn_of_one(const struct saying *s)
-{
-    if (cell(s->design, 0, "replications")->integer > 1)
-        return;
-    text_add(s->out, "\n");
-    layout_paragraph(
-        s->out, 2,
-        in(s,
-           "Careful: with one replication chance cannot be told from the parameters; take --replications 2 "
-           "or more. All figures below have chance in them.",
-           "Let op: met een herhaling is toeval niet van de parameters te onderscheiden; neem "
-           "--replications 2 of meer. In alle cijfers hieronder zit toeval."));
-}
-
 static void finding(struct text *out, const struct report_study *study)
 {
     struct saying s;
     size_t said = 0;
     if (!start(&s, out, study))
         return;
-    warn_of_one(&s);
+    sensitivity_warning(out, study);
     /* The differences on the first outcome; without any, its own first arm. Then one difference of each other. */
     for (size_t row = 0; row < s.variance->n_rows && said < MOST_DIFFERENCES; row++)
         if (cell(s.variance, row, "reference")->text[0] != '\0'
@@ -417,7 +379,7 @@ static void finding(struct text *out, const struct report_study *study)
     if (said == 0 && s.variance->n_rows > 0)
         say_quantity(&s, 0);
     say_other_outcomes(&s);
-    say_remarks(&s);
+    sensitivity_remarks(out, study);
 }
 
 const struct study_sayings study_sayings_sensitivity = {.command = "sensitivity",

@@ -39,7 +39,7 @@ static const struct frame_column stability_columns[] = {
     {"stays_expected", FRAME_REAL, "1", "chance", "kans"},
     {"overturned", FRAME_REAL, "1", "another best", "ander beste"},
     {"not_told", FRAME_REAL, "1", "not told", "onbeslist"},
-    {"stable", FRAME_TEXT, "", "80 % or more", "80% of meer"},
+    {"stable", FRAME_TEXT, "", "stable", "stabiel"},
     {"points", FRAME_INTEGER, "", "points", "punten"},
     {"left_out", FRAME_INTEGER, "", "left out", "weggelaten"},
 };
@@ -115,14 +115,21 @@ static void add_robustness(struct discover *d)
     }
 }
 
+/* That the arm leads at most points is not enough: where arms do alike luck gives one of them the lead, and as all points
+ * share their replications, the same one everywhere. The mean chance that it is the best has no such flattery: where
+ * nothing is told it is that of a draw, so that it reaches the limit only when most points tell the arms apart. */
+static bool is_stable(const struct regime_result *r)
+{
+    return r->stays_best >= DISCOVER_STAYS_BEST && r->stays_best_expected >= DISCOVER_STAYS_BEST;
+}
+
 static void add_stability(struct discover *d)
 {
     const struct regime_result *r = &d->regime;
     const double overturned = fabs(r->overturned) < 1e-9 ? 0.0 : r->overturned; /* it is what is left of shares */
     frame_add(&d->tables[DISCOVER_STABILITY], d->outcome->name, discover_arm(d, r->best_on_average),
               discover_arm(d, r->minimax), r->stays_best, r->stays_best_expected, overturned, r->not_told,
-              r->stays_best >= DISCOVER_STAYS_BEST ? "yes" : "no", (int64_t)(r->n_points - r->left_out),
-              (int64_t)r->left_out);
+              is_stable(r) ? "yes" : "no", (int64_t)(r->n_points - r->left_out), (int64_t)r->left_out);
 }
 
 static void add_more(struct discover *d)
