@@ -448,9 +448,11 @@ static void test_sentences(void **state)
     else
         (void)snprintf(part, sizeof part, "Take 1,000 for: deaths (about 12");
     expect(text, part);
+    expect(text, "flattered by chance");
     free(text);
     text = print(&study, REPORT_NL, (double)NAN);
     expect(text, "20 herhalingen zijn genoeg voor: in leven. Neem er ");
+    expect(text, "door toeval geflatteerd");
     assert_null(strstr(text, "deze machine")); /* nothing was run: nothing is known of the time */
     free(text);
     study_close(&study);

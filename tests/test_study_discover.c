@@ -346,6 +346,12 @@ static void test_failed_runs(void **state)
     release(&f);
     /* Nothing left at all. */
     prepare(&f, load(two_arms, "on = false;", forked, 2), "nothing");
+    run(&f);
+    assert_int_equal(table(&f, "stability")->n_rows, 0);
+    release(&f);
+    /* Values, but no two in both arms at any point: replications 0 and 1, of which one fails everywhere. */
+    prepare(&f, load(two_arms, "fails_at = 1;", forked, 2), "one");
+    f.request.replications = 2;
     assert_int_equal(analytic_study(&f.request, discover, NULL, NULL, &err), SIM_E_INPUT);
     assert_non_null(strstr(err.text, "value: no point has two replications"));
     scenario_free(f.scenario);
@@ -418,6 +424,57 @@ static void in_one_line(char *text)
             *to++ = blank ? ' ' : *from;
     }
     *to = '\0';
+}
+
+static char *read_text(const struct found *f, enum report_lang lang)
+{
+    const struct report_study report = {.command = "discover",
+                                        .title = "t",
+                                        .path = "t.db",
+                                        .model = &analytic_model,
+                                        .points = 24,
+                                        .replications = 5,
+                                        .arms = 2,
+                                        .frames = f->frames,
+                                        .n_frames = f->n,
+                                        .format = REPORT_TEXT,
+                                        .lang = lang};
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    assert_non_null(out);
+    assert_int_equal(report_study_print(out, &report, NULL), SIM_OK);
+    assert_int_equal(fclose(out), 0);
+    in_one_line(text);
+    return text;
+}
+
+/* Luck that all points share makes one of two equal arms lead everywhere: no stable choice. A true lead is one. */
+static void test_stable(void **state)
+{
+    (void)state;
+    static const char equal[] = "{ name = \"one\"; }, { name = \"twin\"; analytic = { luck = 1; }; }";
+    static const char better[] = "{ name = \"one\"; }, { name = \"twin\"; analytic = { luck = 1; shift = 1.0; }; }";
+    static const char *const expected[2][2] = {
+        {"luck may have given it that lead, and the choice cannot be called stable.",
+         "die voorsprong kan toeval zijn, en de keus is niet stabiel te noemen."},
+        {"the choice is stable (both 80 % or more).", "de keus is stabiel (beide 80% of meer)."}};
+    for (int lead = 0; lead < 2; lead++) {
+        struct found f;
+        prepare(&f, load(lead ? better : equal, "noise = 0.1;", forked, 2), lead ? "lead" : "equal");
+        run(&f);
+        const struct frame *stability = table(&f, "stability");
+        near(real(stability, 0, "stays"), 1.0, 1e-12);
+        assert_string_equal(word(stability, 0, "stable"), lead ? "yes" : "no");
+        assert_true((real(stability, 0, "stays_expected") >= 0.8) == (lead == 1));
+        for (int lang = 0; lang < 2; lang++) {
+            char *text = read_text(&f, lang == 0 ? REPORT_EN : REPORT_NL);
+            if (strstr(text, expected[lead][lang]) == NULL)
+                fail_msg("\"%s\" is not in:\n%s", expected[lead][lang], text);
+            free(text);
+        }
+        release(&f);
+    }
 }
 
 /* What people read, in both languages. */
@@ -562,6 +619,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_bad_input, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_outcomes_in_turn, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_text, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_stable, set_up, tear_down),
         cmocka_unit_test(test_foreseen),
         cmocka_unit_test(test_foreseen_by_hand),
         cmocka_unit_test(test_held_out),

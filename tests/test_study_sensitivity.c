@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "sim/report/study.h"
 #include "tests/support/analytic_model.h"
 #include "tests/support/workdir.h"
 
@@ -328,6 +329,111 @@ static void test_failures(void **state)
 
 static volatile int stop;
 
+/* What people read of it, in one line. To be freed. */
+static char *read_text(const struct result *result, enum report_lang lang)
+{
+    const struct report_study report = {.command = "sensitivity",
+                                        .title = "t",
+                                        .path = "t.db",
+                                        .model = &analytic_model,
+                                        .frames = result->frames,
+                                        .n_frames = result->n,
+                                        .format = REPORT_TEXT,
+                                        .lang = lang};
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    assert_non_null(out);
+    assert_int_equal(report_study_print(out, &report, NULL), SIM_OK);
+    assert_int_equal(fclose(out), 0);
+    char *to = text;
+    for (const char *from = text; *from != '\0'; from++) {
+        const bool blank = *from == ' ' || *from == '\n';
+        if (!blank || (to > text && to[-1] != ' '))
+            *to++ = blank ? ' ' : *from;
+    }
+    *to = '\0';
+    return text;
+}
+
+static void says(const char *text, const char *part, bool wanted)
+{
+    if ((strstr(text, part) != NULL) != wanted)
+        fail_msg("\"%s\" is %s in:\n%s", part, wanted ? "not" : "", text);
+}
+
+/* One replication: a warning before anything else, and no judgement about chance or about working together. */
+static void test_one_replication(void **state)
+{
+    (void)state;
+    char path[512];
+    static const char *const methods[] = {"morris", "sobol"};
+    for (size_t m = 0; m < 2; m++) {
+        struct scenario *scenario = make("function = \"ishigami\"; noise = 3.0;", "replications = 1; ", 3, "");
+        struct study_request request = analytic_request(scenario, in_dir(path, methods[m]));
+        request.method = methods[m];
+        request.points = 64;
+        struct result result = run(&request);
+        char *text = read_text(&result, REPORT_EN);
+        const char *warning = strstr(text, "with one replication chance cannot be told from the parameters; take "
+                                           "--replications 2 or more");
+        assert_non_null(warning);
+        assert_true(warning < strchr(text, '"'));
+        says(text, "the largest figures, chance included, are those of", true);
+        says(text, "More than chance", false);
+        says(text, "comes from parameters working together", false);
+        says(text, "by itself)", false);
+        says(text, "depends much on the values of the others", false);
+        says(text, "now up, now down)", false);
+        free(text);
+        text = read_text(&result, REPORT_NL);
+        says(text, "met een herhaling is toeval niet van de parameters te onderscheiden; neem --replications 2 of meer",
+             true);
+        says(text, "Meer dan toeval", false);
+        free(text);
+        release(&result);
+        scenario_free(scenario);
+    }
+}
+
+/* "Together" is said of what is there, not of what estimation leaves. */
+static void test_together(void **state)
+{
+    (void)state;
+    char path[512];
+    static const struct {
+        const char *analytic;
+        bool matters, together;
+    } cases[] = {
+        {"function = \"ishigami\"; noise = 0.5;", true, true},
+        {"function = \"linear\"; noise = 0.5;", true, false},
+        {"function = \"zero\"; noise = 1.0;", false, false}, /* what variance is left is of luck */
+    };
+    for (size_t c = 0; c < sizeof cases / sizeof cases[0]; c++) {
+        char name[16];
+        struct scenario *scenario = make(cases[c].analytic, "replications = 2; ", 3, "");
+        (void)snprintf(name, sizeof name, "%zu.db", c);
+        struct study_request request = analytic_request(scenario, in_dir(path, name));
+        request.method = "sobol";
+        request.points = 512;
+        struct result result = run(&request);
+        const size_t row = find(&result.frames[1], "scenario", "", NULL);
+        const double lo = cell(&result.frames[1], row, "together_lo")->real,
+                     hi = cell(&result.frames[1], row, "together_hi")->real;
+        if (cases[c].together)
+            assert_true(lo < 0.2437 && hi > 0.2437 && hi - lo < 0.4); /* of Ishigami's function */
+        char *text = read_text(&result, REPORT_EN);
+        says(text, "comes from parameters working together", cases[c].together);
+        says(text, "\"value\" of scenario: no parameter does anything that chance cannot explain", !cases[c].matters);
+        free(text);
+        text = read_text(&result, REPORT_NL);
+        says(text, "komt van parameters samen", cases[c].together);
+        free(text);
+        release(&result);
+        scenario_free(scenario);
+    }
+}
+
 static void stop_half_way(void *context, const struct experiment_progress *progress)
 {
     (void)context;
@@ -420,6 +526,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_morris_of_a_line, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_morris_of_noise, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_failures, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_one_replication, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_together, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_resume, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_bad_input, set_up, tear_down),
     };

@@ -180,6 +180,9 @@ static int print(const struct cli_options *options, const struct study *study, s
         .runs = study->progress.total,
         .failed = study->progress.failed,
         .seconds = seconds_of_replication(study),
+        .without = study->without,
+        .n_without = study->n_without,
+        .nothing = study->n_without > 0 && study->n_outcomes == 0,
         .store = study->experiment.store,
         .frames = study->frames,
         .n_frames = study->n_frames,
@@ -187,6 +190,9 @@ static int print(const struct cli_options *options, const struct study *study, s
         .lang = options->lang,
         .color = cli_want_color(options),
     };
+    for (size_t i = 0; options->format == REPORT_CSV && i < study->n_without; i++)
+        cli_warn("no run gave a value of %s: the tables leave it out",
+                 request->model->outcomes[study->without[i]].name);
     return report_study_print(stdout, &report, err);
 }
 
@@ -258,6 +264,10 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
     if (!procedure->no_factors && request.n_factors == 0) {
         cli_warn("%s: %s needs experiment.%s = ( { parameter = \"...\"; lowest = ...; highest = ...; }, ... )",
                  options->files[0], options->command, procedure->calibrates ? "calibrate" : "vary");
+        return CLI_BAD_INPUT;
+    }
+    if (procedure->calibrates && options->n_outcomes > 0) {
+        cli_warn("calibrate takes no --outcome: what is fitted to are the targets in the scenario, experiment.targets");
         return CLI_BAD_INPUT;
     }
     struct sim_err err = {SIM_OK, ""};

@@ -102,6 +102,14 @@ static double indices_of(const double *means, size_t k, size_t replications, dou
     return n > 1.0 ? variance : (double)NAN;
 }
 
+static double together_of(const double *index, size_t k, size_t replications)
+{
+    double together = replications > 1 ? 1.0 : (double)NAN;
+    for (size_t f = 0; f < k; f++)
+        together -= index[2 * f];
+    return together;
+}
+
 /* Finds the rows without a failed run and the mean of their A and B. */
 static void find_rows(struct rows *rows)
 {
@@ -171,7 +179,8 @@ int sensitivity_sobol(const double *y, size_t n, size_t k, size_t replications,
     means = sim_calloc(columns, sizeof *means);
     scratch = sim_calloc(2 * replications, sizeof *scratch);
     index = sim_calloc(2 * k, sizeof *index);
-    drawn = sim_calloc(resamples, 2 * k * sizeof *drawn); /* [2k][resamples] */
+    drawn =
+        sim_calloc(resamples, (2 * k + 1) * sizeof *drawn); /* [2k + 1][resamples], the last what they do together */
     counts = sim_calloc(n, sizeof *counts);
     if (!rows.used || !parts || !means || !scratch || !index || !drawn || !counts) {
         status = sim_fail(err, SIM_E_NOMEM, "out of memory for Sobol indices of %zu rows", n);
@@ -186,9 +195,12 @@ int sensitivity_sobol(const double *y, size_t n, size_t k, size_t replications,
         (void)indices_of(means, k, replications, (double)rows.n_used, index);
         for (size_t i = 0; i < 2 * k; i++)
             drawn[i * resamples + b] = index[i];
+        drawn[2 * k * resamples + b] = together_of(index, k, replications);
     }
     mean_parts(parts, rows.n_used, columns, NULL, means);
     describe_variance(&rows, means, indices_of(means, k, replications, (double)rows.n_used, index), variance);
+    variance->together = together_of(index, k, replications);
+    variance->together_interval = sensitivity_percentiles(drawn + 2 * k * resamples, resamples, bootstrap->level);
     for (size_t f = 0; f < k; f++) {
         double *of = drawn + 2 * f * resamples;
         out[f] = (struct sensitivity_index){

@@ -53,6 +53,10 @@ struct sensitivity_variance {
     double mean, variance; /* of the expected output over the factors' distribution */
     double
         noise_variance; /* of one replication around the expected output, averaged over the factors; NaN when R = 1 */
+    /* Share of `variance` that no factor has by itself: 1 less all first indices. NaN when R = 1, which leaves noise in it,
+     * and for elementary effects. */
+    double together;
+    struct stats_interval together_interval;
     double noise_share; /* noise_variance / (variance + noise_variance); NaN when R = 1: noise cannot be told */
 };
 

@@ -1,4 +1,7 @@
-/* How to read the tables of `samenspel sensitivity`. */
+/* What comes before and after the finding of `samenspel sensitivity`: warnings, remarks and how to read its tables. */
+#include <inttypes.h>
+#include <string.h>
+
 #include "sim/base/text.h"
 #include "sim/report/layout.h"
 #include "sim/report/say_sensitivity.h"
@@ -6,6 +9,11 @@
 static const char *in(bool dutch, const char *en, const char *nl)
 {
     return dutch ? nl : en;
+}
+
+static const union frame_cell *cell(const struct frame *frame, size_t row, const char *column)
+{
+    return &frame_row(frame, row)[frame_column(frame->definition, column)];
 }
 
 /* What the columns of the tables that are printed mean, by method. */
@@ -20,11 +28,14 @@ static void read_indices(struct text *out, bool morris, bool dutch)
                     "Totaal: het deel van de spreiding tussen punten dat blijft als alle andere parameters bekend "
                     "zijn. Op zichzelf: het deel dat verdwijnt als alleen deze bekend is. Samen: het verschil van de "
                     "twee, wat de parameter samen met andere doet."));
-        layout_item(out, in(dutch,
-                            "Chance is no part of these shares, with 2 replications or more. Shares below 0 or above "
-                            "1 are errors of estimation. The intervals are rather too wide than too narrow.",
-                            "Toeval is geen deel van deze aandelen, bij 2 herhalingen of meer. Aandelen onder 0 of "
-                            "boven 1 zijn schattingsfouten. De intervallen zijn eerder te breed dan te smal."));
+        layout_item(
+            out, in(dutch,
+                    "Chance is no part of these shares, with 2 replications or more; with one it is, and looks like "
+                    "working together. Shares below 0 or above "
+                    "1 are errors of estimation. The intervals are rather too wide than too narrow.",
+                    "Toeval is geen deel van deze aandelen, bij 2 herhalingen of meer; bij een wel, en dan lijkt het "
+                    "op samenwerking. Aandelen onder 0 of "
+                    "boven 1 zijn schattingsfouten. De intervallen zijn eerder te breed dan te smal."));
         return;
     }
     layout_item(
@@ -44,6 +55,62 @@ static void read_indices(struct text *out, bool morris, bool dutch)
                    "Gemiddeld (mu): hetzelfde met zijn teken; bij 0 en toch groot betekent nu omhoog, dan omlaag. Sd "
                    "(sigma) groot naast het effect: het hangt af van de andere parameters, buigt af, of is "
                    "toeval."));
+}
+
+void sensitivity_warning(struct text *out, const struct report_study *study)
+{
+    const struct frame *design = report_study_frame(study, "sensitivity-design");
+    if (cell(design, 0, "replications")->integer > 1)
+        return;
+    text_add(out, "\n");
+    layout_paragraph(
+        out, 2,
+        in(study->lang == REPORT_NL,
+           "Careful: with one replication chance cannot be told from the parameters; take --replications 2 "
+           "or more. All figures below have chance in them.",
+           "Let op: met een herhaling is toeval niet van de parameters te onderscheiden; neem "
+           "--replications 2 of meer. In alle cijfers hieronder zit toeval."));
+}
+
+void sensitivity_remarks(struct text *out, const struct report_study *study)
+{
+    const bool dutch = study->lang == REPORT_NL;
+    const struct frame *design = report_study_frame(study, "sensitivity-design"),
+                       *variance = report_study_frame(study, "variance");
+    const bool morris = strcmp(cell(design, 0, "method")->text, "morris") == 0;
+    const char *uneven = cell(design, 0, "uneven")->text;
+    const int64_t rows = cell(design, 0, "rows")->integer;
+    int64_t dropped = 0;
+    struct text line = {0};
+    for (size_t i = 0; i < variance->n_rows; i++)
+        if (cell(variance, i, "dropped")->integer > dropped)
+            dropped = cell(variance, i, "dropped")->integer;
+    if (dropped > 0)
+        text_printf(&line,
+                    in(dutch, "Of %" PRId64 " %s at most %" PRId64 " have a run without a value: %s. ",
+                       "Van %" PRId64 " %s hebben er hoogstens %" PRId64 " een run zonder waarde: %s. "),
+                    rows, morris ? in(dutch, "trajectories", "trajecten") : in(dutch, "rows", "rijen"), dropped,
+                    morris ? in(dutch, "its effects are left out", "die effecten tellen niet mee")
+                           : in(dutch, "they are left out, so that what is said is of the part of the space that works",
+                                "die tellen niet mee, zodat het gezegde gaat over het deel van de ruimte dat werkt"));
+    if (!morris && (rows & (rows - 1)) != 0)
+        text_printf(&line,
+                    in(dutch, "%" PRId64 " rows is no power of two: a power of two covers the space more evenly. ",
+                       "%" PRId64 " rijen is geen macht van twee: een macht van twee bedekt de ruimte gelijkmatiger. "),
+                    rows);
+    if (uneven[0] != '\0')
+        text_printf(
+            &line,
+            in(dutch, "Not all values come up equally often of %s: take experiment.levels twice the number of values. ",
+               "Niet alle waarden komen even vaak voor van %s: neem experiment.levels twee keer het aantal "
+               "waarden. "),
+            uneven);
+    if (line.n > 0) {
+        text_add(out, "\n");
+        layout_paragraph(out, 2, text_get(&line));
+    }
+    out->failed = out->failed || line.failed;
+    text_free(&line);
 }
 
 void sensitivity_reading(struct text *out, const struct report_study *study)

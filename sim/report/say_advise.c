@@ -152,10 +152,14 @@ static void say_found(struct text *out, const struct report_study *study, const 
     text_printf(&sentence,
                 dutch ? "Van de %zu verschillen met de referentie zijn er nu %zu te onderscheiden van 0 (losse "
                         "95%%-intervallen). Zijn ze zo groot als nu, dan vinden 100 herhalingen er %zu en 1.000 "
-                        "herhalingen er %zu, elk met 80 %% kans of meer; de rest is klein of nul."
+                        "herhalingen er %zu, elk met 80 %% kans of meer; de rest is klein of nul. Wat in een proef "
+                        "groot lijkt, is "
+                        "door toeval geflatteerd: het werkelijke verschil is meestal kleiner en vraagt er meer."
                       : "Of the %zu differences with the reference, %zu can be told from 0 now (95 %% intervals one at "
                         "a time). If they are as large as they look now, 100 replications find %zu of them and 1,000 "
-                        "replications %zu, each with a chance of 80 %% or more; the others are small or none.",
+                        "replications %zu, each with a chance of 80 %% or more; the others are small or none. "
+                        "Differences that look "
+                        "large in a pilot are flattered by chance: the true ones are mostly smaller and take more.",
                 all, now, hundred, thousand);
     layout_paragraph(out, 0, text_get(&sentence));
     out->failed = out->failed || sentence.failed;

@@ -12,6 +12,8 @@
 
 /* Fewer replications than FEW, shared by all points, are mentioned. */
 enum { SIGNIFICANT = 3, FEW = 10 };
+/* Share of points at which a stable choice leads: as in sim/study/discover.h. */
+#define STAYS 0.8
 
 void saying_number(const struct saying *s, struct text *line, double value)
 {
@@ -148,6 +150,28 @@ static void say_negligible(const struct saying *s, struct text *line, const stru
     text_add(line, n > 0 ? "." : "");
 }
 
+/* After "X has the best mean at N %". Luck too gives an arm the lead: without differences that are told apart the choice
+ * is not called stable, however often it leads. */
+static void add_stable(const struct saying *s, struct text *line, const struct frame *stability, size_t row)
+{
+    text_add(line, in(s, " of the points", " van de punten"));
+    if (real_of(stability, row, "stays") < STAYS) {
+        text_add(line,
+                 in(s, ": the choice is not stable (less than 80 %).", ": de keus is niet stabiel (minder dan 80%)."));
+        return;
+    }
+    const bool stable = is_of(stability, row, "stable", "yes");
+    text_add(line, stable ? in(s, ", and the chance that it is the best there is on average ",
+                               ", en de kans dat die daar de beste is, is gemiddeld ")
+                          : in(s, ", but the chance that it is the best there is on average no more than ",
+                               ", maar de kans dat die daar de beste is, is gemiddeld niet meer dan "));
+    saying_share(s, line, real_of(stability, row, "stays_expected"));
+    text_add(line,
+             stable ? in(s, ": the choice is stable (both 80 % or more).", ": de keus is stabiel (beide 80% of meer).")
+                    : in(s, ": luck may have given it that lead, and the choice cannot be called stable.",
+                         ": die voorsprong kan toeval zijn, en de keus is niet stabiel te noemen."));
+}
+
 static void say_robust(const struct saying *s, const struct frame *stability, size_t row, const struct frame *arms)
 {
     const char *best = text_of(stability, row, "best");
@@ -162,11 +186,7 @@ static void say_robust(const struct saying *s, const struct frame *stability, si
     say_regret(s, &line, arms, own, careful);
     text_printf(&line, in(s, " %s has the best mean at ", " %s heeft het beste gemiddelde op "), best);
     saying_share(s, &line, real_of(stability, row, "stays"));
-    text_add(&line, is_of(stability, row, "stable", "yes")
-                        ? in(s, " of the points: the choice is stable (80 % or more).",
-                             " van de punten: de keus is stabiel (80% of meer).")
-                        : in(s, " of the points: the choice is not stable (less than 80 %).",
-                             " van de punten: de keus is niet stabiel (minder dan 80%)."));
+    add_stable(s, &line, stability, row);
     if (real_of(stability, row, "overturned") > 0.0) {
         text_add(&line, in(s, " At ", " Op "));
         saying_share(s, &line, real_of(stability, row, "overturned"));

@@ -80,19 +80,33 @@ static size_t first_index(const struct saying *s, size_t row)
     return row * (size_t)cell(s->design, 0, "parameters")->integer;
 }
 
-/* Whether a parameter does something that chance does not explain. */
+/* Whether chance can be told from what the parameters do to the quantity in that row of the variances. */
+static bool chance_is_known(const struct saying *s, size_t row)
+{
+    return cell(s->design, 0, "replications")->integer > 1
+           && !(s->morris && isnan(cell(s->indices, first_index(s, row), "chance")->real));
+}
+
+/* Whether a parameter does something that chance does not explain; false when chance is not known. */
 static bool matters(const struct saying *s, size_t index)
 {
-    if (!s->morris)
-        return cell(s->indices, index, "total_lo")->real > 0.0;
-    const double chance = cell(s->indices, index, "chance")->real, lo = cell(s->indices, index, "mu_star_lo")->real;
-    return isnan(chance) ? cell(s->indices, index, "mu_star")->real > 0.0 : lo > chance;
+    const size_t row = index / (size_t)cell(s->design, 0, "parameters")->integer;
+    if (!chance_is_known(s, row))
+        return false;
+    return s->morris ? cell(s->indices, index, "mu_star_lo")->real > cell(s->indices, index, "chance")->real
+                     : cell(s->indices, index, "total_lo")->real > 0.0;
 }
 
 static void add_parameter(const struct saying *s, struct text *line, size_t index)
 {
     char a[WORDS_NUMBER_SIZE], b[WORDS_NUMBER_SIZE];
     text_add(line, cell(s->indices, index, "parameter")->text);
+    const bool known = chance_is_known(s, index / (size_t)cell(s->design, 0, "parameters")->integer);
+    if (!s->morris && !known) { /* the difference of the two would be read as working together */
+        words_number(a, 100.0 * cell(s->indices, index, "total")->real, 0, s->study->lang);
+        text_printf(line, in(s, " (%s %% of the spread)", " (%s%% van de spreiding)"), a);
+        return;
+    }
     if (!s->morris) {
         const double total = cell(s->indices, index, "total")->real, first = cell(s->indices, index, "first")->real;
         words_number(a, 100.0 * total, 0, s->study->lang);
@@ -106,13 +120,53 @@ static void add_parameter(const struct saying *s, struct text *line, size_t inde
     text_printf(line,
                 lo > 0.0   ? in(s, " (%s, raises it)", " (%s, verhoogt het)")
                 : hi < 0.0 ? in(s, " (%s, lowers it)", " (%s, verlaagt het)")
+                : !known   ? " (%s)" /* chance too goes up and down */
                            : in(s, " (%s, now up, now down)", " (%s, nu omhoog, dan omlaag)"),
                 number(s, cell(s->indices, index, "mu_star")->real, a));
+}
+
+/* Chance unknown: the parameters with the largest figures, and no judgement. */
+static void say_largest(const struct saying *s, size_t row)
+{
+    struct text line = {0};
+    const size_t k = (size_t)cell(s->design, 0, "parameters")->integer, first = first_index(s, row);
+    size_t named = 0;
+    for (size_t i = 0; i < k && named < MOST_NAMED; i++) {
+        if (!(cell(s->indices, first + i, s->morris ? "mu_star" : "total")->real > 0.0))
+            continue;
+        text_add(&line, named++ == 0 ? in(s, ": the largest figures, chance included, are those of ",
+                                          ": de grootste cijfers, toeval inbegrepen, zijn die van ")
+                                     : "; ");
+        add_parameter(s, &line, first + i);
+    }
+    if (named == 0)
+        text_add(&line, in(s, ": no parameter shows any effect", ": geen parameter laat enig effect zien"));
+    text_add(&line, ".");
+    struct text whole = {0};
+    add_quantity(s, &whole, row);
+    text_add(&whole, text_get(&line));
+    layout_paragraph(s->out, 2, text_get(&whole));
+    s->out->failed = s->out->failed || line.failed || whole.failed;
+    text_free(&line);
+    text_free(&whole);
 }
 
 static void say_most_important(const struct saying *s, size_t row)
 {
     struct text line = {0};
+    if (cell(s->variance, row, "rows")->integer == 0) {
+        add_quantity(s, &line, row);
+        text_add(&line, in(s, ": nothing can be said, too many runs have no value.",
+                           ": er is niets over te zeggen, te veel runs hebben geen waarde."));
+        layout_paragraph(s->out, 2, text_get(&line));
+        s->out->failed = s->out->failed || line.failed;
+        text_free(&line);
+        return;
+    }
+    if (!chance_is_known(s, row)) {
+        say_largest(s, row);
+        return;
+    }
     const size_t k = (size_t)cell(s->design, 0, "parameters")->integer, first = first_index(s, row);
     size_t n = 0, named = 0;
     for (size_t i = 0; i < k; i++)
@@ -155,12 +209,12 @@ static void say_interactions(const struct saying *s, size_t row)
 {
     struct text line = {0};
     const size_t k = (size_t)cell(s->design, 0, "parameters")->integer, first = first_index(s, row);
-    double together = 1.0;
-    char a[WORDS_NUMBER_SIZE];
-    size_t n = 0;
+    const double together = cell(s->variance, row, "together")->real;
+    char a[WORDS_NUMBER_SIZE], lo[WORDS_NUMBER_SIZE], hi[WORDS_NUMBER_SIZE];
+    size_t n = 0, n_matter = 0;
     for (size_t i = first; i < first + k; i++) {
         const bool bends = s->morris && matters(s, i) && own_spread(s, i) > 0.5 * cell(s->indices, i, "mu_star")->real;
-        together -= s->morris ? 0.0 : cell(s->indices, i, "first")->real;
+        n_matter += matters(s, i);
         if (bends)
             text_printf(&line, "%s%s", n++ > 0 ? ", " : "", cell(s->indices, i, "parameter")->text);
     }
@@ -171,11 +225,18 @@ static void say_interactions(const struct saying *s, size_t row)
                        "Wat deze doen hangt sterk af van de waarden van de andere, of buigt af: %s."),
                     text_get(&line));
     words_number(a, 100.0 * together, 0, s->study->lang);
-    if (!s->morris && together > 0.05)
-        text_printf(&whole,
-                    in(s, "About %s %% of the spread comes from parameters working together: no single one has it.",
-                       "Ongeveer %s%% van de spreiding komt van parameters samen: geen enkele heeft die alleen."),
-                    a);
+    words_number(lo, 100.0 * cell(s->variance, row, "together_lo")->real, 0, s->study->lang);
+    words_number(hi, 100.0 * cell(s->variance, row, "together_hi")->real, 0, s->study->lang);
+    /* What is left when all first indices are taken away is also where errors of estimation gather. */
+    if (n_matter > 0 && together > 0.05 && cell(s->variance, row, "together_lo")->real > 0.0)
+        text_printf(
+            &whole,
+            in(s,
+               "About %s %% of the spread (95 %% interval %s to %s) comes from parameters working together: no "
+               "single one has it.",
+               "Ongeveer %s%% van de spreiding (95%%-interval %s tot %s) komt van parameters samen: geen enkele "
+               "heeft die alleen."),
+            a, lo, hi);
     if (whole.n > 0)
         layout_paragraph(s->out, 2, text_get(&whole));
     s->out->failed = s->out->failed || whole.failed || line.failed;
@@ -301,54 +362,13 @@ static void say_other_outcomes(const struct saying *s)
     }
 }
 
-static void say_remarks(const struct saying *s)
-{
-    const char *uneven = cell(s->design, 0, "uneven")->text;
-    const int64_t rows = cell(s->design, 0, "rows")->integer;
-    int64_t dropped = 0;
-    struct text line = {0};
-    text_add(s->out, "\n");
-    for (size_t i = 0; i < s->variance->n_rows; i++)
-        if (cell(s->variance, i, "dropped")->integer > dropped)
-            dropped = cell(s->variance, i, "dropped")->integer;
-    if (dropped > 0)
-        text_printf(&line,
-                    in(s, "Of %" PRId64 " %s at most %" PRId64 " have a run without a value: %s. ",
-                       "Van %" PRId64 " %s hebben er hoogstens %" PRId64 " een run zonder waarde: %s. "),
-                    rows, s->morris ? in(s, "trajectories", "trajecten") : in(s, "rows", "rijen"), dropped,
-                    s->morris
-                        ? in(s, "its effects are left out", "die effecten tellen niet mee")
-                        : in(s, "they are left out, so that what is said is of the part of the space that works",
-                             "die tellen niet mee, zodat het gezegde gaat over het deel van de ruimte dat werkt"));
-    if (cell(s->design, 0, "replications")->integer == 1)
-        text_add(&line,
-                 in(s,
-                    "With one replication at each point it is unknown how much is chance: --replications 2 or more. ",
-                    "Met een herhaling per punt is onbekend hoeveel toeval is: --replications 2 of meer. "));
-    if (!s->morris && (rows & (rows - 1)) != 0)
-        text_printf(&line,
-                    in(s, "%" PRId64 " rows is no power of two: a power of two covers the space more evenly. ",
-                       "%" PRId64 " rijen is geen macht van twee: een macht van twee bedekt de ruimte gelijkmatiger. "),
-                    rows);
-    if (uneven[0] != '\0')
-        text_printf(
-            &line,
-            in(s, "Not all values come up equally often of %s: take experiment.levels twice the number of values. ",
-               "Niet alle waarden komen even vaak voor van %s: neem experiment.levels twee keer het aantal "
-               "waarden. "),
-            uneven);
-    if (line.n > 0)
-        layout_paragraph(s->out, 2, text_get(&line));
-    s->out->failed = s->out->failed || line.failed;
-    text_free(&line);
-}
-
 static void finding(struct text *out, const struct report_study *study)
 {
     struct saying s;
     size_t said = 0;
     if (!start(&s, out, study))
         return;
+    sensitivity_warning(out, study);
     /* The differences on the first outcome; without any, its own first arm. Then one difference of each other. */
     for (size_t row = 0; row < s.variance->n_rows && said < MOST_DIFFERENCES; row++)
         if (cell(s.variance, row, "reference")->text[0] != '\0'
@@ -359,7 +379,7 @@ static void finding(struct text *out, const struct report_study *study)
     if (said == 0 && s.variance->n_rows > 0)
         say_quantity(&s, 0);
     say_other_outcomes(&s);
-    say_remarks(&s);
+    sensitivity_remarks(out, study);
 }
 
 const struct study_sayings study_sayings_sensitivity = {.command = "sensitivity",

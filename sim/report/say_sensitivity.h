@@ -4,6 +4,9 @@
 
 #include "sim/report/study.h"
 
+/* Before the finding: what one replication cannot tell. After it: what the design leaves to be wished. */
+void sensitivity_warning(struct text *out, const struct report_study *study);
+void sensitivity_remarks(struct text *out, const struct report_study *study);
 /* How to read the tables of a sensitivity analysis, as of study_sayings. */
 void sensitivity_reading(struct text *out, const struct report_study *study);
 

@@ -253,6 +253,26 @@ static void print_header(struct text *out, const struct report_study *study)
                     study->failed, study->path);
 }
 
+static void print_without(struct text *out, const struct report_study *study)
+{
+    struct text line = {0};
+    for (size_t i = 0; i < study->n_without; i++) {
+        const struct sim_outcome *outcome = &study->model->outcomes[study->without[i]];
+        text_printf(&line, "%s%s (%s)",
+                    i > 0 ? "; " : in(study, "No run gave a value of: ", "Geen run gaf een waarde van: "),
+                    in(study, outcome->en, outcome->nl), outcome->name);
+    }
+    if (study->n_without > 0) {
+        text_add(&line, study->nothing
+                            ? in(study, ". There is nothing else to tell.", ". Meer is er niet te vertellen.")
+                            : in(study, ". The tables leave it out.", ". De tabellen laten dat weg."));
+        text_add(out, "\n");
+        layout_paragraph(out, 0, text_get(&line));
+    }
+    out->failed = out->failed || line.failed;
+    text_free(&line);
+}
+
 /* One row per command that has something to say. */
 static const struct study_sayings *const all_sayings[] = {
     &study_sayings_sweep,    &study_sayings_sensitivity, &study_sayings_calibrate,
@@ -280,6 +300,12 @@ static int print_text(FILE *out, const struct report_study *study, struct sim_er
     const struct study_sayings *sayings = find_sayings(study->command);
     struct text text = {0};
     print_header(&text, study);
+    print_without(&text, study);
+    if (study->nothing) {
+        const int written = report_write(out, text_get(&text), text.n, text.failed, err);
+        text_free(&text);
+        return written;
+    }
     if (sayings != NULL && sayings->finding != NULL)
         sayings->finding(&text, study);
     for (size_t i = 0; i < study->n_frames; i++)
@@ -336,8 +362,11 @@ static int print_json(FILE *out, const struct report_study *study, struct sim_er
                   study->title, "result", study->path, "seed", (json_int_t)study->seed, "points",
                   (json_int_t)study->points, "replications", (json_int_t)study->replications, "arms",
                   (json_int_t)study->arms, "runs", (json_int_t)study->runs, "failed", (json_int_t)study->failed);
-    json_t *tables = json_object();
-    bool good = root != NULL && tables != NULL;
+    json_t *tables = json_object(), *without = json_array();
+    bool good = root != NULL && tables != NULL && without != NULL;
+    for (size_t i = 0; good && i < study->n_without; i++)
+        good = json_array_append_new(without, json_string(study->model->outcomes[study->without[i]].name)) == 0;
+    good = good && json_object_set(root, "without_value", without) == 0;
     for (size_t i = 0; good && i < study->n_frames; i++)
         good = json_object_set_new(tables, study->frames[i].definition->name, json_table(&study->frames[i])) == 0;
     good = good && json_object_set(root, "tables", tables) == 0;
@@ -349,6 +378,7 @@ static int print_json(FILE *out, const struct report_study *study, struct sim_er
         status = report_flush(out, err);
     }
     free(bytes);
+    json_decref(without);
     json_decref(tables);
     json_decref(root);
     return status;

@@ -2,6 +2,7 @@
 #ifndef SIM_REPORT_STUDY_H
 #define SIM_REPORT_STUDY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -16,7 +17,10 @@ struct report_study {
     const struct sim_model *model;
     uint64_t seed;
     size_t points, replications, arms, runs, failed;
-    double seconds;             /* that a replication of all arms takes on this machine; NaN: not measured */
+    double seconds;        /* that a replication of all arms takes on this machine; NaN: not measured */
+    const size_t *without; /* [n_without] outcomes of the model that no run gave a value of: not in the tables */
+    size_t n_without;
+    bool nothing;               /* there is no other outcome: nothing more is to be said */
     struct store *store;        /* that holds the tables */
     const struct frame *frames; /* [n_frames] the same tables */
     size_t n_frames;

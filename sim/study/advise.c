@@ -209,25 +209,34 @@ int advise(struct study *study, struct sim_err *err)
 {
     const struct study_request *request = study->request;
     struct advising a = {.study = study};
+    bool goes_on = true;
     frame_start(&a.pilot, &pilot_frame);
     frame_start(&a.advice, &advice_frame);
     int status = advise_check(request, err);
     if (status == SIM_OK)
         status = run_pilot(study, err);
     a.n = study->replications;
+    if (status == SIM_OK)
+        status = study_conclude(
+            study, &(struct study_block){.n_points = 1, .n_arms = request->scenario->n_listed, .replications = a.n},
+            &goes_on, err);
+    if (!goes_on)
+        goto cleanup;
     a.own = sim_calloc(a.n, sizeof *a.own);
     a.other = sim_calloc(a.n, sizeof *a.other);
     a.quantity = sim_calloc(a.n, sizeof *a.quantity);
     if (status == SIM_OK && (a.own == NULL || a.other == NULL || a.quantity == NULL))
         status = sim_fail(err, SIM_E_NOMEM, "out of memory");
-    for (size_t k = 0; status == SIM_OK && k < request->n_outcomes; k++)
-        status = add_outcome(&a, request->outcomes[k], err);
+    for (size_t k = 0; status == SIM_OK && k < study->n_outcomes; k++)
+        status = add_outcome(&a, study->outcomes[k], err);
     if (status == SIM_OK)
         status = study_finish(study, err);
     if (status == SIM_OK)
         status = study_keep(study, &a.advice, err);
     if (status == SIM_OK)
         status = study_keep(study, &a.pilot, err);
+
+cleanup:
     free(a.own);
     free(a.other);
     free(a.quantity);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "sim/base/mem.h"
+#include "sim/base/text.h"
 #include "sim/stats/stats.h"
 
 /* A PARTICLE_SHARE-th of the points starts the fit and a FRESH_SHARE-th checks it. A fixed share would make the number of
@@ -105,12 +106,13 @@ static int allocate(struct calibration *c, struct sim_err *err)
     c->room = c->settings.particles > c->n_fresh ? c->settings.particles : c->n_fresh;
     c->targets = sim_calloc(c->settings.m, sizeof *c->targets);
     c->outcome = sim_calloc(c->settings.m, sizeof *c->outcome);
+    c->seen = sim_calloc(c->settings.m, sizeof *c->seen);
     c->check = sim_calloc(c->settings.m, sizeof *c->check);
     c->points = sim_calloc(c->room, c->settings.k * sizeof *c->points);
     c->summaries = sim_calloc(c->room, c->settings.m * sizeof *c->summaries);
     c->values = sim_calloc(c->room, c->study->request->replications * sizeof *c->values);
-    if (c->targets != NULL && c->outcome != NULL && c->check != NULL && c->points != NULL && c->summaries != NULL
-        && c->values != NULL)
+    if (c->targets != NULL && c->outcome != NULL && c->seen != NULL && c->check != NULL && c->points != NULL
+        && c->summaries != NULL && c->values != NULL)
         return SIM_OK;
     return sim_fail(err, SIM_E_NOMEM, "out of memory for the calibration");
 }
@@ -141,6 +143,7 @@ static int summarise(struct calibration *c, size_t j, size_t n, double *noise, s
         for (size_t r = 0; r < block.replications; r++)
             stats_add(&moments, c->values[study_at(&block, i, 0, r)]);
         c->summaries[i * c->settings.m + j] = stats_mean(&moments);
+        c->seen[j] = c->seen[j] || moments.n > 0;
         stats_add(&squares, stats_variance(&moments) / (double)moments.n);
     }
     *noise = sqrt(stats_mean(&squares));
@@ -189,10 +192,19 @@ static int start(struct calibration *c, struct sim_err *err)
 
 static int no_results(const struct calibration *c, const struct abc_status *now, struct sim_err *err)
 {
-    return sim_fail(err, SIM_E_INPUT,
-                    "calibrate: %zu of %zu points gave a value of every target, too few to go on; see why with "
-                    "samenspel export %s --table failures, and change the ranges or the targets",
-                    now->simulated - now->failed, now->simulated, c->study->request->path);
+    struct text never = {0};
+    for (size_t j = 0; j < c->settings.m; j++)
+        if (!c->seen[j])
+            text_printf(&never, "%s%s", never.n > 0 ? ", " : "no run gave a value of ",
+                        c->study->request->scenario->targets[j].outcome);
+    const int status =
+        sim_fail(err, SIM_E_INPUT,
+                 "calibrate: %s%s%zu of %zu points gave a value of every target, too few to go on; see why with "
+                 "samenspel export %s --table failures, and change the ranges or the targets",
+                 text_get(&never), never.n > 0 ? "; " : "", now->simulated - now->failed, now->simulated,
+                 c->study->request->path);
+    text_free(&never);
+    return status;
 }
 
 static int fit(struct calibration *c, struct sim_err *err)
@@ -248,6 +260,7 @@ int calibrate(struct study *study, struct sim_err *err)
     abc_close(c.abc);
     free(c.targets);
     free(c.outcome);
+    free(c.seen);
     free(c.check);
     free(c.points);
     free(c.summaries);

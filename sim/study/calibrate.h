@@ -2,6 +2,7 @@
 #ifndef SIM_STUDY_CALIBRATE_H
 #define SIM_STUDY_CALIBRATE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "sim/design/abc.h"
@@ -12,6 +13,7 @@ struct calibration {
     struct abc_settings settings;
     struct abc_target *targets; /* [m] */
     size_t *outcome;            /* [m] of each target, index into the model's */
+    bool *seen;                 /* [m] whether any run gave a value of it */
     struct abc *abc;
     double *points;          /* [room][k] in the unit cube */
     double *summaries;       /* [room][m] */

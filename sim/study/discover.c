@@ -39,7 +39,7 @@ static const struct frame_column stability_columns[] = {
     {"stays_expected", FRAME_REAL, "1", "chance", "kans"},
     {"overturned", FRAME_REAL, "1", "another best", "ander beste"},
     {"not_told", FRAME_REAL, "1", "not told", "onbeslist"},
-    {"stable", FRAME_TEXT, "", "80 % or more", "80% of meer"},
+    {"stable", FRAME_TEXT, "", "stable", "stabiel"},
     {"points", FRAME_INTEGER, "", "points", "punten"},
     {"left_out", FRAME_INTEGER, "", "left out", "weggelaten"},
 };
@@ -115,14 +115,21 @@ static void add_robustness(struct discover *d)
     }
 }
 
+/* That the arm leads at most points is not enough: where arms do alike luck gives one of them the lead, and as all points
+ * share their replications, the same one everywhere. The mean chance that it is the best has no such flattery: where
+ * nothing is told it is that of a draw, so that it reaches the limit only when most points tell the arms apart. */
+static bool is_stable(const struct regime_result *r)
+{
+    return r->stays_best >= DISCOVER_STAYS_BEST && r->stays_best_expected >= DISCOVER_STAYS_BEST;
+}
+
 static void add_stability(struct discover *d)
 {
     const struct regime_result *r = &d->regime;
     const double overturned = fabs(r->overturned) < 1e-9 ? 0.0 : r->overturned; /* it is what is left of shares */
     frame_add(&d->tables[DISCOVER_STABILITY], d->outcome->name, discover_arm(d, r->best_on_average),
               discover_arm(d, r->minimax), r->stays_best, r->stays_best_expected, overturned, r->not_told,
-              r->stays_best >= DISCOVER_STAYS_BEST ? "yes" : "no", (int64_t)(r->n_points - r->left_out),
-              (int64_t)r->left_out);
+              is_stable(r) ? "yes" : "no", (int64_t)(r->n_points - r->left_out), (int64_t)r->left_out);
 }
 
 static void add_more(struct discover *d)
@@ -222,6 +229,7 @@ int discover(struct study *study, struct sim_err *err)
     };
     const struct study_request *request = study->request;
     struct discover d = {.study = study};
+    bool goes_on = false;
     for (size_t t = 0; t < DISCOVER_N_TABLES; t++)
         frame_start(&d.tables[t], definitions[t]);
     int status = check(request, err);
@@ -234,14 +242,20 @@ int discover(struct study *study, struct sim_err *err)
                                    .replications = request->replications};
     if (status == SIM_OK)
         status = study_run(study, &d.block, err);
+    if (status == SIM_OK)
+        status = study_conclude(study, &d.block, &goes_on, err);
+    if (!goes_on)
+        goto cleanup;
     if (status == SIM_OK && (d.values = sim_calloc(study_size(&d.block), sizeof *d.values)) == NULL)
         status = sim_fail(err, SIM_E_NOMEM, "out of memory for the values of all runs");
-    for (size_t o = 0; status == SIM_OK && o < request->n_outcomes; o++)
-        status = judge(&d, request->outcomes[o], err);
+    for (size_t o = 0; status == SIM_OK && o < study->n_outcomes; o++)
+        status = judge(&d, study->outcomes[o], err);
     if (status == SIM_OK)
         status = study_finish(study, err);
     for (size_t t = 0; status == SIM_OK && t < DISCOVER_N_TABLES; t++)
         status = study_keep(study, &d.tables[t], err);
+
+cleanup:
     for (size_t t = 0; t < DISCOVER_N_TABLES; t++)
         frame_free(&d.tables[t]);
     free(d.values);

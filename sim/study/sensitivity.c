@@ -243,6 +243,8 @@ static void describe_spread(struct sensitivity_work *work, size_t complete)
         .mean = stats_mean(&means),
         .variance = variance,
         .noise_variance = of_one,
+        .together = (double)NAN,
+        .together_interval = {(double)NAN, (double)NAN},
         .noise_share = of_one + fmax(variance, 0.0) > 0.0 ? of_one / (of_one + fmax(variance, 0.0)) : (double)NAN,
     };
 }
@@ -306,6 +308,7 @@ int sensitivity(struct study *study, struct sim_err *err)
 {
     struct sensitivity_work work = {.study = study};
     struct sensitivity_tables tables;
+    bool goes_on = false;
     int status = choose_method(&work, err);
     sensitivity_tables_start(&tables, work.morris);
     if (status == SIM_OK)
@@ -316,6 +319,10 @@ int sensitivity(struct study *study, struct sim_err *err)
         status = study_add_points(study, work.unit, work.block.n_points, err);
     if (status == SIM_OK)
         status = study_run(study, &work.block, err);
+    if (status == SIM_OK)
+        status = study_conclude(study, &work.block, &goes_on, err);
+    if (!goes_on)
+        goto cleanup;
     if (status == SIM_OK && work.morris)
         sensitivity_places(&work);
     if (status == SIM_OK)
@@ -327,6 +334,8 @@ int sensitivity(struct study *study, struct sim_err *err)
     struct frame *const frames[] = {&tables.indices, &tables.variance, &tables.signs, &tables.design};
     for (size_t i = 0; status == SIM_OK && i < sizeof frames / sizeof frames[0]; i++)
         status = study_keep(study, frames[i], err);
+
+cleanup:
     sensitivity_tables_free(&tables);
     release(&work);
     return status;

@@ -60,6 +60,9 @@ static const struct frame_column variance_columns[] = {
     {"variance", FRAME_REAL, "outcome squared", "variance", "variantie"},
     {"sd", FRAME_REAL, "outcome", "sd", "sd"},
     {"noise_share", FRAME_REAL, "1", "chance", "toeval"},
+    {"together", FRAME_REAL, "1", "together", "samen"},
+    {"together_lo", FRAME_REAL, "1", "lower 95 % limit of it", "ondergrens 95% daarvan"},
+    {"together_hi", FRAME_REAL, "1", "upper 95 % limit of it", "bovengrens 95% daarvan"},
     {"contenders", FRAME_INTEGER, "", "rivals for 1st", "mogelijk nr 1"},
     {"rows_needed", FRAME_REAL, "", "rows to tell", "rijen nodig"},
 };
@@ -233,7 +236,8 @@ void sensitivity_tables_add(struct sensitivity_tables *tables, struct sensitivit
               v->variance > 0.0    ? sqrt(v->variance)
               : v->variance == 0.0 ? 0.0
                                    : (double)NAN,
-              v->noise_share, (int64_t)contenders, rows_needed);
+              v->noise_share, v->together, v->together_interval.lo, v->together_interval.hi, (int64_t)contenders,
+              rows_needed);
     if (quantity->reference >= 0)
         add_signs(tables, work, outcome, arm, reference);
 }

@@ -44,6 +44,12 @@ int study_open(struct study *study, const struct study_request *request, struct 
                 .stop = request->stop,
             },
     };
+    study->outcomes = sim_calloc(request->n_outcomes + 1, sizeof *study->outcomes);
+    study->without = sim_calloc(request->n_outcomes + 1, sizeof *study->without);
+    if (study->outcomes == NULL || study->without == NULL)
+        return no_memory(err);
+    for (size_t o = 0; o < request->n_outcomes; o++)
+        study->outcomes[study->n_outcomes++] = request->outcomes[o];
     if (settings_bool(scenario->arms[0].settings, "experiment.antithetic"))
         return sim_fail(err, SIM_E_INPUT,
                         "experiment.antithetic is for run, compare and trace: leave it out here, or add --set "
@@ -59,8 +65,12 @@ void study_close(struct study *study)
         frame_free(&study->frames[i]);
     study->n_frames = 0;
     free(study->points);
+    free(study->outcomes);
+    free(study->without);
     study->experiment.store = NULL;
     study->points = NULL;
+    study->outcomes = study->without = NULL;
+    study->n_outcomes = study->n_without = 0;
 }
 
 /* "network.trust_start = 0.35, network.mode = nao". */
@@ -185,6 +195,48 @@ int study_values(struct study *study, const struct study_block *block, size_t ou
     return status;
 }
 
+/* Reads ever more points: usually the first has a value. */
+static int has_value(struct study *study, const struct study_block *all, size_t outcome, double *values, bool *has,
+                     struct sim_err *err)
+{
+    struct study_block block = *all;
+    int status = SIM_OK;
+    *has = false;
+    for (block.n_points = 1; status == SIM_OK && !*has; block.n_points *= 2) {
+        if (block.n_points > all->n_points)
+            block.n_points = all->n_points;
+        status = study_values(study, &block, outcome, values, err);
+        for (size_t i = 0; status == SIM_OK && !*has && i < study_size(&block); i++)
+            *has = isfinite(values[i]);
+        if (block.n_points == all->n_points)
+            break;
+    }
+    return status;
+}
+
+int study_conclude(struct study *study, const struct study_block *block, bool *goes_on, struct sim_err *err)
+{
+    const struct study_request *request = study->request;
+    int status = SIM_OK;
+    *goes_on = request->n_shards == 0;
+    if (!*goes_on)
+        return SIM_OK;
+    double *values = sim_calloc(study_size(block), sizeof *values);
+    if (values == NULL)
+        return no_memory(err);
+    study->n_outcomes = study->n_without = 0;
+    for (size_t o = 0; status == SIM_OK && o < request->n_outcomes; o++) {
+        bool has = false;
+        status = has_value(study, block, request->outcomes[o], values, &has, err);
+        if (has)
+            study->outcomes[study->n_outcomes++] = request->outcomes[o];
+        else
+            study->without[study->n_without++] = request->outcomes[o];
+    }
+    free(values);
+    return status;
+}
+
 int study_finish(struct study *study, struct sim_err *err)
 {
     if (study->request->n_shards > 0)
@@ -223,14 +275,14 @@ int study_quantities(const struct study *study, struct study_quantity **quantiti
     const struct study_request *request = study->request;
     const size_t arms = request->scenario->n_listed, reference = request->scenario->reference;
     *n = 0;
-    *quantities = sim_calloc(request->n_outcomes, 2 * arms * sizeof **quantities);
+    *quantities = sim_calloc(study->n_outcomes + 1, 2 * arms * sizeof **quantities);
     if (*quantities == NULL)
         return no_memory(err);
-    for (size_t o = 0; o < request->n_outcomes; o++)
+    for (size_t o = 0; o < study->n_outcomes; o++)
         for (size_t a = 0; a < arms; a++) {
-            (*quantities)[(*n)++] = (struct study_quantity){request->outcomes[o], a, -1};
+            (*quantities)[(*n)++] = (struct study_quantity){study->outcomes[o], a, -1};
             if (a != reference)
-                (*quantities)[(*n)++] = (struct study_quantity){request->outcomes[o], a, (int)reference};
+                (*quantities)[(*n)++] = (struct study_quantity){study->outcomes[o], a, (int)reference};
         }
     return SIM_OK;
 }

@@ -35,7 +35,7 @@ struct study_request {
     size_t n_wishes;
     int threads;
     struct ranks *ranks;    /* as in struct experiment; so are the next two */
-    size_t shard, n_shards; /* of sweep: it then has its part of the runs done, and nothing more */
+    size_t shard, n_shards; /* n_shards > 0: a study has its part of the runs done, and nothing more */
     bool series, events, fresh, flows;
     const size_t *outcomes; /* [n_outcomes] that the tables speak of, indices into the model's */
     size_t n_outcomes;
@@ -51,9 +51,13 @@ struct study {
     struct experiment experiment;
     double *points; /* [n_points][n_factors] in the parameters' own units */
     size_t n_points, capacity;
-    size_t n_arms;                          /* that are run; 0: all listed ones */
-    size_t replications;                    /* highest number of a replication + 1 */
-    struct experiment_progress progress;    /* of all runs so far */
+    size_t n_arms;                       /* that are run; 0: all listed ones */
+    size_t replications;                 /* highest number of a replication + 1 */
+    struct experiment_progress progress; /* of all runs so far */
+    size_t *outcomes;                    /* [n_outcomes] of the request that have a value, by study_conclude; */
+    size_t n_outcomes;                   /* before it: those of the request */
+    size_t *without;                     /* [n_without] the others */
+    size_t n_without;
     struct frame frames[STUDY_MOST_FRAMES]; /* kept tables, in order */
     size_t n_frames;
 };
@@ -93,6 +97,11 @@ int study_run(struct study *study, const struct study_block *block, struct sim_e
 /* values[study_size(block)] of one outcome; NaN where a run failed or has no value. */
 int study_values(struct study *study, const struct study_block *block, size_t outcome, double *values,
                  struct sim_err *err) __attribute__((warn_unused_result));
+/* After the runs of a block: whether the study goes on to its tables. Not with a part of the runs, whose holes say nothing
+ * (n_shards). Moves outcomes of which no run of the block has a value from study->outcomes to study->without: their rows
+ * would be empty, and it is said once that they are left out. */
+int study_conclude(struct study *study, const struct study_block *block, bool *goes_on, struct sim_err *err)
+    __attribute__((warn_unused_result));
 /* Marks the result complete, but for the tables that follow: study_end makes both visible at once. A result that holds a
  * part of the runs (n_shards) is left as it is, and study_keep keeps nothing. */
 int study_finish(struct study *study, struct sim_err *err) __attribute__((warn_unused_result));
@@ -107,7 +116,7 @@ struct study_quantity {
     size_t arm;
     int reference; /* arm, or -1: the outcome itself */
 };
-/* All of a request: each outcome of each listed arm, and of each arm but the reference its difference. *quantities is to be
+/* All of a study: each of its outcomes of each listed arm, and of each arm but the reference its difference. *quantities is to be
  * freed. */
 int study_quantities(const struct study *study, struct study_quantity **quantities, size_t *n, struct sim_err *err)
     __attribute__((warn_unused_result));

@@ -349,6 +349,7 @@ int sweep(struct study *study, struct sim_err *err)
     struct study_quantity *quantities = NULL;
     struct tables t = {.study = study, .points = &points};
     size_t n_quantities = 0;
+    bool goes_on = false;
     frame_start(&t.summary, &summary_frame);
     frame_start(&t.contrasts, &contrast_frame);
     frame_start(&t.profiles, &profile_frame);
@@ -362,8 +363,10 @@ int sweep(struct study *study, struct sim_err *err)
                                    .replications = request->replications};
     if (status == SIM_OK)
         status = study_run(study, &t.block, err);
-    if (status == SIM_OK && request->n_shards > 0)
-        goto cleanup; /* the tables are for when all parts are there */
+    if (status == SIM_OK)
+        status = study_conclude(study, &t.block, &goes_on, err);
+    if (!goes_on)
+        goto cleanup;
     if (status == SIM_OK)
         status = reserve(&t, err);
     if (status == SIM_OK)

@@ -1,0 +1,165 @@
+/* Studies of outcomes that no run gives a value of, and studies that do a part of the runs: what the program says. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/support/command.h"
+#include "tests/support/workdir.h"
+
+static char dir[256];
+
+static int set_up(void **state)
+{
+    char text[2048];
+    (void)state;
+    workdir_make(dir, sizeof dir);
+    /* Nobody is simulated in a laboratory: no healthy years. */
+    (void)snprintf(text, sizeof text,
+                   "base = \"%s/scenarios/laboratory.cfg\";\ntitle = \"small\";\nhorizon_months = 3;\n"
+                   "laboratory = { members = 4; };\n"
+                   "experiment = { replications = 2; points = 4;\n"
+                   "  vary = ( { parameter = \"network.trust_start\"; lowest = 0.2; highest = 0.8; } );\n"
+                   "  calibrate = ( { parameter = \"network.trust_start\"; lowest = 0.2; highest = 0.8; } );\n"
+                   "  targets = ( { outcome = \"qaly_per_1000\"; value = 5.0; sd = 2.0; } );\n};\n",
+                   SAMENSPEL_SOURCE_DIR);
+    workdir_write(dir, "small.cfg", text, NULL, 0);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    workdir_remove(dir);
+    return 0;
+}
+
+#define RUN(result, ...) command_run(dir, (const char *const[]){SAMENSPEL_PROGRAM, __VA_ARGS__, NULL}, (result))
+
+static void says(const char *text, const char *part)
+{
+    if (strstr(text, part) == NULL)
+        fail_msg("\"%s\" does not say \"%s\"", text, part);
+}
+
+static void does_not_say(const char *text, const char *part)
+{
+    if (strstr(text, part) != NULL)
+        fail_msg("\"%s\" says \"%s\"", text, part);
+}
+
+/* Only outcomes without a value: that, and nothing else. */
+static void test_nothing(void **state)
+{
+    (void)state;
+    static const char *const commands[] = {"sweep", "sensitivity", "discover", "advise"};
+    struct command_result result;
+    for (size_t c = 0; c < sizeof commands / sizeof commands[0]; c++) {
+        RUN(&result, commands[c], "small.cfg", "--outcome", "qaly_per_1000", "--out", "r.db", "--fresh", "--quiet");
+        assert_int_equal(result.status, 0);
+        assert_string_equal(result.err, "");
+        says(result.out, "\n\nNo run gave a value of: Healthy years per 1,000 people (qaly_per_1000). There is nothing "
+                         "else to tell.\n");
+        does_not_say(result.out, "How to read");
+        does_not_say(result.out, "--table");
+        command_free(&result);
+        RUN(&result, commands[c], "small.cfg", "--outcome", "qaly_per_1000", "--out", "r.db", "--quiet", "--lang",
+            "nl");
+        says(result.out, "Geen run gaf een waarde van: Gezonde jaren per 1.000 mensen (qaly_per_1000). Meer is er niet "
+                         "te vertellen.\n");
+        command_free(&result);
+    }
+}
+
+/* One of two: the tables speak of the other. */
+static void test_one_of_two(void **state)
+{
+    (void)state;
+    static const char *const commands[] = {"sweep", "sensitivity", "discover", "advise"};
+    static const char *const tables[] = {"summary", "indices", "robustness", "advice"};
+    struct command_result result;
+    for (size_t c = 0; c < sizeof commands / sizeof commands[0]; c++) {
+        RUN(&result, commands[c], "small.cfg", "--outcome", "qaly_per_1000", "--outcome", "trust", "--out", "r.db",
+            "--fresh", "--quiet");
+        assert_int_equal(result.status, 0);
+        says(result.out, "\n\nNo run gave a value of: Healthy years per 1,000 people (qaly_per_1000). The tables leave "
+                         "it out.\n");
+        says(result.out, "Trust between members");
+        command_free(&result);
+        if (strcmp(commands[c], "sweep") != 0) { /* there it is also a table of every result */
+            RUN(&result, "export", "r.db", "--table", tables[c]);
+            says(result.out, "trust");
+            does_not_say(result.out, "qaly_per_1000");
+            command_free(&result);
+        }
+        RUN(&result, commands[c], "small.cfg", "--outcome", "qaly_per_1000", "--outcome", "trust", "--out", "r.db",
+            "--quiet", "--format", "json");
+        says(result.out, "\"without_value\": [\n  \"qaly_per_1000\"\n ]");
+        command_free(&result);
+        RUN(&result, commands[c], "small.cfg", "--outcome", "qaly_per_1000", "--outcome", "trust", "--out", "r.db",
+            "--quiet", "--format", "csv");
+        assert_int_equal(result.status, 0);
+        says(result.err, "no run gave a value of qaly_per_1000: the tables leave it out");
+        does_not_say(result.out, "qaly_per_1000");
+        command_free(&result);
+    }
+}
+
+static void test_calibrate(void **state)
+{
+    (void)state;
+    struct command_result result;
+    RUN(&result, "calibrate", "small.cfg", "--points", "80", "--out", "r.db", "--fresh", "--quiet");
+    assert_int_equal(result.status, 2); /* there is nothing to fit to */
+    says(result.err, "calibrate: no run gave a value of qaly_per_1000; 0 of ");
+    command_free(&result);
+    RUN(&result, "calibrate", "small.cfg", "--points", "80", "--out", "r.db", "--outcome", "trust", "--quiet");
+    assert_int_equal(result.status, 2);
+    says(result.err, "calibrate takes no --outcome: what is fitted to are the targets in the scenario");
+    command_free(&result);
+}
+
+/* A part of the runs may have no value at any point in both arms: that is for who has all parts. */
+static void test_parts(void **state)
+{
+    (void)state;
+    static const char *const commands[] = {"sweep", "sensitivity", "discover"};
+    struct command_result result;
+    for (size_t c = 0; c < sizeof commands / sizeof commands[0]; c++) {
+        for (int part = 1; part <= 3; part++) {
+            char shard[8], out[16];
+            (void)snprintf(shard, sizeof shard, "%d/3", part);
+            (void)snprintf(out, sizeof out, "%d.db", part);
+            RUN(&result, commands[c], "small.cfg", "--outcome", "trust", "--out", out, "--fresh", "--quiet", "--shard",
+                shard);
+            if (result.status != 0)
+                fail_msg("%s --shard %s: status %d, %s", commands[c], shard, result.status, result.err);
+            assert_string_equal(result.out, "");
+            command_free(&result);
+        }
+        char whole[16];
+        (void)snprintf(whole, sizeof whole, "%s.db", commands[c]);
+        RUN(&result, "merge", "--out", whole, "1.db", "2.db", "3.db");
+        assert_int_equal(result.status, 0);
+        command_free(&result);
+        RUN(&result, commands[c], "small.cfg", "--outcome", "trust", "--out", whole, "--quiet");
+        assert_int_equal(result.status, 0);
+        says(result.out, "Trust between members");
+        command_free(&result);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_nothing),
+        cmocka_unit_test(test_one_of_two),
+        cmocka_unit_test(test_calibrate),
+        cmocka_unit_test(test_parts),
+    };
+    return cmocka_run_group_tests_name("without", tests, set_up, tear_down);
+}
