@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -337,6 +338,87 @@ static void test_run_again_prints(void **state)
     command_free(&first);
 }
 
+/* Follows from all bytes of a file in the folder (FNV-1a). */
+static uint64_t file_hash(const char *name)
+{
+    uint64_t hash = UINT64_C(14695981039346656037);
+    char path[600];
+    (void)snprintf(path, sizeof path, "%s/%s", dir, name);
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    for (int c = getc(file); c != EOF; c = getc(file))
+        hash = (hash ^ (uint64_t)c) * UINT64_C(1099511628211);
+    (void)fclose(file);
+    return hash;
+}
+
+static void test_complete_is_left_alone(void **state)
+{
+    (void)state;
+    struct command_result first, again, table;
+    char path[600];
+#define COMPARE(result, ...) RUN(result, "compare", scenario, SHORT, "--out", "c.db", __VA_ARGS__)
+    COMPARE(&first, "--replications", "3");
+    assert_int_equal(first.status, 0);
+    const uint64_t complete = file_hash("c.db");
+    COMPARE(&again, "--replications", "3");
+    assert_int_equal(again.status, 0);
+    assert_string_equal(again.out, first.out);
+    assert_true(file_hash("c.db") == complete);
+    command_free(&again);
+    /* What is refused leaves it alone, too. */
+    COMPARE(&again, "--replications", "3", "--seed", "987654321");
+    assert_int_equal(again.status, 2);
+    command_free(&again);
+    RUN(&again, "advise", scenario, SHORT, "--out", "c.db", "--replications", "1");
+    assert_int_equal(again.status, 2);
+    assert_true(file_hash("c.db") == complete);
+    command_free(&again);
+    /* It can be read-only, until something is to be added. */
+    (void)snprintf(path, sizeof path, "%s/c.db", dir);
+    assert_int_equal(chmod(path, 0444), 0);
+    COMPARE(&again, "--replications", "3");
+    assert_int_equal(again.status, 0);
+    assert_string_equal(again.out, first.out);
+    command_free(&again);
+    if (geteuid() != 0) { /* who may write everything, may write this */
+        COMPARE(&again, "--replications", "4");
+        assert_int_equal(again.status, 1);
+        assert_contains(again.err, "read-only");
+        command_free(&again);
+        assert_true(file_hash("c.db") == complete);
+    }
+    assert_int_equal(chmod(path, 0644), 0);
+    command_free(&first);
+
+    /* Another number of replications, and another wish, are computed anew; the same wish is not. */
+    COMPARE(&again, "--replications", "2");
+    assert_int_equal(again.status, 0);
+    command_free(&again);
+    assert_true(file_hash("c.db") != complete);
+    COMPARE(&first, "--precision", "trust:50", "--max-replications", "3");
+    assert_int_equal(first.status, 0);
+    const uint64_t wished = file_hash("c.db");
+    COMPARE(&again, "--precision", "trust:50", "--max-replications", "3");
+    assert_string_equal(again.out, first.out);
+    assert_true(file_hash("c.db") == wished);
+    command_free(&again);
+    COMPARE(&again, "--precision", "trust:60", "--max-replications", "3");
+    assert_true(file_hash("c.db") != wished);
+    command_free(&again);
+    RUN(&table, "export", "c.db", "--table", "precision");
+    assert_contains(table.out, ",60,");
+    command_free(&table);
+    COMPARE(&again, "--replications", "3"); /* nothing is wished */
+    assert_int_equal(again.status, 0);
+    command_free(&again);
+    RUN(&table, "export", "c.db", "--table", "precision");
+    assert_int_not_equal(table.status, 0);
+    command_free(&table);
+    command_free(&first);
+#undef COMPARE
+}
+
 static void test_formats(void **state)
 {
     (void)state;
@@ -509,6 +591,7 @@ int main(void)
         IN_FOLDER(test_export_of_nothing),
         IN_FOLDER(test_check_scenario),
         IN_FOLDER(test_run_again_prints),
+        IN_FOLDER(test_complete_is_left_alone),
         IN_FOLDER(test_formats),
         IN_FOLDER(test_flows_of_every_month),
         IN_FOLDER(test_no_flows_of_every_month),

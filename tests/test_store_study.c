@@ -105,6 +105,94 @@ static void make_sweep(const char *path)
     store_close(store);
 }
 
+/* Follows from all bytes of a file (FNV-1a). */
+static uint64_t file_hash(const char *path)
+{
+    uint64_t hash = UINT64_C(14695981039346656037);
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    for (int c = getc(file); c != EOF; c = getc(file))
+        hash = (hash ^ (uint64_t)c) * UINT64_C(1099511628211);
+    (void)fclose(file);
+    return hash;
+}
+
+static void expect_state(struct store *store, bool complete)
+{
+    struct store_contents c;
+    assert_int_equal(store_contents_read(store, &c, NULL), SIM_OK);
+    assert_int_equal(c.complete, complete);
+    assert_int_equal(c.n_frames, complete ? 1 : 0);
+    assert_int_equal(c.finished[0] != '\0', complete);
+    store_contents_free(&c);
+}
+
+/* A complete sweep with a table of its own. */
+static void make_settled(const char *path)
+{
+    static const struct frame_column columns[] = {{"n", FRAME_INTEGER, "", "n", "n"}};
+    static const struct frame_definition definition = {
+        .name = "counts", .en = "counts", .nl = "tellingen", .columns = columns, .n_columns = 1};
+    const struct scenario scenario = store_example_scenario();
+    struct frame frame;
+    make_sweep(path);
+    struct store *store = open_study(path, &scenario, &sweep);
+    assert_int_equal(store_complete(store, 2, NULL), SIM_OK);
+    frame_start(&frame, &definition);
+    frame_add(&frame, INT64_C(3));
+    assert_int_equal(store_frame(store, &frame, NULL), SIM_OK);
+    assert_int_equal(store_commit(store, NULL), SIM_OK);
+    frame_free(&frame);
+    store_close(store);
+}
+
+/* Only what changes the runs, or the points, takes away what was computed from them, together with the completeness. */
+static void test_complete_until_changed(void **state)
+{
+    (void)state;
+    char path[512];
+    const struct scenario scenario = store_example_scenario();
+    const double more[N_FACTORS] = {0.75, 0};
+    make_settled(in_dir(path, "settled.db"));
+    const uint64_t hash = file_hash(path);
+    struct store *store = open_study(path, &scenario, &sweep);
+    /* What is there already, a point that differs, and a batch that is given up. */
+    assert_int_equal(store_points(store, 0, N_POINTS, &points[0][0], NULL), SIM_OK);
+    assert_int_equal(store_points(store, 0, 1, more, NULL), SIM_E_MISMATCH);
+    keep(store, (struct store_item){.point = 1}, NULL);
+    keep(store, (struct store_item){.point = 1}, "fails now");
+    assert_int_equal(store_begin(store, NULL), SIM_OK);
+    keep(store, (struct store_item){.point = 1, .arm = 1}, NULL);
+    expect_state(store, false);
+    store_abandon(store);
+    expect_state(store, true);
+    store_close(store);
+    assert_true(file_hash(path) == hash);
+
+    for (int what = 0; what < 4; what++) {
+        make_settled(in_dir(path, what == 0 ? "a.db" : what == 1 ? "b.db" : what == 2 ? "c.db" : "d.db"));
+        store = open_study(path, &scenario, &sweep);
+        if (what == 0)
+            keep(store, (struct store_item){.point = 1, .arm = 1}, NULL);
+        else if (what == 1)
+            keep(store, (struct store_item){.point = 1, .arm = 1}, "fails");
+        else if (what == 2)
+            assert_int_equal(store_points(store, N_POINTS, 1, more, NULL), SIM_OK);
+        else
+            assert_int_equal(store_complete(store, 2, NULL), SIM_OK);
+        if (what == 3) { /* complete, but the table is not computed yet */
+            struct store_contents c;
+            assert_int_equal(store_contents_read(store, &c, NULL), SIM_OK);
+            assert_int_equal(c.n_frames, 0);
+            store_contents_free(&c);
+            assert_int_equal(store_commit(store, NULL), SIM_OK);
+            keep(store, (struct store_item){.point = 1, .arm = 1}, NULL); /* after the end: it goes on */
+        }
+        expect_state(store, false);
+        store_close(store);
+    }
+}
+
 static void test_points(void **state)
 {
     (void)state;
@@ -382,7 +470,12 @@ static void test_frames(void **state)
                            "allowed: outcomes, series, flows, flow-series, parameters, design, failures, dictionary, "
                            "main-effects, another; did you mean \"main-effects\"?"));
     store_close(store);
-    store_close(open_study(path, &scenario, &sweep)); /* more runs may come: what was computed is no longer true */
+    store = open_study(path, &scenario, &sweep); /* more runs may come, but none has */
+    assert_int_equal(store_contents_read(store, &c, NULL), SIM_OK);
+    assert_int_equal(c.n_frames, 2);
+    store_contents_free(&c);
+    keep(store, (struct store_item){.replication = 2}, NULL); /* what was computed is no longer true */
+    store_close(store);
     assert_int_equal(store_open(path, &store, NULL), SIM_OK);
     assert_int_equal(report_export(stderr, store, "main-effects", REPORT_CSV, NULL), SIM_E_INPUT);
     store_close(store);
@@ -536,6 +629,7 @@ static void test_a_twin_becomes_an_arm(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_complete_until_changed),
         cmocka_unit_test(test_points),
         cmocka_unit_test(test_selections),
         cmocka_unit_test(test_items),

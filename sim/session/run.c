@@ -1,13 +1,66 @@
+#include <math.h>
+#include <string.h>
+
 #include "sim/report/report.h"
 #include "sim/session/session.h"
 #include "sim/store/read.h"
 
-/* Whether the store was already finished for just this many replications, so that nothing needs to be written. */
-static int is_complete(struct store *store, size_t replications, bool *complete, struct sim_err *err)
+/* A stored table beside one that was computed now. */
+struct likeness {
+    const struct frame *frame;
+    size_t row;
+    bool same;
+};
+
+static int compare_row(void *context, const struct store_cell *cells, size_t n_cells, struct sim_err *err)
+{
+    struct likeness *likeness = context;
+    const struct frame *frame = likeness->frame;
+    (void)err;
+    if (likeness->row >= frame->n_rows || n_cells != frame->definition->n_columns)
+        likeness->same = false;
+    const union frame_cell *row = likeness->same ? frame_row(frame, likeness->row++) : NULL;
+    for (size_t i = 0; likeness->same && i < n_cells; i++) {
+        const enum frame_type type = frame->definition->columns[i].type;
+        if (type == FRAME_TEXT)
+            likeness->same = cells[i].type == STORE_TEXT && strcmp(cells[i].text, row[i].text) == 0;
+        else if (type == FRAME_INTEGER)
+            likeness->same = cells[i].type == STORE_INTEGER && cells[i].integer == row[i].integer;
+        else if (isnan(row[i].real))
+            likeness->same = cells[i].type == STORE_NULL;
+        else
+            likeness->same = cells[i].type == STORE_REAL && cells[i].real == row[i].real;
+    }
+    return SIM_OK;
+}
+
+/* Whether the store holds just this table of what was wished and reached; NULL: none. */
+static int has_precision(struct store *store, const struct store_contents *contents, const struct frame *table,
+                         bool *same, struct sim_err *err)
+{
+    const struct frame_definition *stored = NULL;
+    struct likeness likeness = {.frame = table, .same = true};
+    for (size_t i = 0; i < contents->n_frames; i++)
+        if (strcmp(contents->frames[i].name, PRECISION_TABLE) == 0)
+            stored = &contents->frames[i];
+    *same = table == NULL && stored == NULL;
+    if (table == NULL || stored == NULL)
+        return SIM_OK;
+    const int status = store_each_frame_row(store, stored, compare_row, &likeness, err);
+    *same = status == SIM_OK && likeness.same && likeness.row == table->n_rows;
+    return status;
+}
+
+/* Whether the store was already finished for just this many replications and these wishes, so that nothing needs to be
+ * written. */
+static int is_complete(struct store *store, size_t replications, const struct session_precision *precision,
+                       bool *complete, struct sim_err *err)
 {
     struct store_contents contents = {0};
-    const int status = store_contents_read(store, &contents, err);
+    int status = store_contents_read(store, &contents, err);
     *complete = status == SIM_OK && contents.complete && contents.replications == replications;
+    if (*complete)
+        status = has_precision(store, &contents, precision != NULL ? &precision->table : NULL, complete, err);
     store_contents_free(&contents);
     return status;
 }
@@ -36,7 +89,7 @@ int session_run(struct experiment *experiment, const char *path, bool fresh, str
     if (experiment->n_shards > 0) /* the other parts are elsewhere */
         return status;
     if (status == SIM_OK && progress->resumed == progress->total)
-        status = is_complete(experiment->store, experiment->replications, &complete, err);
+        status = is_complete(experiment->store, experiment->replications, precision, &complete, err);
     if (status != SIM_OK || complete)
         return status;
     status = store_complete(experiment->store, experiment->replications, err);

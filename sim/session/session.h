@@ -28,7 +28,8 @@ struct session_precision {
 };
 
 /* Opens the result `path` (as store_create does; `fresh` discards what it holds), runs what is missing, marks it complete
- * and stores the computed tables. A result that was complete for just as many replications is left untouched. On entry
+ * and stores the computed tables. A result that was complete for just as many replications (and, with `precision`, the
+ * same wishes) is left untouched to the last byte, and may be read-only. On entry
  * experiment->store is ignored. On return it is the open store, to be read from and released with store_close, also after
  * a failure; NULL when the file could not be opened. `precision`, when not NULL, decides on the number of replications,
  * which is then in experiment->replications. *progress tells how many runs are stored: after

@@ -143,10 +143,30 @@ int store_arms_match(struct store *store, const struct scenario *scenario, int64
     return status;
 }
 
+/* Whether the file has the arm of this position as it is now. */
+static int is_there(struct store *store, sqlite3_stmt *same, int64_t position, const struct scenario_arm *arm,
+                    int64_t twin, bool *there, struct sim_err *err)
+{
+    int rc = sqlite3_bind_int64(same, 1, store->arm_ids[position]);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_bind_int64(same, 2, position);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_bind_text(same, 3, arm->name, -1, SQLITE_STATIC);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_bind_int(same, 4, arm->hidden);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_bind_int64(same, 5, twin);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_step(same);
+    *there = rc == SQLITE_ROW;
+    (void)sqlite3_reset(same);
+    return rc == SQLITE_ROW || rc == SQLITE_DONE ? SIM_OK : store_sql_fail(store, rc, doing, err);
+}
+
 int store_arms_write(struct store *store, const struct scenario *scenario, bool *changed, struct sim_err *err)
 {
     static const char writing[] = "write the arms";
-    sqlite3_stmt *statement = NULL;
+    sqlite3_stmt *statement = NULL, *same = NULL;
     int64_t next = 0;
     for (size_t j = 0; j < scenario->n_arms; j++)
         next = store->arm_ids[j] >= next ? store->arm_ids[j] + 1 : next;
@@ -156,20 +176,30 @@ int store_arms_write(struct store *store, const struct scenario *scenario, bool 
     int status = store_sql_prepare(store,
                                    "INSERT INTO arms(arm, position, name, hidden, twin, hash) VALUES(?, ?, ?, ?, ?, ?)"
                                    " ON CONFLICT(arm) DO UPDATE SET position = excluded.position, name = excluded.name,"
-                                   " hidden = excluded.hidden, twin = excluded.twin WHERE position <> excluded.position"
-                                   " OR name <> excluded.name OR hidden <> excluded.hidden OR twin <> excluded.twin",
+                                   " hidden = excluded.hidden, twin = excluded.twin",
                                    &statement, writing, err);
+    /* An arm that is there already is not written: the file may be one that can only be read. */
+    if (status == SIM_OK)
+        status = store_sql_prepare(store,
+                                   "SELECT 1 FROM arms WHERE arm = ? AND position = ? AND name = ? AND hidden = ?"
+                                   " AND twin = ?",
+                                   &same, writing, err);
     *changed = false;
     for (size_t j = 0; status == SIM_OK && j < scenario->n_arms; j++) {
         const struct scenario_arm *arm = &scenario->arms[j];
         const bool has_twin = arm->twin >= 0 && (size_t)arm->twin < scenario->n_arms;
+        const int64_t twin = has_twin ? store->arm_ids[arm->twin] : INT64_C(-1);
+        bool there = false;
         char hash[32];
         hash_text(hash, arm);
-        status = store_sql_insert(store, statement, writing, err, "iitiit", store->arm_ids[j], (int64_t)j, arm->name,
-                                  (int64_t)arm->hidden, has_twin ? store->arm_ids[arm->twin] : INT64_C(-1), hash);
-        *changed = *changed || (status == SIM_OK && sqlite3_changes(store->db) > 0);
+        status = is_there(store, same, (int64_t)j, arm, twin, &there, err);
+        if (status == SIM_OK && !there)
+            status = store_sql_insert(store, statement, writing, err, "iitiit", store->arm_ids[j], (int64_t)j,
+                                      arm->name, (int64_t)arm->hidden, twin, hash);
+        *changed = *changed || !there;
     }
     sqlite3_finalize(statement);
+    sqlite3_finalize(same);
     return status;
 }
 

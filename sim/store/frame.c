@@ -201,6 +201,19 @@ int store_drop_computed(struct store *store, struct sim_err *err)
     return status == SIM_OK ? store_sql_run(store, "DELETE FROM summary; DELETE FROM contrasts", doing, err) : status;
 }
 
+int store_unsettle(struct store *store, struct sim_err *err)
+{
+    if (!store->settled)
+        return SIM_OK;
+    int status = store_meta_set(store, "status", "running", err);
+    if (status == SIM_OK)
+        status = store_sql_run(store, "DELETE FROM meta WHERE key = 'finished'", doing, err);
+    if (status == SIM_OK)
+        status = store_drop_computed(store, err);
+    store->settled = status != SIM_OK;
+    return status;
+}
+
 static const char *pooled(struct store_contents *c, sqlite3_stmt *statement, int column)
 {
     const char *text = (const char *)sqlite3_column_text(statement, column);

@@ -98,8 +98,8 @@ static int discard(const char *path, struct sim_err *err)
     return status;
 }
 
-/* What is known of the experiment, when that is new to the file. Tables that follow from the runs are computed again
- * when the experiment is finished. */
+/* What is known of the experiment, when that is new to the file: then tables that follow from the runs no longer hold. A
+ * result whose description stays as it was is not written to. */
 static int describe(struct store *store, const struct store_subject *subject, bool created, struct sim_err *err)
 {
     char *stored = NULL, hash[32];
@@ -110,22 +110,24 @@ static int describe(struct store *store, const struct store_subject *subject, bo
         status = store_meta_get(store, "scenario_hash", &stored, err);
     changed = changed || stored == NULL || strcmp(stored, hash) != 0;
     free(stored);
-    if (status == SIM_OK && changed && !created)
+    store->settled = true;
+    if (status != SIM_OK || (!changed && !created))
+        return status;
+    if (!created)
         status = store_scheme_describe(store, subject->scenario, err);
-    if (status == SIM_OK && (changed || created))
+    if (status == SIM_OK)
         status = store_write_parameters(store, subject->model, subject->scenario, err);
-    if (status == SIM_OK)
-        status = store_meta_set(store, "status", "running", err);
-    if (status == SIM_OK)
-        status = store_sql_run(store, "DELETE FROM meta WHERE key = 'finished'", "start writing", err);
-    return status == SIM_OK ? store_drop_computed(store, err) : status;
+    return status == SIM_OK ? store_unsettle(store, err) : status;
 }
 
 /* Everything in the transaction that opens a store for writing. */
 static int prepare(struct store *store, const struct store_subject *subject, struct sim_err *err)
 {
     int64_t version = 0;
-    int status = store_sql_run(store, "BEGIN IMMEDIATE", "start writing", err);
+    /* Of a result that can only be read, everything may be there already: what cannot be written is refused when it is to
+     * be. */
+    const bool read_only = sqlite3_db_readonly(store->db, "main") == 1;
+    int status = store_sql_run(store, read_only ? "BEGIN" : "BEGIN IMMEDIATE", "start writing", err);
     if (status != SIM_OK)
         return status;
     status = store_sql_number(store, "PRAGMA user_version", &version, "read the file", err);
@@ -137,8 +139,10 @@ static int prepare(struct store *store, const struct store_subject *subject, str
         status = store_points_count(store, err);
     if (status == SIM_OK)
         status = store_sql_run(store, "COMMIT", "start writing", err);
-    if (status != SIM_OK)
+    if (status != SIM_OK) {
         (void)sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+        store->settled = true;
+    }
     return status;
 }
 

@@ -166,6 +166,8 @@ static int keep_points(struct store *store, size_t first, size_t n, const double
 {
     sqlite3_stmt *find = NULL, *add = NULL;
     int status = store_points_count(store, err);
+    if (status == SIM_OK && first + n > store->n_points)
+        status = store_unsettle(store, err);
     if (status == SIM_OK && first > store->n_points)
         status = sim_fail(err, SIM_E_MODEL, "%s: point %zu comes after point %zu", store->path, first,
                           store->n_points > 0 ? store->n_points - 1 : 0);

@@ -138,6 +138,7 @@ int store_scope_close(struct store *store, int status, const char *doing, struct
         status = store_sql_run(store, batch ? "RELEASE scope" : "COMMIT", doing, err);
     if (status == SIM_OK)
         return SIM_OK;
+    store->settled = true; /* with what is given up, the file may be complete again */
     /* After some errors SQLite has rolled back everything by itself, the batch included. */
     if (sqlite3_get_autocommit(store->db))
         store->lost = batch;

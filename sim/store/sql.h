@@ -42,6 +42,7 @@ struct store {
     bool writable, series, events;
     bool in_batch; /* between store_begin and store_commit */
     bool lost;     /* SQLite gave up the open batch (disk full, I/O error) */
+    bool settled;  /* the file may be complete, with tables that the first change of its runs takes away */
 };
 
 /* What an open for writing is of. */
@@ -128,6 +129,9 @@ int store_factors_differ(struct store *store, const struct store_study *study, c
 int store_points_count(struct store *store, struct sim_err *err);
 /* frame.c: takes all tables away that were computed from the runs. */
 int store_drop_computed(struct store *store, struct sim_err *err);
+/* frame.c: before runs or points change, in the transaction that changes them: the result is running again, without what
+ * was computed from it. Does nothing when that was done. */
+int store_unsettle(struct store *store, struct sim_err *err);
 /* merge_runs.c: takes over the runs of the attached input `shard`, in the open batch, which it renews now and then. */
 int store_merge_runs(struct store *store, const char *input, size_t *runs, size_t *known, struct sim_err *err);
 /* frame.c: contents.frames. */

@@ -69,7 +69,9 @@ struct store_record {
  * and the flows of every month will be kept. */
 int store_create(const char *path, const struct sim_model *model, const struct scenario *scenario, uint64_t seed,
                  bool series, bool fresh, struct store **out, struct sim_err *err) __attribute__((warn_unused_result));
-/* The same for a study; store_create is this with a study of all zeroes. A result whose arms are some of the scenario's,
+/* The same for a study; store_create is this with a study of all zeroes. Opening changes nothing in a result whose
+ * description stays as it was: it is complete, with its computed tables, until a run, a failure or a point is added to it,
+ * and it may be read-only as long as none is. A result whose arms are some of the scenario's,
  * equal in name and settings, is extended: what it holds is kept, whatever the order of the arms. */
 int store_create_study(const char *path, const struct sim_model *model, const struct scenario *scenario,
                        const struct store_study *study, uint64_t seed, bool series, bool fresh, struct store **out,

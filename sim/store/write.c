@@ -174,16 +174,18 @@ static int write_failure(struct store *store, const struct store_record *record,
     sqlite3_stmt *s;
     int64_t keys[N_ITEM_KEYS];
     char seed[32];
-    const int status = store_statement(store, STORE_INSERT_FAILURE, &s, err);
+    int status = store_statement(store, STORE_INSERT_FAILURE, &s, err);
     if (status != SIM_OK)
         return status;
     item_keys(store, &record->item, keys);
-    if (store->seed <= INT64_MAX)
-        return store_sql_insert(store, s, doing, err, "iiiit", keys[0], keys[1], keys[2], (int64_t)store->seed,
-                                record->failure);
     /* Whole numbers of SQLite are signed. */
     (void)snprintf(seed, sizeof seed, "%" PRIu64, store->seed);
-    return store_sql_insert(store, s, doing, err, "iiitt", keys[0], keys[1], keys[2], seed, record->failure);
+    if (store->seed <= INT64_MAX)
+        status = store_sql_insert(store, s, doing, err, "iiiit", keys[0], keys[1], keys[2], (int64_t)store->seed,
+                                  record->failure);
+    else
+        status = store_sql_insert(store, s, doing, err, "iiitt", keys[0], keys[1], keys[2], seed, record->failure);
+    return status == SIM_OK && sqlite3_changes(store->db) > 0 ? store_unsettle(store, err) : status;
 }
 
 static int write_rows(struct store *store, const struct store_record *record, struct sim_err *err)
@@ -195,7 +197,9 @@ static int write_rows(struct store *store, const struct store_record *record, st
     int status = insert(store, STORE_INSERT_DONE, keys, 3, NULL, err);
     if (status != SIM_OK || sqlite3_changes(store->db) == 0)
         return status; /* stored before, by this run or another of the same command: it holds the same numbers */
-    status = insert(store, STORE_DELETE_FAILURE, keys, 3, NULL, err);
+    status = store_unsettle(store, err);
+    if (status == SIM_OK)
+        status = insert(store, STORE_DELETE_FAILURE, keys, 3, NULL, err);
     for (size_t o = 0; status == SIM_OK && o < store->n_outcomes; o++) {
         keys[3] = (int64_t)o;
         status = insert(store, STORE_INSERT_OUTCOME, keys, 4, &record->outcomes[o], err);
@@ -264,6 +268,7 @@ int store_commit(struct store *store, struct sim_err *err)
     store->in_batch = false;
     store->lost = false;
     if (lost) {
+        store->settled = true;
         store->n_points = 0; /* counted again when needed */
         return sim_fail(err, SIM_E_IO, "%s: cannot %s: the open batch was lost by an earlier error", store->path,
                         doing);
@@ -271,8 +276,10 @@ int store_commit(struct store *store, struct sim_err *err)
     const int status = store_sql_run(store, "COMMIT", "store a batch of replications", err);
     if (status != SIM_OK && !sqlite3_get_autocommit(store->db))
         (void)sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
-    if (status != SIM_OK)
+    if (status != SIM_OK) {
+        store->settled = true;
         store->n_points = 0; /* counted again when needed */
+    }
     return status;
 }
 
@@ -282,7 +289,8 @@ void store_abandon(struct store *store)
         (void)sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
     store->in_batch = false;
     store->lost = false;
-    store->n_points = 0; /* counted again when needed */
+    store->settled = true; /* with what is given up, the file may be complete again */
+    store->n_points = 0;   /* counted again when needed */
 }
 
 int store_complete(struct store *store, size_t replications, struct sim_err *err)
@@ -293,13 +301,16 @@ int store_complete(struct store *store, size_t replications, struct sim_err *err
         return status;
     (void)snprintf(number, sizeof number, "%zu", replications);
     store_now(now);
-    status = store_meta_set(store, "replications", number, err);
+    status = store_unsettle(store, err);
+    if (status == SIM_OK)
+        status = store_meta_set(store, "replications", number, err);
     if (status == SIM_OK)
         status = store_meta_set(store, "finished", now, err);
     if (status == SIM_OK)
         status = store_meta_set(store, "status", "complete", err);
     if (status != SIM_OK)
         store_abandon(store);
+    store->settled = true;
     return status;
 }
 

@@ -22,7 +22,7 @@ static const struct frame_column columns[] = {
     {"met", FRAME_TEXT, "", "met", "gehaald"},
 };
 static const struct frame_definition definition = {
-    .name = "precision",
+    .name = PRECISION_TABLE,
     .en = "Wished and reached precision (half-widths of 95 % intervals)",
     .nl = "Gewenste en gehaalde nauwkeurigheid (halve breedten van 95%-intervallen)",
     .columns = columns,

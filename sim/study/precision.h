@@ -13,6 +13,8 @@
 #include "sim/base/frame.h"
 #include "sim/engine/experiment.h"
 
+#define PRECISION_TABLE "precision" /* name of the table of what was wished and reached */
+
 struct precision_wish {
     size_t outcome; /* index into the model's */
     double half;    /* half-width of the 95 % interval, in the outcome's unit; or a share of the mean... */
@@ -24,7 +26,7 @@ int precision_read(const char *text, const struct sim_model *model, struct preci
     __attribute__((warn_unused_result));
 
 /* Runs experiment->n_arms arms, with at most `maximum` replications. Afterwards experiment->replications is where it
- * stopped. `table` receives a row per wish and arm ("precision"), all of its memory is
+ * stopped. `table` receives a row per wish and arm (PRECISION_TABLE), all of its memory is
  * the caller's, also after a failure; *met: whether all wishes were. Returns what experiment_run returns. */
 int precision_run(struct experiment *experiment, const struct precision_wish *wishes, size_t n_wishes, size_t maximum,
                   struct experiment_progress *progress, struct frame *table, bool *met, struct sim_err *err)

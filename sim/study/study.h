@@ -145,7 +145,7 @@ int select_arms(struct study *study, struct sim_err *err) __attribute__((warn_un
  * advice, advice-pilot; a number of replications above a billion is 0. SIM_E_INPUT: a delta with several outcomes, a wish
  * for an outcome that is not among them, less than two replications. */
 int advise(struct study *study, struct sim_err *err) __attribute__((warn_unused_result));
-/* The same refusals before a result is opened: opening one for writing takes its computed tables away. */
+/* The same refusals before a result is opened, or made. */
 int advise_check(const struct study_request *request, struct sim_err *err) __attribute__((warn_unused_result));
 /* The factors (experiment.calibrate) fitted to experiment.targets by approximate Bayesian computation (sim/design/abc.h),
  * with at most `points` points: a sixth (of more than 600 points, 50 and a twelfth; 30 to 500) starts the fit, an eighth
