@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "sim/base/frame.h"
 #include "sim/base/mem.h"
@@ -89,15 +90,21 @@ static const struct frame_column effect_columns[] = {
     {"p_all", FRAME_REAL, "1", "p adjusted for all arms (max t)", "p gecorrigeerd voor alle varianten (max t)"},
     {"p_holm", FRAME_REAL, "1", "p adjusted for all arms and outcomes (Holm)",
      "p gecorrigeerd voor alle varianten en uitkomsten (Holm)"},
-    {"d", FRAME_REAL, "1", "Cohen's d, by the sd between runs", "Cohens d, met de sd tussen runs"},
-    {"d_lo", FRAME_REAL, "1", "lower 95 % limit of d", "ondergrens 95% van d"},
-    {"d_hi", FRAME_REAL, "1", "upper 95 % limit of d", "bovengrens 95% van d"},
-    {"dz", FRAME_REAL, "1", "d of the paired differences", "d van de gepaarde verschillen"},
+    {"d", FRAME_REAL, "1", "Cohen's d, by the sd between single runs", "Cohens d, met de sd tussen losse runs"},
+    {"d_lo", FRAME_REAL, "1", "lower 95 % limit of d; none of antithetic pairs",
+     "ondergrens 95% van d; niet bij tegengestelde paren"},
+    {"d_hi", FRAME_REAL, "1", "upper 95 % limit of d; none of antithetic pairs",
+     "bovengrens 95% van d; niet bij tegengestelde paren"},
+    {"dz", FRAME_REAL, "1", "d of the paired differences; none of antithetic pairs",
+     "d van de gepaarde verschillen; niet bij tegengestelde paren"},
     {"dz_lo", FRAME_REAL, "1", "lower 95 % limit of dz", "ondergrens 95% van dz"},
     {"dz_hi", FRAME_REAL, "1", "upper 95 % limit of dz", "bovengrens 95% van dz"},
-    {"superiority", FRAME_REAL, "1", "share of pairs in which it is better", "deel van de paren waarin beter"},
-    {"superiority_lo", FRAME_REAL, "1", "lower 95 % limit of that share", "ondergrens 95% van dat deel"},
-    {"superiority_hi", FRAME_REAL, "1", "upper 95 % limit of that share", "bovengrens 95% van dat deel"},
+    {"superiority", FRAME_REAL, "1", "share of single runs in which it is better",
+     "deel van de losse runs waarin beter"},
+    {"superiority_lo", FRAME_REAL, "1", "lower 95 % limit of that share; none of antithetic pairs",
+     "ondergrens 95% van dat deel; niet bij tegengestelde paren"},
+    {"superiority_hi", FRAME_REAL, "1", "upper 95 % limit of that share; none of antithetic pairs",
+     "bovengrens 95% van dat deel; niet bij tegengestelde paren"},
 };
 static const struct frame_definition effect_frame = {.name = "effect-sizes",
                                                      .en = "Size and certainty of the differences",
@@ -111,8 +118,8 @@ static const struct frame_column best_columns[] = {
     {"n", FRAME_INTEGER, "", "replications of all arms", "herhalingen van alle varianten"},
     {"mean", FRAME_REAL, "outcome", "mean", "gemiddelde"},
     {"p_best", FRAME_REAL, "1", "probability of the best mean", "kans op het beste gemiddelde"},
-    {"share_best", FRAME_REAL, "1", "share of replications in which it is best",
-     "deel van de herhalingen waarin de beste"},
+    {"share_best", FRAME_REAL, "1", "share of single runs in which it is best",
+     "deel van de losse runs waarin de beste"},
     {"to_best_lo", FRAME_REAL, "outcome", "mean less the best other, lower 95 % limit (all arms at once)",
      "gemiddelde min de beste andere, ondergrens 95% (alle tegelijk)"},
     {"to_best_hi", FRAME_REAL, "outcome", "mean less the best other, upper 95 % limit (all arms at once)",
@@ -147,11 +154,11 @@ struct filling {
     const struct analysis *a;
     struct bootstrap_plan plan;
     struct frame quantiles, tails, convergence, effects, best, pairing;
-    double *columns;                /* [n_listed][replications] of one outcome */
+    double *columns;                /* [n_listed][single runs] of one outcome: room for those of runs and of pairs */
     double *differences;            /* [contrasts][replications] */
     struct multiple_contrast *all;  /* [contrasts] */
     double *p, *p_holm;             /* [outcomes][contrasts] */
-    struct best_arm *best_arms;     /* [n_listed] */
+    struct best_arm *best_arms;     /* [2][n_listed]: the arms, and room for those of single runs */
     struct stats_interval *to_best; /* [n_listed] */
     size_t n_contrasts, replications;
 };
@@ -265,6 +272,23 @@ static int fill_differences(struct filling *f, size_t outcome, struct sim_err *e
     return multiple_max_t(&f->plan, f->differences, f->n_contrasts, f->replications, ANALYSIS_LEVEL, f->all, NULL, err);
 }
 
+/* Antithetic partners go against each other: their means vary less than half as much as runs do, and would make every
+ * standardised size too large. So sizes are by the sd of single runs; without intervals, whose formulas are of independent
+ * runs, and without dz, whose own sd is that of pairs. */
+static int sizes_of_runs(const struct filling *f, size_t arm, size_t outcome, struct effect *out, struct sim_err *err)
+{
+    static const struct effect_size unknown = {(double)NAN, (double)NAN, (double)NAN};
+    const double *own = analysis_runs(f->a, arm, outcome), *other = analysis_runs(f->a, f->a->reference, outcome);
+    struct effect runs = {.d = unknown, .superiority = unknown};
+    int status = SIM_OK;
+    if (own != NULL && other != NULL)
+        status = effect_paired(own, other, f->a->n_runs, f->a->outcomes[outcome].better, ANALYSIS_LEVEL, &runs, err);
+    out->d = out->dz = out->superiority = unknown;
+    out->d.value = runs.d.value;
+    out->superiority.value = runs.superiority.value;
+    return status;
+}
+
 static int add_effects(struct filling *f, size_t outcome, struct sim_err *err)
 {
     const struct sim_outcome *o = &f->a->outcomes[outcome];
@@ -275,12 +299,35 @@ static int add_effects(struct filling *f, size_t outcome, struct sim_err *err)
         struct effect e;
         status = effect_paired(analysis_column(f->a, arm, outcome), other, f->replications, o->better, ANALYSIS_LEVEL,
                                &e, err);
+        if (status == SIM_OK && f->a->contents.antithetic)
+            status = sizes_of_runs(f, arm, outcome, &e, err);
         if (status == SIM_OK)
             frame_add(&f->effects, name_of(f, arm), name_of(f, f->a->reference), o->name, o->unit, (int64_t)e.n, e.diff,
                       f->all[c].lo, f->all[c].hi, e.p_value, f->all[c].p, f->p_holm[outcome * f->n_contrasts + c],
                       e.d.value, e.d.lo, e.d.hi, e.dz.value, e.dz.lo, e.dz.hi, e.superiority.value, e.superiority.lo,
                       e.superiority.hi);
     }
+    return status;
+}
+
+/* How often an arm is the best in a single future, into best_arms[.].share_best: NaN when pairs alone have the outcome. */
+static int shares_of_runs(struct filling *f, size_t outcome, struct best_arm *room, struct sim_err *err)
+{
+    const struct bootstrap_plan no_bootstrap = {.seed = f->plan.seed, .resamples = 1};
+    const size_t n = f->a->n_runs;
+    bool there = true;
+    for (size_t i = 0; i < f->a->n_listed; i++) {
+        const double *runs = analysis_runs(f->a, f->a->listed[i], outcome);
+        there = there && runs != NULL;
+        if (runs != NULL)
+            memcpy(f->columns + i * n, runs, n * sizeof *runs);
+        room[i].share_best = (double)NAN;
+    }
+    const int status =
+        there ? best_arms(&no_bootstrap, f->columns, f->a->n_listed, n, f->a->outcomes[outcome].better, room, NULL, err)
+              : SIM_OK;
+    for (size_t i = 0; i < f->a->n_listed; i++)
+        f->best_arms[i].share_best = room[i].share_best;
     return status;
 }
 
@@ -298,6 +345,8 @@ static int add_best(struct filling *f, size_t outcome, struct sim_err *err)
     int status = best_arms(&f->plan, f->columns, f->a->n_listed, f->replications, o->better, f->best_arms, &used, err);
     if (status == SIM_OK)
         status = best_mcb(f->columns, f->a->n_listed, f->replications, o->better, ANALYSIS_LEVEL, f->to_best, err);
+    if (status == SIM_OK && f->a->contents.antithetic)
+        status = shares_of_runs(f, outcome, f->best_arms + f->a->n_listed, err);
     for (size_t i = 0; status == SIM_OK && i < f->a->n_listed; i++)
         frame_add(&f->best, name_of(f, f->a->listed[i]), o->name, o->unit, (int64_t)used, f->best_arms[i].mean,
                   f->best_arms[i].p_best, f->best_arms[i].share_best, f->to_best[i].lo, f->to_best[i].hi);
@@ -337,12 +386,12 @@ static int fill_contrasts(struct filling *f, struct sim_err *err)
 static int reserve(struct filling *f, struct sim_err *err)
 {
     const size_t m = f->n_contrasts > 0 ? f->n_contrasts : 1, arms = f->a->n_listed;
-    f->columns = sim_calloc(arms, f->replications * sizeof *f->columns);
+    f->columns = sim_calloc(arms, f->a->n_runs * sizeof *f->columns);
     f->differences = sim_calloc(m, f->replications * sizeof *f->differences);
     f->all = sim_calloc(m, sizeof *f->all);
     f->p = sim_calloc(m, f->a->n_outcomes * sizeof *f->p);
     f->p_holm = sim_calloc(m, f->a->n_outcomes * sizeof *f->p_holm);
-    f->best_arms = sim_calloc(arms, sizeof *f->best_arms);
+    f->best_arms = sim_calloc(arms, 2 * sizeof *f->best_arms);
     f->to_best = sim_calloc(arms, sizeof *f->to_best);
     if (f->columns != NULL && f->differences != NULL && f->all != NULL && f->p != NULL && f->p_holm != NULL
         && f->best_arms != NULL && f->to_best != NULL)
