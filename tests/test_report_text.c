@@ -340,7 +340,7 @@ static void test_margin_of_widest_row(void **state)
         for (size_t arm = 0; arm < EXAMPLE_N_ARMS; arm++) {
             const bool pooled = arm == EXAMPLE_POOLED;
             const struct sim_flow flows[] = {
-                {"city", "clinic", EXAMPLE_CARE, pooled ? care[r] : 1000000},
+                {"city", "market", EXAMPLE_CARE, pooled ? care[r] : 1000000},
                 {"insurer", "market", EXAMPLE_CARE, pooled ? 1700000 - care[r] : 1000000},
             };
             store_example_write(store, arm, r, values, flows, 2);
