@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <jansson.h>
 
 #include "sim/report/analysis.h"
 #include "sim/session/session.h"
@@ -40,7 +41,7 @@ static const char *in_dir(char path[512], const char *name)
     return path;
 }
 
-static struct scenario *load(bool antithetic)
+static struct scenario *load_with(bool antithetic, double harsh)
 {
     char text[1024], path[512];
     struct sim_messages messages = {0};
@@ -50,13 +51,18 @@ static struct scenario *load(bool antithetic)
                    "title = \"herds\";\nspinup_months = 2;\nhorizon_months = 5;\n"
                    "toy = { animals = 300; death = 0.4; fee = 25; };\n"
                    "experiment = { seed = 5; antithetic = %s; reference = \"mild\"; arms = ( { name = \"mild\"; },\n"
-                   "  { name = \"harsh\"; toy = { death = 0.45; }; } ); };\n",
-                   antithetic ? "true" : "false");
+                   "  { name = \"harsh\"; toy = { death = %g; }; } ); };\n",
+                   antithetic ? "true" : "false", harsh);
     workdir_write(dir, "herds.cfg", text, path, sizeof path);
     if (scenario_load(path, NULL, 0, &toy_rules, &scenario, &messages, &err) != SIM_OK)
         fail_msg("%s", messages.n > 0 ? messages.text[0] : err.text);
     sim_messages_free(&messages);
     return scenario;
+}
+
+static struct scenario *load(bool antithetic)
+{
+    return load_with(antithetic, 0.45);
 }
 
 static int run_into(const char *path, const struct scenario *scenario, size_t replications, int threads,
@@ -134,7 +140,8 @@ static void test_report(void **state)
         assert_int_equal(stats_summarise(all, 2 * PAIRS, 0.95, &runs, &err), SIM_OK);
         assert_int_equal(analysis_summarise(&a, arm, TOY_DEATHS, &s, &err), SIM_OK);
         assert_int_equal(s.n, PAIRS);
-        assert_true(fabs(s.mean - expected.mean) < 1e-12 && fabs(s.sd * s.sd - expected.variance) < 1e-9);
+        assert_true(fabs(s.mean - expected.mean) < 1e-12 && s.sd == runs.sd);
+        assert_true(runs.sd * runs.sd > 1.5 * expected.variance);
         assert_true(fabs(s.lo - expected.lo) < 1e-9 && fabs(s.hi - expected.hi) < 1e-9);
         assert_true(s.q05 == runs.q05 && s.q50 == runs.q50 && s.q95 == runs.q95);
     }
@@ -154,6 +161,99 @@ static void test_report(void **state)
     free(one);
     free(two);
     scenario_free(scenario);
+}
+
+/* The row of the harsh arm about deaths in a table of a result. */
+static json_t *read_row(const char *path, const char *table)
+{
+    char *text = store_example_print(path, table, REPORT_JSON, REPORT_EN, REPORT_COMPARE);
+    json_t *rows = json_loads(text, 0, NULL), *row, *found = NULL;
+    size_t i;
+    free(text);
+    assert_true(json_is_array(rows));
+    json_array_foreach(rows, i, row)
+    {
+        if (strcmp(json_string_value(json_object_get(row, "arm")), "harsh") == 0
+            && strcmp(json_string_value(json_object_get(row, "outcome")), "deaths") == 0)
+            found = json_incref(row);
+    }
+    json_decref(rows);
+    assert_non_null(found);
+    return found;
+}
+
+/* NaN: left out. */
+static double number_of(const json_t *row, const char *key)
+{
+    const json_t *value = json_object_get(row, key);
+    return json_is_number(value) ? json_number_value(value) : (double)NAN;
+}
+
+static void assert_left_out(const json_t *row, const char *const *keys, bool left_out)
+{
+    for (; *keys != NULL; keys++)
+        if (isnan(number_of(row, *keys)) != left_out)
+            fail_msg("%s is %g", *keys, number_of(row, *keys));
+}
+
+/* How far single futures of two arms lie apart does not depend on whether runs come in pairs. */
+static void test_sizes(void **state)
+{
+    (void)state;
+    enum { PAIRS = 200, RUNS = 2 * PAIRS };
+    static const char *const left_out[] = {"d_lo",           "d_hi",           "dz", "dz_lo", "dz_hi",
+                                           "superiority_lo", "superiority_hi", NULL};
+    char path[512], plain_path[512];
+    struct scenario *plain = load_with(false, 0.41), *paired = load_with(true, 0.41);
+    struct sim_err err = {SIM_OK, ""};
+    struct stats_moments moments[2] = {{0}}, means[2] = {{0}};
+    double fewer = 0.0, fewer_of_pairs = 0.0; /* deaths: better */
+    if (run_into(in_dir(path, "a.db"), paired, RUNS, 2, &err) != SIM_OK
+        || run_into(in_dir(plain_path, "b.db"), plain, RUNS, 2, &err) != SIM_OK)
+        fail_msg("%s", err.text);
+    for (size_t r = 0; r < RUNS; r += 2) {
+        double pair[2] = {0.0, 0.0};
+        for (size_t k = r; k < r + 2; k++) {
+            const double mild = one_run(paired, 0, k), harsh = one_run(paired, 1, k);
+            stats_add(&moments[0], mild);
+            stats_add(&moments[1], harsh);
+            pair[0] += 0.5 * mild;
+            pair[1] += 0.5 * harsh;
+            fewer += harsh < mild ? 1.0 : harsh == mild ? 0.5 : 0.0;
+        }
+        fewer_of_pairs += pair[1] < pair[0] ? 1.0 : pair[1] == pair[0] ? 0.5 : 0.0;
+        stats_add(&means[0], pair[0]);
+        stats_add(&means[1], pair[1]);
+    }
+    const double diff = stats_mean(&moments[1]) - stats_mean(&moments[0]);
+    const double d = diff / sqrt(0.5 * (stats_variance(&moments[0]) + stats_variance(&moments[1])));
+    const double of_means = diff / sqrt(0.5 * (stats_variance(&means[0]) + stats_variance(&means[1])));
+    json_t *row = read_row(path, "effect-sizes"), *other = read_row(plain_path, "effect-sizes");
+    print_message("d %.3f, of plain runs %.3f, of pair means %.3f; share %.3f, of pair means %.3f\n",
+                  number_of(row, "d"), number_of(other, "d"), of_means, fewer / RUNS, fewer_of_pairs / PAIRS);
+    assert_true(fabs(number_of(row, "d") - d) < 1e-9 * fabs(d));
+    assert_true(fabs(number_of(row, "d") / number_of(other, "d") - 1.0) < 0.15);
+    assert_true(of_means / d > 1.41);
+    assert_true(fabs(number_of(row, "superiority") - fewer / RUNS) < 1e-12);
+    assert_left_out(row, left_out, true);
+    assert_left_out(other, left_out, false);
+    /* The difference itself is judged by pairs. */
+    assert_true(number_of(row, "n") == PAIRS && fabs(number_of(row, "diff") - diff) < 1e-9);
+    assert_true(number_of(row, "p") < 1e-6);
+    json_decref(row);
+    json_decref(other);
+
+    row = read_row(path, "contrasts");
+    assert_true(number_of(row, "n") == PAIRS && fabs(number_of(row, "p_better") - fewer / RUNS) < 1e-12);
+    json_decref(row);
+    row = read_row(path, "best");
+    assert_true(number_of(row, "n") == PAIRS && fabs(number_of(row, "share_best") - fewer / RUNS) < 1e-12);
+    assert_true(fabs(number_of(row, "mean") - stats_mean(&means[1])) < 1e-9);
+    json_decref(row);
+    /* The case can tell them apart: pairs say something else. */
+    assert_true(fabs(fewer / RUNS - fewer_of_pairs / PAIRS) > 0.02);
+    scenario_free(plain);
+    scenario_free(paired);
 }
 
 /* Pairs and single runs are never mixed, and what knows no pairs refuses them. */
@@ -194,6 +294,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_FOLDER(test_partners),
         IN_FOLDER(test_report),
+        IN_FOLDER(test_sizes),
         IN_FOLDER(test_refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -535,9 +535,27 @@ static void test_no_flows_of_every_month(void **state)
 static void test_interrupt(void **state)
 {
     (void)state;
-    static const char *const argv[] = {
-        SAMENSPEL_PROGRAM, "run",       scenario, "--set",       "network.mode = \"nao\"", "--fresh", "--out",
-        "it's.db",         "--threads", "2",      "--no-series", "--replications",         "1000000", NULL};
+    static const char *const argv[] = {SAMENSPEL_PROGRAM,
+                                       "run",
+                                       scenario,
+                                       "--set",
+                                       "network.mode = \"nao\"",
+                                       "--fresh",
+                                       "--out",
+                                       "it's.db",
+                                       "--threads",
+                                       "2",
+                                       "--no-series",
+                                       "--replications",
+                                       "1000000",
+                                       "--format",
+                                       "json",
+                                       "--quiet",
+                                       "--lang",
+                                       "nl",
+                                       "--events",
+                                       "--no-color",
+                                       NULL};
     char path[600];
     const pid_t child = command_start(dir, NULL, argv);
     (void)usleep(1500000);
@@ -551,8 +569,8 @@ static void test_interrupt(void **state)
     assert_contains(err, " runs are stored in it's.db; go on with\n  ");
     char command[1200];
     (void)snprintf(command, sizeof command,
-                   "samenspel run %s --set 'network.mode = \"nao\"' --replications 1000000 --threads 2 "
-                   "--out 'it'\\''s.db' --no-series\n",
+                   "samenspel run %s --set 'network.mode = \"nao\"' --out 'it'\\''s.db' --threads 2 --no-series "
+                   "--replications 1000000 --format json --quiet --lang nl --events --no-color\n",
                    scenario);
     assert_contains(err, command);
     assert_lacks(err, "--fresh");
@@ -573,6 +591,57 @@ static void test_repeated_outcome(void **state)
     assert_string_equal(once.out, twice.out);
     command_free(&once);
     command_free(&twice);
+}
+
+/* Numbers of replications that a wished precision decides, or that only go with one, are not ignored in silence. */
+static void test_replications_and_precision(void **state)
+{
+    (void)state;
+    struct command_result result;
+    RUN(&result, "run", scenario, SHORT, "--replications", "4", "--precision", "qaly_per_1000:5");
+    assert_int_equal(result.status, 2);
+    assert_string_equal(result.out, "");
+    assert_contains(result.err, "--replications: a wished precision (--precision)");
+    assert_contains(result.err, "--max-replications");
+    command_free(&result);
+    RUN(&result, "compare", scenario, SHORT, "--replications", "4", "--set",
+        "experiment.precision=[\"qaly_per_1000:5\"]");
+    assert_int_equal(result.status, 2);
+    assert_contains(result.err, "--replications: a wished precision (experiment.precision)");
+    command_free(&result);
+    RUN(&result, "run", scenario, SHORT, "--max-replications", "4");
+    assert_int_equal(result.status, 2);
+    assert_string_equal(result.out, "");
+    assert_contains(result.err, "--max-replications goes with a wished precision: add --precision");
+    command_free(&result);
+    RUN(&result, "run", scenario, SHORT, "--max-replications", "4", "--precision", "qaly_per_1000:1e9");
+    assert_int_equal(result.status, 0);
+    command_free(&result);
+}
+
+/* A limit on the size of files is met as a full disk is: exit status 1, and what was there stays. */
+static void test_file_size_limit(void **state)
+{
+    (void)state;
+    struct command_result before, result;
+    char script[2048];
+    RUN(&before, "run", scenario, SHORT, "--replications", "2", "--out", "small.db");
+    assert_int_equal(before.status, 0);
+    (void)snprintf(script, sizeof script,
+                   "ulimit -f $(($(wc -c <small.db) / 512 + 40)); exec '%s' run '%s' --set horizon_months=3 "
+                   "--set spinup_months=12 --set region.scale=0.02 --replications 30 --out small.db",
+                   SAMENSPEL_PROGRAM, scenario);
+    command_run(dir, (const char *const[]){"/bin/sh", "-c", script, NULL}, &result);
+    assert_int_equal(result.status, 1);
+    assert_string_equal(result.out, "");
+    assert_contains(result.err, "small.db: cannot store ");
+    command_free(&result);
+    RUN(&result, "run", scenario, SHORT, "--replications", "2", "--out", "small.db");
+    assert_int_equal(result.status, 0);
+    assert_contains(result.err, "4 runs, all found in small.db");
+    assert_string_equal(result.out, before.out);
+    command_free(&result);
+    command_free(&before);
 }
 
 int main(void)
@@ -597,6 +666,8 @@ int main(void)
         IN_FOLDER(test_no_flows_of_every_month),
         IN_FOLDER(test_interrupt),
         IN_FOLDER(test_repeated_outcome),
+        IN_FOLDER(test_replications_and_precision),
+        IN_FOLDER(test_file_size_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -329,6 +329,33 @@ static void test_margins(void **state)
     free(text);
 }
 
+/* The margin of a column is that of its widest row, here the first: what the parties gain goes up and down against each
+ * other, so that the last row, of all together, does not vary at all. */
+static void test_margin_of_widest_row(void **state)
+{
+    (void)state;
+    static const int64_t care[] = {700000, 712000, 720000, 740000}; /* sd 16,733: margin 0.27 thousand euro */
+    const struct scenario scenario = store_example_scenario();
+    const double values[EXAMPLE_N_OUTCOMES] = {1, 1, 1};
+    struct sim_err err = {SIM_OK, ""};
+    struct store *store = NULL;
+    assert_int_equal(store_create(path, &store_example_model, &scenario, 7, true, true, &store, &err), SIM_OK);
+    for (size_t r = 0; r < 4; r++)
+        for (size_t arm = 0; arm < EXAMPLE_N_ARMS; arm++) {
+            const bool pooled = arm == EXAMPLE_POOLED;
+            const struct sim_flow flows[] = {
+                {"city", "market", EXAMPLE_CARE, pooled ? care[r] : 1000000},
+                {"insurer", "market", EXAMPLE_CARE, pooled ? 1700000 - care[r] : 1000000},
+            };
+            store_example_write(store, arm, r, values, flows, 2);
+        }
+    assert_int_equal(store_finish(store, 4, &err), SIM_OK);
+    store_close(store);
+    char *text = store_example_print(path, NULL, REPORT_TEXT, REPORT_EN, REPORT_COMPARE);
+    expect_in(text, "95 % margins of the means, at most: gains +-0.3.\n");
+    free(text);
+}
+
 /* Names of arms that take more room than there is beside full sentences, and a column per arm. */
 static void test_many_arms(void **state)
 {
@@ -432,6 +459,7 @@ int main(void)
         cmocka_unit_test(test_many_comparisons),
         cmocka_unit_test(test_small_and_equal),
         cmocka_unit_test(test_margins),
+        cmocka_unit_test(test_margin_of_widest_row),
         cmocka_unit_test(test_controls),
         cmocka_unit_test(test_own_twin),
         cmocka_unit_test(test_many_arms),

@@ -493,6 +493,56 @@ static void interrupt_and_compare(const char *text, procedure_fn *procedure, con
     scenario_free(scenario);
 }
 
+/* Counts the points that are checked, and stops at one of them. */
+static size_t points_checked, stop_at_point;
+static void check_and_stop(const struct settings *settings, struct sim_messages *messages)
+{
+    (void)settings;
+    (void)messages;
+    if (++points_checked == stop_at_point)
+        __atomic_store_n(&stop_after_some, 1, __ATOMIC_RELAXED);
+}
+
+/* While many points are checked and stored a stop is heeded soon, and afterwards they can be asked for again. */
+static void test_stop_between_points(void **state)
+{
+    (void)state;
+    enum { N = 5000 };
+    char path[512];
+    struct sim_model model = analytic_model;
+    model.check = check_and_stop;
+    struct scenario *scenario = analytic_scenario(
+        dir, "analytic = { function = \"linear\"; };\nexperiment = { arms = ( { name = \"a\"; } ); vary = ("
+             " { parameter = \"analytic.x1\"; lowest = 0.0; highest = 1.0; } ); };");
+    struct study_request request = analytic_request(scenario, in_dir(path, "points.db"));
+    struct study study;
+    double unit[N];
+    request.model = &model;
+    request.stop = &stop_after_some;
+    for (size_t i = 0; i < N; i++)
+        unit[i] = (double)i / N;
+    const size_t stops[] = {1500, N};
+    for (size_t i = 0; i < 2; i++) {
+        struct sim_err err = {SIM_OK, ""};
+        stop_after_some = 0;
+        points_checked = 0;
+        stop_at_point = stops[i];
+        assert_int_equal(study_open(&study, &request, &err), SIM_OK);
+        assert_int_equal(study_add_points(&study, unit, N, &err), SIM_E_INTERRUPTED);
+        assert_int_equal(study.n_points, 0);
+        assert_in_range(points_checked, stops[i], i == 0 ? stops[i] + 1000 : N);
+        study_close(&study);
+    }
+    struct sim_err err = {SIM_OK, ""};
+    stop_after_some = 0;
+    stop_at_point = 0;
+    assert_int_equal(study_open(&study, &request, &err), SIM_OK);
+    assert_int_equal(study_add_points(&study, unit, N, &err), SIM_OK);
+    assert_int_equal(study.n_points, N);
+    study_close(&study);
+    scenario_free(scenario);
+}
+
 static void test_resume(void **state)
 {
     (void)state;
@@ -802,6 +852,7 @@ int main(void)
         cmocka_unit_test(test_failures),
         cmocka_unit_test(test_select_paired),
         cmocka_unit_test(test_select_without_values),
+        cmocka_unit_test(test_stop_between_points),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

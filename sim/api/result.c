@@ -217,7 +217,9 @@ int samenspel_result_summary(const samenspel_result *result, size_t arm, size_t 
     const size_t n = result->analysis.contents.replications;
     values = sim_calloc(n, sizeof *values);
     int code = values != NULL ? SIM_OK : SIM_E_NOMEM;
-    if (code == SIM_OK) {
+    if (code == SIM_OK && analysis_column(&result->analysis, arm, outcome) != NULL) {
+        code = analysis_summarise(&result->analysis, arm, outcome, &s, &err);
+    } else if (code == SIM_OK) {
         copy_column(&result->analysis, arm, outcome, values);
         code = stats_summarise(values, n, ANALYSIS_LEVEL, &s, &err);
     }
@@ -251,6 +253,9 @@ int samenspel_result_contrast(const samenspel_result *result, size_t arm, size_t
         copy_column(&result->analysis, arm, outcome, values);
         copy_column(&result->analysis, reference, outcome, values + n);
         stats_compare(values, values + n, n, result->analysis.outcomes[outcome].better, ANALYSIS_LEVEL, &x);
+        if (analysis_column(&result->analysis, arm, outcome) != NULL
+            && analysis_column(&result->analysis, reference, outcome) != NULL)
+            analysis_compare(&result->analysis, arm, reference, outcome, &x);
         const struct samenspel_contrast own = {x.n,  x.diff,     x.sd,          x.lo,
                                                x.hi, x.p_better, x.correlation, x.variance_ratio};
         api_give(out, size, &own, sizeof own);

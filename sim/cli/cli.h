@@ -44,6 +44,9 @@ struct ranks;
 struct cli_options {
     const char *program; /* argv[0] */
     const char *command;
+    const char *
+        *words; /* [n_words] borrowed: the command line from the command's name on; NULL where it said --fresh */
+    size_t n_words;
     const char **files; /* [n_files] borrowed from argv */
     size_t n_files;
     const char **sets; /* [n_sets] borrowed from argv */
@@ -118,7 +121,8 @@ bool cli_want_color(const struct cli_options *options);
  * status. */
 struct scenario *cli_scenario(const char *path, const struct cli_options *options, enum cli_exit *status);
 
-/* signals.c: Ctrl-C and SIGTERM set the flag, as often as they come; a closed pipe becomes a failed write. */
+/* signals.c: Ctrl-C and SIGTERM set the flag, as often as they come; a closed pipe and a file that may not grow
+ * (ulimit -f) become a failed write. */
 void cli_signals(void);
 const volatile int *cli_stop(void);
 

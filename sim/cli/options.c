@@ -274,6 +274,15 @@ static error_t read_threshold(struct argp_state *state, const char *arg, struct 
     return EINVAL;
 }
 
+/* A command that is gone on with has no --fresh. argp reorders words, and takes shortened options, so the word is known by
+ * its address. */
+static void forget_fresh(const struct argp_state *state, struct cli_options *options)
+{
+    for (size_t i = 0; i < options->n_words; i++)
+        if (options->words[i] == state->argv[state->next - 1])
+            options->words[i] = NULL;
+}
+
 /* The type is argp's. */
 static error_t read_option(int key, char *arg, struct argp_state *state)
 {
@@ -339,6 +348,9 @@ static error_t read_option(int key, char *arg, struct argp_state *state)
             return 0;
         argp_error(state, "%s is missing", reading->command->arguments);
         return EINVAL;
+    case KEY_FRESH:
+        forget_fresh(state, options);
+        return read_flag(key, options);
     default:
         return read_flag(key, options);
     }
@@ -385,18 +397,22 @@ enum cli_exit cli_options_read(const struct cli_command *command, const char *pr
                                 .threshold = (double)NAN,
                                 .lang = default_lang()};
     out->format = (command->takes & CLI_TAKES_EXPORT) != 0 ? REPORT_CSV : REPORT_TEXT;
+    out->words = sim_calloc(room, sizeof *out->words);
     out->files = sim_calloc(room, sizeof *out->files);
     out->sets = sim_calloc(room, sizeof *out->sets);
     out->outcomes = sim_calloc(room, sizeof *out->outcomes);
     out->precisions = sim_calloc(room, sizeof *out->precisions);
     if (name == NULL || words == NULL || out->files == NULL || out->sets == NULL || out->outcomes == NULL
-        || out->precisions == NULL) {
+        || out->precisions == NULL || out->words == NULL) {
         cli_warn("out of memory");
         goto cleanup;
     }
     /* argp takes the name for its messages from the first word. */
     memcpy(words, argv, room * sizeof *words);
     words[0] = name;
+    for (size_t i = 0; i < room; i++)
+        out->words[i] = argv[i];
+    out->n_words = room;
     const error_t error = argp_parse(&argp, argc, words, ARGP_NO_EXIT | ARGP_NO_HELP, NULL, &reading);
     result = error == 0 ? CLI_DONE : error == ENOMEM ? CLI_FAILED : CLI_BAD_INPUT;
 
@@ -412,6 +428,7 @@ void cli_options_free(struct cli_options *options)
     free(options->sets);
     free(options->outcomes);
     free(options->precisions);
+    free(options->words);
     *options = (struct cli_options){0};
 }
 

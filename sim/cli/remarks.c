@@ -11,46 +11,14 @@
 #include "sim/engine/experiment.h"
 #include "sim/engine/ranks.h"
 
-static void quote_all(struct text *line, const char *option, const char *const *words, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        cli_quote(line, option);
-        cli_quote(line, words[i]);
-    }
-}
-
-static void quote_number(struct text *line, const char *option, size_t number)
-{
-    if (number > 0)
-        text_printf(line, " %s %zu", option, number);
-}
-
 /* The command that goes on where this one stopped: the same, without --fresh. NULL when out of memory. */
 static char *resume_command(const struct cli_options *options)
 {
     struct text line = {0};
     cli_quote(&line, options->program);
-    cli_quote(&line, options->command);
-    cli_quote(&line, options->files[0]);
-    quote_all(&line, "--set", options->sets, options->n_sets);
-    quote_all(&line, "--outcome", options->outcomes, options->n_outcomes);
-    quote_all(&line, "--precision", options->precisions, options->n_precisions);
-    quote_all(&line, "--method", &options->method, options->method != NULL);
-    quote_number(&line, "--replications", options->replications);
-    quote_number(&line, "--max-replications", options->max_replications);
-    quote_number(&line, "--points", options->points);
-    quote_number(&line, "--budget", options->budget);
-    if (options->seed_given)
-        text_printf(&line, " --seed %llu", (unsigned long long)options->seed);
-    if (options->threads > 0)
-        text_printf(&line, " --threads %d", options->threads);
-    if (options->n_shards > 0)
-        text_printf(&line, " --shard %zu/%zu", options->shard + 1, options->n_shards);
-    quote_all(&line, "--out", &options->out, options->out != NULL);
-    if (options->series >= 0)
-        text_add(&line, options->series ? " --series" : " --no-series");
-    if (options->events)
-        text_add(&line, " --events");
+    for (size_t i = 0; i < options->n_words; i++)
+        if (options->words[i] != NULL)
+            cli_quote(&line, options->words[i]);
     char *command = line.failed ? NULL : sim_strdup(text_get(&line));
     text_free(&line);
     return command;

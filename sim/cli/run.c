@@ -72,6 +72,21 @@ static int read_precision(const struct cli_options *options, const struct scenar
     return status;
 }
 
+/* The numbers of replications that do not go with the wishes, of which there are n. */
+static int check_replications(const struct cli_options *options, size_t n, struct sim_err *err)
+{
+    if (options->replications > 0 && n > 0)
+        return sim_fail(err, SIM_E_INPUT,
+                        "--replications: a wished precision (%s) decides how many there are; say at most how many with "
+                        "--max-replications",
+                        options->n_precisions > 0 ? "--precision" : "experiment.precision");
+    if (options->max_replications > 0 && n == 0)
+        return sim_fail(err, SIM_E_INPUT,
+                        "--max-replications goes with a wished precision: add --precision OUTCOME:HALFWIDTH, or say "
+                        "--replications");
+    return SIM_OK;
+}
+
 static enum cli_exit run_scenario(const struct cli_options *options, const struct scenario *scenario, const char *path)
 {
     const bool compare = strcmp(options->command, "compare") == 0;
@@ -102,6 +117,8 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
     struct session_precision precision;
     int status = read_precision(options, scenario, &precision, &err);
 
+    if (status == SIM_OK)
+        status = check_replications(options, precision.n_wishes, &err);
     if (status == SIM_OK && precision.n_wishes > 0 && options->n_shards > 0)
         status = sim_fail(&err, SIM_E_INPUT,
                           "--shard: a wished precision decides from results what to run next, which cannot be divided "

@@ -179,17 +179,26 @@ const double *analysis_column(const struct analysis *a, size_t arm, size_t outco
     }
 }
 
+const double *analysis_runs(const struct analysis *a, size_t arm, size_t outcome)
+{
+    const struct store_contents *c = &a->contents;
+    if (!c->antithetic)
+        return analysis_column(a, arm, outcome);
+    return outcome < c->n_outcomes ? a->runs + (arm * c->n_outcomes + outcome) * a->n_runs : NULL;
+}
+
 int analysis_summarise(const struct analysis *a, size_t arm, size_t outcome, struct stats_summary *out,
                        struct sim_err *err)
 {
     const struct store_contents *c = &a->contents;
-    struct stats_summary runs = {.q05 = (double)NAN, .q50 = (double)NAN, .q95 = (double)NAN};
+    struct stats_summary runs = {.sd = (double)NAN, .q05 = (double)NAN, .q50 = (double)NAN, .q95 = (double)NAN};
+    const double *single = analysis_runs(a, arm, outcome);
     int status = stats_summarise(analysis_column(a, arm, outcome), c->replications, ANALYSIS_LEVEL, out, err);
     if (status != SIM_OK || !c->antithetic)
         return status;
-    if (outcome < c->n_outcomes)
-        status = stats_summarise(a->runs + (arm * c->n_outcomes + outcome) * a->n_runs, a->n_runs, ANALYSIS_LEVEL,
-                                 &runs, err);
+    if (single != NULL)
+        status = stats_summarise(single, a->n_runs, ANALYSIS_LEVEL, &runs, err);
+    out->sd = runs.sd;
     out->q05 = runs.q05;
     out->q50 = runs.q50;
     out->q95 = runs.q95;
@@ -201,6 +210,13 @@ void analysis_compare(const struct analysis *a, size_t arm, size_t reference, si
 {
     stats_compare(analysis_column(a, arm, outcome), analysis_column(a, reference, outcome), a->contents.replications,
                   a->outcomes[outcome].better, ANALYSIS_LEVEL, out);
+    if (!a->contents.antithetic)
+        return;
+    const double *own = analysis_runs(a, arm, outcome), *other = analysis_runs(a, reference, outcome);
+    struct stats_contrast runs = {.p_better = (double)NAN};
+    if (own != NULL && other != NULL)
+        stats_compare(own, other, a->n_runs, a->outcomes[outcome].better, ANALYSIS_LEVEL, &runs);
+    out->p_better = runs.p_better;
 }
 
 static struct store_cell text_cell(const char *text)

@@ -42,9 +42,11 @@ struct analysis_contrast {
     enum analysis_verdict verdict;
 };
 
-/* Of a result of antithetic pairs (contents.antithetic) the pair is the unit of everything, since only pairs are
- * independent: a value is the mean of the two runs, contents.replications is the number of pairs, and sd, intervals, tests
- * and counts are of pairs. Only the quantiles of analysis_summarise are of the single runs. */
+/* Of a result of antithetic pairs (contents.antithetic) the pair is the unit, since only pairs are independent: a value is
+ * the mean of the two runs, contents.replications is the number of pairs, and means, differences, intervals, tests and
+ * counts are of pairs. What describes how single futures differ (the sd and quantiles of analysis_summarise, p_better of
+ * analysis_compare) is of the single runs, whose spread is larger than that of pair means; NaN for a derived outcome,
+ * which pairs alone have. */
 struct analysis {
     struct store_contents contents;
     double *values;               /* as store_outcome_values */
@@ -68,6 +70,8 @@ void analysis_free(struct analysis *analysis);
 bool analysis_empty(const struct analysis *analysis, size_t outcome);
 /* The values of an outcome in an arm, [contents.replications]. */
 const double *analysis_column(const struct analysis *analysis, size_t arm, size_t outcome);
+/* The same of single runs, [n_runs]: the column itself without pairs. NULL: pairs alone have the outcome. */
+const double *analysis_runs(const struct analysis *analysis, size_t arm, size_t outcome);
 int analysis_summarise(const struct analysis *analysis, size_t arm, size_t outcome, struct stats_summary *out,
                        struct sim_err *err) __attribute__((warn_unused_result));
 void analysis_compare(const struct analysis *analysis, size_t arm, size_t reference, size_t outcome,

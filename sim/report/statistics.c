@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "sim/base/frame.h"
 #include "sim/base/mem.h"
@@ -88,15 +89,21 @@ static const struct frame_column effect_columns[] = {
     {"p_all", FRAME_REAL, "1", "p adjusted for all arms (max t)", "p gecorrigeerd voor alle varianten (max t)"},
     {"p_holm", FRAME_REAL, "1", "p adjusted for all arms and outcomes (Holm)",
      "p gecorrigeerd voor alle varianten en uitkomsten (Holm)"},
-    {"d", FRAME_REAL, "1", "Cohen's d, by the sd between runs", "Cohens d, met de sd tussen runs"},
-    {"d_lo", FRAME_REAL, "1", "lower 95 % limit of d", "ondergrens 95% van d"},
-    {"d_hi", FRAME_REAL, "1", "upper 95 % limit of d", "bovengrens 95% van d"},
-    {"dz", FRAME_REAL, "1", "d of the paired differences", "d van de gepaarde verschillen"},
+    {"d", FRAME_REAL, "1", "Cohen's d, by the sd between single runs", "Cohens d, met de sd tussen losse runs"},
+    {"d_lo", FRAME_REAL, "1", "lower 95 % limit of d; none of antithetic pairs",
+     "ondergrens 95% van d; niet bij tegengestelde paren"},
+    {"d_hi", FRAME_REAL, "1", "upper 95 % limit of d; none of antithetic pairs",
+     "bovengrens 95% van d; niet bij tegengestelde paren"},
+    {"dz", FRAME_REAL, "1", "d of the paired differences; none of antithetic pairs",
+     "d van de gepaarde verschillen; niet bij tegengestelde paren"},
     {"dz_lo", FRAME_REAL, "1", "lower 95 % limit of dz", "ondergrens 95% van dz"},
     {"dz_hi", FRAME_REAL, "1", "upper 95 % limit of dz", "bovengrens 95% van dz"},
-    {"superiority", FRAME_REAL, "1", "share of pairs in which it is better", "deel van de paren waarin beter"},
-    {"superiority_lo", FRAME_REAL, "1", "lower 95 % limit of that share", "ondergrens 95% van dat deel"},
-    {"superiority_hi", FRAME_REAL, "1", "upper 95 % limit of that share", "bovengrens 95% van dat deel"},
+    {"superiority", FRAME_REAL, "1", "share of single runs in which it is better",
+     "deel van de losse runs waarin beter"},
+    {"superiority_lo", FRAME_REAL, "1", "lower 95 % limit of that share; none of antithetic pairs",
+     "ondergrens 95% van dat deel; niet bij tegengestelde paren"},
+    {"superiority_hi", FRAME_REAL, "1", "upper 95 % limit of that share; none of antithetic pairs",
+     "bovengrens 95% van dat deel; niet bij tegengestelde paren"},
 };
 static const struct frame_definition effect_frame = {.name = "effect-sizes",
                                                      .en = "Size and certainty of the differences",
@@ -242,6 +249,23 @@ static int fill_differences(struct filling *f, size_t outcome, struct sim_err *e
     return multiple_max_t(&f->plan, f->differences, f->n_contrasts, f->replications, ANALYSIS_LEVEL, f->all, NULL, err);
 }
 
+/* Antithetic partners go against each other: their means vary less than half as much as runs do, and would make every
+ * standardised size too large. So sizes are by the sd of single runs; without intervals, whose formulas are of independent
+ * runs, and without dz, whose own sd is that of pairs. */
+static int sizes_of_runs(const struct filling *f, size_t arm, size_t outcome, struct effect *out, struct sim_err *err)
+{
+    static const struct effect_size unknown = {(double)NAN, (double)NAN, (double)NAN};
+    const double *own = analysis_runs(f->a, arm, outcome), *other = analysis_runs(f->a, f->a->reference, outcome);
+    struct effect runs = {.d = unknown, .superiority = unknown};
+    int status = SIM_OK;
+    if (own != NULL && other != NULL)
+        status = effect_paired(own, other, f->a->n_runs, f->a->outcomes[outcome].better, ANALYSIS_LEVEL, &runs, err);
+    out->d = out->dz = out->superiority = unknown;
+    out->d.value = runs.d.value;
+    out->superiority.value = runs.superiority.value;
+    return status;
+}
+
 static int add_effects(struct filling *f, size_t outcome, struct sim_err *err)
 {
     const struct sim_outcome *o = &f->a->outcomes[outcome];
@@ -252,6 +276,8 @@ static int add_effects(struct filling *f, size_t outcome, struct sim_err *err)
         struct effect e;
         status = effect_paired(analysis_column(f->a, arm, outcome), other, f->replications, o->better, ANALYSIS_LEVEL,
                                &e, err);
+        if (status == SIM_OK && f->a->contents.antithetic)
+            status = sizes_of_runs(f, arm, outcome, &e, err);
         if (status == SIM_OK)
             frame_add(&f->effects, name_of(f, arm), name_of(f, f->a->reference), o->name, o->unit, (int64_t)e.n, e.diff,
                       f->all[c].lo, f->all[c].hi, e.p_value, f->all[c].p, f->p_holm[outcome * f->n_contrasts + c],

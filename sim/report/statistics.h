@@ -10,7 +10,8 @@
 
 /* Computes all of them and stores them, in the open batch of the store. Of every outcome: quantiles, tails, convergence;
  * with two arms or more also effect-sizes, best, pairing. Of antithetic pairs there are no quantiles and tails, and the
- * others are of pairs. */
+ * others are of pairs, except what is said of single futures: d (by the sd of single runs, without its interval),
+ * superiority (without its interval) and share_best; dz is left out. */
 int statistics_store(struct store *store, const struct analysis *analysis, struct sim_err *err)
     __attribute__((warn_unused_result));
 

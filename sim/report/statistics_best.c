@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "sim/base/mem.h"
 #include "sim/report/statistics.h"
@@ -15,8 +16,8 @@ static const struct frame_column columns[] = {
      "herhalingen van alle varianten; 0: telt niet mee, te weinig waarden"},
     {"mean", FRAME_REAL, "outcome", "mean", "gemiddelde"},
     {"p_best", FRAME_REAL, "1", "probability of the best mean", "kans op het beste gemiddelde"},
-    {"share_best", FRAME_REAL, "1", "share of replications in which it is best",
-     "deel van de herhalingen waarin de beste"},
+    {"share_best", FRAME_REAL, "1", "share of single runs in which it is best",
+     "deel van de losse runs waarin de beste"},
     {"to_best_lo", FRAME_REAL, "outcome", "mean less the best other, lower 95 % limit (all arms at once)",
      "gemiddelde min de beste andere, ondergrens 95% (alle tegelijk)"},
     {"to_best_hi", FRAME_REAL, "outcome", "mean less the best other, upper 95 % limit (all arms at once)",
@@ -37,6 +38,37 @@ static bool takes_part(const double *values, size_t replications)
     for (size_t r = 0; r < replications; r++)
         n += isnan(values[r]) ? 0 : 1;
     return n > 0 && n >= replications - n;
+}
+
+/* How often each of the arms that take part is the best in a single future, into best[.].share_best: of antithetic runs the
+ * pairs, that the rest is about, say nothing of that. NaN when pairs alone have the outcome. */
+static int shares_of_runs(const struct analysis *a, size_t outcome, const bool *part, size_t n, struct best_arm *best,
+                          struct sim_err *err)
+{
+    const struct bootstrap_plan no_bootstrap = {.seed = a->contents.seed, .resamples = 1};
+    double *values = sim_calloc(n, a->n_runs * sizeof *values);
+    struct best_arm *single = sim_calloc(n, sizeof *single);
+    bool there = true;
+    int status = SIM_OK;
+    if (values == NULL || single == NULL) {
+        status = sim_fail(err, SIM_E_NOMEM, "out of memory for the statistics of the comparison");
+        goto cleanup;
+    }
+    for (size_t i = 0, k = 0; i < a->n_listed; i++) {
+        const double *runs = part[i] ? analysis_runs(a, a->listed[i], outcome) : NULL;
+        there = there && (runs != NULL || !part[i]);
+        if (runs != NULL)
+            memcpy(values + k++ * a->n_runs, runs, a->n_runs * sizeof *runs);
+    }
+    if (there)
+        status = best_arms(&no_bootstrap, values, n, a->n_runs, a->outcomes[outcome].better, single, NULL, err);
+    for (size_t k = 0; k < n; k++)
+        best[k].share_best = there ? single[k].share_best : (double)NAN;
+
+cleanup:
+    free(values);
+    free(single);
+    return status;
 }
 
 int statistics_best_add(struct frame *frame, const struct bootstrap_plan *plan, const struct analysis *a,
@@ -67,6 +99,8 @@ int statistics_best_add(struct frame *frame, const struct bootstrap_plan *plan, 
         status = best_arms(plan, values, n, replications, o->better, best, &used, err);
     if (status == SIM_OK && n >= 2)
         status = best_mcb(values, n, replications, o->better, ANALYSIS_LEVEL, to_best, err);
+    if (status == SIM_OK && n >= 2 && a->contents.antithetic)
+        status = shares_of_runs(a, outcome, part, n, best, err);
     for (size_t i = 0, k = 0; status == SIM_OK && i < a->n_listed; i++) {
         const bool compared = n >= 2 && part[i];
         const struct best_arm none = {(double)NAN, (double)NAN, (double)NAN}, *its = compared ? &best[k] : &none;

@@ -90,7 +90,7 @@ static const struct frame_column summary_columns[] = {
     UNIT,
     {"n", FRAME_INTEGER, "", "replications with a value", "herhalingen met een waarde"},
     {"mean", FRAME_REAL, "outcome", "mean", "gemiddelde"},
-    {"sd", FRAME_REAL, "outcome", "standard deviation", "standaardafwijking"},
+    {"sd", FRAME_REAL, "outcome", "standard deviation between single runs", "standaardafwijking tussen losse runs"},
     {"lo", FRAME_REAL, "outcome", "95 % confidence interval of the mean, lower bound",
      "95%-betrouwbaarheidsinterval van het gemiddelde, ondergrens"},
     {"hi", FRAME_REAL, "outcome", "95 % confidence interval of the mean, upper bound",
@@ -111,8 +111,8 @@ static const struct frame_column contrast_columns[] = {
      "95%-betrouwbaarheidsinterval van het verschil, ondergrens"},
     {"hi", FRAME_REAL, "outcome", "95 % confidence interval of the difference, upper bound",
      "95%-betrouwbaarheidsinterval van het verschil, bovengrens"},
-    {"p_better", FRAME_REAL, "1", "share of pairs in which the arm is better, ties counted half",
-     "aandeel paren waarin de arm beter is, gelijk telt half"},
+    {"p_better", FRAME_REAL, "1", "share of single runs in which the arm is better, ties counted half",
+     "aandeel losse runs waarin de arm beter is, gelijk telt half"},
 };
 static const struct frame_column design_columns[] = {
     POINT,

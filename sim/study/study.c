@@ -7,6 +7,9 @@
 #include "sim/base/mem.h"
 #include "sim/base/text.h"
 
+/* How often the stop flag is looked at while points are checked and stored. */
+enum { POINTS_PER_LOOK = 1000 };
+
 static int no_memory(struct sim_err *err)
 {
     return sim_fail(err, SIM_E_NOMEM, "out of memory");
@@ -127,6 +130,28 @@ static bool reserve(struct study *study, size_t n)
     return true;
 }
 
+/* Whether to stop. Looked at now and then: a million points take a while to check and to store. */
+static int heed_stop(const struct study_request *request, struct sim_err *err)
+{
+    if (request->stop == NULL || !__atomic_load_n(request->stop, __ATOMIC_RELAXED))
+        return SIM_OK;
+    return sim_fail(err, SIM_E_INTERRUPTED, "interrupted");
+}
+
+/* In parts, of which those that are stored stay when it is interrupted: the points are the same when asked for again. */
+static int keep_points(const struct study *study, size_t first, size_t n, const double *values, struct sim_err *err)
+{
+    const size_t k = study->request->n_factors;
+    int status = SIM_OK;
+    for (size_t i = 0, part; status == SIM_OK && i < n; i += part) {
+        part = n - i < POINTS_PER_LOOK ? n - i : POINTS_PER_LOOK;
+        status = heed_stop(study->request, err);
+        if (status == SIM_OK)
+            status = store_points(study->experiment.store, first + i, part, values + i * k, err);
+    }
+    return status;
+}
+
 int study_add_points(struct study *study, const double *unit, size_t n, struct sim_err *err)
 {
     const struct study_request *request = study->request;
@@ -139,9 +164,11 @@ int study_add_points(struct study *study, const double *unit, size_t n, struct s
         for (size_t f = 0; f < k; f++)
             values[i * k + f] = factor_value(&request->factors[f], unit[i * k + f]);
         status = check_point(request, values + i * k, err);
+        if (status == SIM_OK && i % POINTS_PER_LOOK == 0)
+            status = heed_stop(request, err);
     }
     if (status == SIM_OK)
-        status = store_points(study->experiment.store, first, n, values, err);
+        status = keep_points(study, first, n, values, err);
     if (status == SIM_OK)
         study->n_points += n;
     return status;
