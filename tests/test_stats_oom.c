@@ -63,6 +63,12 @@ static int do_select(struct sim_err *err)
     struct select_kn *kn = NULL;
     size_t next[2];
     int status = select_ocba(known, 2, 1, 3, next, err);
+    const double values[] = {1, 2, 3, /**/ 3, 3, 6};
+    const size_t n[] = {3, 3};
+    const bool in[] = {true, true};
+    const struct select_data data = {.values = values, .stride = 3, .arms = 2, .n = n, .in = in, .better = 1};
+    if (status == SIM_OK)
+        status = select_paired(&data, 1, 3, next, err);
     if (status == SIM_OK)
         status = select_kn_create(2, 5, 0.05, 1, 1, &kn, err);
     assert_true((kn == NULL) == (status != SIM_OK));

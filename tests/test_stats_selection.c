@@ -266,6 +266,22 @@ static void test_leader(void **state)
     assert_true(isnan(p));
 }
 
+/* Each pair of arms has replications of its own. Arm 0 is surely behind arm 1 and ahead of all others; arm 1 may be behind
+ * each of those, but surely behind none: it leads, though the chances that another is better add up to more. */
+static void test_leader_behind_none(void **state)
+{
+    (void)state;
+    const double x[] = {NONE, NONE, NONE, 0,   0.01, -0.01, 5,    5.01, 4.99, /**/ 0, 1,    -1,   3,        3.02, 2.99,
+                        NONE, NONE, NONE, 0.1, 0.9,  -0.9,  NONE, NONE, NONE, 0,      0,    0.02, /**/ 0.1, 0.9,  -0.9,
+                        NONE, NONE, NONE, 0,   0,    0.02,  0.1,  0.9,  -0.9, NONE,   NONE, NONE, 0,        0,    0.02};
+    const size_t n[] = {9, 9, 9, 9, 9};
+    const bool in[] = {true, true, true, true, true};
+    const struct select_data data = {.values = x, .stride = 9, .arms = 5, .n = n, .in = in, .better = 1};
+    double p;
+    assert_int_equal(select_leader(&data, &p), 1);
+    near(p, 0.0, 1e-12);
+}
+
 /* Differences from arm 2 have sd 1 and means 1 and 2: pairs go as 4 : 1, and the leader keeps up with the first. */
 static void test_paired_parts(void **state)
 {
@@ -436,9 +452,9 @@ int main(void)
         cmocka_unit_test(test_mcb),          cmocka_unit_test(test_mcb_coverage),
         cmocka_unit_test(test_ocba),         cmocka_unit_test(test_apcs),
         cmocka_unit_test(test_ocba_gains),   cmocka_unit_test(test_kn_first_screening),
-        cmocka_unit_test(test_leader),       cmocka_unit_test(test_paired_parts),
-        cmocka_unit_test(test_paired_gains), cmocka_unit_test(test_kn_limits),
-        cmocka_unit_test(test_kn_right),
+        cmocka_unit_test(test_leader),       cmocka_unit_test(test_leader_behind_none),
+        cmocka_unit_test(test_paired_parts), cmocka_unit_test(test_paired_gains),
+        cmocka_unit_test(test_kn_limits),    cmocka_unit_test(test_kn_right),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
