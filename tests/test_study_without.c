@@ -123,11 +123,11 @@ static void test_calibrate(void **state)
     command_free(&result);
 }
 
-/* A part of the runs may have no value at any point in both arms: that is for who has all parts. */
+/* A part of the runs may have no value at any point in both arms: that is nothing to judge. */
 static void test_parts(void **state)
 {
     (void)state;
-    static const char *const commands[] = {"sweep", "sensitivity", "discover"};
+    static const char *const commands[] = {"discover", "sensitivity", "sweep"};
     struct command_result result;
     for (size_t c = 0; c < sizeof commands / sizeof commands[0]; c++) {
         for (int part = 1; part <= 3; part++) {

@@ -209,7 +209,10 @@ static void say_interactions(const struct saying *s, size_t row)
 {
     struct text line = {0};
     const size_t k = (size_t)cell(s->design, 0, "parameters")->integer, first = first_index(s, row);
-    const double together = cell(s->variance, row, "together")->real;
+    const struct frame *shares = report_study_frame(s->study, "together"); /* rows as the variances */
+    const double together = shares != NULL ? cell(shares, row, "together")->real : (double)NAN;
+    const double least = shares != NULL ? cell(shares, row, "together_lo")->real : (double)NAN;
+    const double most = shares != NULL ? cell(shares, row, "together_hi")->real : (double)NAN;
     char a[WORDS_NUMBER_SIZE], lo[WORDS_NUMBER_SIZE], hi[WORDS_NUMBER_SIZE];
     size_t n = 0, n_matter = 0;
     for (size_t i = first; i < first + k; i++) {
@@ -224,11 +227,11 @@ static void say_interactions(const struct saying *s, size_t row)
                     in(s, "What these do depends much on the values of the others, or bends: %s.",
                        "Wat deze doen hangt sterk af van de waarden van de andere, of buigt af: %s."),
                     text_get(&line));
-    words_number(a, 100.0 * together, 0, s->study->lang);
-    words_number(lo, 100.0 * cell(s->variance, row, "together_lo")->real, 0, s->study->lang);
-    words_number(hi, 100.0 * cell(s->variance, row, "together_hi")->real, 0, s->study->lang);
+    words_number(a, 100.0 * fmin(together, 1.0), 0, s->study->lang);
+    words_number(lo, 100.0 * fmin(least, 1.0), 0, s->study->lang);
+    words_number(hi, 100.0 * fmin(most, 1.0), 0, s->study->lang);
     /* What is left when all first indices are taken away is also where errors of estimation gather. */
-    if (n_matter > 0 && together > 0.05 && cell(s->variance, row, "together_lo")->real > 0.0)
+    if (n_matter > 0 && together > 0.05 && least > 0.0)
         text_printf(
             &whole,
             in(s,

@@ -331,8 +331,8 @@ int sensitivity(struct study *study, struct sim_err *err)
         status = analyse(&work, &tables, err);
     if (status == SIM_OK)
         status = study_finish(study, err);
-    struct frame *const frames[] = {&tables.indices, &tables.variance, &tables.signs, &tables.design};
-    for (size_t i = 0; status == SIM_OK && i < sizeof frames / sizeof frames[0]; i++)
+    struct frame *const frames[] = {&tables.indices, &tables.variance, &tables.signs, &tables.design, &tables.together};
+    for (size_t i = 0; status == SIM_OK && i < sizeof frames / sizeof frames[0] - (work.morris ? 1 : 0); i++)
         status = study_keep(study, frames[i], err);
 
 cleanup:

@@ -44,7 +44,7 @@ int sensitivity_by_morris(struct sensitivity_work *work, struct sim_err *err) __
 int sensitivity_by_sobol(struct sensitivity_work *work, struct sim_err *err) __attribute__((warn_unused_result));
 
 struct sensitivity_tables {
-    struct frame indices, variance, signs, design;
+    struct frame indices, variance, signs, design, together; /* together: Sobol */
 };
 void sensitivity_tables_start(struct sensitivity_tables *tables, bool morris);
 void sensitivity_tables_free(struct sensitivity_tables *tables);

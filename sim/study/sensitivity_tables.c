@@ -60,9 +60,6 @@ static const struct frame_column variance_columns[] = {
     {"variance", FRAME_REAL, "outcome squared", "variance", "variantie"},
     {"sd", FRAME_REAL, "outcome", "sd", "sd"},
     {"noise_share", FRAME_REAL, "1", "chance", "toeval"},
-    {"together", FRAME_REAL, "1", "together", "samen"},
-    {"together_lo", FRAME_REAL, "1", "lower 95 % limit of it", "ondergrens 95% daarvan"},
-    {"together_hi", FRAME_REAL, "1", "upper 95 % limit of it", "bovengrens 95% daarvan"},
     {"contenders", FRAME_INTEGER, "", "rivals for 1st", "mogelijk nr 1"},
     {"rows_needed", FRAME_REAL, "", "rows to tell", "rijen nodig"},
 };
@@ -72,6 +69,23 @@ static const struct frame_definition variance_frame = {
     .nl = "Hoeveel er te verklaren is, en hoeveel daarvan toeval is",
     .columns = variance_columns,
     .n_columns = sizeof variance_columns / sizeof variance_columns[0],
+};
+
+static const struct frame_column together_columns[] = {
+    {"outcome", FRAME_TEXT, "", "outcome", "uitkomst"},
+    {"arm", FRAME_TEXT, "", "arm", "variant"},
+    {"reference", FRAME_TEXT, "", "less", "min"},
+    {"together", FRAME_REAL, "1", "together", "samen"},
+    {"together_lo", FRAME_REAL, "1", "lower 95 % limit of it", "ondergrens 95% daarvan"},
+    {"together_hi", FRAME_REAL, "1", "upper 95 % limit of it", "bovengrens 95% daarvan"},
+};
+static const struct frame_definition together_frame = {
+    .name = "together",
+    .en = "Share of the spread that parameters have together",
+    .nl = "Aandeel van de spreiding dat parameters samen hebben",
+    .columns = together_columns,
+    .n_columns = sizeof together_columns / sizeof together_columns[0],
+    .bulk = true,
 };
 
 static const struct frame_column sign_columns[] = {
@@ -118,6 +132,7 @@ void sensitivity_tables_start(struct sensitivity_tables *tables, bool morris)
     frame_start(&tables->variance, &variance_frame);
     frame_start(&tables->signs, &sign_frame);
     frame_start(&tables->design, &design_frame);
+    frame_start(&tables->together, &together_frame);
 }
 
 void sensitivity_tables_free(struct sensitivity_tables *tables)
@@ -126,6 +141,7 @@ void sensitivity_tables_free(struct sensitivity_tables *tables)
     frame_free(&tables->variance);
     frame_free(&tables->signs);
     frame_free(&tables->design);
+    frame_free(&tables->together);
 }
 
 void sensitivity_tables_describe(struct sensitivity_tables *tables, const struct sensitivity_work *work,
@@ -236,8 +252,10 @@ void sensitivity_tables_add(struct sensitivity_tables *tables, struct sensitivit
               v->variance > 0.0    ? sqrt(v->variance)
               : v->variance == 0.0 ? 0.0
                                    : (double)NAN,
-              v->noise_share, v->together, v->together_interval.lo, v->together_interval.hi, (int64_t)contenders,
-              rows_needed);
+              v->noise_share, (int64_t)contenders, rows_needed);
+    if (!work->morris)
+        frame_add(&tables->together, outcome->name, arm, reference, v->together, v->together_interval.lo,
+                  v->together_interval.hi);
     if (quantity->reference >= 0)
         add_signs(tables, work, outcome, arm, reference);
 }

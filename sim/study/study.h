@@ -132,7 +132,7 @@ int sweep(struct study *study, struct sim_err *err) __attribute__((warn_unused_r
 /* Which parameters of experiment.vary matter for each outcome and each difference with the reference arm: elementary
  * effects ("morris", the usual one; `points` trajectories over experiment.levels, even) or variance-based indices ("sobol",
  * `points` rows, best a power of 2). Replications are shared by the points of a trajectory or row and fresh in the next.
- * Tables: indices, variance, signs, sensitivity-design. */
+ * Tables: indices, variance, signs, sensitivity-design, of Sobol also together. */
 int sensitivity(struct study *study, struct sim_err *err) __attribute__((warn_unused_result));
 /* The best arm on the first outcome, with the replications of `budget` where they tell most ("ocba", Chen et al. 2000, in
  * the form for paired differences of sim/stats/select.h), or with elimination until one is left ("kn", Kim and Nelson 2001,
