@@ -419,6 +419,42 @@ static void test_complete_is_left_alone(void **state)
 #undef COMPARE
 }
 
+/* What is run depends on more than the points: another number of it is another study. */
+static void test_studies_are_not_mixed(void **state)
+{
+    (void)state;
+    static const char space[] = SAMENSPEL_SOURCE_DIR "/scenarios/laboratory-designs.cfg";
+    struct command_result result;
+#define STUDY(...)                                                                                                \
+    RUN(&result, __VA_ARGS__, space, "--set", "horizon_months=3", "--set", "experiment.replications=12", "--out", \
+        "s.db")
+    static const struct {
+        const char *command, *option, *value, *other, *difference;
+    } cases[] = {
+        {"sensitivity", "--replications", "2", "3", "replications=2"},
+        {"select", "--budget", "36", "40", "budget=36"},
+        {"select", "--replications", "12", "13", "budget=36"}, /* times three arms */
+        {"select", "--method", "kn", "ocba", "method=kn"},
+        {"select", "--delta", "3", "4", "delta=3"},
+        {"select", "--outcome", "trust", "surplus", "outcome=trust"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const char *const more = strcmp(cases[i].command, "select") == 0 ? "--delta" : "--points";
+        STUDY(cases[i].command, more, "2", "--fresh", cases[i].option, cases[i].value);
+        if (result.status != 0)
+            fail_msg("%s", result.err);
+        command_free(&result);
+        const uint64_t hash = file_hash("s.db");
+        STUDY(cases[i].command, more, "2", cases[i].option, cases[i].other);
+        assert_int_equal(result.status, 2);
+        assert_contains(result.err, cases[i].difference);
+        assert_contains(result.err, "the procedure (there: ");
+        command_free(&result);
+        assert_true(file_hash("s.db") == hash);
+    }
+#undef STUDY
+}
+
 static void test_formats(void **state)
 {
     (void)state;
@@ -661,6 +697,7 @@ int main(void)
         IN_FOLDER(test_check_scenario),
         IN_FOLDER(test_run_again_prints),
         IN_FOLDER(test_complete_is_left_alone),
+        IN_FOLDER(test_studies_are_not_mixed),
         IN_FOLDER(test_formats),
         IN_FOLDER(test_flows_of_every_month),
         IN_FOLDER(test_no_flows_of_every_month),

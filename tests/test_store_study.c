@@ -193,6 +193,45 @@ static void test_complete_until_changed(void **state)
     }
 }
 
+/* What an earlier call of the same procedure ran besides is kept, and is no part of the result. */
+static void test_fewer_points(void **state)
+{
+    (void)state;
+    char path[512];
+    const struct scenario scenario = store_example_scenario();
+    struct store_contents c;
+    make_sweep(in_dir(path, "fewer.db"));
+    struct store *store = open_study(path, &scenario, &sweep);
+    assert_int_equal(store_complete_study(store, 1, 2, NULL), SIM_OK);
+    assert_int_equal(store_commit(store, NULL), SIM_OK);
+    assert_int_equal(store_contents_read(store, &c, NULL), SIM_OK);
+    assert_int_equal(c.n_points, 2);
+    assert_int_equal(c.n_failures, 0); /* that was at point 2 */
+    store_contents_free(&c);
+    store_close(store);
+    static const char *const tables[][2] = {
+        {"outcomes", "point,arm,replication,outcome,value\n0,today,0,visits,0\n0,today,0,trust,-0\n0,today,0,load,3\n"
+                     "1,today,0,visits,100\n1,today,0,trust,-0\n1,today,0,load,3\n"},
+        {"design", "point,parameter,value\n0,network.trust,0.25\n0,network.mode,self\n"
+                   "1,network.trust,0.30000000000000004\n1,network.mode,lead\n"},
+        {"flows", "point,arm,replication,from,to,purpose,cents\n0,today,0,insurer,clinic,care,100\n"
+                  "1,today,0,insurer,clinic,care,200\n"},
+        {"failures", "point,arm,replication,seed,error\n"},
+    };
+    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
+        char *text = store_example_print(path, tables[i][0], REPORT_CSV, REPORT_EN, REPORT_COMPARE);
+        assert_string_equal(text, tables[i][1]);
+        free(text);
+    }
+    store = open_study(path, &scenario, &sweep);
+    assert_int_equal(store_finish(store, 2, NULL), SIM_OK); /* all of it again */
+    assert_int_equal(store_contents_read(store, &c, NULL), SIM_OK);
+    assert_int_equal(c.n_points, N_POINTS);
+    assert_int_equal(c.n_failures, 1);
+    store_contents_free(&c);
+    store_close(store);
+}
+
 static void test_points(void **state)
 {
     (void)state;
@@ -630,6 +669,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_complete_until_changed),
+        cmocka_unit_test(test_fewer_points),
         cmocka_unit_test(test_points),
         cmocka_unit_test(test_selections),
         cmocka_unit_test(test_items),

@@ -449,6 +449,29 @@ static void expect_same(const char *a, const char *b)
     free(y);
 }
 
+/* After a larger study of the same procedure: the bytes are those of a study that never was larger. */
+static void test_fewer_rows(void **state)
+{
+    (void)state;
+    char one[512], other[512];
+    struct scenario *scenario = make("function = \"g\"; noise_x1 = 1.0; fails_above = 0.95;",
+                                     "replications = 3; on_failure = \"record\"; " TWO_ARMS, 3, "");
+    struct study_request request = analytic_request(scenario, in_dir(one, "few.db"));
+    request.method = "sobol";
+    request.points = 16;
+    struct result result = run(&request);
+    release(&result);
+    request.path = in_dir(other, "fewer.db");
+    request.points = 32;
+    result = run(&request);
+    release(&result);
+    request.points = 16;
+    result = run(&request);
+    release(&result);
+    expect_same(one, other);
+    scenario_free(scenario);
+}
+
 /* One go, two threads, interrupted and gone on with, and gone on with from fewer rows: the same tables to the bit. */
 static void test_resume(void **state)
 {
@@ -528,6 +551,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_failures, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_one_replication, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_together, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_fewer_rows, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_resume, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_bad_input, set_up, tear_down),
     };

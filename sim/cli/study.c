@@ -19,14 +19,27 @@ enum { PILOT = 20 };
 
 static const char *const sensitivity_methods[] = {"morris", "sobol", NULL};
 
-/* Trajectories are chosen together, a hypercube is made for its number of rows; a Sobol sequence can be gone on with. */
+/* Trajectories are chosen together, a hypercube is made for its number of rows; a Sobol sequence can be gone on with. Rows
+ * have replications of their own, one after another, so that another number of them gives every row other ones. */
 static void describe_sensitivity(struct text *text, const struct study_request *request)
 {
+    text_printf(text, " replications=%zu", request->replications);
     if (strcmp(request->method, "morris") == 0)
         text_printf(text, " points=%zu levels=%lld", request->points,
                     (long long)settings_int(request->scenario->arms[0].settings, "experiment.levels"));
     else if (2 * request->n_factors > DESIGN_SOBOL_DIMENSIONS)
         text_printf(text, " points=%zu", request->points);
+}
+
+/* What is run next follows from what came out before. */
+static void describe_selection(struct text *text, const struct study_request *request)
+{
+    const size_t arms = request->scenario->n_listed;
+    text_printf(text, " method=%s outcome=%s arms=%zu budget=%zu", request->method != NULL ? request->method : "ocba",
+                request->n_outcomes > 0 ? request->model->outcomes[request->outcomes[0]].name : "", arms,
+                request->budget > 0 ? request->budget : request->replications * arms);
+    if (!isnan(request->delta))
+        text_printf(text, " delta=%.17g", request->delta);
 }
 
 /* The points of a fit follow from what came out before: from the targets and from all replications. */
@@ -55,7 +68,7 @@ static const struct procedure {
     {.command = "sensitivity", .run = sensitivity, .methods = sensitivity_methods, .describe = describe_sensitivity},
     {.command = "calibrate", .run = calibrate, .calibrates = true, .describe = describe_targets},
     {.command = "discover", .run = discover},
-    {.command = "select", .run = select_arms, .no_factors = true},
+    {.command = "select", .run = select_arms, .no_factors = true, .describe = describe_selection},
     {.command = "advise", .run = advise, .check = advise_check, .no_factors = true, .comparison = true},
 };
 
@@ -132,7 +145,7 @@ static char *describe(const struct cli_options *options, const struct procedure 
     struct text text = {0};
     const struct settings *settings = request->scenario->arms[0].settings;
     text_printf(&text, "%s", options->command);
-    if (request->method != NULL)
+    if (procedure->methods != NULL)
         text_printf(&text, " method=%s", request->method);
     if (procedure->describe != NULL)
         procedure->describe(&text, request);
@@ -275,16 +288,18 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
     if (procedure->methods != NULL && (request.method = choose_method(options, procedure->methods)) == NULL)
         return CLI_BAD_INPUT;
     size_t *outcomes = sim_calloc(samenspel_model.n_outcomes, sizeof *outcomes);
-    char *procedure_text = describe(options, procedure, &request);
+    char *procedure_text = NULL;
     enum cli_exit result = CLI_FAILED;
-    if (outcomes == NULL || procedure_text == NULL) {
+    request.outcomes = outcomes;
+    if (outcomes == NULL) {
         cli_warn("out of memory");
     } else if (!choose_outcomes(options, scenario, outcomes, &request.n_outcomes)) {
         result = CLI_BAD_INPUT;
+    } else if ((procedure_text = describe(options, procedure, &request)) == NULL) {
+        cli_warn("out of memory");
     } else if (read_wishes(options, &wishes, &err) != SIM_OK) {
         result = cli_fail(&err);
     } else {
-        request.outcomes = outcomes;
         request.wishes = wishes;
         request.n_wishes = options->n_precisions;
         request.procedure = procedure->comparison ? NULL : procedure_text;

@@ -100,7 +100,7 @@ static int describe(struct store *store, struct sim_err *err)
 static int take_common(struct store *store, struct sim_err *err)
 {
     static const char common[] =
-        "DELETE FROM main.meta WHERE key IN ('finished', 'replications');"
+        "DELETE FROM main.meta WHERE key IN ('finished', 'replications', 'points');"
         "UPDATE main.meta SET value = 'running' WHERE key = 'status';"
         "INSERT OR IGNORE INTO main.point_values SELECT * FROM shard.point_values;"
         "INSERT INTO main.parties(name, kind, listed, position) SELECT name, kind, listed, position FROM shard.parties"

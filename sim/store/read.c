@@ -1,6 +1,7 @@
 #include "sim/store/read.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -323,11 +324,13 @@ static int find_reference(struct store *store, struct store_contents *c, struct 
     return status;
 }
 
-/* How many replications the result speaks of, and how many of them are there. */
+/* How many runs the result speaks of, and how many of them are there. A complete one speaks of what it was completed for,
+ * whatever else was run by an earlier call. */
 static int count_runs(struct store *store, struct store_contents *c, struct sim_err *err)
 {
-    uint64_t replications = 0;
+    uint64_t replications = 0, limit = 0;
     size_t points = 1;
+    char failures[160] = "SELECT count(*) FROM failed_runs";
     int status = c->complete ? meta_number(store, "replications", &replications, err) : SIM_OK;
     c->replications = (size_t)replications;
     if (status == SIM_OK && !c->complete)
@@ -336,8 +339,14 @@ static int count_runs(struct store *store, struct store_contents *c, struct sim_
         status = each(store, c, "SELECT arm, replication FROM done WHERE point = 0", SIZE_MAX, done_row, err);
     if (status == SIM_OK && c->n_factors > 0)
         status = count(store, "SELECT coalesce(max(point) + 1, 0) FROM point_values", &points, err);
-    c->n_points = points;
-    return status == SIM_OK ? count(store, "SELECT count(*) FROM failed_runs", &c->n_failures, err) : status;
+    if (status == SIM_OK && c->n_factors > 0 && c->complete)
+        status = meta_number(store, "points", &limit, err);
+    c->n_points = limit > 0 && limit < points ? (size_t)limit : points;
+    if (c->complete)
+        (void)snprintf(failures, sizeof failures,
+                       "SELECT count(*) FROM failed_runs WHERE replication < %zu AND point < %zu", c->replications,
+                       c->n_points);
+    return status == SIM_OK ? count(store, failures, &c->n_failures, err) : status;
 }
 
 int store_contents_read(struct store *store, struct store_contents *out, struct sim_err *err)

@@ -46,9 +46,9 @@ struct store_contents {
     struct sim_party *parties; /* in the order of the model, then by name: not in the order of writing */
     size_t n_parties;
     const struct store_factor *factors;
-    size_t n_factors; /* 0: the result is of the arms as they are, and there is point 0 alone */
-    size_t n_points;  /* points that are known, run or not */
-    size_t n_failures;
+    size_t n_factors;  /* 0: the result is of the arms as they are, and there is point 0 alone */
+    size_t n_points;   /* complete: what it was completed for; else points that are known, run or not */
+    size_t n_failures; /* complete: of these replications and points */
     const struct frame_definition *frames; /* tables that a study computed, in the order in which they were stored */
     size_t n_frames;
     struct pool pool;    /* of factors and frames */

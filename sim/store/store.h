@@ -103,7 +103,11 @@ void store_abandon(struct store *store);
  * open and leaves open: the tables that are computed from the runs follow, and store_commit makes all of it visible at
  * once, so that no kill leaves a complete result without its tables. After a failure no batch is open. */
 int store_complete(struct store *store, size_t replications, struct sim_err *err) __attribute__((warn_unused_result));
-/* The same and store_commit, for a result without such tables. */
+/* The same for a study that asked for `points` points: of a complete result with a design, what is read and exported is of
+ * these points, also when an earlier call of the procedure asked for more. 0: of all points. */
+int store_complete_study(struct store *store, size_t replications, size_t points, struct sim_err *err)
+    __attribute__((warn_unused_result));
+/* store_complete and store_commit, for a result without such tables. */
 int store_finish(struct store *store, size_t replications, struct sim_err *err) __attribute__((warn_unused_result));
 bool store_in_batch(const struct store *store);
 void store_close(struct store *store);

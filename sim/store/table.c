@@ -229,7 +229,11 @@ static const struct {
                              "waarden van de gevarieerde parameters, per punt"),
                       AT_ONCE, -1, -1,
                       "SELECT v.point, f.parameter, v.text FROM point_values v"
-                      " CROSS JOIN factors f ON f.factor = v.factor ORDER BY v.point, v.factor",
+                      " CROSS JOIN factors f ON f.factor = v.factor"
+                      /* as contents.n_points */
+                      " WHERE v.point < coalesce((SELECT CAST(p.value AS INTEGER) FROM meta p JOIN meta s"
+                      " ON s.key = 'status' AND s.value = 'complete' WHERE p.key = 'points'), v.point + 1)"
+                      " ORDER BY v.point, v.factor",
                       NULL, NULL, NULL},
     [STORE_FAILURES] = {DEFINE("failures", failure_columns, "runs that failed", "runs die mislukten"), BY_ITEM, -1, -1,
                         "SELECT v.replication, v.seed, v.error FROM failed_runs v"

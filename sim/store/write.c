@@ -293,17 +293,27 @@ void store_abandon(struct store *store)
     store->n_points = 0;   /* counted again when needed */
 }
 
-int store_complete(struct store *store, size_t replications, struct sim_err *err)
+static int set_count(struct store *store, const char *key, size_t count, struct sim_err *err)
 {
-    char number[32], now[32];
+    char number[32];
+    (void)snprintf(number, sizeof number, "%zu", count);
+    return store_meta_set(store, key, number, err);
+}
+
+int store_complete_study(struct store *store, size_t replications, size_t points, struct sim_err *err)
+{
+    char now[32];
     int status = store->in_batch ? SIM_OK : store_begin(store, err);
     if (status != SIM_OK)
         return status;
-    (void)snprintf(number, sizeof number, "%zu", replications);
     store_now(now);
     status = store_unsettle(store, err);
     if (status == SIM_OK)
-        status = store_meta_set(store, "replications", number, err);
+        status = set_count(store, "replications", replications, err);
+    if (status == SIM_OK && points > 0)
+        status = set_count(store, "points", points, err);
+    else if (status == SIM_OK)
+        status = store_sql_run(store, "DELETE FROM meta WHERE key = 'points'", doing, err);
     if (status == SIM_OK)
         status = store_meta_set(store, "finished", now, err);
     if (status == SIM_OK)
@@ -312,6 +322,11 @@ int store_complete(struct store *store, size_t replications, struct sim_err *err
         store_abandon(store);
     store->settled = true;
     return status;
+}
+
+int store_complete(struct store *store, size_t replications, struct sim_err *err)
+{
+    return store_complete_study(store, replications, 0, err);
 }
 
 int store_finish(struct store *store, size_t replications, struct sim_err *err)

@@ -268,7 +268,7 @@ int study_finish(struct study *study, struct sim_err *err)
 {
     if (study->request->n_shards > 0)
         return SIM_OK;
-    return store_complete(study->experiment.store, study->replications, err);
+    return store_complete_study(study->experiment.store, study->replications, study->n_points, err);
 }
 
 int study_end(struct study *study, struct sim_err *err)
