@@ -58,10 +58,10 @@ static const struct procedure {
     const char *command;
     int (*run)(struct study *study, struct sim_err *err);
     int (*check)(const struct study_request *request, struct sim_err *err); /* before the result is opened; or NULL */
-    bool calibrates;            /* its factors are those of experiment.calibrate, not of experiment.vary */
-    bool no_factors;            /* it varies nothing but the arms */
     const char *const *methods; /* ends with NULL; the first is the usual one. NULL: not looked at here */
     void (*describe)(struct text *text, const struct study_request *request); /* NULL: points and levels of a design */
+    bool calibrates; /* its factors are those of experiment.calibrate, not of experiment.vary */
+    bool no_factors; /* it varies nothing but the arms */
     bool comparison; /* its result is that of compare, which goes on from it */
 } procedures[] = {
     {.command = "sweep", .run = sweep},
