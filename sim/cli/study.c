@@ -296,7 +296,8 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
     } else if (!choose_outcomes(options, scenario, outcomes, &request.n_outcomes)) {
         result = CLI_BAD_INPUT;
     } else if ((procedure_text = describe(options, procedure, &request)) == NULL) {
-        cli_warn("out of memory");
+        (void)sim_fail(&err, SIM_E_NOMEM, "out of memory");
+        result = cli_fail(&err);
     } else if (read_wishes(options, &wishes, &err) != SIM_OK) {
         result = cli_fail(&err);
     } else {
