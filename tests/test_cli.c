@@ -352,6 +352,13 @@ static uint64_t file_hash(const char *name)
     return hash;
 }
 
+static int remove_file(const char *name)
+{
+    char path[600];
+    (void)snprintf(path, sizeof path, "%s/%s", dir, name);
+    return unlink(path);
+}
+
 static void test_complete_is_left_alone(void **state)
 {
     (void)state;
@@ -453,6 +460,35 @@ static void test_studies_are_not_mixed(void **state)
         assert_true(file_hash("s.db") == hash);
     }
 #undef STUDY
+}
+
+/* A run is no part of a comparison, nor the other way around: arms would differ in their replications. */
+static void test_run_is_no_comparison(void **state)
+{
+    (void)state;
+    static const char arms[] = SAMENSPEL_SOURCE_DIR "/scenarios/laboratory.cfg";
+    struct command_result result;
+#define BOTH(command, replications)                                                                            \
+    RUN(&result, command, arms, "--set", "horizon_months=3", "--out", "b.db", "--no-series", "--replications", \
+        replications)
+    BOTH("compare", "2");
+    assert_int_equal(result.status, 0);
+    command_free(&result);
+    const uint64_t comparison = file_hash("b.db");
+    BOTH("run", "3");
+    assert_int_equal(result.status, 2);
+    assert_contains(result.err, "the procedure (there: compare, now: run)");
+    command_free(&result);
+    assert_true(file_hash("b.db") == comparison);
+    assert_int_equal(remove_file("b.db"), 0);
+    BOTH("run", "2");
+    assert_int_equal(result.status, 0);
+    command_free(&result);
+    BOTH("compare", "2");
+    assert_int_equal(result.status, 2);
+    assert_contains(result.err, "the procedure (there: run, now: compare)");
+    command_free(&result);
+#undef BOTH
 }
 
 static void test_formats(void **state)
@@ -698,6 +734,7 @@ int main(void)
         IN_FOLDER(test_run_again_prints),
         IN_FOLDER(test_complete_is_left_alone),
         IN_FOLDER(test_studies_are_not_mixed),
+        IN_FOLDER(test_run_is_no_comparison),
         IN_FOLDER(test_formats),
         IN_FOLDER(test_flows_of_every_month),
         IN_FOLDER(test_no_flows_of_every_month),

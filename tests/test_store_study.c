@@ -426,7 +426,7 @@ static void test_studies_must_agree(void **state)
     make_sweep(in_dir(path, "study.db"));
     other.procedure = "sweep 4";
     expect_other(path, &other, "different in the procedure (there: sweep 3, now: sweep 4);");
-    expect_other(path, NULL, "the procedure (there: sweep 3, now: none), the parameters that are varied (there: ");
+    expect_other(path, NULL, "the procedure (there: sweep 3, now: compare), the parameters that are varied (there: ");
     other = (struct store_study){.procedure = "sweep 3", .factors = others, .n_factors = N_FACTORS};
     others[0].highest = 0.1 + 0.2;
     expect_other(path, &other,

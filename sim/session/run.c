@@ -70,7 +70,12 @@ int session_run(struct experiment *experiment, const char *path, bool fresh, str
 {
     bool complete = false;
     const bool antithetic = settings_bool(experiment->scenario->arms[0].settings, "experiment.antithetic");
-    const struct store_study study = {.procedure = antithetic ? STORE_ANTITHETIC : NULL, .events = experiment->events};
+    /* One arm of several is no part of a comparison: that would have more replications of one arm than of others. */
+    const bool alone = experiment->n_arms < experiment->scenario->n_listed;
+    const struct store_study study = {.procedure = antithetic ? (alone ? STORE_RUN_ANTITHETIC : STORE_ANTITHETIC)
+                                                   : alone    ? STORE_RUN
+                                                              : NULL,
+                                      .events = experiment->events};
     *progress = (struct experiment_progress){0};
     experiment->store = NULL;
     if (antithetic && precision != NULL)

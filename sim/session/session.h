@@ -27,7 +27,8 @@ struct session_precision {
     bool met;
 };
 
-/* Opens the result `path` (as store_create does; `fresh` discards what it holds), runs what is missing, marks it complete
+/* Opens the result `path` (as store_create does; `fresh` discards what it holds; a result of the first of several arms is
+ * another one than that of all of them), runs what is missing, marks it complete
  * and stores the computed tables. A result that was complete for just as many replications (and, with `precision`, the
  * same wishes) is left untouched to the last byte, and may be read-only. On entry
  * experiment->store is ignored. On return it is the open store, to be read from and released with store_close, also after

@@ -97,9 +97,14 @@ static int differ_arms(struct store *store, struct differences *d, const struct 
 static int differ_study(struct store *store, struct differences *d, const struct store_study *study,
                         struct sim_err *err)
 {
+    static const char usual[] = "compare";
     char factors[256];
-    int status =
-        differ_meta(store, d, "the procedure", "procedure", study->procedure != NULL ? study->procedure : "", err);
+    char *stored = NULL;
+    int status = store_meta_get(store, "procedure", &stored, err);
+    if (status == SIM_OK)
+        differ(d, "the procedure", stored != NULL && stored[0] != '\0' ? stored : usual,
+               study->procedure != NULL && study->procedure[0] != '\0' ? study->procedure : usual);
+    free(stored);
     if (status == SIM_OK)
         status = store_factors_differ(store, study, factors, sizeof factors, err);
     if (status == SIM_OK && factors[0] != '\0')

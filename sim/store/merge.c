@@ -210,11 +210,12 @@ static int merge_input(struct store *store, const char *input, struct store_merg
  * more to it. */
 static int conclude(struct store *store, int64_t replications, struct store_merge_counts *counts, struct sim_err *err)
 {
-    static const char lacking[] = "SELECT (SELECT count(DISTINCT arm) FROM done)"
-                                  " * max(1, (SELECT count(DISTINCT point) FROM point_values)) * %lld"
-                                  " - (SELECT count(*) FROM (SELECT point, arm, replication FROM done UNION"
-                                  " SELECT point, arm, replication FROM failed_runs) WHERE replication < %lld)"
-                                  " + (SELECT count(*) FROM meta WHERE key = 'procedure' AND value <> '')";
+    static const char lacking[] =
+        "SELECT (SELECT count(DISTINCT arm) FROM done)"
+        " * max(1, (SELECT count(DISTINCT point) FROM point_values)) * %lld"
+        " - (SELECT count(*) FROM (SELECT point, arm, replication FROM done UNION"
+        " SELECT point, arm, replication FROM failed_runs) WHERE replication < %lld)"
+        " + (SELECT count(*) FROM meta WHERE key = 'procedure' AND value NOT IN ('', '" STORE_RUN "'))";
     char sql[512];
     int64_t lack = 0, failures = 0;
     (void)snprintf(sql, sizeof sql, lacking, (long long)replications, (long long)replications);

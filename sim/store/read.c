@@ -92,7 +92,8 @@ static int read_meta(struct store *store, struct store_contents *c, struct sim_e
         status = meta_flag(store, "series", &c->has_series, err);
     if (status == SIM_OK)
         status = meta_flag(store, "events", &c->has_events, err);
-    c->antithetic = status == SIM_OK && strcmp(c->procedure, STORE_ANTITHETIC) == 0;
+    c->antithetic = status == SIM_OK
+                    && (strcmp(c->procedure, STORE_ANTITHETIC) == 0 || strcmp(c->procedure, STORE_RUN_ANTITHETIC) == 0);
     c->spinup_months = (size_t)spinup;
     c->horizon_months = (size_t)horizon;
     return status;

@@ -30,7 +30,7 @@ struct store_factor {
 /* The strings of the outcomes, purposes and parties are owned by the contents, whatever their type says. */
 struct store_contents {
     char *title, *model, *model_version, *program_version, *scenario, *started, *finished;
-    char *procedure; /* what decided which runs were wanted; "": a plain run or comparison */
+    char *procedure; /* what decided which runs were wanted; "": a comparison, STORE_RUN: of one arm alone */
     bool complete, has_series, has_events;
     bool antithetic; /* replications 2k and 2k + 1 are antithetic partners: only pairs are independent */
     uint64_t seed;

@@ -21,7 +21,10 @@
 
 struct store;
 
-#define STORE_ANTITHETIC "antithetic pairs" /* procedure of a run or comparison with experiment.antithetic */
+/* Procedures of runs of a scenario's first arm alone, when it has more, and of runs with experiment.antithetic. */
+#define STORE_RUN "run"
+#define STORE_ANTITHETIC "antithetic pairs"
+#define STORE_RUN_ANTITHETIC STORE_RUN ", " STORE_ANTITHETIC
 
 /* What a result is of, besides model, scenario, seed and series. All zeroes: a comparison of the arms as they are. */
 struct store_study {
