@@ -131,7 +131,7 @@ static void test_parts(void **state)
     struct command_result result;
     for (size_t c = 0; c < sizeof commands / sizeof commands[0]; c++) {
         for (int part = 1; part <= 3; part++) {
-            char shard[8], out[16];
+            char shard[16], out[16];
             (void)snprintf(shard, sizeof shard, "%d/3", part);
             (void)snprintf(out, sizeof out, "%d.db", part);
             RUN(&result, commands[c], "small.cfg", "--outcome", "trust", "--out", out, "--fresh", "--quiet", "--shard",

@@ -235,7 +235,7 @@ static int read_factor(const struct group *group, const struct table *table, str
     const bool range = stated(group, "lowest") || stated(group, "highest");
     const bool values = stated(group, "values"), words = stated(group, "words");
     int status = find_parameter(group, table, factor);
-    if (status != SIM_OK || group->reading->messages->n > before)
+    if (status != SIM_OK || group->reading->messages->n > before || factor->row == NULL)
         return status;
     if (range + values + words != 1 || stated(group, "lowest") != stated(group, "highest"))
         status = say(group, "parameter", "needs either lowest and highest, or values, or words, and one of them alone");
