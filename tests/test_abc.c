@@ -11,11 +11,12 @@
 #include <gsl/gsl_cdf.h>
 
 #include "sim/design/abc.h"
+#include "sim/design/abc_internal.h"
 #include "sim/rng/rng.h"
 
 #define M_MAX 4u
 #ifdef SAMENSPEL_SANITIZED
-#define FEWER 4u
+#define FEWER 2u
 #else
 #define FEWER 1u
 #endif
@@ -200,8 +201,10 @@ static void calibration(void (*mean)(const double *, double *), size_t k, size_t
         assert_true(fabs((double)adjusted_covered[d] / repetitions - 0.9) < margin);
         assert_true(fabs(off[d]) < 0.05 && fabs(adjusted_off[d]) < 0.05);
         assert_true(sqrt(off_squares[d]) < 0.2);
-        assert_true(ratio[d] > 0.97 && ratio[d] < explained + 0.03);
-        assert_true(fabs(adjusted_ratio[d] - 1.0) < 0.05);
+        /* A spread out of 100 particles has an error of 7 %; particles descend from each other, which costs another 2. */
+        const double error = 0.03 + 3.0 * 0.07 / sqrt(repetitions);
+        assert_true(ratio[d] > 1.0 - error && ratio[d] < explained + error);
+        assert_true(fabs(adjusted_ratio[d] - 1.0) < 0.02 + error);
     }
     print_message("  correlation off by %.3f\n", correlation_off);
     assert_true(fabs(correlation_off) < 0.1);
@@ -421,6 +424,27 @@ static void test_prediction(void **state)
     abc_close(abc);
 }
 
+/* The kernel cut off at the box is a density: it integrates to 1, with correlated parents in a corner too. */
+static void test_kernel(void **state)
+{
+    (void)state;
+    enum { GRID = 400 };
+    const double parents[] = {0.02, 0.9, 0.1, 0.99, 0.3, 0.75, 0.2, 0.8};
+    const double weight[] = {0.4, 0.3, 0.2, 0.1};
+    const size_t row[] = {0, 1, 2, 3};
+    struct abc_proposal *proposal = abc_proposal_new(4, 2);
+    assert_non_null(proposal);
+    abc_proposal_fill(proposal, parents, row, weight);
+    double sum = 0.0;
+    for (size_t a = 0; a < GRID; a++)
+        for (size_t b = 0; b < GRID; b++) {
+            const double point[] = {((double)a + 0.5) / GRID, ((double)b + 0.5) / GRID};
+            sum += abc_proposal_density(proposal, point) / GRID / GRID;
+        }
+    assert_true(fabs(sum - 1.0) < 1e-3);
+    abc_proposal_free(proposal);
+}
+
 static void test_settings(void **state)
 {
     (void)state;
@@ -454,7 +478,7 @@ int main(void)
         cmocka_unit_test(test_two_parameters), cmocka_unit_test(test_replay),
         cmocka_unit_test(test_stops),          cmocka_unit_test(test_failed_runs),
         cmocka_unit_test(test_unreachable),    cmocka_unit_test(test_prediction),
-        cmocka_unit_test(test_settings),
+        cmocka_unit_test(test_settings),       cmocka_unit_test(test_kernel),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
