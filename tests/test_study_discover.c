@@ -18,11 +18,7 @@
 #include "tests/support/analytic_model.h"
 #include "tests/support/workdir.h"
 
-#ifdef SAMENSPEL_SANITIZED
-enum { POINTS = 60 };
-#else
 enum { POINTS = 200 };
-#endif
 
 static char dir[256];
 

@@ -68,28 +68,28 @@ static const char scheme[] =
 /* The views of a result: %s stands for the column of points, which only a design has, and %s for the condition of a
  * result without, so that its rows are found by arm. Series are looked up by run and outcome. */
 static const char *const views[] = {
-    "CREATE VIEW outcomes AS SELECT %sa.name AS arm, v.replication AS replication, o.name AS outcome,"
-    " v.value AS value"
-    " FROM outcome_values v JOIN arms a ON a.arm = v.arm JOIN outcome_labels o ON o.outcome = v.outcome%s",
-    "CREATE VIEW series AS SELECT %sa.name AS arm, v.replication AS replication, v.month AS month,"
-    " o.name AS outcome, v.value AS value"
-    " FROM done d CROSS JOIN arms a ON a.arm = d.arm CROSS JOIN outcome_labels o CROSS JOIN series_values v"
-    " ON v.point = d.point AND v.arm = d.arm AND v.replication = d.replication AND v.outcome = o.outcome%s",
-    "CREATE VIEW flows AS SELECT %sa.name AS arm, v.replication AS replication, f.name AS \"from\","
-    " t.name AS \"to\", p.name AS purpose, v.cents AS cents"
-    " FROM flow_values v JOIN arms a ON a.arm = v.arm JOIN parties f ON f.party = v.from_party"
-    " JOIN parties t ON t.party = v.to_party JOIN purposes p ON p.purpose = v.purpose%s",
-    "CREATE VIEW \"flow-series\" AS SELECT %sa.name AS arm, v.replication AS replication, v.month AS month,"
-    " f.name AS \"from\", t.name AS \"to\", p.name AS purpose, v.cents AS cents"
-    " FROM flow_month_values v JOIN arms a ON a.arm = v.arm JOIN parties f ON f.party = v.from_party"
-    " JOIN parties t ON t.party = v.to_party JOIN purposes p ON p.purpose = v.purpose%s",
-    "CREATE VIEW events AS SELECT %sa.name AS arm, v.replication AS replication, v.month AS month, k.name AS event,"
-    " v.level AS level, f.text AS who, g.text AS whom, h.text AS thing, v.detail AS detail"
-    " FROM events_kept v JOIN arms a ON a.arm = v.arm JOIN event_kinds k ON k.event = v.event"
-    " LEFT JOIN event_names f ON f.name = v.who LEFT JOIN event_names g ON g.name = v.whom"
-    " LEFT JOIN event_names h ON h.name = v.thing%s",
-    "CREATE VIEW failures AS SELECT %sa.name AS arm, v.replication AS replication, v.seed AS seed,"
-    " v.error AS error FROM failed_runs v JOIN arms a ON a.arm = v.arm%s",
+    ("CREATE VIEW outcomes AS SELECT %sa.name AS arm, v.replication AS replication, o.name AS outcome,"
+     " v.value AS value"
+     " FROM outcome_values v JOIN arms a ON a.arm = v.arm JOIN outcome_labels o ON o.outcome = v.outcome%s"),
+    ("CREATE VIEW series AS SELECT %sa.name AS arm, v.replication AS replication, v.month AS month,"
+     " o.name AS outcome, v.value AS value"
+     " FROM done d CROSS JOIN arms a ON a.arm = d.arm CROSS JOIN outcome_labels o CROSS JOIN series_values v"
+     " ON v.point = d.point AND v.arm = d.arm AND v.replication = d.replication AND v.outcome = o.outcome%s"),
+    ("CREATE VIEW flows AS SELECT %sa.name AS arm, v.replication AS replication, f.name AS \"from\","
+     " t.name AS \"to\", p.name AS purpose, v.cents AS cents"
+     " FROM flow_values v JOIN arms a ON a.arm = v.arm JOIN parties f ON f.party = v.from_party"
+     " JOIN parties t ON t.party = v.to_party JOIN purposes p ON p.purpose = v.purpose%s"),
+    ("CREATE VIEW \"flow-series\" AS SELECT %sa.name AS arm, v.replication AS replication, v.month AS month,"
+     " f.name AS \"from\", t.name AS \"to\", p.name AS purpose, v.cents AS cents"
+     " FROM flow_month_values v JOIN arms a ON a.arm = v.arm JOIN parties f ON f.party = v.from_party"
+     " JOIN parties t ON t.party = v.to_party JOIN purposes p ON p.purpose = v.purpose%s"),
+    ("CREATE VIEW events AS SELECT %sa.name AS arm, v.replication AS replication, v.month AS month, k.name AS event,"
+     " v.level AS level, f.text AS who, g.text AS whom, h.text AS thing, v.detail AS detail"
+     " FROM events_kept v JOIN arms a ON a.arm = v.arm JOIN event_kinds k ON k.event = v.event"
+     " LEFT JOIN event_names f ON f.name = v.who LEFT JOIN event_names g ON g.name = v.whom"
+     " LEFT JOIN event_names h ON h.name = v.thing%s"),
+    ("CREATE VIEW failures AS SELECT %sa.name AS arm, v.replication AS replication, v.seed AS seed,"
+     " v.error AS error FROM failed_runs v JOIN arms a ON a.arm = v.arm%s"),
 };
 static const char design_view[] = "CREATE VIEW design AS SELECT v.point AS point, f.parameter AS parameter,"
                                   " v.text AS value FROM point_values v JOIN factors f ON f.factor = v.factor";
