@@ -144,9 +144,9 @@ enum order {
     DESCRIBED, /* not from the file */
 };
 
-#define DEFINE(name, columns, en, nl)                                 \
-    {                                                                 \
-        name, en, nl, (columns), sizeof(columns) / sizeof(columns)[0] \
+#define DEFINE(name, columns, en, nl)                                        \
+    {                                                                        \
+        name, en, nl, (columns), sizeof(columns) / sizeof(columns)[0], false \
     }
 /* In the queries of one outcome, "+" keeps SQLite from taking the limit on replications for a limit on the values, for
  * which it would read the whole arm again for each run.

@@ -179,7 +179,7 @@ static int judge(struct discover *d, size_t outcome, struct sim_err *err)
         return status;
     status = regime_find(&data, &d->settings, &d->regime, &why);
     if (status != SIM_OK)
-        return sim_fail(err, status, "discover: %s: %s", d->outcome->name, why.text);
+        return sim_fail(err, (enum sim_status)status, "discover: %s: %s", d->outcome->name, why.text);
     add_robustness(d);
     add_stability(d);
     add_more(d);
