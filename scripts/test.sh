@@ -34,10 +34,13 @@ build_and_test() {
 }
 
 thread_sanitizer() {
-    cmake --preset tsan && cmake --build --preset tsan --parallel "$cores" --target test_engine || return 1
+    cmake --preset tsan && cmake --build --preset tsan --parallel "$cores" --target test_engine test_ranks || return 1
     # Archer tells the sanitizer what LLVM's OpenMP synchronises.
-    OMP_TOOL_LIBRARIES=/usr/lib/llvm-14/lib/libarcher.so TSAN_OPTIONS="ignore_noninstrumented_modules=1" \
-        OMP_NUM_THREADS=4 build-tsan/tests/test_engine
+    local name
+    for name in test_engine test_ranks; do
+        OMP_TOOL_LIBRARIES=/usr/lib/llvm-14/lib/libarcher.so TSAN_OPTIONS="ignore_noninstrumented_modules=1" \
+            OMP_NUM_THREADS=4 "build-tsan/tests/$name" || return 1
+    done
 }
 
 memory_check() {

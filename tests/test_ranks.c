@@ -545,7 +545,7 @@ static void stop_later(void *context, const struct experiment_progress *progress
 {
     (void)context;
     if (progress->done == 40)
-        stop_flag = 1;
+        __atomic_store_n(&stop_flag, 1, __ATOMIC_RELAXED);
 }
 
 /* Which ranks the signal reaches, in the middle or before the first item. */
