@@ -149,91 +149,6 @@ static void test_mcb_coverage(void **state)
     synthetic_expect_at_least("MCB, 5 arms with two best, all together, n 30", hold, 0.95, 2.0);
 }
 
-static void test_ocba(void **state)
-{
-    (void)state;
-    /* Parts 1 : 1/4 for the others, sqrt(1 + 1/16) for the best: of 100 in all 45.19, 43.84 and 10.96. */
-    const struct select_arm arms[] = {{1, 1, 10}, {2, 1, 10}, {3, 1, 10}},
-                            mirrored[] = {{-3, 1, 10}, {-2, 1, 10}, {-1, 1, 10}};
-    size_t next[3];
-    assert_int_equal(select_ocba(arms, 3, -1, 70, next, NULL), SIM_OK);
-    assert_true(next[0] == 35 && next[1] == 34 && next[2] == 1);
-    assert_int_equal(select_ocba(mirrored, 3, 1, 70, next, NULL), SIM_OK);
-    assert_true(next[2] == 35 && next[1] == 34 && next[0] == 1);
-    /* The third has more than its part already: 70 = 34.9 and 34.1 less what was rounded. */
-    const struct select_arm spoilt[] = {{1, 1, 10}, {2, 1, 10}, {3, 1, 40}};
-    assert_int_equal(select_ocba(spoilt, 3, -1, 20, next, NULL), SIM_OK);
-    assert_true(next[2] == 0 && next[0] + next[1] == 20 && next[0] == 10 && next[1] == 10);
-    const struct select_arm ties[] = {{1, 4, 10}, {1, 4, 10}, {9, 4, 10}}, flat[] = {{1, 0, 5}, {2, 0, 5}, {3, 0, 5}};
-    assert_int_equal(select_ocba(ties, 3, -1, 21, next, NULL), SIM_OK);
-    assert_true(next[0] + next[1] + next[2] == 21 && next[2] == 0 && next[0] >= 10);
-    assert_int_equal(select_ocba(flat, 3, -1, 7, next, NULL), SIM_OK);
-    assert_true(next[0] == 3 && next[1] == 2 && next[2] == 2);
-    assert_int_equal(select_ocba(arms, 3, -1, 0, next, NULL), SIM_OK);
-    assert_true(next[0] + next[1] + next[2] == 0);
-    const struct select_arm unknown[] = {{1, NONE, 1}, {2, 1, 5}};
-    assert_int_equal(select_ocba(unknown, 2, 1, 5, next, NULL), SIM_E_INPUT);
-}
-
-static void test_apcs(void **state)
-{
-    (void)state;
-    /* Distances of 1.96 and 2.576 standard errors: 1 - 0.025 - 0.005. */
-    const struct select_arm arms[] = {{0, 0.5, 1}, {1.959963984540054, 0.5, 1}, {2.575829303548901, 2, 4}};
-    near(select_apcs(arms, 3, -1), 0.97, 1e-9);
-    const struct select_arm ties[] = {{0, 1, 5}, {0, 1, 5}, {0, 1, 5}};
-    near(select_apcs(ties, 3, 1), 0.0, 1e-12);
-    near(select_apcs(arms, 1, 1), 1.0, 1e-12);
-}
-
-/* Ten arms at even distances; total budget as in equal allocation. */
-static void test_ocba_gains(void **state)
-{
-    (void)state;
-    enum { K = 10, FIRST = 10, BUDGET = 500, STEP = 20, MOST = BUDGET };
-    const size_t experiments = SYNTHETIC_EXPERIMENTS;
-    size_t right = 0, right_equal = 0;
-    double *x = malloc(K * MOST * sizeof *x), claimed = 0.0;
-    gsl_rng *g = NULL;
-    assert_non_null(x);
-    for (size_t e = 0; e < experiments; e++) {
-        struct stats_moments m[K] = {{0}}, equal[K] = {{0}};
-        struct select_arm known[K], known_equal[K];
-        size_t next[K], spent = 0;
-        synthetic_start(&g, 203, e);
-        synthetic_normal(g, x, K * MOST);
-        for (size_t k = 0; k < K; k++)
-            next[k] = FIRST;
-        while (spent < BUDGET) {
-            for (size_t k = 0; k < K; k++) {
-                for (; next[k] > 0; next[k]--, spent++)
-                    stats_add(&m[k], 0.25 * (double)k + x[k * MOST + m[k].n]);
-                known[k] = (struct select_arm){m[k].mean, stats_variance(&m[k]), m[k].n};
-            }
-            if (spent < BUDGET)
-                assert_int_equal(select_ocba(known, K, -1, STEP, next, NULL), SIM_OK);
-        }
-        assert_int_equal(spent, BUDGET);
-        size_t best = 0, best_equal = 0;
-        for (size_t k = 0; k < K; k++) {
-            for (size_t i = 0; i < BUDGET / K; i++)
-                stats_add(&equal[k], 0.25 * (double)k + x[k * MOST + i]);
-            known_equal[k] = (struct select_arm){equal[k].mean, stats_variance(&equal[k]), equal[k].n};
-            best = known[k].mean < known[best].mean ? k : best;
-            best_equal = equal[k].mean < equal[best_equal].mean ? k : best_equal;
-        }
-        claimed += select_apcs(known_equal, K, -1);
-        right += best == 0;
-        right_equal += best_equal == 0;
-    }
-    gsl_rng_free(g);
-    free(x);
-    print_message("OCBA: right %.3f, equal allocation %.3f (APCS claimed %.3f), 10 arms, 500 replications\n",
-                  (double)right / (double)experiments, (double)right_equal / (double)experiments,
-                  claimed / (double)experiments);
-    assert_true(right >= right_equal);
-}
-
 /* Arm 1 is .02 better in every replication; the later replications of arm 0 are luckier than those that both have. */
 static void test_leader(void **state)
 {
@@ -448,13 +363,17 @@ static void test_kn_right(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_best_shares),  cmocka_unit_test(test_best_calibrated),
-        cmocka_unit_test(test_mcb),          cmocka_unit_test(test_mcb_coverage),
-        cmocka_unit_test(test_ocba),         cmocka_unit_test(test_apcs),
-        cmocka_unit_test(test_ocba_gains),   cmocka_unit_test(test_kn_first_screening),
-        cmocka_unit_test(test_leader),       cmocka_unit_test(test_leader_behind_none),
-        cmocka_unit_test(test_paired_parts), cmocka_unit_test(test_paired_gains),
-        cmocka_unit_test(test_kn_limits),    cmocka_unit_test(test_kn_right),
+        cmocka_unit_test(test_best_shares),
+        cmocka_unit_test(test_best_calibrated),
+        cmocka_unit_test(test_mcb),
+        cmocka_unit_test(test_mcb_coverage),
+        cmocka_unit_test(test_kn_first_screening),
+        cmocka_unit_test(test_leader),
+        cmocka_unit_test(test_leader_behind_none),
+        cmocka_unit_test(test_paired_parts),
+        cmocka_unit_test(test_paired_gains),
+        cmocka_unit_test(test_kn_limits),
+        cmocka_unit_test(test_kn_right),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,28 +8,6 @@
 
 #include "sim/base/err.h"
 
-/* What is known of an arm. */
-struct select_arm {
-    double mean, variance; /* variance >= 0 */
-    size_t n;              /* replications behind them, >= 1 */
-};
-
-/* Optimal computing budget allocation (Chen, Lin, Yucesan & Chick 2000, Discrete Event Dynamic Systems 10: 251-270): how
- * many of `increment` further replications each arm gets, so that the chance of picking the best grows fastest. The new
- * totals go as (sd / distance from the best mean)^2, that of the best as its sd * sqrt(sum of (total / sd)^2); arms that
- * have more than their part already get nothing. next[0 .. arms) sums to increment; fractions are rounded by largest
- * remainder, ties to the lower index. A distance counts as at least a tenth of its standard error: less cannot be told
- * from a tie. Arms without variance get nothing; when no arm varies the increment is spread evenly.
- *
- * Made for independent arms; under common random numbers see select_paired. SIM_E_NOMEM; SIM_E_INPUT: arms < 1, a mean or variance that is NaN, n = 0. */
-int select_ocba(const struct select_arm *known, size_t arms, int better, size_t increment, size_t *next,
-                struct sim_err *err) __attribute__((warn_unused_result));
-
-/* Estimated probability that the arm with the best mean is the best: 1 - sum over the others of P(other is better), a
- * lower bound for independent normal means (APCS-B of Chen 1996; Bonferroni), at least 0. Exact ties in the mean count
- * as the lower index. 1 for one arm; NaN when a mean or variance is. */
-double select_apcs(const struct select_arm *known, size_t arms, int better);
-
 /* Values of arms under the same random numbers: values[k * stride + r] of arm k in replication r < n[k], NaN where it has
  * none; arms that are not `in` are not looked at. */
 struct select_data {
@@ -44,14 +22,15 @@ struct select_data {
  * replications would be compared with different luck): the one for which the largest probability that another arm is
  * better, by the paired t, is least. With equal counts that is the arm with the best mean; with unequal ones it is
  * significantly behind none whenever there is such an arm. Ties to the smaller sum of these probabilities, then to the
- * lower index. *p_correct (may be NULL): 1 - that sum, at least 0: as select_apcs, of paired differences. arms when none is
- * in, with NaN. */
+ * lower index. *p_correct (may be NULL): 1 - that sum, at least 0 (APCS-B of Chen 1996, of paired differences).
+ * arms when none is in, with NaN. */
 size_t select_leader(const struct select_data *data, double *p_correct);
 
 /* The optimal allocation for paired differences with the leader: how many of `increment` further replications each arm
  * gets. An arm's difference from the leader is known by the pairs that they share, so the leader has as many as the arm
  * with most, and the pairs of the others go as (sd / mean)^2 of their difference, which makes all of them as likely to be
- * mistaken for better (as in select_ocba, of which this is the form for pairs; the same least distance). Where no
+ * mistaken for better (Chen, Lin, Yucesan & Chick 2000, Discrete Event Dynamic Systems 10: 251-270, for pairs; a
+ * distance counts as at least a tenth of its standard error: less cannot be told from a tie). Where no
  * difference varies, counts are made even. next[0 .. arms) sums to increment. SIM_E_NOMEM; SIM_E_INPUT: a leader that is
  * not in. */
 int select_paired(const struct select_data *data, size_t leader, size_t increment, size_t *next, struct sim_err *err)
