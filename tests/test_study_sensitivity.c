@@ -14,13 +14,8 @@
 #include "tests/support/analytic_model.h"
 #include "tests/support/workdir.h"
 
-#ifdef SAMENSPEL_SANITIZED
-enum { ISHIGAMI_ROWS = 256, NOISY_ROWS = 128 };
-static const double ishigami_error = 0.04, noisy_error = 0.25;
-#else
 enum { ISHIGAMI_ROWS = 2048, NOISY_ROWS = 1024 };
 static const double ishigami_error = 0.01, noisy_error = 0.05;
-#endif
 
 #define TWO_ARMS "arms = ( { name = \"a\"; }, { name = \"b\"; analytic = { shift = 1.0; slope = 2.0; }; } ); "
 
