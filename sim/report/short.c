@@ -110,8 +110,10 @@ static void add_costs(const struct writer *w, struct text *out, size_t outcome, 
         const int decimals = writer_decimals(w->a->outcomes[outcome].decimals, half);
         words_number(number, fabs(c->x.diff), decimals, w->lang);
         words_number(margin, half, decimals, w->lang);
-        text_printf(&one, "%s %s (+-%s) %s", writer_arm(w, i), number, margin,
-                    writer_word(w, c->verdict == VERDICT_WORSE ? WORD_MORE : WORD_LESS));
+        text_printf(&one, "%s %s ", writer_arm(w, i), number);
+        if (!isnan(half))
+            text_printf(&one, "(+-%s) ", margin);
+        text_add(&one, writer_word(w, c->verdict == VERDICT_WORSE ? WORD_MORE : WORD_LESS));
         writer_listed(w, out, &done, n, text_get(&one));
         out->failed = out->failed || one.failed;
         text_free(&one);

@@ -24,7 +24,7 @@ static void header(const struct writer *w)
     writer_paragraph(w, 0, &line);
 }
 
-static int read_differences(const struct writer *w)
+static int read_differences(const struct writer *w, bool chances)
 {
     char p[WORDS_NUMBER_SIZE], share[WORDS_NUMBER_SIZE];
     struct text line = {0};
@@ -37,6 +37,8 @@ static int read_differences(const struct writer *w)
     text_printf(&line, writer_say(w, SAY_READ_DIFFERENCE), p, share);
     writer_item(w, &line);
     layout_item(w->out, writer_say(w, SAY_READ_BEST));
+    if (chances)
+        layout_item(w->out, writer_say(w, SAY_READ_CHANCE));
     layout_item(w->out, writer_say(w, SAY_READ_EFFECT));
     if (!isnan(pairing.variance_ratio) && !isnan(pairing.correlation)) {
         words_number(p, pairing.variance_ratio, pairing.variance_ratio < 9.95 ? 1 : 0, w->lang);
@@ -47,16 +49,18 @@ static int read_differences(const struct writer *w)
     return SIM_OK;
 }
 
-static int how_to_read(const struct writer *w, bool differences)
+static int how_to_read(const struct writer *w, bool differences, bool chances)
 {
     bool money = false;
     writer_heading(w, writer_word(w, WORD_HOW_TO_READ));
     layout_item(w->out, writer_say(w, SAY_READ_MEAN));
     if (w->a->contents.antithetic)
         layout_item(w->out, writer_say(w, SAY_READ_PAIRS));
+    if (arms_thin(w))
+        layout_item(w->out, writer_say(w, SAY_READ_THIN));
     for (size_t i = 0; i < w->a->n_listed; i++)
         money = money || money_told(w, i);
-    const int status = differences ? read_differences(w) : SIM_OK;
+    const int status = differences ? read_differences(w, chances) : SIM_OK;
     if (money && differences)
         layout_item(w->out, writer_say(w, SAY_READ_MONEY));
     return status;
@@ -66,6 +70,7 @@ int compare_text(struct text *out, const struct analysis *a, const struct report
 {
     const struct writer w = {out, a, options->lang, options->color, err};
     const bool differences = options->kind == REPORT_COMPARE && a->n_listed > 1;
+    bool chances = false;
     int status = SIM_OK;
     header(&w);
     if (differences)
@@ -73,8 +78,8 @@ int compare_text(struct text *out, const struct analysis *a, const struct report
     if (status == SIM_OK && options->kind == REPORT_COMPARE)
         status = money_matrix(&w);
     if (status == SIM_OK)
-        status = options->kind == REPORT_COMPARE ? arms_print(&w) : arms_print_one(&w);
+        status = options->kind == REPORT_COMPARE ? arms_print(&w, &chances) : arms_print_one(&w);
     if (status == SIM_OK)
         status = money_tables(&w, options->kind);
-    return status == SIM_OK ? how_to_read(&w, differences) : status;
+    return status == SIM_OK ? how_to_read(&w, differences, chances) : status;
 }

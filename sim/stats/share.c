@@ -4,6 +4,8 @@
 #include <math.h>
 
 #define WHOLE 100.0
+/* So many coins can be counted: C(1000, 500) is below the largest number. */
+enum { MOST_COINS = 1000 };
 
 static const struct stats_interval NOWHERE = {(double)NAN, (double)NAN};
 
@@ -20,8 +22,15 @@ struct stats_interval share_wilson(double share, size_t n, double level)
 
 double share_sign_p(size_t more, size_t fewer)
 {
-    const size_t least = more < fewer ? more : fewer;
-    return fmin(1.0, 2.0 * gsl_cdf_binomial_P((unsigned)least, 0.5, (unsigned)(more + fewer)));
+    const size_t least = more < fewer ? more : fewer, n = more + fewer;
+    double ways = 1.0, sum = 1.0;
+    if (n > MOST_COINS)
+        return fmin(1.0, 2.0 * gsl_cdf_binomial_P((unsigned)least, 0.5, (unsigned)n));
+    for (size_t k = 1; k <= least; k++) {
+        ways = ways * (double)(n - k + 1) / (double)k;
+        sum += ways;
+    }
+    return fmin(1.0, ldexp(sum, 1 - (int)n));
 }
 
 bool share_is_events(const double *values, size_t n)
