@@ -211,14 +211,15 @@ static void behind(const struct selection *s, size_t arm, struct stats_contrast 
     stats_compare(s->better > 0 ? best : own, s->better > 0 ? own : best, n, 0, LEVEL, out);
 }
 
-/* "out" is what the elimination ruled out, or what is behind by more than chance. */
+/* "out" is what the elimination ruled out, or what is behind by more than chance (the lower limit above 0, or of a difference
+ * without such a limit its exact p). */
 static const char *verdict(const struct selection *s, size_t arm, const struct stats_contrast *c, bool kn)
 {
     if (!s->part[arm])
         return "no value";
     if (arm == s->best)
         return "best";
-    return s->in[arm] && (kn || !(c->lo > 0.0)) ? "in" : "out";
+    return s->in[arm] && (kn || !(c->diff > 0.0 && c->p < 1.0 - LEVEL)) ? "in" : "out";
 }
 
 static int keep_tables(const struct selection *s, bool kn, double delta, struct sim_err *err)
