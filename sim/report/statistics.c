@@ -1,5 +1,6 @@
 #include "sim/report/statistics.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,10 +50,18 @@ static const struct frame_column tail_columns[] = {
     N,
     {"tail", FRAME_TEXT, "", "tail: lower or upper", "staart: lower (onder) of upper (boven)"},
     {"share", FRAME_REAL, "1", "share of the replications in it", "deel van de herhalingen erin"},
+    {"in_tail", FRAME_REAL, "1", "values in the tail", "waarden in de staart"},
     {"mean", FRAME_REAL, "outcome", "mean of the tail (expected shortfall)", "gemiddelde van de staart"},
-    {"lo", FRAME_REAL, "outcome", "lower 95 % limit, by bootstrap", "ondergrens 95%, met bootstrap"},
-    {"hi", FRAME_REAL, "outcome", "upper 95 % limit, by bootstrap", "bovengrens 95%, met bootstrap"},
+    {"lo", FRAME_REAL, "outcome", "lower 95 % limit, by bootstrap-t", "ondergrens 95%, met bootstrap-t"},
+    {"hi", FRAME_REAL, "outcome", "upper 95 % limit, by bootstrap-t", "bovengrens 95%, met bootstrap-t"},
+    {"lack", FRAME_TEXT, "",
+     "why no interval: few (fewer than 10 values in the tail), alike (too few of them differ); empty: there is one",
+     "waarom geen interval: few (minder dan 10 waarden in de staart), alike (te weinig ervan verschillen); leeg: het "
+     "is "
+     "er"},
 };
+static const char *const lacks[] = {[TAILS_NONE] = "", [TAILS_FEW] = "few", [TAILS_ALIKE] = "alike"};
+static_assert(TAILS_FEWEST == 10, "the number stands in the dictionary");
 static const struct frame_definition tail_frame = {.name = "tails",
                                                    .en = "Means of the tails",
                                                    .nl = "Gemiddelden van de staarten",
@@ -171,7 +180,8 @@ static int add_tails(struct filling *f, size_t arm, const struct sim_outcome *o,
         status = tails_mean(&f->plan, values, f->replications, shares[i / 2], side, ANALYSIS_LEVEL, &tail, err);
         if (status == SIM_OK)
             frame_add(&f->tails, name_of(f, arm), o->name, o->unit, (int64_t)tail.n,
-                      side == TAILS_LOWER ? "lower" : "upper", shares[i / 2], tail.value, tail.lo, tail.hi);
+                      side == TAILS_LOWER ? "lower" : "upper", shares[i / 2], tail.in_tail, tail.value, tail.lo,
+                      tail.hi, lacks[tail.lack]);
     }
     return status;
 }

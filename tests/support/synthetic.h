@@ -29,7 +29,10 @@ void synthetic_correlated(gsl_rng *generator, double correlation, double *out, s
  * experiments within three standard errors). Prints it. */
 void synthetic_expect_95(const char *what, size_t hits);
 
-/* The same, at least `least` less `errors` standard errors. */
+/* The same of a share of `hits` in `of` experiments: 93 to 97 %, less and more two standard errors of so many. */
+void synthetic_expect_93_to_97(const char *what, size_t hits, size_t of);
+
+/* The same of `hits` in SYNTHETIC_EXPERIMENTS, at least `least` less `errors` standard errors. */
 void synthetic_expect_at_least(const char *what, size_t hits, double least, double errors);
 
 #endif
