@@ -21,11 +21,7 @@
 #include "tests/support/store_example.h"
 #include "tests/support/workdir.h"
 
-#ifdef SAMENSPEL_SANITIZED
-enum { N_LIMITS = 12, N_KILLS = 6, N_DAMAGES = 30 };
-#else
 enum { N_LIMITS = 36, N_KILLS = 20, N_DAMAGES = 80 };
-#endif
 enum { N_MONTHS = 40, N_RUNS = 300 };
 
 static int create(const char *path, bool fresh, struct store **store, struct sim_err *err)
