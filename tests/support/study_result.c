@@ -40,10 +40,9 @@ const struct frame *study_table(const struct study_result *result, const char *n
 
 const union frame_cell *study_cell(const struct frame *frame, size_t row, const char *column)
 {
-    const size_t c = frame_column(frame->definition, column);
-    if (row >= frame->n_rows || c >= frame->definition->n_columns)
+    if (row >= frame->n_rows || frame_column(frame->definition, column) >= frame->definition->n_columns)
         fail_msg("%s has no row %zu or no column %s", frame->definition->name, row, column);
-    return &frame_row(frame, row)[c];
+    return frame_at(frame, row, column);
 }
 
 double study_real(const struct frame *frame, size_t row, const char *column)
