@@ -60,4 +60,7 @@ static inline const union frame_cell *frame_row(const struct frame *frame, size_
     return frame->cells + row * frame->definition->n_columns;
 }
 
+/* The cell in a row and the column of this name, which both must be there. */
+const union frame_cell *frame_at(const struct frame *frame, size_t row, const char *column);
+
 #endif

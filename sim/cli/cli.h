@@ -120,6 +120,10 @@ bool cli_want_color(const struct cli_options *options);
 /* scenario.c: loads a scenario with the model's rules and prints every fault. NULL after a failure, with its exit
  * status. */
 struct scenario *cli_scenario(const char *path, const struct cli_options *options, enum cli_exit *status);
+/* Does `work` with the scenario of the command line and the path of its result; the exit status. */
+enum cli_exit cli_with_scenario(const struct cli_options *options,
+                                enum cli_exit (*work)(const struct cli_options *options,
+                                                      const struct scenario *scenario, const char *path));
 
 /* signals.c: Ctrl-C and SIGTERM set the flag, as often as they come; a closed pipe and a file that may not grow
  * (ulimit -f) become a failed write. */

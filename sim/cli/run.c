@@ -138,19 +138,5 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
 
 enum cli_exit cli_run(const struct cli_options *options)
 {
-    enum cli_exit result;
-    struct scenario *scenario = cli_scenario(options->files[0], options, &result);
-
-    if (scenario == NULL)
-        return result;
-    char *path = cli_result_path(options, scenario);
-    if (path == NULL) {
-        cli_warn("out of memory");
-        result = CLI_FAILED;
-    } else {
-        result = run_scenario(options, scenario, path);
-    }
-    free(path);
-    scenario_free(scenario);
-    return result;
+    return cli_with_scenario(options, run_scenario);
 }

@@ -238,9 +238,9 @@ static enum cli_exit run(const struct cli_options *options, const struct procedu
 }
 
 /* Fills in what the scenario leaves to the command, and runs. */
-static enum cli_exit run_scenario(const struct cli_options *options, const struct procedure *procedure,
-                                  const struct scenario *scenario, const char *path)
+static enum cli_exit run_scenario(const struct cli_options *options, const struct scenario *scenario, const char *path)
 {
+    const struct procedure *procedure = find_procedure(options->command);
     struct cli_progress line = {.shown = !options->quiet && isatty(STDERR_FILENO)};
     struct study_request request = {
         .model = &samenspel_model,
@@ -314,18 +314,5 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
 
 enum cli_exit cli_study(const struct cli_options *options)
 {
-    enum cli_exit result;
-    struct scenario *scenario = cli_scenario(options->files[0], options, &result);
-    if (scenario == NULL)
-        return result;
-    char *path = cli_result_path(options, scenario);
-    if (path == NULL) {
-        cli_warn("out of memory");
-        result = CLI_FAILED;
-    } else {
-        result = run_scenario(options, find_procedure(options->command), scenario, path);
-    }
-    free(path);
-    scenario_free(scenario);
-    return result;
+    return cli_with_scenario(options, run_scenario);
 }

@@ -6,18 +6,19 @@
 
 #include "sim/base/mem.h"
 #include "sim/stats/precision.h"
+#include "sim/store/columns.h"
 
 /* The first look is at this many replications: with fewer, the spread itself is a guess (sim/stats/precision.h). */
 enum { FIRST_LOOK = 20, LOOK_AHEAD = 1 };
 
 static const struct frame_column columns[] = {
-    {"outcome", FRAME_TEXT, "", "outcome", "uitkomst"},
-    {"arm", FRAME_TEXT, "", "arm", "variant"},
-    {"reference", FRAME_TEXT, "", "less", "min"},
-    {"unit", FRAME_TEXT, "", "unit", "eenheid"},
+    COLUMN_OUTCOME,
+    COLUMN_ARM,
+    COLUMN_LESS,
+    COLUMN_UNIT,
     {"wished", FRAME_REAL, "outcome", "wished half-width", "gewenste halve breedte"},
     {"half_width", FRAME_REAL, "outcome", "half-width", "halve breedte"},
-    {"mean", FRAME_REAL, "outcome", "mean", "gemiddelde"},
+    COLUMN_MEAN,
     {"replications", FRAME_INTEGER, "", "decided at replications", "besloten bij herhalingen"},
     {"met", FRAME_TEXT, "", "met", "gehaald"},
 };

@@ -7,6 +7,7 @@
 
 #include "sim/base/mem.h"
 #include "sim/stats/stats.h"
+#include "sim/store/columns.h"
 #include "sim/study/study.h"
 
 #define LEVEL 0.95
@@ -14,11 +15,11 @@
 enum { FIRST = 10, STEPS = 20, ROUNDS_AT_ONCE = 5 };
 
 static const struct frame_column selection_columns[] = {
-    {"arm", FRAME_TEXT, "", "arm", "variant"},
-    {"outcome", FRAME_TEXT, "", "outcome", "uitkomst"},
-    {"unit", FRAME_TEXT, "", "unit", "eenheid"},
+    COLUMN_ARM,
+    COLUMN_OUTCOME,
+    COLUMN_UNIT,
     {"replications", FRAME_INTEGER, "", "replications", "herhalingen"},
-    {"mean", FRAME_REAL, "outcome", "mean", "gemiddelde"},
+    COLUMN_MEAN,
     {"lo", FRAME_REAL, "outcome", "lower 95 % limit of the mean", "ondergrens 95% van het gemiddelde"},
     {"hi", FRAME_REAL, "outcome", "upper 95 % limit of the mean", "bovengrens 95% van het gemiddelde"},
     {"sd", FRAME_REAL, "outcome", "sd of runs", "sd van runs"},
@@ -37,7 +38,7 @@ static const struct frame_definition selection_frame = {
 
 static const struct frame_column chance_columns[] = {
     {"method", FRAME_TEXT, "", "method", "methode"},
-    {"outcome", FRAME_TEXT, "", "outcome", "uitkomst"},
+    COLUMN_OUTCOME,
     {"runs", FRAME_INTEGER, "", "runs used", "gebruikte runs"},
     {"runs_if_equal", FRAME_INTEGER, "", "runs if all had the most", "runs als elk de meeste had"},
     {"p_correct", FRAME_REAL, "1", "chance at least: best (kn: or within delta)",
