@@ -268,9 +268,14 @@ int select_arms(struct study *study, struct sim_err *err)
                         request->model->outcomes[s.outcome].name);
     if (kn && isnan(request->delta))
         return sim_fail(err, SIM_E_INPUT, "select --method=kn needs --delta: the smallest difference that matters");
-    if (budget < arms * (FIRST + 1))
+    if (budget < arms * (FIRST + 1) && request->budget > 0)
         return sim_fail(err, SIM_E_INPUT, "--budget=%zu: must be at least %zu, %d runs of each of the %zu arms", budget,
                         arms * (FIRST + 1), FIRST + 1, arms);
+    if (budget < arms * (FIRST + 1))
+        return sim_fail(err, SIM_E_INPUT,
+                        "select: %zu replications of %zu arms are too few to choose with; give %d or more with "
+                        "--replications, or %zu runs or more in all with --budget",
+                        request->replications, arms, FIRST + 1, arms * (FIRST + 1));
     s.capacity = kn ? budget / arms : budget;
     s.n = sim_calloc(arms, sizeof *s.n);
     s.part = sim_calloc(arms, sizeof *s.part);
