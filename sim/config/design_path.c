@@ -66,11 +66,11 @@ static bool find_fault_in_list(const struct group *group, const struct table *ta
     } else if (own == NULL) {
         *fault = pool_format(pool, "is '%s', but a group of %s has no '%s'%s%s%s", path, list, last + 1,
                              key.n > 0 ? "; did you mean '" : "", key.n > 0 ? key.best : "", key.n > 0 ? "'?" : "");
-    } else if (count == 0) {
-        *fault = pool_format(pool, "is '%s', but the scenario has no group in %s", path, list);
     } else if (path + n == last) {
         *fault = pool_format(pool, "is '%s'; say of which group: %s.NAME.%s or %s[0].%s", path, list, last + 1, list,
                              last + 1);
+    } else if (count == 0) {
+        *fault = pool_format(pool, "is '%s', but the scenario has no group in %s", path, list);
     } else if (path[n] == '[' || names == NULL) {
         *fault = pool_format(pool, "is '%s'; the number in brackets must be from 0 to %zu", path, count - 1);
     } else {
