@@ -40,7 +40,7 @@ static int fit(double *answer, struct sim_err *err)
         .k = K, .m = M, .particles = PARTICLES, .budget = 100, .alpha = 0.5, .min_acceptance = 0.01, .seed = 3};
     struct abc *abc = NULL;
     struct abc_posterior posterior = {0};
-    struct abc_check check[M];
+    struct abc_check check[M] = {{.q05 = 0.0}};
     struct abc_status now;
     double summaries[100 * M], fresh[FRESH * K], seen[FRESH * M];
     int first = abc_open(&abc, &settings, targets, err), status = first;
@@ -65,7 +65,8 @@ static int fit(double *answer, struct sim_err *err)
     memcpy(seen, fresh, sizeof seen);
     TRY(abc_predict(abc, seen, FRESH, check, err))
     assert_int_equal(status, SIM_OK);
-    *answer = posterior.marginal[0].mean + posterior.adjusted[1].q50 + check[0].q50 + check[1].q95;
+    if (posterior.marginal != NULL && posterior.adjusted != NULL)
+        *answer = posterior.marginal[0].mean + posterior.adjusted[1].q50 + check[0].q50 + check[1].q95;
     abc_posterior_free(&posterior);
     abc_close(abc);
     return first;
