@@ -124,8 +124,8 @@ status=0
 grep -q 'rank 2 on b cannot take part' "$work/err" || fail "a scenario that one host does not have: $(cat "$work/err")"
 echo "ok: a scenario that one host does not have is refused, with the name of the host"
 
-# Stops a long job in the middle in the way of $3, and finishes it in that of the rest.
-stop_and_resume() {  # what, status of mpirun or "any", function that is given mpirun's process, words that start the rest
+# Stops a long job in the middle in the way of $3, and finishes it.
+stop_and_resume() {  # what, status of mpirun or "any", function that is given the process of mpirun
     local job=(compare scenarios/laboratory.cfg --set horizon_months=60 --replications 500 --out "$work/stopped.db") mpirun
     local status=0 stored=0 i
     rm -f "$work/stopped.db"*
@@ -140,13 +140,15 @@ stop_and_resume() {  # what, status of mpirun or "any", function that is given m
     wait "$mpirun" || status=$?
     [ "$status" -ne 0 ] || fail "$1: the job ended before it was stopped"
     [ "$2" = any ] || [ "$status" -eq "$2" ] || fail "$1: status $status: $(cat "$work/err")"
-    "${@:4}" "$program" "${job[@]}" >/dev/null 2>"$work/err" || fail "$1: $(cat "$work/err")"
+    "${hosts[@]}" "$program" "${job[@]}" >/dev/null 2>"$work/err" || fail "$1: $(cat "$work/err")"
     grep -qE '\([1-9][0-9]* found\)' "$work/err" || fail "$1: nothing was found: $(cat "$work/err")"
     same_tables "$1 (status $status, $((stored - 1)) values kept)" "$work/long.db" "$work/stopped.db"
 }
 
+# All that runs there ends with it; another takes its place.
 lose_b() {
     kill -9 "$host_b"
+    start_b
 }
 
 interrupt() {
@@ -154,7 +156,5 @@ interrupt() {
 }
 
 "$program" compare scenarios/laboratory.cfg --set horizon_months=60 --replications 500 --quiet --out "$work/long.db" >/dev/null
-stop_and_resume "an interruption" 130 interrupt "${hosts[@]}"
-stop_and_resume "a host that was lost, the rest by one process" any lose_b
-start_b
-stop_and_resume "a new host in its place" 130 interrupt "${hosts[@]}"
+stop_and_resume "an interruption" 130 interrupt
+stop_and_resume "a host that was lost, and another in its place" any lose_b
