@@ -5,7 +5,6 @@
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "sim/base/mem.h"
 
@@ -234,9 +233,9 @@ void mpi_end(struct ranks *ranks, int status)
     if (ranks == NULL)
         return;
     if (ranks->lost) {
-        (void)fflush(NULL); /* MPI may end this process without */
-        (void)MPI_Abort(MPI_COMM_WORLD, status);
-        _exit(status);
+        (void)fflush(NULL);                      /* MPI may end this process without */
+        (void)MPI_Abort(MPI_COMM_WORLD, status); /* does not return */
+        return;
     }
     struct transport *transport = ranks->transport;
     clear_parcels(transport, true);
