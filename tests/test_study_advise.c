@@ -324,14 +324,15 @@ static void test_more_is_there(void **state)
     assert_true(other.held.unfinished);
     assert_int_equal(other.held.beyond, n - 21 * (n + 1) / 25);
     text = print(&other, REPORT_EN, (double)NAN);
-    expect_in(text,
-           "The pilot is 21 replications of every arm, which were there already (asked: 10). They are of a comparison "
-           "that is not finished, and was not finished here");
+    expect_in(
+        text,
+        "The pilot is 21 replications of every arm, which were there already (asked: 10). They are of a comparison "
+        "that is not finished, and was not finished here");
     expect_in(text, " runs of later replications, of which not all arms are there, are no part of it.");
     free(text);
     text = print(&other, REPORT_NL, (double)NAN);
     expect_in(text,
-           "De proef bestaat uit 21 herhalingen van elke variant, die er al waren (gevraagd: 10). Ze horen bij een");
+              "De proef bestaat uit 21 herhalingen van elke variant, die er al waren (gevraagd: 10). Ze horen bij een");
     free(text);
     study_close(&other);
 }
