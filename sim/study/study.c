@@ -21,7 +21,8 @@ int study_open(struct study *study, const struct study_request *request, struct 
     const struct store_study what = {.procedure = request->procedure,
                                      .factors = request->factors,
                                      .n_factors = request->n_factors,
-                                     .events = request->events};
+                                     .events = request->events,
+                                     .alone = true};
     *study = (struct study){
         .request = request,
         .experiment =
