@@ -249,7 +249,7 @@ static const char *verdict(const struct selection *s, size_t arm, const struct s
         return "best";
     if (is_same(s, arm))
         return "same";
-    return s->in[arm] \&\& (kn || !(c->diff > 0.0 \&\& c->p < 1.0 - LEVEL)) ? "in" : "out";
+    return s->in[arm] && (kn || !(c->diff > 0.0 && c->p < 1.0 - LEVEL)) ? "in" : "out";
 }
 
 static int keep_tables(const struct selection *s, bool kn, double delta, struct sim_err *err)
