@@ -14,8 +14,8 @@
 struct best_arm {
     double mean;
     double p_best; /* how sure we are, with this many replications, that the arm is best on average. Goes to 0 or 1 as n
-                          grows. Ties are shared. NaN with one replication, or when an arm differs from the one with the best
-                          mean in a thin way (sim/stats/thin.h): then nobody can say */
+                          grows. Ties are shared. NaN with one replication, or when an arm differs from that with the
+                          best mean in a thin way (sim/stats/thin.h): then nobody can say */
     double share_best; /* share of replications in which it is best: how often it is best in a single future. Does not
                           go to 0 or 1. Ties are shared */
 };
