@@ -159,6 +159,21 @@ static void test_contrast_degenerate(void **state)
     assert_true(x.n == 0 && isnan(x.diff) && isnan(x.p_better));
 }
 
+/* Of most equal pairs the t test would say .3 with one that differs, and .01 with nine of forty. */
+static void test_contrast_thin(void **state)
+{
+    (void)state;
+    double arm[40], reference[40] = {0};
+    struct stats_contrast x;
+    for (int i = 0; i < 40; i++)
+        arm[i] = i < 9 ? (i < 8 ? 10.0 + i : -1.0) : 0.0;
+    stats_compare(arm, reference, 40, 1, 0.95, &x);
+    assert_true(isnan(x.lo) && x.more == 8 && x.fewer == 1);
+    near(x.p, 2.0 * 10.0 / 512.0);
+    stats_compare(arm + 7, reference, 33, 1, 0.95, &x);
+    near(x.p, 1.0);
+}
+
 /* 0.1 more each time, but for rounding: the spread that rounding leaves proves nothing. */
 static void test_contrast_rounding(void **state)
 {
@@ -166,7 +181,7 @@ static void test_contrast_rounding(void **state)
     double arm[4], reference[4];
     struct stats_contrast x;
     for (int i = 0; i < 4; i++) {
-        reference[i] = 6000.0 + 7.3 * i;
+        reference[i] = 1000.3 * (1.0 + 2.7 * i);
         arm[i] = reference[i] + 0.1;
     }
     stats_compare(arm, reference, 4, 1, 0.95, &x);
@@ -177,10 +192,11 @@ static void test_contrast_rounding(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_moments),    cmocka_unit_test(test_moments_far_from_zero),
-        cmocka_unit_test(test_few_values), cmocka_unit_test(test_interval),
-        cmocka_unit_test(test_quantiles),  cmocka_unit_test(test_summary),
-        cmocka_unit_test(test_contrast),   cmocka_unit_test(test_contrast_degenerate),
+        cmocka_unit_test(test_moments),       cmocka_unit_test(test_moments_far_from_zero),
+        cmocka_unit_test(test_few_values),    cmocka_unit_test(test_interval),
+        cmocka_unit_test(test_quantiles),     cmocka_unit_test(test_summary),
+        cmocka_unit_test(test_contrast),      cmocka_unit_test(test_contrast_degenerate),
+        cmocka_unit_test(test_contrast_thin), cmocka_unit_test(test_contrast_rounding),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -25,7 +25,8 @@ static void test_precision(void **state)
         workdir,
         "analytic = { function = \"zero\"; noise = 1.0; };\nexperiment = { replications = 5; arms = ( { name = "
         "\"a\"; },"
-        " { name = \"same\"; analytic = { shift = 1.0; }; }, { name = \"own\"; analytic = { luck = 1; }; } ); };");
+        " { name = \"near\"; analytic = { shift = 1.0; noise = 1.1; }; }, { name = \"own\"; analytic = { luck = 1; }; "
+        "} ); };");
     struct precision_wish wish;
     struct sim_err err = {SIM_OK, ""};
     assert_int_equal(precision_read("value:0.1", &analytic_model, &wish, &err), SIM_OK);
@@ -44,7 +45,7 @@ static void test_precision(void **state)
         assert_in_range(experiment.replications, 320, 640); /* the counts on either side of 384, and one look ahead */
         assert_int_equal(progress.total, experiment.replications);
         assert_true(study_real(&reached, 0, "half_width") <= 0.1);
-        /* Of the arms with the same luck the difference has no spread. */
+        /* Of the arms with the same luck the difference has a tenth of the spread. */
         experiment.n_arms = 2;
         const size_t before = experiment.replications;
         assert_int_equal(precision_run(&experiment, &wish, 1, 2000, &progress, &reached, &met, &err), SIM_OK);
