@@ -34,7 +34,7 @@ static const char *why(const struct report_study *study, const struct frame *fit
 static void say_fit(struct text *out, const struct report_study *study, const struct frame *fit)
 {
     struct text p = {0};
-    const int64_t failed = fit_cell(fit, 0, "failed")->integer + fit_cell(fit, 0, "fresh_failed")->integer;
+    const int64_t failed = frame_at(fit, 0, "failed")->integer + frame_at(fit, 0, "fresh_failed")->integer;
     text_add(&p, why(study, fit));
     text_printf(&p,
                 fit_dutch(study)
@@ -55,7 +55,7 @@ static void say_fit(struct text *out, const struct report_study *study, const st
                           "geldt voor waarden waarbij het model slaagt."
                         : " Of %" PRId64 " points %" PRId64 " gave no value of every target: the answer holds "
                           "for values with which the model succeeds.",
-                    fit_cell(fit, 0, "points")->integer + fit_cell(fit, 0, "fresh")->integer, failed);
+                    frame_at(fit, 0, "points")->integer + frame_at(fit, 0, "fresh")->integer, failed);
     fit_finish(out, &p);
 }
 

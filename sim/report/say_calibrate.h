@@ -9,7 +9,6 @@
 #define FIT_COARSE 0.5
 
 /* Cells by the name of their column; fit_word: "" for none. */
-const union frame_cell *fit_cell(const struct frame *frame, size_t row, const char *column);
 double fit_real(const struct frame *frame, size_t row, const char *column);
 const char *fit_word(const struct frame *frame, size_t row, const char *column);
 bool fit_is(const struct frame *frame, size_t row, const char *column, const char *value);

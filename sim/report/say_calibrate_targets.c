@@ -205,7 +205,7 @@ void fit_say_targets(struct text *out, const struct report_study *study, const s
         missed += fit_is(targets, j, "inside", "no") ? 1 : 0;
     if (joint == NULL || joint->n_rows == 0 || off_of(study) == NULL)
         return;
-    add_verdict(&p, study, joint, targets, missed, fit_cell(report_study_frame(study, "fit"), 0, "fresh")->integer);
+    add_verdict(&p, study, joint, targets, missed, frame_at(report_study_frame(study, "fit"), 0, "fresh")->integer);
     fit_finish(out, &p);
     for (size_t j = 0; j < targets->n_rows; j++)
         if (fit_is(targets, j, "inside", "no"))

@@ -6,17 +6,13 @@
 #include "sim/report/say_calibrate.h"
 #include "sim/report/words.h"
 
-const union frame_cell *fit_cell(const struct frame *frame, size_t row, const char *column)
-{
-    return &frame_row(frame, row)[frame_column(frame->definition, column)];
-}
 double fit_real(const struct frame *frame, size_t row, const char *column)
 {
-    return fit_cell(frame, row, column)->real;
+    return frame_at(frame, row, column)->real;
 }
 const char *fit_word(const struct frame *frame, size_t row, const char *column)
 {
-    const char *text = fit_cell(frame, row, column)->text;
+    const char *text = frame_at(frame, row, column)->text;
     return text != NULL ? text : "";
 }
 bool fit_is(const struct frame *frame, size_t row, const char *column, const char *value)

@@ -11,8 +11,7 @@ struct saying {
     bool dutch, morris;
 };
 
-/* Cell of a table by the name of its column; the text in the language. */
-const union frame_cell *saying_cell(const struct frame *frame, size_t row, const char *column);
+/* The text in the language. */
 const char *saying_in(const struct saying *s, const char *en, const char *nl);
 /* First row of the indices of the quantity in that row of the variances: both tables have one order. */
 size_t saying_first(const struct saying *s, size_t row);
@@ -21,6 +20,8 @@ bool saying_matters(const struct saying *s, size_t index);
 /* Whether Sobol's shares of the quantity in that row of the variances have no interval: luck hides the variance that they are
  * shares of. */
 bool saying_no_shares(const struct saying *s, size_t row);
+/* Neither the parameters nor chance change it: there is no spread to speak of. */
+bool saying_constant(const struct saying *s, size_t row);
 /* say_sensitivity_more.c: of the quantity in that row, everything below the most important parameters. Of
  * it: whether the intervals allow an order, who may come first and what would tell; and its sign. */
 void saying_details(const struct saying *s, size_t row);

@@ -14,14 +14,14 @@ enum { MOST_RIVALS = 5 };
 static bool is_rival(const struct saying *s, size_t row, size_t index)
 {
     const char *const lo = s->morris ? "mu_star_lo" : "total_lo", *const hi = s->morris ? "mu_star_hi" : "total_hi";
-    return !(saying_cell(s->indices, index, hi)->real < saying_cell(s->indices, saying_first(s, row), lo)->real);
+    return !(frame_at(s->indices, index, hi)->real < frame_at(s->indices, saying_first(s, row), lo)->real);
 }
 
 /* The sd of an effect less what luck makes of it; `chance` is sqrt(2 / pi) sd of luck. */
 static double own_spread(const struct saying *s, size_t index)
 {
-    const double sigma = saying_cell(s->indices, index, "sigma")->real,
-                 chance = saying_cell(s->indices, index, "chance")->real;
+    const double sigma = frame_at(s->indices, index, "sigma")->real,
+                 chance = frame_at(s->indices, index, "chance")->real;
     const double luck = isnan(chance) ? 0.0 : chance * chance * acos(-1.0) / 2.0;
     return sqrt(fmax(sigma * sigma - luck, 0.0));
 }
@@ -30,19 +30,19 @@ static double own_spread(const struct saying *s, size_t index)
 static void say_interactions(const struct saying *s, size_t row)
 {
     struct text line = {0};
-    const size_t k = (size_t)saying_cell(s->design, 0, "parameters")->integer, first = saying_first(s, row);
+    const size_t k = (size_t)frame_at(s->design, 0, "parameters")->integer, first = saying_first(s, row);
     const struct frame *shares = report_study_frame(s->study, "together"); /* rows as the variances */
-    const double together = shares != NULL ? saying_cell(shares, row, "together")->real : (double)NAN;
-    const double least = shares != NULL ? saying_cell(shares, row, "together_lo")->real : (double)NAN;
-    const double most = shares != NULL ? saying_cell(shares, row, "together_hi")->real : (double)NAN;
+    const double together = shares != NULL ? frame_at(shares, row, "together")->real : (double)NAN;
+    const double least = shares != NULL ? frame_at(shares, row, "together_lo")->real : (double)NAN;
+    const double most = shares != NULL ? frame_at(shares, row, "together_hi")->real : (double)NAN;
     char a[WORDS_NUMBER_SIZE], lo[WORDS_NUMBER_SIZE], hi[WORDS_NUMBER_SIZE];
     size_t n = 0, n_matter = 0;
     for (size_t i = first; i < first + k; i++) {
         const bool bends =
-            s->morris && saying_matters(s, i) && own_spread(s, i) > 0.5 * saying_cell(s->indices, i, "mu_star")->real;
+            s->morris && saying_matters(s, i) && own_spread(s, i) > 0.5 * frame_at(s->indices, i, "mu_star")->real;
         n_matter += saying_matters(s, i);
         if (bends)
-            text_printf(&line, "%s%s", n++ > 0 ? ", " : "", saying_cell(s->indices, i, "parameter")->text);
+            text_printf(&line, "%s%s", n++ > 0 ? ", " : "", frame_at(s->indices, i, "parameter")->text);
     }
     struct text whole = {0};
     if (n > 0)
@@ -74,7 +74,7 @@ static void say_chance(const struct saying *s, size_t row)
 {
     struct text line = {0};
     char a[WORDS_NUMBER_SIZE];
-    const double share = saying_cell(s->variance, row, "noise_share")->real;
+    const double share = frame_at(s->variance, row, "noise_share")->real;
     if (isnan(share))
         return;
     words_number(a, 100.0 * share, 0, s->study->lang);
@@ -92,9 +92,9 @@ void saying_order(const struct saying *s, size_t row)
 {
     struct text line = {0};
     char a[WORDS_NUMBER_SIZE];
-    const size_t k = (size_t)saying_cell(s->design, 0, "parameters")->integer, first = saying_first(s, row);
-    const int64_t contenders = saying_cell(s->variance, row, "contenders")->integer;
-    const double needed = saying_cell(s->variance, row, "rows_needed")->real;
+    const size_t k = (size_t)frame_at(s->design, 0, "parameters")->integer, first = saying_first(s, row);
+    const int64_t contenders = frame_at(s->variance, row, "contenders")->integer;
+    const double needed = frame_at(s->variance, row, "rows_needed")->real;
     size_t named = 0;
     bool any = false;
     for (size_t i = first; i < first + k; i++)
@@ -108,7 +108,7 @@ void saying_order(const struct saying *s, size_t row)
                 contenders);
     for (size_t i = first; i < first + k && named < MOST_RIVALS; i++)
         if (is_rival(s, row, i))
-            text_printf(&line, "%s%s", named++ > 0 ? ", " : "", saying_cell(s->indices, i, "parameter")->text);
+            text_printf(&line, "%s%s", named++ > 0 ? ", " : "", frame_at(s->indices, i, "parameter")->text);
     text_add(&line, contenders > MOST_RIVALS ? ", ...)." : ").");
     if (isfinite(needed) && needed < 1e6) {
         const double power = exp2(ceil(log2(needed)));
@@ -127,11 +127,11 @@ void saying_order(const struct saying *s, size_t row)
 static size_t sign_row(const struct saying *s, size_t row)
 {
     size_t i = 0;
-    if (saying_cell(s->variance, row, "reference")->text[0] == '\0')
+    if (frame_at(s->variance, row, "reference")->text[0] == '\0')
         return s->signs->n_rows;
     while (i < s->signs->n_rows
-           && (strcmp(saying_cell(s->signs, i, "outcome")->text, saying_cell(s->variance, row, "outcome")->text) != 0
-               || strcmp(saying_cell(s->signs, i, "arm")->text, saying_cell(s->variance, row, "arm")->text) != 0))
+           && (strcmp(frame_at(s->signs, i, "outcome")->text, frame_at(s->variance, row, "outcome")->text) != 0
+               || strcmp(frame_at(s->signs, i, "arm")->text, frame_at(s->variance, row, "arm")->text) != 0))
         i++;
     return i;
 }
@@ -142,11 +142,11 @@ void saying_sign(const struct saying *s, size_t row)
     const double by_chance = 0.025; /* an interval of 95 % lies on one side of 0 at so many points by chance */
     struct text line = {0};
     char a[WORDS_NUMBER_SIZE], b[WORDS_NUMBER_SIZE], c[WORDS_NUMBER_SIZE];
-    if (i == s->signs->n_rows || isnan(saying_cell(s->signs, i, "above_0")->real))
+    if (i == s->signs->n_rows || isnan(frame_at(s->signs, i, "above_0")->real) || saying_constant(s, row))
         return;
-    const double above = saying_cell(s->signs, i, "clearly_above")->real,
-                 below = saying_cell(s->signs, i, "clearly_below")->real;
-    words_number(a, 100.0 * saying_cell(s->signs, i, "above_0")->real, 0, s->study->lang);
+    const double above = frame_at(s->signs, i, "clearly_above")->real,
+                 below = frame_at(s->signs, i, "clearly_below")->real;
+    words_number(a, 100.0 * frame_at(s->signs, i, "above_0")->real, 0, s->study->lang);
     words_number(b, 100.0 * above, 0, s->study->lang);
     words_number(c, 100.0 * below, 0, s->study->lang);
     text_printf(&line,

@@ -5,12 +5,13 @@
 #include "sim/base/mem.h"
 #include "sim/report/statistics.h"
 #include "sim/stats/variance.h"
+#include "sim/store/columns.h"
 
 static const struct frame_column columns[] = {
-    {"arm", FRAME_TEXT, "", "arm", "variant"},
+    COLUMN_ARM,
     {"reference", FRAME_TEXT, "", "less; empty: the mean itself", "min; leeg: het gemiddelde zelf"},
-    {"outcome", FRAME_TEXT, "", "outcome", "uitkomst"},
-    {"unit", FRAME_TEXT, "", "unit", "eenheid"},
+    COLUMN_OUTCOME,
+    COLUMN_UNIT,
     {"n", FRAME_INTEGER, "", "antithetic pairs of runs", "tegengestelde paren van runs"},
     {"correlation", FRAME_REAL, "1", "correlation within pairs", "correlatie binnen paren"},
     {"variance_ratio", FRAME_REAL, "1", "variance of the mean of as many independent runs, over that of pairs",

@@ -1,10 +1,11 @@
 #include <math.h>
 
+#include "sim/store/columns.h"
 #include "sim/study/calibrate.h"
 
 static const struct frame_column columns[] = {
-    {"parameter", FRAME_TEXT, "", "parameter", "parameter"},
-    {"unit", FRAME_TEXT, "", "unit", "eenheid"},
+    COLUMN_PARAMETER,
+    COLUMN_UNIT,
     {"ess", FRAME_REAL, "1", "effective number", "effectief aantal"},
     {"mean_se", FRAME_REAL, "", "of the mean", "van gem."},
     {"q05_se", FRAME_REAL, "", "of 5 %", "van 5%"},

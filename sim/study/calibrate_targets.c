@@ -1,9 +1,10 @@
+#include "sim/store/columns.h"
 #include "sim/study/calibrate.h"
 
 static const struct frame_column predictive_columns[] = {
     {"target", FRAME_TEXT, "", "target", "uitkomst"},
-    {"arm", FRAME_TEXT, "", "arm", "variant"},
-    {"unit", FRAME_TEXT, "", "unit", "eenheid"},
+    COLUMN_ARM,
+    COLUMN_UNIT,
     {"value", FRAME_REAL, "outcome", "aim", "doel"},
     {"sd", FRAME_REAL, "outcome", "sd of aim", "sd doel"},
     {"noise", FRAME_REAL, "outcome", "sd by chance", "sd toeval"},
@@ -24,7 +25,7 @@ const struct frame_definition calibrate_predictive_frame = {
 };
 
 static const struct frame_column off_columns[] = {
-    {"target", FRAME_TEXT, "", "target", "uitkomst"},      {"arm", FRAME_TEXT, "", "arm", "variant"},
+    {"target", FRAME_TEXT, "", "target", "uitkomst"},      COLUMN_ARM,
     {"off", FRAME_REAL, "sd", "off (sd)", "ernaast (sd)"}, {"met", FRAME_REAL, "1", "share near", "deel dichtbij"},
     {"narrowed", FRAME_REAL, "1", "narrowed", "versmald"},
 };

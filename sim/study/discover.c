@@ -5,13 +5,14 @@
 #include <stdlib.h>
 
 #include "sim/base/mem.h"
+#include "sim/store/columns.h"
 
 static const struct frame_column robustness_columns[] = {
-    {"outcome", FRAME_TEXT, "", "outcome", "uitkomst"},
-    {"unit", FRAME_TEXT, "", "unit", "eenheid"},
-    {"arm", FRAME_TEXT, "", "arm", "variant"},
-    {"points", FRAME_INTEGER, "", "points", "punten"},
-    {"mean", FRAME_REAL, "outcome", "mean", "gemiddelde"},
+    COLUMN_OUTCOME,
+    COLUMN_UNIT,
+    COLUMN_ARM,
+    COLUMN_POINTS,
+    COLUMN_MEAN,
     {"won", FRAME_REAL, "1", "leads at", "voorop op"},
     {"told", FRAME_REAL, "1", "clearly best", "duidelijk beste"},
     {"expected", FRAME_REAL, "1", "chance best", "kans op beste"},
@@ -32,7 +33,7 @@ static const struct frame_definition robustness_frame = {
 };
 
 static const struct frame_column stability_columns[] = {
-    {"outcome", FRAME_TEXT, "", "outcome", "uitkomst"},
+    COLUMN_OUTCOME,
     {"best", FRAME_TEXT, "", "best on average", "gemiddeld de beste"},
     {"minimax", FRAME_TEXT, "", "least largest regret", "minste grootste spijt"},
     {"stays", FRAME_REAL, "1", "stays best", "blijft beste"},
@@ -40,7 +41,7 @@ static const struct frame_column stability_columns[] = {
     {"overturned", FRAME_REAL, "1", "another best", "ander beste"},
     {"not_told", FRAME_REAL, "1", "not told", "onbeslist"},
     {"stable", FRAME_TEXT, "", "stable", "stabiel"},
-    {"points", FRAME_INTEGER, "", "points", "punten"},
+    COLUMN_POINTS,
     {"left_out", FRAME_INTEGER, "", "left out", "weggelaten"},
 };
 static const struct frame_definition stability_frame = {
@@ -52,7 +53,7 @@ static const struct frame_definition stability_frame = {
 };
 
 static const struct frame_column more_columns[] = {
-    {"outcome", FRAME_TEXT, "", "outcome", "uitkomst"},
+    COLUMN_OUTCOME,
     {"replications", FRAME_INTEGER, "", "replications per point", "herhalingen per punt"},
     {"told", FRAME_REAL, "1", "told apart at", "te onderscheiden op"},
 };
@@ -65,9 +66,9 @@ static const struct frame_definition more_frame = {
 };
 
 static const struct frame_column regimes_columns[] = {
-    {"outcome", FRAME_TEXT, "", "outcome", "uitkomst"},
-    {"unit", FRAME_TEXT, "", "unit", "eenheid"},
-    {"point", FRAME_INTEGER, "", "point", "punt"},
+    COLUMN_OUTCOME,
+    COLUMN_UNIT,
+    COLUMN_POINT,
     {"n", FRAME_INTEGER, "", "replications compared", "vergeleken herhalingen"},
     {"leader", FRAME_TEXT, "", "best mean", "beste gemiddelde"},
     {"winner", FRAME_TEXT, "", "clearly best", "duidelijk de beste"},
@@ -85,11 +86,11 @@ static const struct frame_definition regimes_frame = {
 };
 
 static const struct frame_column regret_columns[] = {
-    {"outcome", FRAME_TEXT, "", "outcome", "uitkomst"},
-    {"unit", FRAME_TEXT, "", "unit", "eenheid"},
-    {"point", FRAME_INTEGER, "", "point", "punt"},
-    {"arm", FRAME_TEXT, "", "arm", "variant"},
-    {"mean", FRAME_REAL, "outcome", "mean", "gemiddelde"},
+    COLUMN_OUTCOME,
+    COLUMN_UNIT,
+    COLUMN_POINT,
+    COLUMN_ARM,
+    COLUMN_MEAN,
     {"p_best", FRAME_REAL, "1", "chance to be best", "kans de beste te zijn"},
     {"regret", FRAME_REAL, "outcome", "regret: behind the best", "spijt: achter op de beste"},
     {"p_meets", FRAME_REAL, "1", "chance of good enough", "kans op goed genoeg"},
@@ -201,9 +202,10 @@ static int check(const struct study_request *request, struct sim_err *err)
     if (request->replications < 2)
         return sim_fail(err, SIM_E_INPUT, "discover needs two replications or more to tell luck from difference");
     if (kind == POINTS_ONE_AT_A_TIME)
-        return sim_fail(err, SIM_E_INPUT,
-                        "discover needs points that fill the space: experiment.design = \"lhs\", \"sobol\" or "
-                        "\"factorial\"");
+        return sim_fail(
+            err, SIM_E_INPUT,
+            "%s: must be \"lhs\", \"sobol\" or \"factorial\" here: discover needs points that fill the space",
+            settings_where(request->scenario->arms[0].settings, "experiment.design", 0));
     for (size_t o = 0; o < request->n_outcomes; o++)
         if (request->model->outcomes[request->outcomes[o]].better == 0)
             return sim_fail(err, SIM_E_INPUT,
