@@ -250,6 +250,9 @@ static void test_antithetic(void **state)
     near(out.hi - out.mean, 3.182446305284263 * sqrt(0.5 / 12.0), 1e-9);
     near(out.variance_ratio, 0.25 * (28.0 / 3.0) / (0.5 / 3.0), 1e-12);
     near(out.correlation, -13.0 / sqrt(10.0 * 18.0), 1e-12);
+    /* F of 3 and 3 degrees of freedom: 15.43918; the variance of differences is 27 times that of sums. */
+    near(out.ratio_lo, 0.5 * (1.0 + 27.0 / 15.43918238), 1e-6);
+    near(out.ratio_hi, 0.5 * (1.0 + 27.0 * 15.43918238), 1e-4);
     variance_antithetic(a, b, 1, 0.95, &out);
     assert_true(out.n == 1 && isnan(out.lo) && isnan(out.variance_ratio));
 

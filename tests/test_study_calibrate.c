@@ -151,17 +151,26 @@ static void test_errors(void **state)
         assert_true(ratio > 0.5 && ratio < (i % 2 == 0 ? 1.6 : 2.0));
     }
     static const struct {
-        const char *name, *x1, *sd, *own;
-    } cases[] = {{"edge", "0.0", "5.0", "untold"}, {"agrees", "0.55", "0.1", "inside"}};
-    for (size_t i = 0; i < 2; i++) {
+        const char *name, *x1, *value, *sd, *own;
+        bool narrow;
+    } cases[] = {
+        {"nothing", "0.0", "0.1", "5.0", "untold", false},
+        {"agrees", "0.55", "0.1", "0.1", "inside", true},
+        {"loose", "0.0", "0.5", "0.45", "untold", false}, /* far from the edge, but hardly narrowed */
+        {"shared", "0.0", "-0.5", "0.3", "untold", true}, /* narrowed, towards the edge where the value is */
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char text[1024];
         (void)snprintf(text, sizeof text,
                        "analytic = { function = \"zero\"; slope = 1.0; x1 = %s; };\n"
                        "experiment = { calibrate = ( { parameter = \"analytic.x1\"; lowest = 0.0; highest = 1.0; } ); "
-                       "targets = ( { outcome = \"value\"; value = 0.1; sd = %s; } ); };",
-                       cases[i].x1, cases[i].sd);
-        struct result r = good(cases[i].name, text, (struct wish){.seed = 1, .points = 200, .replications = 2});
+                       "targets = ( { outcome = \"value\"; value = %s; sd = %s; } ); };",
+                       cases[i].x1, cases[i].value, cases[i].sd);
+        struct result r = good(cases[i].name, text, (struct wish){.seed = 1, .points = 800, .replications = 2});
+        print_message("  %s: narrowed %.2f, 5 %% %.3f\n", cases[i].name, real(&r, "posterior", 0, "contraction"),
+                      real(&r, "posterior", 0, "q05"));
         assert_word(&r, "posterior", 0, "own", cases[i].own);
+        assert_true((real(&r, "posterior", 0, "contraction") >= 0.2) == cases[i].narrow);
         study_result_release(&r.tables);
     }
 }
@@ -313,6 +322,22 @@ static void test_out_of_reach(void **state)
     assert_non_null(strstr(exported, "\n5,b,10,value,"));
     assert_null(strstr(exported, ",idle,"));
     free(exported);
+    study_result_release(&r.tables);
+    /* Each of two targets is 1.8 sd from what both leave: within the margin of either, and not met at once. */
+    (void)
+        snprintf(text, sizeof text,
+                 "analytic = { function = \"zero\"; slope = 1.0; };\n"
+                 "experiment = { calibrate = ( %s ); arms = ( { name = \"a\"; }, { name = \"b\"; analytic = { shift = "
+                 "0.1; }; } );\n"
+                 "targets = ( { outcome = \"value\"; arm = \"a\"; value = 0.3; sd = 0.165; }, { outcome = \"value\"; "
+                 "arm = \"b\"; value = -0.2; sd = 0.165; } ); };",
+                 one);
+    r = good("tension", text, (struct wish){.seed = 1, .points = 600, .replications = 2});
+    print_message("  off %.2f %.2f p %.3f\n", real(&r, "predictive-off", 0, "off"),
+                  real(&r, "predictive-off", 1, "off"), real(&r, "predictive-joint", 0, "p"));
+    assert_word(&r, "predictive", 0, "inside", "yes");
+    assert_word(&r, "predictive", 1, "inside", "yes");
+    assert_word(&r, "predictive-joint", 0, "together", "tension");
     study_result_release(&r.tables);
 }
 

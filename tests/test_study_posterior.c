@@ -66,6 +66,20 @@ static void test_carried_on(void **state)
     (void)snprintf(experiment, sizeof experiment, "design = \"posterior\"; posterior = \"%s\";", fit_path);
     request = request_of(&scenario, experiment, workdir_path(path, "sweep.db"));
     request.points = 30;
+    /* Each particle as often as its weight says, rounded up or down. */
+    struct points points;
+    struct sim_err err = {SIM_OK, ""};
+    const struct frame *particles = study_table(&fit, "particles");
+    assert_int_equal(points_make(&request, &points, &err), SIM_OK);
+    assert_int_equal(points.n, 30);
+    for (size_t i = 0; i < particles->n_rows; i++) {
+        const double wished = 30.0 * study_real(particles, i, "weight");
+        double times = 0.0;
+        for (size_t p = 0; p < points.n; p++)
+            times += fabs(points.unit[p] - study_real(particles, i, "value")) < 1e-12;
+        assert_true(fabs(times - wished) < 1.0);
+    }
+    points_free(&points);
     struct study_result result = study_result_of(&request, sweep);
     const struct frame *rows = study_table(&result, "posterior-outcomes");
     const size_t diff = find(rows, "b", "a"), own = find(rows, "a", "");
