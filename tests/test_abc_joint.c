@@ -79,7 +79,8 @@ static struct abc_joint check(const struct toy *toy, struct abc *abc, size_t run
     return joint;
 }
 
-/* Truth from the prior, targets from the truth: hardly ever in tension, and the shares are about those of a sharp fit. */
+/* Truth from the prior, targets from the truth: hardly ever in tension, and the shares are about those of a sharp fit.
+ * */
 static void test_can_be_met(void **state)
 {
     (void)state;
@@ -134,7 +135,8 @@ static void test_conflict(void **state)
     abc_close(abc);
 }
 
-/* Targets that can be met, and a posterior that is the nearest half of the prior: margins hold them, few points meet them. */
+/* Targets that can be met, and a posterior that is the nearest half of the prior: margins hold them, few points meet
+ * them. */
 static void test_vague(void **state)
 {
     (void)state;

@@ -1,4 +1,5 @@
-/* Whether a factor does anything at all: the test of elementary effects, and intervals of which some resamples are undefined. */
+/* Whether a factor does anything at all: the test of elementary effects, and intervals of which some resamples are
+ * undefined. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,8 +14,8 @@
 
 enum { EXPERIMENTS = 10 * SYNTHETIC_EXPERIMENTS, MOST = 64 };
 
-/* Elementary effects of n trajectories, each a mean of `replications` normal draws of sd 1: chance alone, but for `mean` and a
- * part of sd `spread` that goes now up, now down. */
+/* Elementary effects of n trajectories, each a mean of `replications` normal draws of sd 1: chance alone, but for
+ * `mean` and a part of sd `spread` that goes now up, now down. */
 static double p_of(gsl_rng *g, size_t n, size_t replications, double mean, double spread)
 {
     double draws[MOST];

@@ -18,8 +18,8 @@
 
 enum { DRAWS = 40, REPLICATIONS = 6, EXPERIMENTS = 400 };
 
-/* value = x1 - 1/2 with noise, known to be .1 to .1: x1 is .6 to .1. Arm b has a slope of 3, so that it differs from a by
- * 2 (x1 - 1/2): .2 to .2, and not by luck. */
+/* value = x1 - 1/2 with noise, known to be .1 to .1: x1 is .6 to .1. Arm b has a slope of 3, so that it differs from a
+ * by 2 (x1 - 1/2): .2 to .2, and not by luck. */
 static const char text[] = "analytic = { function = \"zero\"; slope = 1.0; noise = 0.05; };\n"
                            "experiment = { %s calibrate = ( { parameter = \"analytic.x1\"; lowest = 0.0; highest = "
                            "1.0; } ); targets = ( { outcome "

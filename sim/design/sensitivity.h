@@ -49,9 +49,9 @@ int sensitivity_morris(const double *points, const double *y, size_t r, size_t k
  * Without an effect the n elementary effects are chance alone: independent, normal with mean 0 and sd s. Then
  *   mu / (s / sqrt n) has a t distribution with df degrees of freedom, s being estimated;
  *   their mean square, mu^2 + sigma^2 (n - 1) / n, over s^2 has an F distribution with n and df.
- * Both are exact. mu sees an effect with a sign, of which chance makes most of mu*, since chance biases mu* (to sqrt(2/pi) s)
- * and not mu; the mean square sees an effect that goes now up, now down, as mu* does, whose distribution is known
- * approximately only. The p value is twice the smaller of the two. */
+ * Both are exact. mu sees an effect with a sign, of which chance makes most of mu*, since chance biases mu* (to
+ * sqrt(2/pi) s) and not mu; the mean square sees an effect that goes now up, now down, as mu* does, whose distribution
+ * is known approximately only. The p value is twice the smaller of the two. */
 double sensitivity_p_nothing(const struct sensitivity_effect *effect, double noise, double df);
 
 /* First-order index: share of the variance that goes if the factor were known. Total: share that remains if all others
@@ -59,8 +59,8 @@ double sensitivity_p_nothing(const struct sensitivity_effect *effect, double noi
 struct sensitivity_index {
     double first, total;
     struct stats_interval first_interval, total_interval;
-    /* total x variance, in squared units of the output: defined also where the variance is not positive, so that it can be
-     * said that a factor does something when its share cannot. */
+    /* total x variance, in squared units of the output: defined also where the variance is not positive, so that it can
+     * be said that a factor does something when its share cannot. */
     double part;
     struct stats_interval part_interval;
 };
@@ -70,8 +70,8 @@ struct sensitivity_variance {
     double mean, variance; /* of the expected output over the factors' distribution */
     double
         noise_variance; /* of one replication around the expected output, averaged over the factors; NaN when R = 1 */
-    /* Share of `variance` that no factor has by itself: 1 less all first indices. NaN when R = 1, which leaves noise in it,
-     * and for elementary effects. */
+    /* Share of `variance` that no factor has by itself: 1 less all first indices. NaN when R = 1, which leaves noise in
+     * it, and for elementary effects. */
     double together;
     struct stats_interval together_interval;
     size_t undefined;   /* bootstrap resamples without a positive variance, in which indices are undefined */
@@ -112,8 +112,8 @@ int sensitivity_sobol(const double *y, size_t n, size_t k, size_t replications,
                       const struct sensitivity_bootstrap *bootstrap, struct sensitivity_index *out,
                       struct sensitivity_variance *variance, struct sim_err *err) __attribute__((warn_unused_result));
 
-/* Interval of `level` from those of values[n] that are no NaN, which it moves to the front and sorts; {NaN, NaN} when n = 0 or
- * more than SENSITIVITY_MOST_UNDEFINED of them are. */
+/* Interval of `level` from those of values[n] that are no NaN, which it moves to the front and sorts; {NaN, NaN} when n
+ * = 0 or more than SENSITIVITY_MOST_UNDEFINED of them are. */
 struct stats_interval sensitivity_percentiles(double *values, size_t n, double level);
 
 int sensitivity_check_bootstrap(const struct sensitivity_bootstrap *bootstrap, struct sim_err *err)

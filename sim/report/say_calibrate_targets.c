@@ -1,4 +1,5 @@
-/* What is said of the targets of `samenspel calibrate`: met together or in tension, how far off, and what each was worth. */
+/* What is said of the targets of `samenspel calibrate`: met together or in tension, how far off, and what each was
+ * worth. */
 #include <inttypes.h>
 #include <math.h>
 
@@ -6,7 +7,8 @@
 #include "sim/report/say_calibrate.h"
 #include "sim/report/words.h"
 
-/* Median this many standard deviations from a target: it is named. Below the second, the target narrowed hardly anything. */
+/* Median this many standard deviations from a target: it is named. Below the second, the target narrowed hardly
+ * anything. */
 #define OFF 1.0
 #define HARDLY 0.2
 

@@ -17,8 +17,8 @@ const char *saying_in(const struct saying *s, const char *en, const char *nl);
 size_t saying_first(const struct saying *s, size_t row);
 /* Whether a parameter does something that chance does not explain; false when chance is not known. */
 bool saying_matters(const struct saying *s, size_t index);
-/* Whether Sobol's shares of the quantity in that row of the variances have no interval: luck hides the variance that they are
- * shares of. */
+/* Whether Sobol's shares of the quantity in that row of the variances have no interval: luck hides the variance that
+ * they are shares of. */
 bool saying_no_shares(const struct saying *s, size_t row);
 /* Neither the parameters nor chance change it: there is no spread to speak of. */
 bool saying_constant(const struct saying *s, size_t row);

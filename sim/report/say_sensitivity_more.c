@@ -1,4 +1,5 @@
-/* What `samenspel sensitivity` says below the most important parameters: their order, how they work together, chance and signs. */
+/* What `samenspel sensitivity` says below the most important parameters: their order, how they work together, chance
+ * and signs. */
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>

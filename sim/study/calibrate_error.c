@@ -20,9 +20,9 @@ const struct frame_definition calibrate_error_frame = {
     .n_columns = sizeof columns / sizeof columns[0],
 };
 
-/* Standard error of the quantile p (Woodruff 1952): the share below it is known to +- sqrt(p (1 - p) / ess); half the way
- * between the quantiles at these two shares. Where one of them would lie beyond the outermost particle, the whole way to the
- * other. */
+/* Standard error of the quantile p (Woodruff 1952): the share below it is known to +- sqrt(p (1 - p) / ess); half the
+ * way between the quantiles at these two shares. Where one of them would lie beyond the outermost particle, the whole
+ * way to the other. */
 static int quantile_error(const struct calibration *c, size_t factor, double p, double ess, double *out,
                           struct sim_err *err)
 {
@@ -51,4 +51,26 @@ int calibrate_error(const struct calibration *c, size_t factor, double sd, doubl
     if (status == SIM_OK)
         status = quantile_error(c, factor, 0.5, ess, &out->q50, err);
     return status == SIM_OK ? quantile_error(c, factor, 0.95, ess, &out->q95, err) : status;
+}
+
+/* Share of the spread that must be gone before a value is said to lie outside. */
+#define NARROWED 0.2
+
+const char *calibrate_own(const struct calibration *c, size_t f, const struct abc_marginal *m,
+                          const struct calibrate_error *error, double narrowed)
+{
+    const struct scenario_factor *factor = &c->study->request->factors[f];
+    if (factor->row->type == PARAM_CHOICE || factor->row->type == PARAM_BOOL)
+        return "";
+    const double own = factor_own(factor, c->study->request->scenario->arms[0].settings);
+    const double low = factor_value(factor, m->q05), high = factor_value(factor, m->q95);
+    if (factor->n_levels == 0 && (own < factor->lowest || own > factor->highest))
+        return "beyond";
+    if (own >= low && own <= high)
+        return "inside";
+    /* The prior has its own 5 % at 5 % from the edge: the posterior's must lie twice as far in. */
+    const bool shared = own < low ? m->q05 < 0.1 : m->q95 > 0.9;
+    if (!(narrowed >= NARROWED) || (factor->n_levels == 0 && shared))
+        return "untold";
+    return own >= low - error->q05 && own <= high + error->q95 ? "limit" : "outside";
 }

@@ -230,8 +230,8 @@ static double contraction(const struct scenario_factor *factor, const struct abc
     return before > 0.0 ? 1.0 - sd / before : (double)NAN;
 }
 
-/* Which end of the range a narrowed posterior leans on: the end is nearer to the outer quantile than half of what lies between
- * that and the median, so that what fits best may lie beyond it. */
+/* Which end of the range a narrowed posterior leans on: the end is nearer to the outer quantile than half of what lies
+ * between that and the median, so that what fits best may lie beyond it. */
 static const char *edge_of(const struct abc_marginal *unit)
 {
     if (unit->sd * sqrt(12.0) > 0.8)
@@ -239,31 +239,6 @@ static const char *edge_of(const struct abc_marginal *unit)
     if (unit->q50 < 0.25 && unit->q05 < 0.5 * (unit->q50 - unit->q05))
         return "lowest";
     return unit->q50 > 0.75 && 1.0 - unit->q95 < 0.5 * (unit->q95 - unit->q50) ? "highest" : "";
-}
-
-/* Share of the spread that must be gone before a value is said to lie outside. */
-#define NARROWED 0.2
-
-/* Where the scenario's own value lies: "" (words), "beyond" the range, "untold" where the targets hardly narrow the range or
- * the value is at an edge at which the prior's own tail lies as well, "inside", at the "limit" (within a standard error of the
- * quantile), or "outside" the 5 % to 95 % of the posterior. */
-static const char *own_of(const struct calibration *c, size_t f, const struct abc_marginal *m,
-                          const struct calibrate_error *error, double narrowed)
-{
-    const struct scenario_factor *factor = &c->study->request->factors[f];
-    if (!has_order(factor))
-        return "";
-    const double own = factor_own(factor, c->study->request->scenario->arms[0].settings);
-    const double low = factor_value(factor, m->q05), high = factor_value(factor, m->q95);
-    if (factor->n_levels == 0 && (own < factor->lowest || own > factor->highest))
-        return "beyond";
-    if (own >= low && own <= high)
-        return "inside";
-    /* The prior has its own 5 % at 5 % from the edge: the posterior's must lie twice as far in. */
-    const bool shared = own < low ? m->q05 < 0.1 : m->q95 > 0.9;
-    if (!(narrowed >= NARROWED) || (factor->n_levels == 0 && shared))
-        return "untold";
-    return own >= low - error->q05 && own <= high + error->q95 ? "limit" : "outside";
 }
 
 static int add_posterior(struct frame *frames, const struct calibration *c, size_t f, const struct abc_posterior *p,
@@ -286,7 +261,7 @@ static int add_posterior(struct frame *frames, const struct calibration *c, size
               order ? factor_own(factor, c->study->request->scenario->arms[0].settings) : none, order ? mean : none,
               order ? sd : none, order ? factor_value(factor, m->q05) : none,
               order ? factor_value(factor, m->q50) : none, order ? factor_value(factor, m->q95) : none, narrowed,
-              range ? edge : "", own_of(c, f, m, &error, narrowed));
+              range ? edge : "", calibrate_own(c, f, m, &error, narrowed));
     if (order)
         frame_add(&frames[ERROR], factor->parameter, factor->row->unit, p->ess, error.mean, error.q05, error.q50,
                   error.q95);

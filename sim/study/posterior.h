@@ -5,10 +5,10 @@
 #include "sim/study/points.h"
 
 /* Points of a posterior: a systematic resample of the weighted particles in the result of `calibrate` that
- * experiment.posterior names, a pure function of these and the seed. As many as the request asks for, and no more than the
- * particles count as (their effective number): more would repeat them and look surer than they are. The request's factors are
- * those that were calibrated, in any order. SIM_E_INPUT when none is named, it is no finished calibration, was of other
- * parameters, or has a value out of the factors' ranges; errors of opening a result. */
+ * experiment.posterior names, a pure function of these and the seed. As many as the request asks for, and no more than
+ * the particles count as (their effective number): more would repeat them and look surer than they are. The request's
+ * factors are those that were calibrated, in any order. SIM_E_INPUT when none is named, it is no finished calibration,
+ * was of other parameters, or has a value out of the factors' ranges; errors of opening a result. */
 int posterior_points(const struct study_request *request, struct points *points, struct sim_err *err)
     __attribute__((warn_unused_result));
 
@@ -26,12 +26,12 @@ struct posterior_spread {
 
 /* values[draws][replications] of a quantity, NaN where there is none; means[draws] is scratch.
  *
- * A value is m + D_d + L_r + I_dr: parameters, luck that draws share, luck that they do not. Means over replications have
- * variance sd_parameters^2 + V(I) / R between draws, and V(I) is the mean square of what draw and replication leave (two-way
- * analysis of variance without repetition). What the model expects at the true parameters lies within
- * mean +- t sqrt(sd_parameters^2 (1 + 1 / draws) + se_luck^2), with the degrees of freedom of Welch and Satterthwaite (draws - 1
- * and replications - 1), for a posterior that is about normal in the quantity. NaN with fewer than 2 draws or replications,
- * which cannot tell, and when all runs are alike, which does not show that others are. */
+ * A value is m + D_d + L_r + I_dr: parameters, luck that draws share, luck that they do not. Means over replications
+ * have variance sd_parameters^2 + V(I) / R between draws, and V(I) is the mean square of what draw and replication
+ * leave (two-way analysis of variance without repetition). What the model expects at the true parameters lies within
+ * mean +- t sqrt(sd_parameters^2 (1 + 1 / draws) + se_luck^2), with the degrees of freedom of Welch and Satterthwaite
+ * (draws - 1 and replications - 1), for a posterior that is about normal in the quantity. NaN with fewer than 2 draws
+ * or replications, which cannot tell, and when all runs are alike, which does not show that others are. */
 void posterior_spread(const double *values, size_t draws, size_t replications, double *means,
                       struct posterior_spread *out);
 
