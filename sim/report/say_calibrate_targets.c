@@ -127,19 +127,20 @@ static void add_joint(struct text *out, const struct report_study *study, const 
     char p[WORDS_NUMBER_SIZE];
     const double value = fit_real(joint, 0, "p");
     words_number(p, value, value < 0.0995 ? 3 : 2, study->lang);
-    text_printf(out,
-                several
-                    ? in(study,
-                         " %.0f %% of them come near all targets at once (within 1.96 sd of aim and chance; a sharp "
-                         "fit would have some %.0f %%); predictive p %s.",
-                         " %.0f%% daarvan komt dicht bij alle doelen tegelijk (binnen 1,96 sd van doel en toeval; bij "
-                         "scherp schatten zo'n %.0f%%); voorspellende p %s.")
-                    : in(study,
-                         " %.0f %% of them come near it (within 1.96 sd of aim and chance; a sharp fit would have some "
-                         "%.0f %%); predictive p %s.",
-                         " %.0f%% daarvan komt er dichtbij (binnen 1,96 sd van doel en toeval; bij scherp schatten "
-                         "zo'n %.0f%%); voorspellende p %s."),
-                100.0 * fit_real(joint, 0, "met_all"), 100.0 * fit_real(joint, 0, "met_all_if_sharp"), p);
+    text_printf(
+        out,
+        several
+            ? in(study,
+                 " %.0f %% of these points come near all targets at once (within 1.96 sd of aim and chance; a sharp "
+                 "fit would have some %.0f %%); predictive p %s.",
+                 " %.0f%% van die punten komt dicht bij alle doelen tegelijk (binnen 1,96 sd van doel en toeval; bij "
+                 "scherp schatten zo'n %.0f%%); voorspellende p %s.")
+            : in(study,
+                 " %.0f %% of these points come near it (within 1.96 sd of aim and chance; a sharp fit would have some "
+                 "%.0f %%); predictive p %s.",
+                 " %.0f%% van die punten komt er dichtbij (binnen 1,96 sd van doel en toeval; bij scherp schatten "
+                 "zo'n %.0f%%); voorspellende p %s."),
+        100.0 * fit_real(joint, 0, "met_all"), 100.0 * fit_real(joint, 0, "met_all_if_sharp"), p);
 }
 
 static void add_verdict(struct text *out, const struct report_study *study, const struct frame *joint,
