@@ -37,6 +37,8 @@ fail() {
 # A place for what is written by this host alone, and shared memory that the other does not see.
 hostname a
 mount -t tmpfs tmpfs /dev/shm
+mkdir "$work/tmp"
+export TMPDIR=$work/tmp # of Open MPI; what another user left in /tmp is in its way
 printf '%s\n' '127.0.0.1 localhost' '10.77.0.1 a' '10.77.0.2 b' >"$work/hosts"
 mount --bind "$work/hosts" /etc/hosts
 ip link set lo up

@@ -37,7 +37,11 @@ static const char trace_more[] =
 static const char sweep_more[] =
     "Runs all arms at the points of experiment.design (factorial, lhs, sobol or one-at-a-time) over the parameters of\n"
     "experiment.vary, the same luck at every point, and shows what each parameter does to each outcome and to the\n"
-    "differences between arms.";
+    "differences between arms.\n\n"
+    "With experiment.design = posterior and experiment.posterior = the result of calibrate, it runs all arms at draws\n"
+    "from what was fitted (experiment.calibrate; at most --points), so that outcomes and differences also show how\n"
+    "unsure the fitted parameters are:\n"
+    "  samenspel sweep FIT.cfg --set experiment.design=posterior --set experiment.posterior=results/FIT-calibrate.db";
 
 static const char sensitivity_more[] =
     "Finds which parameters of experiment.vary matter most for each outcome and each difference between arms.\n"

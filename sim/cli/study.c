@@ -252,20 +252,29 @@ static enum cli_exit run(const struct cli_options *options, const struct procedu
     return cli_fail(&err);
 }
 
+/* Whether the parameters are those of experiment.calibrate: also of a sweep over draws from a posterior. */
+static bool has_calibrated(const struct procedure *procedure, const struct scenario *scenario)
+{
+    return procedure->calibrates
+           || (procedure->run == sweep
+               && strcmp(settings_text(scenario->arms[0].settings, "experiment.design"), "posterior") == 0);
+}
+
 /* Fills in what the scenario leaves to the command, and runs. */
 static enum cli_exit run_scenario(const struct cli_options *options, const struct scenario *scenario, const char *path)
 {
     const struct procedure *procedure = find_procedure(options->command);
+    const bool calibrated = has_calibrated(procedure, scenario);
     struct cli_progress line = {.shown = !options->quiet && isatty(STDERR_FILENO)};
     struct study_request request = {
         .model = &samenspel_model,
         .scenario = scenario,
-        .factors = procedure->no_factors   ? NULL
-                   : procedure->calibrates ? scenario->calibrate
-                                           : scenario->vary,
-        .n_factors = procedure->no_factors   ? 0
-                     : procedure->calibrates ? scenario->n_calibrate
-                                             : scenario->n_vary,
+        .factors = procedure->no_factors ? NULL
+                   : calibrated          ? scenario->calibrate
+                                         : scenario->vary,
+        .n_factors = procedure->no_factors ? 0
+                     : calibrated          ? scenario->n_calibrate
+                                           : scenario->n_vary,
         .path = path,
         .seed = options->seed_given ? options->seed : scenario->seed,
         .replications = options->replications > 0 ? options->replications
@@ -291,7 +300,7 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
     };
     if (!procedure->no_factors && request.n_factors == 0) {
         cli_warn("%s: %s needs experiment.%s = ( { parameter = \"...\"; lowest = ...; highest = ...; }, ... )",
-                 options->files[0], options->command, procedure->calibrates ? "calibrate" : "vary");
+                 options->files[0], options->command, calibrated ? "calibrate" : "vary");
         return CLI_BAD_INPUT;
     }
     if (procedure->calibrates && options->n_outcomes > 0) {

@@ -3,6 +3,7 @@
 
 #include "sim/base/text.h"
 #include "sim/report/layout.h"
+#include "sim/report/say_posterior.h"
 #include "sim/report/study.h"
 
 static const char *design_text(const struct report_study *study, const char *column)
@@ -56,8 +57,12 @@ static void say_interval(struct text *out, bool dutch, bool over_points, size_t 
 static void reading(struct text *out, const struct report_study *study)
 {
     const bool dutch = study->lang == REPORT_NL;
+    if (say_posterior_reading(out, study))
+        return;
     say_change(out, dutch, strcmp(design_text(study, "design"), "one-at-a-time") == 0);
     say_interval(out, dutch, strcmp(design_text(study, "interval"), "points") == 0, study->replications);
 }
 
-const struct study_sayings study_sayings_sweep = {.command = "sweep", .reading = reading};
+const struct study_sayings study_sayings_sweep = {.command = "sweep",
+                                                  .finding = say_posterior_finding,
+                                                  .reading = reading};

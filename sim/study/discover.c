@@ -201,7 +201,7 @@ static int check(const struct study_request *request, struct sim_err *err)
                         "discover needs two arms or more: which one does best where? List them in experiment.arms");
     if (request->replications < 2)
         return sim_fail(err, SIM_E_INPUT, "discover needs two replications or more to tell luck from difference");
-    if (kind == POINTS_ONE_AT_A_TIME)
+    if (kind == POINTS_ONE_AT_A_TIME || kind == POINTS_POSTERIOR)
         return sim_fail(
             err, SIM_E_INPUT,
             "%s: must be \"lhs\", \"sobol\" or \"factorial\" here: discover needs points that fill the space",

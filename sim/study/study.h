@@ -143,7 +143,8 @@ void study_quantity(const struct study_block *block, const struct study_quantity
 /* -- the procedures ------------------------------------------------------------------------------------------------ */
 
 /* The points of experiment.design, all arms at each. Tables: effects, profiles, point-summary, point-contrasts,
- * sweep-design. */
+ * sweep-design; of draws from a posterior (experiment.posterior; the factors are those of experiment.calibrate)
+ * posterior-outcomes and sweep-design. */
 int sweep(struct study *study, struct sim_err *err) __attribute__((warn_unused_result));
 /* Which parameters of experiment.vary matter for each outcome and each difference with the reference arm: elementary
  * effects ("morris", the usual one; `points` trajectories over experiment.levels, even) or variance-based indices ("sobol",

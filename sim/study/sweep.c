@@ -6,6 +6,7 @@
 #include "sim/stats/share.h"
 #include "sim/design/profile.h"
 #include "sim/study/points.h"
+#include "sim/study/posterior.h"
 
 #define LEVEL 0.95
 
@@ -359,6 +360,8 @@ static int keep(struct tables *t, struct sim_err *err)
 int sweep(struct study *study, struct sim_err *err)
 {
     const struct study_request *request = study->request;
+    if (settings_choice(request->scenario->arms[0].settings, "experiment.design") == POINTS_POSTERIOR)
+        return posterior_sweep(study, err);
     struct points points = {.n = 0};
     struct study_quantity *quantities = NULL;
     struct tables t = {.study = study, .points = &points};
