@@ -11,8 +11,10 @@
 #include <cmocka.h>
 #include <jansson.h>
 
+#include "sim/engine/experiment.h"
 #include "sim/report/analysis.h"
 #include "sim/stats/multiple.h"
+#include "tests/support/analytic_model.h"
 #include "tests/support/store_example.h"
 #include "tests/support/workdir.h"
 
@@ -281,13 +283,39 @@ static void test_ranking(void **state)
     store_close(store);
 }
 
+/* A model whose event is a number fails: the intervals of shares would be wrong. */
+static void test_event_checked(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        int status;
+    } cases[] = {{"analytic = { function = \"zero\"; noise = 0.0; shift = 100.0; };", SIM_OK},
+                 {"analytic = { function = \"zero\"; noise = 0.0; shift = 50.0; };", SIM_E_MODEL}};
+    struct sim_outcome own[ANALYTIC_N_OUTCOMES];
+    struct sim_model model = analytic_model;
+    double values[ANALYTIC_N_OUTCOMES];
+    memcpy(own, analytic_model.outcomes, sizeof own);
+    own[ANALYTIC_VALUE].aggregate = SIM_AGGREGATE_EVENT;
+    model.outcomes = own;
+    for (size_t i = 0; i < 2; i++) {
+        struct sim_err err = {SIM_OK, ""};
+        struct scenario *scenario = analytic_scenario(dir, cases[i].text);
+        assert_int_equal(experiment_replicate(&model, scenario, 0, 1, 0, NULL, values, NULL, NULL, &err),
+                         cases[i].status);
+        if (cases[i].status == SIM_OK)
+            assert_true(values[ANALYTIC_VALUE] == 100.0);
+        else
+            assert_non_null(strstr(err.text, "outcome \"value\" is 50: an event is 0 or 100"));
+        scenario_free(scenario);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_families),
-        cmocka_unit_test(test_thin_and_events),
-        cmocka_unit_test(test_two_runs),
-        cmocka_unit_test(test_ranking),
+        cmocka_unit_test(test_families), cmocka_unit_test(test_thin_and_events), cmocka_unit_test(test_two_runs),
+        cmocka_unit_test(test_ranking),  cmocka_unit_test(test_event_checked),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
