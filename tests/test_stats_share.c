@@ -86,7 +86,8 @@ static void test_event_coverage(void **state)
     for (size_t k = 0; k < 3; k++) {
         const unsigned n = (unsigned)counts[k];
         double mean = 0.0, least = 1.0, cells = 0.0, mean_paired = 0.0, least_paired = 1.0, cells_paired = 0.0;
-        for (double p = 0.02; p < 0.5; p += 0.02) {
+        for (int step = 1; step < 25; step++) {
+            const double p = 0.02 * step;
             double cover = 0.0;
             for (unsigned i = 0; i <= n; i++) {
                 const struct stats_interval w = share_wilson((double)i / n, n, 0.95);
@@ -96,8 +97,9 @@ static void test_event_coverage(void **state)
             least = fmin(least, cover);
             cells += 1.0;
         }
-        for (double up = 0.01; up < 0.6; up += 0.07)
-            for (double down = 0.01; down < 0.4; down += 0.07) {
+        for (int row = 0; row < 9; row++)
+            for (int column = 0; column < 6; column++) {
+                const double up = 0.01 + 0.07 * row, down = 0.01 + 0.07 * column;
                 const double chances[] = {up, down, 1.0 - up - down};
                 double cover = 0.0;
                 for (unsigned i = 0; i <= n; i++)
