@@ -884,6 +884,7 @@ int main(void)
         cmocka_unit_test(test_one_at_a_time_base),
         cmocka_unit_test(test_reading),
         cmocka_unit_test(test_spread_designs),
+        cmocka_unit_test(test_spread_luck),
         cmocka_unit_test(test_words),
         cmocka_unit_test(test_resume),
         cmocka_unit_test(test_select),

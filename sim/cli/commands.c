@@ -37,7 +37,7 @@ static const char trace_more[] =
 static const char sweep_more[] =
     "Runs all arms at the points of experiment.design (factorial, lhs, sobol or one-at-a-time) over the parameters of\n"
     "experiment.vary, the same luck at every point, and shows what each parameter does to each outcome and to the\n"
-    "differences between arms.";
+    "differences between arms. Replications can be added to a result later; points too with design = \"sobol\".";
 
 static const char sensitivity_more[] =
     "Finds which parameters of experiment.vary matter most for each outcome and each difference between arms.\n"

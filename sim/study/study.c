@@ -19,6 +19,7 @@ int study_open(struct study *study, const struct study_request *request, struct 
 {
     const struct scenario *scenario = request->scenario;
     const struct store_study what = {.procedure = request->procedure,
+                                     .why = request->why,
                                      .factors = request->factors,
                                      .n_factors = request->n_factors,
                                      .events = request->events};

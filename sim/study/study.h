@@ -22,8 +22,9 @@ struct study_request {
     const struct scenario *scenario;
     const struct scenario_factor *factors; /* [n_factors]; NULL: none */
     size_t n_factors;
-    const char *procedure; /* as struct store_study */
-    const char *path;      /* of the result database */
+    const char *procedure; /* as struct store_study; so is why */
+    const char *why;
+    const char *path; /* of the result database */
     uint64_t seed;
     size_t replications;                 /* of every arm at every point */
     size_t points;                       /* as experiment.points */
