@@ -216,32 +216,36 @@ static void limit_shares(const struct limits *l, size_t a, struct regime_arm_lim
     arm->meets = asked ? limit_share(l, meets, may_meet, n) : UNKNOWN;
 }
 
-static struct regime_lead limit_lead(struct limits *l)
+static void limit_behind(struct limits *l, struct regime_arm_limits *arm)
 {
     const struct regime_result *found = l->found;
     const size_t best = found->best_on_average;
-    struct regime_lead lead = {.second = REGIME_NONE, .lead = NONE, .interval = UNKNOWN};
     size_t rivals = 0;
-    if (best == REGIME_NONE)
-        return lead;
+    for (size_t a = 0; a < found->n_arms; a++)
+        rivals += best != REGIME_NONE && a != best && found->arm[a].points == found->arm[best].points ? 1 : 0;
     for (size_t a = 0; a < found->n_arms; a++) {
-        if (a == best || found->arm[a].points != found->arm[best].points)
+        arm[a].behind = NONE;
+        arm[a].behind_limits = UNKNOWN;
+        if (best == REGIME_NONE || a == best || found->arm[a].points != found->arm[best].points)
             continue;
-        rivals++;
-        if (lead.second == REGIME_NONE || l->better * found->arm[a].mean > l->better * found->arm[lead.second].mean)
-            lead.second = a;
+        arm[a].behind = l->better * (found->arm[best].mean - found->arm[a].mean);
+        pack_difference(l, best, a);
+        arm[a].behind_limits = of_packed(l, 1.0 - (1.0 - l->level) / (double)rivals);
     }
-    if (lead.second == REGIME_NONE)
-        return lead;
-    lead.lead = l->better * (found->arm[best].mean - found->arm[lead.second].mean);
-    pack_difference(l, best, lead.second);
-    lead.interval = of_packed(l, 1.0 - (1.0 - l->level) / (double)rivals);
-    return lead;
+}
+
+size_t regime_second(const struct regime_arm_limits *arm, size_t n_arms)
+{
+    size_t second = REGIME_NONE;
+    for (size_t a = 0; a < n_arms; a++)
+        if (!isnan(arm[a].behind) && (second == REGIME_NONE || arm[a].behind < arm[second].behind))
+            second = a;
+    return second;
 }
 
 int regime_limits(const struct regime_data *data, const struct regime_settings *settings,
                   const struct regime_result *found, bool sampled, double level, struct regime_arm_limits *arm,
-                  struct regime_lead *lead, struct sim_err *err)
+                  struct sim_err *err)
 {
     struct limits l = {
         .data = data, .found = found, .better = (double)settings->better, .level = level, .sampled = sampled};
@@ -261,7 +265,7 @@ int regime_limits(const struct regime_data *data, const struct regime_settings *
         arm[a].max_regret = limit_max_regret(&l, a);
         limit_shares(&l, a, &arm[a]);
     }
-    *lead = limit_lead(&l);
+    limit_behind(&l, arm);
 
 cleanup:
     free(l.sum);

@@ -33,20 +33,20 @@
 /* Of an arm. NaN where the estimate is, and where there is too little to judge by. */
 struct regime_arm_limits {
     struct stats_interval mean, won, regret, max_regret, meets; /* as the fields of struct regime_arm */
+    /* How much the mean over points of the arm that is best on average is better, and its interval at a level such that, of
+     * arms that are alike, one is called ahead of all others at most as often as `level` says: Bonferroni over the rivals. NaN
+     * of that arm itself and of arms that do not take part at all points. */
+    double behind;
+    struct stats_interval behind_limits;
 };
 
-/* The arm that is best on average against the one nearest to it. */
-struct regime_lead {
-    size_t second;                  /* REGIME_NONE: there is none */
-    double lead;                    /* in the direction that is better; >= 0 */
-    struct stats_interval interval; /* at a level such that, of arms that are alike, any is called ahead at most as
-                                       often as `level` says: Bonferroni over the rivals */
-};
+/* The arm nearest to the one that is best on average; REGIME_NONE when there is none. */
+size_t regime_second(const struct regime_arm_limits *arm, size_t n_arms);
 
 /* arm[found->n_arms] of what regime_find found of these data. `sampled`: the points are a sample of the space. `level` in
  * (0,1), usual .95. SIM_E_INPUT with weights, which a sample of points does not have; SIM_E_NOMEM. */
 int regime_limits(const struct regime_data *data, const struct regime_settings *settings,
                   const struct regime_result *found, bool sampled, double level, struct regime_arm_limits *arm,
-                  struct regime_lead *lead, struct sim_err *err) __attribute__((warn_unused_result));
+                  struct sim_err *err) __attribute__((warn_unused_result));
 
 #endif

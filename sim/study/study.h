@@ -156,7 +156,8 @@ int advise_check(const struct study_request *request, struct sim_err *err) __att
  * few points, or when hardly any run gave a value. */
 int calibrate(struct study *study, struct sim_err *err) __attribute__((warn_unused_result));
 /* Which arm wins where in the space of the varied parameters, in which boxes, and which is least regretted: for each
- * outcome. Tables: robustness, stability, boxes, box-limits, drivers, more-replications, map, regimes, regret. */
+ * outcome. Tables: robustness, averages, shares, stability, boxes, box-limits, drivers, more-replications, map, regimes,
+ * regret. */
 int discover(struct study *study, struct sim_err *err) __attribute__((warn_unused_result));
 
 #endif
