@@ -13,22 +13,6 @@
 #include "tests/support/analytic_model.h"
 #include "tests/support/workdir.h"
 
-static char dir[256];
-
-static int set_up(void **state)
-{
-    (void)state;
-    workdir_make(dir, sizeof dir);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    workdir_remove(dir);
-    return 0;
-}
-
 /* The mean of `value` over the points of a sweep with two levels, by its own table. */
 static void test_sweep(void **state)
 {
@@ -42,8 +26,8 @@ static void test_sweep(void **state)
                    "experiment = { replications = 3; design = \"factorial\"; levels = 2; arms = ( { name = \"a\"; }, "
                    "{ name = \"b\"; analytic = { shift = 1.0; }; } ); vary = %s; };",
                    analytic_vary(2, vary, sizeof vary));
-    struct scenario *scenario = analytic_scenario(dir, text);
-    (void)snprintf(path, sizeof path, "%s/sweep.db", dir);
+    struct scenario *scenario = analytic_scenario(workdir, text);
+    (void)snprintf(path, sizeof path, "%s/sweep.db", workdir);
     const struct study_request request = analytic_request(scenario, path);
     const int status = analytic_study(&request, sweep, frames, &n, &err);
     if (status != SIM_OK)
@@ -78,7 +62,7 @@ static void test_functions(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_sweep, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_sweep, workdir_set_up, workdir_tear_down),
         cmocka_unit_test(test_functions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,49 +15,21 @@
 #include "sim/session/session.h"
 #include "sim/stats/variance.h"
 #include "sim/study/study.h"
+#include "tests/support/scenario_file.h"
 #include "tests/support/store_example.h"
 #include "tests/support/toy_model.h"
 #include "tests/support/workdir.h"
 
-static char dir[256];
-
-static int set_up(void **state)
-{
-    (void)state;
-    workdir_make(dir, sizeof dir);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    workdir_remove(dir);
-    return 0;
-}
-
-static const char *in_dir(char path[512], const char *name)
-{
-    (void)snprintf(path, 512, "%s/%s", dir, name);
-    return path;
-}
-
 static struct scenario *load_with(bool antithetic, double harsh)
 {
-    char text[1024], path[512];
-    struct sim_messages messages = {0};
-    struct sim_err err = {SIM_OK, ""};
-    struct scenario *scenario = NULL;
+    char text[1024];
     (void)snprintf(text, sizeof text,
                    "title = \"herds\";\nspinup_months = 2;\nhorizon_months = 5;\n"
                    "toy = { animals = 300; death = 0.4; fee = 25; };\n"
                    "experiment = { seed = 5; antithetic = %s; reference = \"mild\"; arms = ( { name = \"mild\"; },\n"
                    "  { name = \"harsh\"; toy = { death = %g; }; } ); };\n",
                    antithetic ? "true" : "false", harsh);
-    workdir_write(dir, "herds.cfg", text, path, sizeof path);
-    if (scenario_load(path, NULL, 0, &toy_rules, &scenario, &messages, &err) != SIM_OK)
-        fail_msg("%s", messages.n > 0 ? messages.text[0] : err.text);
-    sim_messages_free(&messages);
-    return scenario;
+    return scenario_file_make(workdir, "herds.cfg", text, &toy_rules);
 }
 
 static struct scenario *load(bool antithetic)
@@ -123,8 +95,8 @@ static void test_report(void **state)
     struct stats_summary s, runs;
     struct variance_antithetic expected;
     double first[PAIRS], second[PAIRS], all[2 * PAIRS];
-    if (run_into(in_dir(path, "p.db"), scenario, 2 * PAIRS, 1, &err) != SIM_OK
-        || run_into(in_dir(other, "q.db"), scenario, 2 * PAIRS, 2, &err) != SIM_OK)
+    if (run_into(workdir_path(path, "p.db"), scenario, 2 * PAIRS, 1, &err) != SIM_OK
+        || run_into(workdir_path(other, "q.db"), scenario, 2 * PAIRS, 2, &err) != SIM_OK)
         fail_msg("%s", err.text);
     assert_int_equal(store_open(path, &store, &err), SIM_OK);
     assert_int_equal(analysis_read(store, REPORT_COMPARE, &a, &err), SIM_OK);
@@ -208,8 +180,8 @@ static void test_sizes(void **state)
     struct sim_err err = {SIM_OK, ""};
     struct stats_moments moments[2] = {{0}}, means[2] = {{0}};
     double fewer = 0.0, fewer_of_pairs = 0.0; /* deaths: better */
-    if (run_into(in_dir(path, "a.db"), paired, RUNS, 2, &err) != SIM_OK
-        || run_into(in_dir(plain_path, "b.db"), plain, RUNS, 2, &err) != SIM_OK)
+    if (run_into(workdir_path(path, "a.db"), paired, RUNS, 2, &err) != SIM_OK
+        || run_into(workdir_path(plain_path, "b.db"), plain, RUNS, 2, &err) != SIM_OK)
         fail_msg("%s", err.text);
     for (size_t r = 0; r < RUNS; r += 2) {
         double pair[2] = {0.0, 0.0};
@@ -263,11 +235,11 @@ static void test_refusals(void **state)
     char path[512];
     struct scenario *plain = load(false), *paired = load(true);
     struct sim_err err = {SIM_OK, ""};
-    assert_int_equal(run_into(in_dir(path, "r.db"), plain, 4, 1, &err), SIM_OK);
+    assert_int_equal(run_into(workdir_path(path, "r.db"), plain, 4, 1, &err), SIM_OK);
     assert_int_equal(run_into(path, paired, 4, 1, &err), SIM_E_MISMATCH);
     assert_non_null(strstr(err.text, STORE_ANTITHETIC));
     err = (struct sim_err){SIM_OK, ""};
-    assert_int_equal(run_into(in_dir(path, "s.db"), paired, 5, 1, &err), SIM_E_INPUT);
+    assert_int_equal(run_into(workdir_path(path, "s.db"), paired, 5, 1, &err), SIM_E_INPUT);
     assert_non_null(strstr(err.text, "even number"));
     err = (struct sim_err){SIM_OK, ""};
     struct study study;
@@ -287,7 +259,7 @@ static void test_refusals(void **state)
     scenario_free(paired);
 }
 
-#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, workdir_set_up, workdir_tear_down)
 
 int main(void)
 {

@@ -18,7 +18,7 @@
 
 static const char LABORATORY[] = SAMENSPEL_SOURCE_DIR "/scenarios/laboratory.cfg";
 
-static char dir[256], path[300];
+static char path[300];
 static samenspel_scenario *scenario;
 static samenspel_result *result;
 static double *values;
@@ -27,9 +27,8 @@ static int set_up(void **state)
 {
     static const char *const shorter[] = {"horizon_months=3", "laboratory.members=4"};
     const samenspel_run_options options = {.replications = 2, .threads = 1};
-    (void)state;
-    workdir_make(dir, sizeof dir);
-    (void)snprintf(path, sizeof path, "%s/r.db", dir);
+    (void)workdir_set_up(state);
+    (void)snprintf(path, sizeof path, "%s/r.db", workdir);
     values = calloc(samenspel_outcome_count(), sizeof *values);
     assert_non_null(values);
     assert_int_equal(samenspel_scenario_load(LABORATORY, shorter, 2, &scenario, NULL, 0), SAMENSPEL_OK);
@@ -39,12 +38,10 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-    (void)state;
     samenspel_result_free(result);
     samenspel_scenario_free(scenario);
     free(values);
-    workdir_remove(dir);
-    return 0;
+    return workdir_tear_down(state);
 }
 
 /* Calls of one kind, with a message to be filled. */

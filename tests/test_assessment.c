@@ -15,6 +15,7 @@
 #include "models/care/population.h"
 #include "models/care/queue.h"
 #include "models/money/billing.h"
+#include "tests/support/expect.h"
 #include "tests/support/region_bed.h"
 
 static struct bed bed_open(const char *const *sets, size_t n_sets)

@@ -15,6 +15,7 @@
 #include "models/care/pathway.h"
 #include "models/care/population.h"
 #include "models/care/queue.h"
+#include "tests/support/expect.h"
 #include "tests/support/region_bed.h"
 
 static const char midden_limburg[] = SAMENSPEL_SOURCE_DIR "/scenarios/midden-limburg.cfg";

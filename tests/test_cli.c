@@ -20,24 +20,8 @@ static const char scenario[] = SAMENSPEL_SOURCE_DIR "/scenarios/midden-limburg.c
 /* Keeps a run of the real model short. */
 #define SHORT "--set", "horizon_months=3", "--set", "spinup_months=12", "--set", "region.scale=0.02"
 
-static char dir[512];
-
-static int make_folder(void **state)
-{
-    (void)state;
-    workdir_make(dir, sizeof dir);
-    return 0;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    workdir_remove(dir);
-    return 0;
-}
-
 /* Runs `samenspel ARGUMENTS...` in the folder. */
-#define RUN(result, ...) command_run(dir, (const char *const[]){SAMENSPEL_PROGRAM, __VA_ARGS__, NULL}, (result))
+#define RUN(result, ...) command_run(workdir, (const char *const[]){SAMENSPEL_PROGRAM, __VA_ARGS__, NULL}, (result))
 
 static void assert_contains(const char *text, const char *part)
 {
@@ -55,7 +39,7 @@ static void test_no_command(void **state)
 {
     (void)state;
     struct command_result result;
-    command_run(dir, (const char *const[]){SAMENSPEL_PROGRAM, NULL}, &result);
+    command_run(workdir, (const char *const[]){SAMENSPEL_PROGRAM, NULL}, &result);
     assert_int_equal(result.status, 2);
     assert_string_equal(result.out, "");
     assert_contains(result.err, "Usage: samenspel COMMAND");
@@ -158,7 +142,7 @@ static void test_wrong_command_lines(void **state)
         struct command_result result;
         for (size_t k = 0; k < 6; k++)
             argv[k + 1] = lines[i].arguments[k];
-        command_run(dir, argv, &result);
+        command_run(workdir, argv, &result);
         assert_contains(result.err, lines[i].message);
         assert_int_equal(result.status, 2);
         assert_string_equal(result.out, "");
@@ -204,11 +188,11 @@ static void test_language(void **state)
     RUN(&dutch, "outcomes", "--lang", "nl");
     assert_int_equal(english.status, 0);
     assert_string_not_equal(english.out, dutch.out);
-    command_run(dir, (const char *const[]){"/usr/bin/env", "LANG=nl_NL.UTF-8", SAMENSPEL_PROGRAM, "outcomes", NULL},
+    command_run(workdir, (const char *const[]){"/usr/bin/env", "LANG=nl_NL.UTF-8", SAMENSPEL_PROGRAM, "outcomes", NULL},
                 &result);
     assert_string_equal(result.out, dutch.out);
     command_free(&result);
-    command_run(dir,
+    command_run(workdir,
                 (const char *const[]){"/usr/bin/env", "LANG=nl_NL.UTF-8", "LANGUAGE=en_GB:nl", SAMENSPEL_PROGRAM,
                                       "outcomes", NULL},
                 &result);
@@ -223,8 +207,8 @@ static void test_output_cannot_be_written(void **state)
     (void)state;
     const char *const argv[] = {SAMENSPEL_PROGRAM, "params", NULL};
     char path[600];
-    assert_int_equal(command_wait(command_start(dir, "/dev/full", argv)), 1);
-    (void)snprintf(path, sizeof path, "%s/err", dir);
+    assert_int_equal(command_wait(command_start(workdir, "/dev/full", argv)), 1);
+    (void)snprintf(path, sizeof path, "%s/err", workdir);
     char *err = workdir_read(path);
     assert_contains(err, "samenspel: cannot write to standard output: No space left on device\n");
     free(err);
@@ -233,10 +217,10 @@ static void test_output_cannot_be_written(void **state)
     struct command_result result;
     char script[1024];
     (void)snprintf(script, sizeof script, "(sleep 0.2; '%s' params; echo $? >status) | true", SAMENSPEL_PROGRAM);
-    command_run(dir, (const char *const[]){"/bin/sh", "-c", script, NULL}, &result);
+    command_run(workdir, (const char *const[]){"/bin/sh", "-c", script, NULL}, &result);
     assert_contains(result.err, "samenspel: cannot write to standard output: Broken pipe\n");
     command_free(&result);
-    (void)snprintf(path, sizeof path, "%s/status", dir);
+    (void)snprintf(path, sizeof path, "%s/status", workdir);
     char *status = workdir_read(path);
     assert_string_equal(status, "1\n");
     free(status);
@@ -253,8 +237,8 @@ static void test_check_missing_and_broken(void **state)
     command_free(&result);
 
     /* Faults of all files are told. */
-    workdir_write(dir, "one.cfg", "title = \"x\nhorizon_months = 3;\n", NULL, 0);
-    workdir_write(dir, "two.cfg", "title = \"x\";\nhorizzon_months = 3;\n", NULL, 0);
+    workdir_write(workdir, "one.cfg", "title = \"x\nhorizon_months = 3;\n", NULL, 0);
+    workdir_write(workdir, "two.cfg", "title = \"x\";\nhorizzon_months = 3;\n", NULL, 0);
     RUN(&result, "check", "one.cfg", "two.cfg");
     assert_int_equal(result.status, 2);
     assert_string_equal(result.out, "");
@@ -272,7 +256,7 @@ static void test_export_of_nothing(void **state)
     assert_string_equal(result.out, "");
     assert_contains(result.err, "nowhere.db");
     command_free(&result);
-    workdir_write(dir, "text.db", "this is no database, whatever it is called\n", NULL, 0);
+    workdir_write(workdir, "text.db", "this is no database, whatever it is called\n", NULL, 0);
     RUN(&result, "export", "text.db");
     assert_int_equal(result.status, 1);
     assert_contains(result.err, "text.db");
@@ -343,7 +327,7 @@ static uint64_t file_hash(const char *name)
 {
     uint64_t hash = UINT64_C(14695981039346656037);
     char path[600];
-    (void)snprintf(path, sizeof path, "%s/%s", dir, name);
+    (void)snprintf(path, sizeof path, "%s/%s", workdir, name);
     FILE *file = fopen(path, "rb");
     assert_non_null(file);
     for (int c = getc(file); c != EOF; c = getc(file))
@@ -355,7 +339,7 @@ static uint64_t file_hash(const char *name)
 static int remove_file(const char *name)
 {
     char path[600];
-    (void)snprintf(path, sizeof path, "%s/%s", dir, name);
+    (void)snprintf(path, sizeof path, "%s/%s", workdir, name);
     return unlink(path);
 }
 
@@ -382,7 +366,7 @@ static void test_complete_is_left_alone(void **state)
     assert_true(file_hash("c.db") == complete);
     command_free(&again);
     /* It can be read-only, until something is to be added. */
-    (void)snprintf(path, sizeof path, "%s/c.db", dir);
+    (void)snprintf(path, sizeof path, "%s/c.db", workdir);
     assert_int_equal(chmod(path, 0444), 0);
     COMPARE(&again, "--replications", "3");
     assert_int_equal(again.status, 0);
@@ -632,13 +616,13 @@ static void test_interrupt(void **state)
                                        "--no-color",
                                        NULL};
     char path[600];
-    const pid_t child = command_start(dir, NULL, argv);
+    const pid_t child = command_start(workdir, NULL, argv);
     (void)usleep(1500000);
     assert_int_equal(kill(child, SIGINT), 0);
     (void)usleep(1000);
     (void)kill(child, SIGINT);
     assert_int_equal(command_wait(child), 130);
-    (void)snprintf(path, sizeof path, "%s/err", dir);
+    (void)snprintf(path, sizeof path, "%s/err", workdir);
     char *err = workdir_read(path);
     assert_contains(err, "samenspel: interrupted: ");
     assert_contains(err, " runs are stored in it's.db; go on with\n  ");
@@ -706,7 +690,7 @@ static void test_file_size_limit(void **state)
                    "ulimit -f $(($(wc -c <small.db) / 512 + 40)); exec '%s' run '%s' --set horizon_months=3 "
                    "--set spinup_months=12 --set region.scale=0.02 --replications 30 --out small.db",
                    SAMENSPEL_PROGRAM, scenario);
-    command_run(dir, (const char *const[]){"/bin/sh", "-c", script, NULL}, &result);
+    command_run(workdir, (const char *const[]){"/bin/sh", "-c", script, NULL}, &result);
     assert_int_equal(result.status, 1);
     assert_string_equal(result.out, "");
     assert_contains(result.err, "small.db: cannot store ");
@@ -721,7 +705,7 @@ static void test_file_size_limit(void **state)
 
 int main(void)
 {
-#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
+#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, workdir_set_up, workdir_tear_down)
     const struct CMUnitTest tests[] = {
         IN_FOLDER(test_no_command),
         IN_FOLDER(test_unknown_command),

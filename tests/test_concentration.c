@@ -15,6 +15,7 @@
 #include "models/money/billing.h"
 #include "models/money/compensation.h"
 #include "models/network/internal.h"
+#include "tests/support/expect.h"
 #include "tests/support/region_bed.h"
 
 /* The coalition of Midden-Limburg that is used: its two hospitals, from and to. */
@@ -42,13 +43,6 @@ static size_t hospital(const struct region *region, size_t k)
 static void set_share(struct region *region, int service, double share)
 {
     region->concentration->share[service][FROM] = share;
-}
-
-static void assert_sound(const struct region *region)
-{
-    struct sim_err err = {SIM_OK, ""};
-    if (!region_bed_sound(region, &err))
-        fail_msg("month %zu: %s", region->month, err.text);
 }
 
 /* Events of a service at a hospital this month. */

@@ -13,6 +13,7 @@
 #include "models/care/pathway.h"
 #include "models/care/population.h"
 #include "models/care/queue.h"
+#include "tests/support/expect.h"
 #include "tests/support/region_bed.h"
 
 enum { HORIZON = 36, MONTHS = REGION_BED_SPINUP + HORIZON };
@@ -24,19 +25,9 @@ static void assert_share(const char *what, double hits, double n, double p)
     assert_near(what, hits / n, p, 4.5 * sqrt(p * (1.0 - p) / n));
 }
 
-static struct bed open_bed(const char *const *sets, size_t n_sets, size_t months)
-{
-    return region_bed_open(sets, n_sets, 0, months);
-}
-#define BED(months, ...) \
-    open_bed((const char *const[]){__VA_ARGS__}, REGION_BED_COUNT(((const char *const[]){__VA_ARGS__})), (months))
-
-static void assert_sound(const struct region *region)
-{
-    struct sim_err err = {SIM_OK, ""};
-    if (!region_bed_sound(region, &err))
-        fail_msg("month %zu: %s", region->month, err.text);
-}
+#define BED(months, ...)                                                                                           \
+    region_bed_open((const char *const[]){__VA_ARGS__}, REGION_BED_COUNT(((const char *const[]){__VA_ARGS__})), 0, \
+                    (months))
 
 static enum client_type type_of(const struct region *region, uint32_t citizen)
 {

@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "models/money/billing.h"
+#include "tests/support/expect.h"
 #include "tests/support/region_bed.h"
 #include "tests/support/workdir.h"
 

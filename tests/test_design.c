@@ -12,11 +12,7 @@
 #include "sim/base/mem.h"
 #include "sim/design/design.h"
 
-#ifdef SAMENSPEL_SANITIZED
-enum { SEEDS = 2, LARGE = 200 };
-#else
 enum { SEEDS = 10, LARGE = 1000 };
-#endif
 
 static struct sim_err err;
 

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "models/network/internal.h"
+#include "tests/support/expect.h"
 #include "tests/support/region_bed.h"
 
 static void test_true_sizes(void **state)

@@ -19,6 +19,7 @@
 #include "sim/report/report.h"
 #include "sim/store/read.h"
 #include "tests/support/command.h"
+#include "tests/support/scenario_file.h"
 #include "tests/support/toy_model.h"
 #include "tests/support/workdir.h"
 
@@ -27,51 +28,15 @@ static const char herd[] = "title = \"herd\";\n"
                            "horizon_months = 5;\n";
 #define THOUSAND "toy = { animals = 1000; death = 0.1; fee = 25; };\n"
 
-struct folder {
-    char path[512];
-};
-
-static int make_folder(void **state)
-{
-    struct folder *folder = calloc(1, sizeof *folder);
-    if (folder == NULL)
-        return -1;
-    workdir_make(folder->path, sizeof folder->path);
-    *state = folder;
-    return 0;
-}
-
-static int remove_folder(void **state)
-{
-    struct folder *folder = *state;
-    workdir_remove(folder->path);
-    free(folder);
-    return 0;
-}
-
-static struct scenario *load_file(const char *path)
-{
-    struct sim_messages messages = {0};
-    struct sim_err err = {SIM_OK, ""};
-    struct scenario *scenario = NULL;
-    const int status = scenario_load(path, NULL, 0, &toy_rules, &scenario, &messages, &err);
-    for (size_t i = 0; i < messages.n; i++)
-        print_error("%s\n", messages.text[i]);
-    sim_messages_free(&messages);
-    assert_int_equal(status, SIM_OK);
-    return scenario;
-}
-
 /* `herd` with `more` behind it. */
-static struct scenario *load(const struct folder *folder, const char *more)
+static struct scenario *load(const char *more)
 {
-    char text[2048], path[1024];
+    char text[2048];
     assert_true(snprintf(text, sizeof text, "%s%s", herd, more) < (int)sizeof text);
-    workdir_write(folder->path, "toy.cfg", text, path, sizeof path);
-    return load_file(path);
+    return scenario_file_make(workdir, "toy.cfg", text, &toy_rules);
 }
 
-/* Runs into folder/name; the status, and what the experiment said. */
+/* Runs into `path`; the status, and what the experiment said. */
 static int run_into(const char *path, const struct scenario *scenario, struct experiment experiment,
                     struct experiment_progress *progress, struct sim_err *err)
 {
@@ -107,11 +72,6 @@ static char *export_all(const char *path)
     return text;
 }
 
-static void path_in(const struct folder *folder, const char *name, char *path, size_t size)
-{
-    assert_true(snprintf(path, size, "%s/%s", folder->path, name) < (int)size);
-}
-
 /* Number of stored runs of arm `arm` below `replications`; first_missing is the lowest replication that is not there.
  */
 static size_t stored(const char *path, const struct scenario *scenario, uint64_t seed, size_t arm, size_t replications,
@@ -142,7 +102,8 @@ static size_t stored(const char *path, const struct scenario *scenario, uint64_t
 
 static void test_known_mean(void **state)
 {
-    struct scenario *scenario = load(*state, THOUSAND);
+    (void)state;
+    struct scenario *scenario = load(THOUSAND);
     enum { N = 400 };
     double sum_alive = 0, sum_deaths = 0;
     for (size_t r = 0; r < N; r++) {
@@ -161,7 +122,8 @@ static void test_known_mean(void **state)
 
 static void test_aggregates(void **state)
 {
-    struct scenario *scenario = load(*state, THOUSAND);
+    (void)state;
+    struct scenario *scenario = load(THOUSAND);
     double values[TOY_N_OUTCOMES], series[5][TOY_N_OUTCOMES];
     struct sim_err err = {SIM_OK, ""};
     void *toy = NULL;
@@ -191,7 +153,8 @@ static void test_aggregates(void **state)
 /* Spin-up months are simulated (the same animals die) but count for nothing. */
 static void test_spinup_excluded(void **state)
 {
-    struct scenario *with = load(*state, THOUSAND);
+    (void)state;
+    struct scenario *with = load(THOUSAND);
     double values[TOY_N_OUTCOMES], all[TOY_N_OUTCOMES], series[7][TOY_N_OUTCOMES];
     struct sim_err err = {SIM_OK, ""};
     assert_int_equal(experiment_replicate(&toy_model, with, 0, 5, 1, NULL, values, NULL, NULL, &err), SIM_OK);
@@ -207,7 +170,8 @@ static void test_spinup_excluded(void **state)
 
 static void test_too_long(void **state)
 {
-    struct scenario *scenario = load(*state, THOUSAND);
+    (void)state;
+    struct scenario *scenario = load(THOUSAND);
     double values[TOY_N_OUTCOMES];
     struct sim_err err = {SIM_OK, ""};
     scenario->horizon_months = 65534;
@@ -222,15 +186,15 @@ static const char two_arms[] =
 
 static void test_threads_change_nothing(void **state)
 {
-    const struct folder *folder = *state;
-    struct scenario *scenario = load(folder, two_arms);
+    (void)state;
+    struct scenario *scenario = load(two_arms);
     char *first = NULL;
     for (int threads = 1; threads <= 4; threads *= 2) {
         char name[32], path[1024];
         struct experiment_progress progress = {0};
         struct sim_err err;
         (void)snprintf(name, sizeof name, "threads-%d.db", threads);
-        path_in(folder, name, path, sizeof path);
+        (void)workdir_path(path, name);
         const struct experiment experiment = {.n_arms = 2, .replications = 30, .seed = 9, .threads = threads};
         assert_int_equal(run_into(path, scenario, experiment, &progress, &err), SIM_OK);
         assert_int_equal(progress.done, 60);
@@ -268,16 +232,16 @@ static void pull_brake(void *context, const struct experiment_progress *progress
 
 static void test_resume_after_stop(void **state)
 {
-    const struct folder *folder = *state;
-    struct scenario *scenario = load(folder, two_arms);
+    (void)state;
+    struct scenario *scenario = load(two_arms);
     char whole[1024], cut[1024];
     struct experiment_progress progress = {0};
     struct sim_err err;
     struct experiment experiment = {.n_arms = 2, .replications = 40, .seed = 9, .threads = 2};
     size_t missing;
 
-    path_in(folder, "whole.db", whole, sizeof whole);
-    path_in(folder, "cut.db", cut, sizeof cut);
+    (void)workdir_path(whole, "whole.db");
+    (void)workdir_path(cut, "cut.db");
     assert_int_equal(run_into(whole, scenario, experiment, &progress, &err), SIM_OK);
 
     struct brake brake = {.after = 7};
@@ -328,22 +292,22 @@ static int fill(const char *scenario_path, const char *result)
 
 static void test_resume_after_kill(void **state)
 {
-    const struct folder *folder = *state;
+    (void)state;
     /* 100 runs of 7 naps of 9 ms on 2 threads: 3 seconds, with a commit each second. */
-    struct scenario *scenario = load(folder, "toy = { animals = 50; nap_us = 9000; };\n");
+    struct scenario *scenario = load("toy = { animals = 50; nap_us = 9000; };\n");
     char whole[1024], cut[1024], cfg[1024], self[1024] = "";
     struct experiment_progress progress = {0};
     struct sim_err err;
     const struct experiment experiment = {.n_arms = 1, .replications = 100, .seed = 9, .threads = 8};
     size_t kept = 0, missing;
 
-    path_in(folder, "whole.db", whole, sizeof whole);
-    path_in(folder, "cut.db", cut, sizeof cut);
-    path_in(folder, "toy.cfg", cfg, sizeof cfg);
+    (void)workdir_path(whole, "whole.db");
+    (void)workdir_path(cut, "cut.db");
+    (void)workdir_path(cfg, "toy.cfg");
     assert_true(readlink("/proc/self/exe", self, sizeof self - 1) > 0);
     for (useconds_t wait = 1700000; kept == 0; wait *= 2) {
         const char *const argv[] = {self, "--fill", cfg, cut, NULL};
-        const pid_t child = command_start(folder->path, NULL, argv);
+        const pid_t child = command_start(workdir, NULL, argv);
         (void)usleep(wait);
         assert_int_equal(kill(child, SIGKILL), 0);
         assert_int_equal(command_wait(child), 128 + SIGKILL);
@@ -363,10 +327,11 @@ static void test_resume_after_kill(void **state)
 /* Arms share their random numbers: equal settings, equal bytes; and a harsher arm loses a superset of the animals. */
 static void test_common_random_numbers(void **state)
 {
-    struct scenario *scenario = load(*state, THOUSAND "experiment = { reference = \"mild\"; arms = (\n"
-                                                      "  { name = \"mild\"; toy = { death = 0.05; }; },\n"
-                                                      "  { name = \"same\"; toy = { death = 0.05; fee = 25; }; },\n"
-                                                      "  { name = \"harsh\"; toy = { death = 0.2; }; } ); };\n");
+    (void)state;
+    struct scenario *scenario = load(THOUSAND "experiment = { reference = \"mild\"; arms = (\n"
+                                              "  { name = \"mild\"; toy = { death = 0.05; }; },\n"
+                                              "  { name = \"same\"; toy = { death = 0.05; fee = 25; }; },\n"
+                                              "  { name = \"harsh\"; toy = { death = 0.2; }; } ); };\n");
     assert_int_equal(scenario->n_listed, 3);
     for (size_t r = 0; r < 20; r++) {
         double mild[TOY_N_OUTCOMES], same[TOY_N_OUTCOMES], harsh[TOY_N_OUTCOMES];
@@ -383,9 +348,9 @@ static void test_common_random_numbers(void **state)
 /* A run of the first arm takes the twin along and leaves the other arms alone. */
 static void test_twin_is_run(void **state)
 {
-    const struct folder *folder = *state;
+    (void)state;
     struct scenario *scenario =
-        load(folder, THOUSAND
+        load(THOUSAND
              "experiment = { reference = \"mild\"; counterfactual = { toy = { death = 0.0; }; }; arms = (\n"
              "  { name = \"mild\"; toy = { death = 0.05; }; }, { name = \"harsh\"; toy = { death = 0.2; }; } ); };\n");
     char path[1024];
@@ -396,7 +361,7 @@ static void test_twin_is_run(void **state)
 
     assert_true(twin >= 2);
     assert_true(scenario->arms[twin].hidden);
-    path_in(folder, "twin.db", path, sizeof path);
+    (void)workdir_path(path, "twin.db");
     const struct experiment experiment = {.n_arms = 1, .replications = 3, .seed = 1, .threads = 1};
     assert_int_equal(run_into(path, scenario, experiment, &progress, &err), SIM_OK);
     assert_int_equal(progress.total, 6);
@@ -408,15 +373,15 @@ static void test_twin_is_run(void **state)
 
 static void test_failure_is_reported(void **state)
 {
-    const struct folder *folder = *state;
-    struct scenario *scenario = load(folder, "toy = { broken_replication = 12; };\n");
+    (void)state;
+    struct scenario *scenario = load("toy = { broken_replication = 12; };\n");
     for (int threads = 1; threads <= 4; threads *= 2) {
         char name[32], path[1024], expected[256];
         struct experiment_progress progress = {0};
         struct sim_err err;
         size_t missing;
         (void)snprintf(name, sizeof name, "broken-%d.db", threads);
-        path_in(folder, name, path, sizeof path);
+        (void)workdir_path(path, name);
         const struct experiment experiment = {.n_arms = 1, .replications = 30, .seed = 77, .threads = threads};
         assert_int_equal(run_into(path, scenario, experiment, &progress, &err), SIM_E_MODEL);
         assert_int_equal(err.code, SIM_E_MODEL);
@@ -456,8 +421,8 @@ static int take_row(void *context, const struct store_cell *cells, size_t n, str
 /* Each month's flow is that month's fee, and the months add up to the flow of the horizon. */
 static void test_flows_of_every_month(void **state)
 {
-    const struct folder *folder = *state;
-    struct scenario *scenario = load(folder, THOUSAND);
+    (void)state;
+    struct scenario *scenario = load(THOUSAND);
     const enum store_table tables[] = {STORE_SERIES, STORE_FLOWS, STORE_FLOW_SERIES};
     const struct experiment experiment = {.n_arms = 1, .replications = 3, .seed = 9, .threads = 1};
     struct experiment_progress progress = {0};
@@ -467,7 +432,7 @@ static void test_flows_of_every_month(void **state)
     struct sim_err err;
     char path[1024];
 
-    path_in(folder, "money.db", path, sizeof path);
+    (void)workdir_path(path, "money.db");
     assert_int_equal(run_into(path, scenario, experiment, &progress, &err), SIM_OK);
     assert_int_equal(store_open(path, &store, &err), SIM_OK);
     assert_int_equal(store_contents_read(store, &contents, &err), SIM_OK);
@@ -497,8 +462,8 @@ static void count_flows(const void *state, size_t *n, const struct sim_flow **fl
 /* Without the series a model is asked for its flows once a run, and nothing is kept by month. */
 static void test_flows_cost_nothing_without_series(void **state)
 {
-    const struct folder *folder = *state;
-    struct scenario *scenario = load(folder, THOUSAND);
+    (void)state;
+    struct scenario *scenario = load(THOUSAND);
     struct sim_model model = toy_model;
     model.flows = count_flows;
     for (int series = 0; series < 2; series++) {
@@ -506,7 +471,7 @@ static void test_flows_cost_nothing_without_series(void **state)
             .model = &model, .scenario = scenario, .n_arms = 1, .replications = 4, .threads = 1, .series = series != 0};
         struct sim_err err = {SIM_OK, ""};
         char path[1024];
-        path_in(folder, series ? "with.db" : "without.db", path, sizeof path);
+        (void)workdir_path(path, series ? "with.db" : "without.db");
         assert_int_equal(store_create(path, &model, scenario, 0, experiment.series, false, &experiment.store, &err),
                          SIM_OK);
         flows_asked = 0;
@@ -656,7 +621,7 @@ int main(int argc, char **argv)
 {
     if (argc == 4 && strcmp(argv[1], "--fill") == 0)
         return fill(argv[2], argv[3]);
-#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
+#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, workdir_set_up, workdir_tear_down)
     const struct CMUnitTest tests[] = {
         IN_FOLDER(test_known_mean),
         IN_FOLDER(test_aggregates),

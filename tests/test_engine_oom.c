@@ -18,7 +18,7 @@
 
 enum { MANY = 3000 };
 
-static char dir[256], path[300], names[MANY][8];
+static char path[300], names[MANY][8];
 static struct sim_flow many[MANY];
 static struct scenario *scenario;
 
@@ -27,10 +27,9 @@ static int set_up(void **state)
     struct sim_messages messages = {0};
     struct sim_err err = {SIM_OK, ""};
     char cfg[300];
-    (void)state;
-    workdir_make(dir, sizeof dir);
-    workdir_write(dir, "toy.cfg", "title = \"herd\"; spinup_months = 2; horizon_months = 5;\n", cfg, sizeof cfg);
-    (void)snprintf(path, sizeof path, "%s/r.db", dir);
+    (void)workdir_set_up(state);
+    workdir_write(workdir, "toy.cfg", "title = \"herd\"; spinup_months = 2; horizon_months = 5;\n", cfg, sizeof cfg);
+    (void)snprintf(path, sizeof path, "%s/r.db", workdir);
     assert_int_equal(scenario_load(cfg, NULL, 0, &toy_rules, &scenario, &messages, &err), SIM_OK);
     for (size_t i = 0; i < MANY; i++) {
         (void)snprintf(names[i], sizeof names[i], "%zu", i);
@@ -41,10 +40,8 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-    (void)state;
     scenario_free(scenario);
-    workdir_remove(dir);
-    return 0;
+    return workdir_tear_down(state);
 }
 
 /* Fails the n-th allocation of `work`, for growing n, until n is beyond its last one; how many failed. */

@@ -14,22 +14,6 @@
 #include "tests/support/workdir.h"
 
 static const char script[] = SAMENSPEL_SOURCE_DIR "/scripts/governance_map.sh";
-static char dir[512];
-
-static int make_folder(void **state)
-{
-    (void)state;
-    workdir_make(dir, sizeof dir);
-    return 0;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    workdir_remove(dir);
-    return 0;
-}
-
 static void assert_has(const char *text, const char *part)
 {
     if (strstr(text, part) == NULL)
@@ -52,9 +36,9 @@ static void add_runs(struct text *table, const char *size, const char *mode, int
 static void map_of(const char *table, struct command_result *result)
 {
     char path[1024], setting[2048];
-    workdir_write(dir, "table.csv", table, path, sizeof path);
+    workdir_write(workdir, "table.csv", table, path, sizeof path);
     (void)snprintf(setting, sizeof setting, "GOVERNANCE_MAP_TABLE=%s", path);
-    command_run(dir, (const char *const[]){"/usr/bin/env", setting, script, NULL}, result);
+    command_run(workdir, (const char *const[]){"/usr/bin/env", setting, script, NULL}, result);
 }
 
 /* The word in the cell of the only trust and alignment, in the first table of the map. */
@@ -132,7 +116,7 @@ static void test_bad_input(void **state)
     assert_int_equal(result.status, 2);
     assert_has(result.err, "no table of outcomes");
     command_free(&result);
-    command_run(dir, (const char *const[]){script, "few", NULL}, &result);
+    command_run(workdir, (const char *const[]){script, "few", NULL}, &result);
     assert_int_equal(result.status, 2);
     assert_has(result.err, "usage: ");
     command_free(&result);
@@ -144,7 +128,8 @@ static void test_runs_the_program(void **state)
     (void)state;
     static const char program[] = "SAMENSPEL=" SAMENSPEL_PROGRAM;
     struct command_result result;
-    command_run(dir, (const char *const[]){"/usr/bin/env", program, script, "4", "horizon_months=36", NULL}, &result);
+    command_run(workdir, (const char *const[]){"/usr/bin/env", program, script, "4", "horizon_months=36", NULL},
+                &result);
     if (result.status != 0)
         fail_msg("%s", result.err);
     assert_has(result.out, "Winner by surplus, 4 paired runs a cell");
@@ -162,5 +147,5 @@ int main(void)
         cmocka_unit_test(test_bad_input),
         cmocka_unit_test(test_runs_the_program),
     };
-    return cmocka_run_group_tests_name("governance map", tests, make_folder, remove_folder);
+    return cmocka_run_group_tests_name("governance map", tests, workdir_set_up, workdir_tear_down);
 }

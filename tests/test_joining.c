@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "models/network/internal.h"
+#include "tests/support/expect.h"
 #include "tests/support/network_bed.h"
 #include "tests/support/region_bed.h"
 #include "tests/support/workdir.h"

@@ -16,7 +16,9 @@
 #include "models/outcomes.h"
 #include "sim/engine/experiment.h"
 #include "tests/support/command.h"
+#include "tests/support/expect.h"
 #include "tests/support/region_bed.h"
+#include "tests/support/scenario_file.h"
 #include "tests/support/workdir.h"
 
 enum { SEED = 11, MONTHS = 120 };
@@ -26,20 +28,12 @@ static const char header[] = "title = \"test\"; horizon_months = 120; spinup_mon
 static struct scenario *load(const char *text, const char *const *sets, size_t n_sets)
 {
     const struct scenario_rules rules = region_bed_rules();
-    struct sim_messages messages = {0};
-    struct sim_err err = {SIM_OK, ""};
-    struct scenario *scenario = NULL;
     char folder[256], path[512], all[4096];
     workdir_make(folder, sizeof folder);
     assert_true(snprintf(all, sizeof all, "%slaboratory = { active = true; };\n%s", header, text) < (int)sizeof all);
     workdir_write(folder, "laboratory.cfg", all, path, sizeof path);
-    const int status = scenario_load(path, sets, n_sets, &rules, &scenario, &messages, &err);
-    for (size_t i = 0; i < messages.n; i++)
-        print_error("%s\n", messages.text[i]);
-    sim_messages_free(&messages);
+    struct scenario *scenario = scenario_file_read(path, sets, n_sets, &rules);
     workdir_remove(folder);
-    if (status != SIM_OK)
-        fail_msg("%s", err.text);
     return scenario;
 }
 
@@ -454,23 +448,7 @@ static void test_conditions_have_the_right_sign(void **state)
 
 /* -- the whole program --------------------------------------------------------------------------------------------- */
 
-static char dir[512];
-
-static int make_folder(void **state)
-{
-    (void)state;
-    workdir_make(dir, sizeof dir);
-    return 0;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    workdir_remove(dir);
-    return 0;
-}
-
-#define RUN(result, ...) command_run(dir, (const char *const[]){SAMENSPEL_PROGRAM, __VA_ARGS__, NULL}, (result))
+#define RUN(result, ...) command_run(workdir, (const char *const[]){SAMENSPEL_PROGRAM, __VA_ARGS__, NULL}, (result))
 
 static void assert_has(const char *text, const char *part, bool wanted)
 {
@@ -490,7 +468,7 @@ static void write_modes(const char *elements)
                       k > 0 ? "," : "", modes[k], modes[k], elements);
     n += snprintf(text + n, sizeof text - (size_t)n, " ); };\n");
     assert_true(n < (int)sizeof text);
-    workdir_write(dir, "modes.cfg", text, NULL, 0);
+    workdir_write(workdir, "modes.cfg", text, NULL, 0);
 }
 
 /* Rows of the exported table that belong to an arm, without its name; to be freed. */
@@ -538,8 +516,8 @@ static void test_a_mode_is_nothing_but_its_elements(void **state)
         "deciders = \"all\"; contact = \"all\"; visibility = \"contact\"; carrier = \"members\";",
         "deciders = \"lead\"; contact = \"star\"; visibility = \"lead\"; carrier = \"lead\";",
         "deciders = \"board\"; contact = \"brokered\"; visibility = \"all\"; carrier = \"staff\";",
-        "deciders = \"board\"; contact = \"star\"; visibility = \"all\"; carrier = \"members\"; structure = "
-        "\"coalitions\";",
+        ("deciders = \"board\"; contact = \"star\"; visibility = \"all\"; carrier = \"members\"; "
+         "structure = \"coalitions\";"),
     };
     for (size_t k = 0; k < sizeof elements / sizeof elements[0]; k++) {
         write_modes(elements[k]);
@@ -608,26 +586,22 @@ static void test_no_region_is_needed(void **state)
 {
     (void)state;
     struct command_result result;
-    struct scenario *scenario = load("", NULL, 0), *again = NULL;
+    struct scenario *scenario = load("", NULL, 0), *again;
     const struct scenario_rules rules = region_bed_rules();
-    struct sim_messages messages = {0};
-    struct sim_err err = {SIM_OK, ""};
-    char path[1024];
-    workdir_write(dir, "again.cfg", scenario->resolved, path, sizeof path);
-    assert_int_equal(scenario_load(path, NULL, 0, &rules, &again, &messages, &err), SIM_OK);
+    again = scenario_file_make(workdir, "again.cfg", scenario->resolved, &rules);
     assert_true(again->hash == scenario->hash && again->arms[0].hash == scenario->arms[0].hash);
     assert_string_equal(again->resolved, scenario->resolved);
-    sim_messages_free(&messages);
     scenario_free(again);
     scenario_free(scenario);
-    workdir_write(dir, "neither.cfg", "title = \"x\"; horizon_months = 12; laboratory = { active = false; };", NULL, 0);
+    workdir_write(workdir, "neither.cfg", "title = \"x\"; horizon_months = 12; laboratory = { active = false; };", NULL,
+                  0);
     RUN(&result, "check", "neither.cfg");
     assert_int_equal(result.status, 2);
     assert_has(result.err, "region.name: is missing", true);
     assert_has(result.err, "health.chronic: is missing", true);
     command_free(&result);
     /* In a laboratory what is stated is still checked, and what the engine needs still asked for. */
-    workdir_write(dir, "wrong.cfg", "title = \"x\"; laboratory = { active = true; members = 61; };", NULL, 0);
+    workdir_write(workdir, "wrong.cfg", "title = \"x\"; laboratory = { active = true; members = 61; };", NULL, 0);
     RUN(&result, "check", "wrong.cfg");
     assert_int_equal(result.status, 2);
     assert_has(result.err, "laboratory.members", true);
@@ -648,16 +622,11 @@ static void test_scenarios_of_the_laboratory(void **state)
                      {"laboratory-size", 4}};
     const struct scenario_rules rules = region_bed_rules();
     for (size_t k = 0; k < sizeof scenarios / sizeof scenarios[0]; k++) {
-        struct sim_messages messages = {0};
-        struct sim_err err = {SIM_OK, ""};
-        struct scenario *scenario = NULL;
         char path[1024];
         (void)snprintf(path, sizeof path, "%s/scenarios/%s.cfg", SAMENSPEL_SOURCE_DIR, scenarios[k].name);
-        if (scenario_load(path, NULL, 0, &rules, &scenario, &messages, &err) != SIM_OK)
-            fail_msg("%s", err.text);
+        struct scenario *scenario = scenario_file_read(path, NULL, 0, &rules);
         assert_int_equal(scenario->n_listed, scenarios[k].arms);
         scenario_free(scenario);
-        sim_messages_free(&messages);
     }
 }
 
@@ -686,5 +655,5 @@ int main(void)
         cmocka_unit_test(test_no_region_is_needed),
         cmocka_unit_test(test_scenarios_of_the_laboratory),
     };
-    return cmocka_run_group_tests_name("laboratory", tests, make_folder, remove_folder);
+    return cmocka_run_group_tests_name("laboratory", tests, workdir_set_up, workdir_tear_down);
 }

@@ -13,17 +13,15 @@
 #include "models/care/work.h"
 #include "models/money/billing.h"
 #include "models/money/cost_sharing.h"
+#include "tests/support/expect.h"
 #include "tests/support/region_bed.h"
 
 enum { HORIZON = 36, MONTHS = REGION_BED_SPINUP + HORIZON };
 #define PLAIN "network.active=false", "horizon_months=36", "region.scale=0.04"
 
-static struct bed open_bed(const char *const *sets, size_t n_sets, size_t months)
-{
-    return region_bed_open(sets, n_sets, 0, months);
-}
-#define BED(months, ...) \
-    open_bed((const char *const[]){__VA_ARGS__}, REGION_BED_COUNT(((const char *const[]){__VA_ARGS__})), (months))
+#define BED(months, ...)                                                                                           \
+    region_bed_open((const char *const[]){__VA_ARGS__}, REGION_BED_COUNT(((const char *const[]){__VA_ARGS__})), 0, \
+                    (months))
 
 /* -- losses -------------------------------------------------------------------------------------------------------- */
 

@@ -13,6 +13,8 @@
 
 #include "models/money/billing.h"
 #include "models/money/payment.h"
+#include "tests/support/expect.h"
+#include "tests/support/money_bed.h"
 #include "tests/support/region_bed.h"
 #include "tests/support/workdir.h"
 
@@ -80,11 +82,6 @@ static struct bed year_bed(const char *const *sets, size_t n_sets)
     return bed;
 }
 
-static size_t insurer(const struct region *region, size_t k)
-{
-    return region->payer_first[PAYER_INSURER][k];
-}
-
 static int64_t paid_by(const struct region *region, size_t payer, enum flow_purpose purpose)
 {
     const size_t account = account_of_payer(region, payer);
@@ -96,7 +93,7 @@ static int64_t paid_by(const struct region *region, size_t payer, enum flow_purp
 static void fill_pool(struct region *region, const double *norm, const double *spent)
 {
     for (size_t k = 0; k < 3; k++) {
-        struct payer *payer = &region->payers[insurer(region, k)];
+        struct payer *payer = &region->payers[money_bed_insurer(region, k)];
         payer->pool_base_cents = norm[k] / 12.0;
         payer->pool_norm_year_cents = norm[k];
         payer->pool_year_cents = spent[k];
@@ -118,8 +115,8 @@ static void test_pool_settlement(void **state)
     int64_t sum = 0;
     for (size_t k = 0; k < 3; k++) {
         const double due = norm[k] / 1e6 * -29996.0 - (spent[k] - norm[k]);
-        assert_near("settlement", (double)paid_by(region, insurer(region, k), FLOW_POOL), due, 2.0);
-        sum += paid_by(region, insurer(region, k), FLOW_POOL);
+        assert_near("settlement", (double)paid_by(region, money_bed_insurer(region, k), FLOW_POOL), due, 2.0);
+        sum += paid_by(region, money_bed_insurer(region, k), FLOW_POOL);
     }
     assert_int_equal(sum, 0);
     assert_true(region->ledger.balance[pool] == 0);
@@ -180,7 +177,7 @@ static void test_equalisation(void **state)
     const size_t fund = account_special(region, ACCOUNT_FUND);
     int64_t before = 0;
     for (size_t year = 0; year < 5; year++) {
-        struct payer *payer = &region->payers[insurer(region, 0)];
+        struct payer *payer = &region->payers[money_bed_insurer(region, 0)];
         struct payer *municipality = &region->payers[region->payer_first[PAYER_MUNICIPALITY][0]];
         payer->budget_year_cents = municipality->budget_year_cents = 1e6;
         payer->spent_year_cents = municipality->spent_year_cents = 1e6 - saving[year];
@@ -236,7 +233,7 @@ static void test_cashier_passes_on(void **state)
         payers += region_bed_flow(region, account_of_payer(region, p), cashier, FLOW_NETWORK_FUNCTION);
     assert_true(organisations == out && payers == in);
     assert_int_equal(region_bed_flow(region, REGION_BED_ANY, REGION_BED_ANY, FLOW_NETWORK_FUNCTION), in + out);
-    assert_int_equal(region_bed_flow(region, account_of_payer(region, insurer(region, 4)), REGION_BED_ANY,
+    assert_int_equal(region_bed_flow(region, account_of_payer(region, money_bed_insurer(region, 4)), REGION_BED_ANY,
                                      FLOW_NETWORK_FUNCTION),
                      0); /* it objects */
     region_bed_close(&bed);
@@ -276,7 +273,9 @@ static void test_paid_shares(void **state)
     struct region *region = bed.region;
     double accept = 0.0;
     for (size_t k = 0; k < region->payer_n[PAYER_INSURER]; k++)
-        accept += region->payers[insurer(region, k)].objects ? 0.0 : region->payers[insurer(region, k)].share;
+        accept += region->payers[money_bed_insurer(region, k)].objects
+                      ? 0.0
+                      : region->payers[money_bed_insurer(region, k)].share;
     const size_t nursing = (size_t)region->organisations[region->kind_first[KIND_NURSING][0]].member;
     const size_t gp = (size_t)region->organisations[region->kind_first[KIND_GP][0]].member;
     region->money->case_title = true, region->money->coordination_title = false;

@@ -11,16 +11,10 @@
 
 #include "models/network/internal.h"
 #include "sim/rng/rng.h"
+#include "tests/support/expect.h"
 #include "tests/support/network_bed.h"
 
 #define COUNT(sets) (sizeof(sets) / sizeof(sets)[0])
-
-static void assert_close_at(double a, double b, double tolerance, int line)
-{
-    if (!(fabs(a - b) <= tolerance))
-        fail_msg("line %d: %.17g is not %.17g within %g", line, a, b, tolerance);
-}
-#define assert_close(a, b, tolerance) assert_close_at((a), (b), (tolerance), __LINE__)
 
 static const char *const mode_sets[] = {"network.mode=\"self-governed\"", "network.mode=\"lead\"",
                                         "network.mode=\"nao\""};

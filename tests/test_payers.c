@@ -13,17 +13,13 @@
 #include "models/money/cost_sharing.h"
 #include "models/money/payer.h"
 #include "models/money/payment.h"
+#include "tests/support/expect.h"
 #include "tests/support/region_bed.h"
 #include "tests/support/workdir.h"
 
 #define BUSY                                                                                  \
     "coalitions[0].running=true", "coalitions[1].running=true", "coalitions[2].running=true", \
         "coalitions[3].running=true", "coalitions[4].running=true", "horizon_months=48"
-
-static struct bed open_bed(const char *const *sets, size_t n_sets, size_t months)
-{
-    return region_bed_open(sets, n_sets, 0, months);
-}
 
 static void decide(struct region *region)
 {
@@ -69,7 +65,7 @@ static const char every_service[] =
 static struct bed cold_bed(void)
 {
     const char *const sets[] = {COLD, "region.scale=0.05", "payer.believed_effect=1"};
-    struct bed bed = open_bed(sets, REGION_BED_COUNT(sets), REGION_BED_SPINUP + 1);
+    struct bed bed = region_bed_open(sets, REGION_BED_COUNT(sets), 0, REGION_BED_SPINUP + 1);
     for (size_t p = 0; p < bed.region->n_payers; p++)
         bed.region->payers[p].trust = 1.0;
     decide(bed.region); /* the business case of now */
@@ -127,7 +123,7 @@ static void test_transfer_of_a_year(void **state)
     (void)state;
     const char *const sets[] = {BUSY, "payment.payer_transfer=0.4", "payment.minimum_saving=0.02",
                                 "payment.shared_savings=0.5"};
-    struct bed bed = open_bed(sets, REGION_BED_COUNT(sets), REGION_BED_SPINUP + 1);
+    struct bed bed = region_bed_open(sets, REGION_BED_COUNT(sets), 0, REGION_BED_SPINUP + 1);
     struct region *region = bed.region;
     const size_t cashier = account_special(region, ACCOUNT_CASHIER);
     for (size_t p = 0; p < region->n_payers; p++)
@@ -181,7 +177,7 @@ static void give_away(const char *pooled, const char *reinvest, const char *tran
                                 "payment.corridor=0.05",
                                 "payment.minimum_saving=0.01",
                                 "payer.equalisation=0"};
-    struct bed bed = open_bed(sets, REGION_BED_COUNT(sets), 0);
+    struct bed bed = region_bed_open(sets, REGION_BED_COUNT(sets), 0, 0);
     struct region *region = bed.region;
     const bool by_size = strstr(pooled, "true") != NULL;
     region->in_horizon = region->network_running = true;
@@ -324,7 +320,7 @@ static void check_good(const char *rule, bool deficit, const char *ceiling)
     char set[64];
     (void)snprintf(set, sizeof set, "payment.shared_good=%s", rule);
     const char *const sets[] = {GOOD, set, ceiling};
-    struct bed bed = open_bed(sets, REGION_BED_COUNT(sets), REGION_BED_SPINUP);
+    struct bed bed = region_bed_open(sets, REGION_BED_COUNT(sets), 0, REGION_BED_SPINUP);
     struct region *region = bed.region;
     const struct cost_sharing *sharing = region->cost_sharing;
     const size_t cashier = account_special(region, ACCOUNT_CASHIER);
@@ -375,7 +371,7 @@ static void test_believed_price_of_the_good(void **state)
 {
     (void)state;
     const char *const sets[] = {GOOD, "payment.shared_good=clarke"};
-    struct bed bed = open_bed(sets, REGION_BED_COUNT(sets), REGION_BED_SPINUP + 1);
+    struct bed bed = region_bed_open(sets, REGION_BED_COUNT(sets), 0, REGION_BED_SPINUP + 1);
     struct region *region = bed.region;
     assert_true(region->cost_sharing->provided && region->cost_sharing->deficit_share > 0.01);
     for (int half = 0; half <= 1; half++) {
@@ -399,7 +395,7 @@ static void test_registration_under_bids(void **state)
     (void)state;
     const char *const sets[] = {GOOD, "payment.shared_good=clarke", "payment.registration_hours=8",
                                 "payment.registration_trust=0.6"};
-    struct bed bed = open_bed(sets, REGION_BED_COUNT(sets), REGION_BED_SPINUP + 6);
+    struct bed bed = region_bed_open(sets, REGION_BED_COUNT(sets), 0, REGION_BED_SPINUP + 6);
     struct region *region = bed.region;
     for (int trusted = 0; trusted <= 1; trusted++) {
         size_t register_hours = 0, at_work = 0;
@@ -420,7 +416,7 @@ static void test_good_not_provided(void **state)
 {
     (void)state;
     const char *const sets[] = {GOOD, "payment.shared_good=equal-share"};
-    struct bed bed = open_bed(sets, REGION_BED_COUNT(sets), REGION_BED_SPINUP + 12);
+    struct bed bed = region_bed_open(sets, REGION_BED_COUNT(sets), 0, REGION_BED_SPINUP + 12);
     assert_false(bed.region->cost_sharing->provided);
     assert_int_equal(into_cashier(bed.region, FLOW_NETWORK_FUNCTION), 0);
     assert_int_equal(into_cashier(bed.region, FLOW_BROKER_DEFICIT), 0);
@@ -437,7 +433,7 @@ static void test_shaded_bids_and_who_bids(void **state)
 {
     (void)state;
     const char *const sets[] = {GOOD, "payment.shared_good=proportional"};
-    struct bed bed = open_bed(sets, REGION_BED_COUNT(sets), REGION_BED_SPINUP + 1);
+    struct bed bed = region_bed_open(sets, REGION_BED_COUNT(sets), 0, REGION_BED_SPINUP + 1);
     struct region *region = bed.region;
     struct cost_sharing *sharing = region->cost_sharing;
     decide(region);
@@ -485,7 +481,7 @@ static void test_reserve(void **state)
                                 "payers.vgz.trust=0",
                                 "payers.vgz.reserve_eur=3", /* some instalments of a full budget */
                                 "payment.contract_years=4"};
-    struct bed bed = open_bed(sets, REGION_BED_COUNT(sets), REGION_BED_SPINUP + 1);
+    struct bed bed = region_bed_open(sets, REGION_BED_COUNT(sets), 0, REGION_BED_SPINUP + 1);
     struct region *region = bed.region;
     const struct payer *vgz = &region->payers[0];
     assert_true(vgz->supports && vgz->from_reserve);
@@ -509,7 +505,7 @@ static void test_reserve(void **state)
 static size_t changes_of_mind(const char *years, size_t *first)
 {
     const char *const sets[] = {BUSY, "payment.cashier=true", "payment.pooled=true", "payer.noise=5", years};
-    struct bed bed = open_bed(sets, REGION_BED_COUNT(sets), REGION_BED_SPINUP + 1);
+    struct bed bed = region_bed_open(sets, REGION_BED_COUNT(sets), 0, REGION_BED_SPINUP + 1);
     struct region *region = bed.region;
     bool before[64] = {false};
     size_t n = 0;
@@ -546,7 +542,7 @@ static void test_municipalities_follow_the_largest(void **state)
     (void)state;
     const char *const sets[] = {BUSY, "payment.cashier=true", "payment.pooled=true", "payer.noise=5",
                                 "payer.municipal_follow=1"};
-    struct bed bed = open_bed(sets, REGION_BED_COUNT(sets), REGION_BED_SPINUP + 1);
+    struct bed bed = region_bed_open(sets, REGION_BED_COUNT(sets), 0, REGION_BED_SPINUP + 1);
     struct region *region = bed.region;
     const size_t first = region->payer_first[PAYER_MUNICIPALITY][0]; /* the largest */
     const size_t poor = region->payer_first[PAYER_MUNICIPALITY][2];
@@ -572,7 +568,7 @@ static void test_evaluation_comes_once_after_a_year(void **state)
     (void)state;
     const char *const sets[] = {BUSY, "payment.cashier=true", "payment.social_return_proof=true",
                                 "payment.evaluation_eur=40000"};
-    struct bed bed = open_bed(sets, REGION_BED_COUNT(sets), REGION_BED_SPINUP + 11);
+    struct bed bed = region_bed_open(sets, REGION_BED_COUNT(sets), 0, REGION_BED_SPINUP + 11);
     struct region *region = bed.region;
     assert_false(region->cost_sharing->evaluated);
     assert_int_equal(region_bed_flow(region, REGION_BED_ANY, REGION_BED_ANY, FLOW_EVALUATION), 0);

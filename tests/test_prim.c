@@ -11,11 +11,7 @@
 #include "sim/design/prim.h"
 #include "sim/rng/rng.h"
 
-#ifdef SAMENSPEL_SANITIZED
-#define REPETITIONS 5u
-#else
 #define REPETITIONS 40u
-#endif
 #define N 1000u
 #define K 5u
 

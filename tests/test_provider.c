@@ -13,6 +13,7 @@
 
 #include "models/care/pathway.h"
 #include "models/money/billing.h"
+#include "tests/support/expect.h"
 #include "tests/support/region_bed.h"
 
 enum { PAIRS = 4, HORIZON = 24, MONTHS = REGION_BED_SPINUP + HORIZON };

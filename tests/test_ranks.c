@@ -18,6 +18,7 @@
 #include "sim/engine/share.h"
 #include "sim/engine/wire.h"
 #include "sim/report/report.h"
+#include "tests/support/scenario_file.h"
 #include "tests/support/toy_model.h"
 #include "tests/support/workdir.h"
 
@@ -287,6 +288,7 @@ static void crew_start(struct crew *crew, size_t n, const struct scenario *scena
     crew->ranks = (struct ranks){.count = n,
                                  .threads = 1,
                                  .threads_of = crew->threads_of,
+                                 .patience_seconds = 60.0,
                                  .send = post_send,
                                  .receive = post_receive,
                                  .transport = &crew->post};
@@ -327,47 +329,18 @@ static void crew_end(struct crew *crew)
 
 /* -- experiments ----------------------------------------------------------------------------------------------------- */
 
-struct folder {
-    char path[512];
-};
-
-static int make_folder(void **state)
+static struct scenario *load(const char *toy)
 {
-    struct folder *folder = calloc(1, sizeof *folder);
-    if (folder == NULL)
-        return -1;
-    workdir_make(folder->path, sizeof folder->path);
-    *state = folder;
-    return 0;
-}
-
-static int remove_folder(void **state)
-{
-    struct folder *folder = *state;
-    workdir_remove(folder->path);
-    free(folder);
-    return 0;
-}
-
-static struct scenario *load(const struct folder *folder, const char *toy)
-{
-    struct sim_messages messages = {0};
-    struct sim_err err = {SIM_OK, ""};
-    struct scenario *scenario = NULL;
-    char text[2048], path[1024];
+    char text[2048];
     assert_true(
         snprintf(text, sizeof text, "title = \"herd\"; spinup_months = 2; horizon_months = 5; toy = { %s };\n", toy)
         < (int)sizeof text);
-    workdir_write(folder->path, "toy.cfg", text, path, sizeof path);
-    assert_int_equal(scenario_load(path, NULL, 0, &toy_rules, &scenario, &messages, &err), SIM_OK);
-    sim_messages_free(&messages);
-    return scenario;
+    return scenario_file_make(workdir, "toy.cfg", text, &toy_rules);
 }
 
-/* Runs the items of `experiment` into folder/name; all tables of what is then there, to be freed. */
-static char *run_into(const struct folder *folder, const char *name, struct experiment experiment,
-                      const struct store_study *study, const struct store_item *items, size_t n, int *status,
-                      struct sim_err *err)
+/* Runs the items of `experiment` into workdir/name; all tables of what is then there, to be freed. */
+static char *run_into(const char *name, struct experiment experiment, const struct store_study *study,
+                      const struct store_item *items, size_t n, int *status, struct sim_err *err)
 {
     static const char *const tables[] = {"outcomes", "series", "flows", "flow-series", "events", "failures"};
     struct store_study kept = *study;
@@ -375,7 +348,7 @@ static char *run_into(const struct folder *folder, const char *name, struct expe
     struct sim_err own = {SIM_OK, ""};
     char path[1024], *text = NULL;
     size_t size = 0;
-    assert_true(snprintf(path, sizeof path, "%s/%s", folder->path, name) < (int)sizeof path);
+    assert_true(snprintf(path, sizeof path, "%s/%s", workdir, name) < (int)sizeof path);
     experiment.model = &toy_model;
     experiment.series = true;
     experiment.events = kept.events = true;
@@ -410,16 +383,16 @@ static void list_runs(struct store_item *items)
 }
 
 /* A comparison of one process and several ranks under a policy for failures; the text that one process gives. */
-static void check_shared(const struct folder *folder, const char *toy, enum experiment_failure on_failure, int expected)
+static void check_shared(const char *toy, enum experiment_failure on_failure, int expected)
 {
-    struct scenario *scenario = load(folder, toy);
+    struct scenario *scenario = load(toy);
     struct experiment experiment = {.scenario = scenario, .seed = 5, .threads = 1, .on_failure = on_failure};
     const struct store_study none = {0};
     struct store_item items[N_ITEMS];
     struct sim_err err, shared_err;
     int status, shared_status;
     list_runs(items);
-    char *alone = run_into(folder, "alone.db", experiment, &none, items, N_ITEMS, &status, &err);
+    char *alone = run_into("alone.db", experiment, &none, items, N_ITEMS, &status, &err);
     assert_int_equal(status, expected);
     for (size_t n = 2; n <= MOST_RANKS; n++) {
         struct crew crew;
@@ -428,7 +401,7 @@ static void check_shared(const struct folder *folder, const char *toy, enum expe
         crew_start(&crew, n, scenario, NULL);
         experiment.ranks = &crew.ranks;
         crew_go(&crew);
-        char *shared = run_into(folder, name, experiment, &none, items, N_ITEMS, &shared_status, &shared_err);
+        char *shared = run_into(name, experiment, &none, items, N_ITEMS, &shared_status, &shared_err);
         assert_int_equal(shared_status, expected);
         assert_string_equal(shared_err.text, err.text);
         /* After a failure more or fewer of the later runs may have been done. */
@@ -438,7 +411,7 @@ static void check_shared(const struct folder *folder, const char *toy, enum expe
         assert_int_equal(ranks_threads(&crew.ranks), 1 + n * (n - 1) / 2);
         free(shared);
         /* The same ranks again: what failed is not done when the policy says so, and nothing else is. */
-        shared = run_into(folder, name, experiment, &none, items, N_ITEMS, &shared_status, &shared_err);
+        shared = run_into(name, experiment, &none, items, N_ITEMS, &shared_status, &shared_err);
         assert_int_equal(shared_status, expected);
         free(shared);
         crew_end(&crew);
@@ -449,33 +422,36 @@ static void check_shared(const struct folder *folder, const char *toy, enum expe
 
 static void test_shared(void **state)
 {
-    check_shared(*state, "animals = 1000; death = 0.1; fee = 25; nap_us = 100", EXPERIMENT_STOP, SIM_OK);
+    (void)state;
+    check_shared("animals = 1000; death = 0.1; fee = 25; nap_us = 100", EXPERIMENT_STOP, SIM_OK);
 }
 
 static void test_shared_record(void **state)
 {
-    check_shared(*state, "animals = 100; death = 0.1; fee = 25; nap_us = 100; broken_replication = 50",
-                 EXPERIMENT_RECORD, SIM_OK);
+    (void)state;
+    check_shared("animals = 100; death = 0.1; fee = 25; nap_us = 100; broken_replication = 50", EXPERIMENT_RECORD,
+                 SIM_OK);
 }
 
 static void test_shared_finish(void **state)
 {
-    check_shared(*state, "animals = 100; death = 0.1; fee = 25; nap_us = 100; broken_replication = 50",
-                 EXPERIMENT_FINISH, SIM_E_MODEL);
+    (void)state;
+    check_shared("animals = 100; death = 0.1; fee = 25; nap_us = 100; broken_replication = 50", EXPERIMENT_FINISH,
+                 SIM_E_MODEL);
 }
 
 static void test_shared_stop(void **state)
 {
-    check_shared(*state, "animals = 100; death = 0.1; fee = 25; nap_us = 100; broken_replication = 50", EXPERIMENT_STOP,
+    (void)state;
+    check_shared("animals = 100; death = 0.1; fee = 25; nap_us = 100; broken_replication = 50", EXPERIMENT_STOP,
                  SIM_E_MODEL);
 }
 
 /* After a failure that ends everything, all runs below it are there, whoever had them. */
 static void test_below_failure(void **state)
 {
-    const struct folder *folder = *state;
-    struct scenario *scenario =
-        load(folder, "animals = 100; death = 0.1; fee = 25; nap_us = 200; broken_replication = 90");
+    (void)state;
+    struct scenario *scenario = load("animals = 100; death = 0.1; fee = 25; nap_us = 200; broken_replication = 90");
     struct experiment experiment = {.scenario = scenario, .seed = 5, .threads = 1};
     const struct store_study none = {0}, kept = {.events = true};
     struct store_item items[N_ITEMS];
@@ -489,10 +465,10 @@ static void test_below_failure(void **state)
     crew_start(&crew, 3, scenario, NULL);
     experiment.ranks = &crew.ranks;
     crew_go(&crew);
-    free(run_into(folder, "below.db", experiment, &none, items, N_ITEMS, &status, &err));
+    free(run_into("below.db", experiment, &none, items, N_ITEMS, &status, &err));
     crew_end(&crew);
     assert_int_equal(status, SIM_E_MODEL);
-    (void)snprintf(path, sizeof path, "%s/below.db", folder->path);
+    (void)snprintf(path, sizeof path, "%s/below.db", workdir);
     err = (struct sim_err){SIM_OK, ""};
     assert_int_equal(store_create_study(path, &toy_model, scenario, &kept, 5, true, false, &store, &err), SIM_OK);
     assert_int_equal(store_done(store, items, N_ITEMS, false, done, &err), SIM_OK);
@@ -507,8 +483,8 @@ static void test_below_failure(void **state)
 /* Points of a design: the other ranks know neither points nor factors but from messages. */
 static void test_shared_design(void **state)
 {
-    const struct folder *folder = *state;
-    struct scenario *scenario = load(folder, "animals = 1000; death = 0.1; fee = 25");
+    (void)state;
+    struct scenario *scenario = load("animals = 1000; death = 0.1; fee = 25");
     struct scenario_factor factors[2] = {{.parameter = "toy.animals", .highest = 1000}, {.parameter = "toy.death"}};
     for (size_t f = 0; f < 2; f++)
         for (size_t i = 0; i < toy_model.n_params; i++)
@@ -523,14 +499,14 @@ static void test_shared_design(void **state)
     int status;
     for (size_t i = 0; i < 60; i++)
         items[i] = (struct store_item){.point = i % 3, .replication = i / 3};
-    char *alone = run_into(folder, "alone.db", experiment, &study, items, 60, &status, &err);
+    char *alone = run_into("alone.db", experiment, &study, items, 60, &status, &err);
     assert_int_equal(status, SIM_OK);
     crew_start(&crew, 3, scenario, NULL);
     experiment.ranks = &crew.ranks;
     crew_go(&crew);
     /* In two calls, as procedures do that decide from results. */
-    free(run_into(folder, "shared.db", experiment, &study, items, 20, &status, &err));
-    char *shared = run_into(folder, "shared.db", experiment, &study, items, 60, &status, &err);
+    free(run_into("shared.db", experiment, &study, items, 20, &status, &err));
+    char *shared = run_into("shared.db", experiment, &study, items, 60, &status, &err);
     crew_end(&crew);
     assert_int_equal(status, SIM_OK);
     assert_string_equal(shared, alone);
@@ -549,9 +525,9 @@ static void stop_later(void *context, const struct experiment_progress *progress
 }
 
 /* Which ranks the signal reaches, in the middle or before the first item. */
-static void check_interrupted(const struct folder *folder, bool others, bool mine, bool before)
+static void check_interrupted(bool others, bool mine, bool before)
 {
-    struct scenario *scenario = load(folder, "animals = 1000; death = 0.1; fee = 25; nap_us = 300");
+    struct scenario *scenario = load("animals = 1000; death = 0.1; fee = 25; nap_us = 300");
     struct experiment experiment = {.scenario = scenario, .seed = 5, .threads = 1};
     const struct store_study none = {0};
     struct store_item items[N_ITEMS];
@@ -559,14 +535,14 @@ static void check_interrupted(const struct folder *folder, bool others, bool min
     struct sim_err err;
     int status;
     list_runs(items);
-    char *alone = run_into(folder, "alone.db", experiment, &none, items, N_ITEMS, &status, &err);
+    char *alone = run_into("alone.db", experiment, &none, items, N_ITEMS, &status, &err);
     stop_flag = before;
     crew_start(&crew, 3, scenario, others ? &stop_flag : NULL);
     experiment.ranks = &crew.ranks;
     experiment.progress = stop_later;
     experiment.stop = mine ? &stop_flag : NULL;
     crew_go(&crew);
-    char *shared = run_into(folder, "shared.db", experiment, &none, items, N_ITEMS, &status, &err);
+    char *shared = run_into("shared.db", experiment, &none, items, N_ITEMS, &status, &err);
     crew_end(&crew);
     assert_int_equal(status, SIM_E_INTERRUPTED);
     assert_true(strlen(shared) < strlen(alone));
@@ -574,42 +550,85 @@ static void check_interrupted(const struct folder *folder, bool others, bool min
     experiment.ranks = NULL;
     experiment.progress = NULL;
     experiment.stop = NULL;
-    shared = run_into(folder, "shared.db", experiment, &none, items, N_ITEMS, &status, &err);
+    shared = run_into("shared.db", experiment, &none, items, N_ITEMS, &status, &err);
     assert_int_equal(status, SIM_OK);
     assert_string_equal(shared, alone);
     free(shared);
     free(alone);
     scenario_free(scenario);
-    workdir_write(folder->path, "shared.db", "", NULL, 0);
+    workdir_write(workdir, "shared.db", "", NULL, 0);
 }
 
 static void test_interrupted_all(void **state)
 {
-    check_interrupted(*state, true, true, false);
+    (void)state;
+    check_interrupted(true, true, false);
 }
 
 static void test_interrupted_first(void **state)
 {
-    check_interrupted(*state, false, true, false);
+    (void)state;
+    check_interrupted(false, true, false);
 }
 
 static void test_interrupted_others(void **state)
 {
-    check_interrupted(*state, true, false, false);
+    (void)state;
+    check_interrupted(true, false, false);
+}
+
+static bool cable_out;
+
+static int receive_by_cable(struct ranks *ranks, bool *there, struct ranks_message *message, struct sim_err *err)
+{
+    *there = false;
+    return __atomic_load_n(&cable_out, __ATOMIC_RELAXED) ? SIM_OK : post_receive(ranks, there, message, err);
+}
+
+/* A rank that is given a run and hears nothing more, of an interruption neither, is not waited for. */
+static void test_interrupted_lost(void **state)
+{
+    (void)state;
+    struct scenario *scenario = load("animals = 1000; death = 0.1; fee = 25");
+    const struct store_study none = {0};
+    struct store_item items[N_ITEMS];
+    struct crew crew;
+    struct sim_err err;
+    int status;
+    list_runs(items);
+    stop_flag = 0;
+    cable_out = true;
+    crew_start(&crew, 2, scenario, NULL);
+    crew.ranks.patience_seconds = 0.2;
+    crew.others[1].ranks.receive = receive_by_cable;
+    const struct experiment experiment = {.scenario = scenario,
+                                          .seed = 5,
+                                          .threads = 1,
+                                          .ranks = &crew.ranks,
+                                          .progress = stop_later,
+                                          .stop = &stop_flag};
+    crew_go(&crew);
+    free(run_into("lost.db", experiment, &none, items, N_ITEMS, &status, &err));
+    __atomic_store_n(&cable_out, false, __ATOMIC_RELAXED);
+    crew_end(&crew);
+    assert_int_equal(status, SIM_E_INTERRUPTED);
+    assert_true(crew.ranks.lost);
+    scenario_free(scenario);
 }
 
 /* What a rank refuses to begin is not done, and rank 0 knows. */
 static void test_interrupted_before(void **state)
 {
-    check_interrupted(*state, true, false, true);
+    (void)state;
+    check_interrupted(true, false, true);
 }
 
 /* A rank with another scenario, or with none. */
 static void test_refused(void **state)
 {
-    const struct folder *folder = *state;
-    struct scenario *scenario = load(folder, "animals = 1000; death = 0.1; fee = 25");
-    struct scenario *other = load(folder, "animals = 1000; death = 0.2; fee = 25");
+    (void)state;
+    struct scenario *scenario = load("animals = 1000; death = 0.1; fee = 25");
+    struct scenario *other = load("animals = 1000; death = 0.2; fee = 25");
     struct experiment experiment = {.scenario = scenario, .seed = 5, .threads = 1};
     const struct store_study none = {0};
     struct store_item items[N_ITEMS];
@@ -623,7 +642,7 @@ static void test_refused(void **state)
         crew.others[2].complaint = empty ? "toy.cfg: no such file" : NULL;
         experiment.ranks = &crew.ranks;
         crew_go(&crew);
-        free(run_into(folder, "refused.db", experiment, &none, items, N_ITEMS, &status, &err));
+        free(run_into("refused.db", experiment, &none, items, N_ITEMS, &status, &err));
         crew_end(&crew);
         assert_int_equal(status, empty ? SIM_E_INPUT : SIM_E_MISMATCH);
         assert_non_null(strstr(err.text, "rank 2"));
@@ -637,8 +656,8 @@ static void test_refused(void **state)
 /* Each run is in one part, and the parts have about as many. */
 static void test_shards(void **state)
 {
-    const struct folder *folder = *state;
-    struct scenario *scenario = load(folder, "animals = 100; death = 0.1; fee = 25");
+    (void)state;
+    struct scenario *scenario = load("animals = 100; death = 0.1; fee = 25");
     struct store_item items[N_ITEMS];
     size_t times[N_ITEMS] = {0};
     list_runs(items);
@@ -649,7 +668,7 @@ static void test_shards(void **state)
         struct sim_err err = {SIM_OK, ""};
         bool done[N_ITEMS];
         char path[1024];
-        (void)snprintf(path, sizeof path, "%s/%zu.db", folder->path, shard);
+        (void)snprintf(path, sizeof path, "%s/%zu.db", workdir, shard);
         assert_int_equal(store_create(path, &toy_model, scenario, 5, false, false, &experiment.store, &err), SIM_OK);
         assert_int_equal(experiment_run_items(&experiment, items, N_ITEMS, &progress, &err), SIM_OK);
         assert_int_equal(store_done(experiment.store, items, N_ITEMS, false, done, &err), SIM_OK);
@@ -671,18 +690,19 @@ int main(void)
         cmocka_unit_test(test_failure),
         cmocka_unit_test(test_truncated),
         cmocka_unit_test(test_damaged),
-        cmocka_unit_test_setup_teardown(test_shared, make_folder, remove_folder),
-        cmocka_unit_test_setup_teardown(test_shared_record, make_folder, remove_folder),
-        cmocka_unit_test_setup_teardown(test_shared_finish, make_folder, remove_folder),
-        cmocka_unit_test_setup_teardown(test_shared_stop, make_folder, remove_folder),
-        cmocka_unit_test_setup_teardown(test_below_failure, make_folder, remove_folder),
-        cmocka_unit_test_setup_teardown(test_shared_design, make_folder, remove_folder),
-        cmocka_unit_test_setup_teardown(test_interrupted_all, make_folder, remove_folder),
-        cmocka_unit_test_setup_teardown(test_interrupted_first, make_folder, remove_folder),
-        cmocka_unit_test_setup_teardown(test_interrupted_others, make_folder, remove_folder),
-        cmocka_unit_test_setup_teardown(test_interrupted_before, make_folder, remove_folder),
-        cmocka_unit_test_setup_teardown(test_refused, make_folder, remove_folder),
-        cmocka_unit_test_setup_teardown(test_shards, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_shared, workdir_set_up, workdir_tear_down),
+        cmocka_unit_test_setup_teardown(test_shared_record, workdir_set_up, workdir_tear_down),
+        cmocka_unit_test_setup_teardown(test_shared_finish, workdir_set_up, workdir_tear_down),
+        cmocka_unit_test_setup_teardown(test_shared_stop, workdir_set_up, workdir_tear_down),
+        cmocka_unit_test_setup_teardown(test_below_failure, workdir_set_up, workdir_tear_down),
+        cmocka_unit_test_setup_teardown(test_shared_design, workdir_set_up, workdir_tear_down),
+        cmocka_unit_test_setup_teardown(test_interrupted_all, workdir_set_up, workdir_tear_down),
+        cmocka_unit_test_setup_teardown(test_interrupted_first, workdir_set_up, workdir_tear_down),
+        cmocka_unit_test_setup_teardown(test_interrupted_others, workdir_set_up, workdir_tear_down),
+        cmocka_unit_test_setup_teardown(test_interrupted_lost, workdir_set_up, workdir_tear_down),
+        cmocka_unit_test_setup_teardown(test_interrupted_before, workdir_set_up, workdir_tear_down),
+        cmocka_unit_test_setup_teardown(test_refused, workdir_set_up, workdir_tear_down),
+        cmocka_unit_test_setup_teardown(test_shards, workdir_set_up, workdir_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

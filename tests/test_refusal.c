@@ -14,17 +14,11 @@
 #include "models/care/population.h"
 #include "models/care/queue.h"
 #include "models/money/billing.h"
+#include "tests/support/expect.h"
 #include "tests/support/region_bed.h"
 
 enum { PAIRS = 4, HORIZON = 24, MONTHS = REGION_BED_SPINUP + HORIZON };
 #define PLAIN "network.active=false", "horizon_months=24", "region.scale=0.03"
-
-static void assert_sound(const struct region *region)
-{
-    struct sim_err err = {SIM_OK, ""};
-    if (!region_bed_sound(region, &err))
-        fail_msg("month %zu: %s", region->month, err.text);
-}
 
 /* -- where refused clients go -------------------------------------------------------------------------------------- */
 

@@ -14,11 +14,7 @@
 #include "sim/rng/rng.h"
 
 #define NONE ((double)NAN)
-#ifdef SAMENSPEL_SANITIZED
-#define POINTS 300u
-#else
 #define POINTS 2000u
-#endif
 
 static double normal(uint32_t seed, uint32_t point, uint32_t arm, uint32_t r)
 {

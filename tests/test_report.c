@@ -16,26 +16,19 @@
 #include "sim/report/report.h"
 #include "sim/report/words.h"
 #include "sim/store/sql.h"
+#include "tests/support/expect.h"
 #include "tests/support/store_example.h"
 #include "tests/support/workdir.h"
 
-static char dir[256], forwards[300], backwards[300];
+static char forwards[300], backwards[300];
 
 static int set_up(void **state)
 {
-    (void)state;
-    workdir_make(dir, sizeof dir);
-    (void)snprintf(forwards, sizeof forwards, "%s/forwards.db", dir);
-    (void)snprintf(backwards, sizeof backwards, "%s/backwards.db", dir);
+    (void)workdir_set_up(state);
+    (void)snprintf(forwards, sizeof forwards, "%s/forwards.db", workdir);
+    (void)snprintf(backwards, sizeof backwards, "%s/backwards.db", workdir);
     store_example_make(forwards, false);
     store_example_make(backwards, true);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    workdir_remove(dir);
     return 0;
 }
 
@@ -43,18 +36,6 @@ static void near(double value, double expected)
 {
     if (!(fabs(value - expected) <= 1e-12))
         fail_msg("%.17g is not %.17g", value, expected);
-}
-
-static void expect_in(const char *text, const char *part)
-{
-    if (strstr(text, part) == NULL)
-        fail_msg("\"%s\" is not in:\n%s", part, text);
-}
-
-static void expect_not_in(const char *text, const char *part)
-{
-    if (strstr(text, part) != NULL)
-        fail_msg("\"%s\" is in:\n%s", part, text);
 }
 
 /* No line is wider than the screen. */
@@ -282,7 +263,7 @@ static void test_refusals(void **state)
                    "there is no table \"flow\"; allowed: outcomes, summary, contrasts, series, flows, "
                    "flow-series, parameters, failures, dictionary; did you mean \"flows\"?");
     expect_refused(forwards, "flows", REPORT_TEXT, "csv or json");
-    (void)snprintf(path, sizeof path, "%s/empty.db", dir);
+    (void)snprintf(path, sizeof path, "%s/empty.db", workdir);
     assert_int_equal(store_create(path, &store_example_model, &scenario, 7, false, false, &store, NULL), SIM_OK);
     assert_int_equal(report_compare(stderr, store, &options, &err), SIM_E_INPUT);
     expect_in(err.text, "no replications yet");
@@ -372,7 +353,7 @@ static void test_awkward_names(void **state)
     arms[1].name = name;
     scenario.arms = arms;
     scenario.n_arms = 2;
-    (void)snprintf(path, sizeof path, "%s/names.db", dir);
+    (void)snprintf(path, sizeof path, "%s/names.db", workdir);
     assert_int_equal(store_create(path, &store_example_model, &scenario, 7, true, false, &store, NULL), SIM_OK);
     for (size_t i = 0; i < 4; i++)
         store_example_write(store, i % 2, i / 2, values, NULL, 0);
@@ -495,7 +476,7 @@ static void test_best_without_values(void **state)
                  {1, 2, 3, 4}},
     };
     char path[512];
-    (void)snprintf(path, sizeof path, "%s/without.db", dir);
+    (void)snprintf(path, sizeof path, "%s/without.db", workdir);
     store_example_make_other(path, &other);
     char *text = store_example_print(path, "best", REPORT_CSV, REPORT_EN, REPORT_COMPARE);
     assert_non_null(strstr(text, "none,visits,1/year,4,"));
@@ -526,5 +507,5 @@ int main(void)
         cmocka_unit_test(test_outcome_table),
         cmocka_unit_test(test_options),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, set_up, workdir_tear_down);
 }

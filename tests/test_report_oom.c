@@ -30,7 +30,7 @@ static const struct example_other other = {
 };
 
 static sqlite3_mem_methods sqlite_memory;
-static char dir[256], path[300], other_path[300], fresh_path[300];
+static char path[300], other_path[300], fresh_path[300];
 
 static void *sqlite_malloc(int size)
 {
@@ -51,19 +51,12 @@ static int set_up(void **state)
     failing.xRealloc = sqlite_realloc;
     assert_int_equal(sqlite3_config(SQLITE_CONFIG_MALLOC, &failing), SQLITE_OK);
     json_set_alloc_funcs(malloc, free);
-    workdir_make(dir, sizeof dir);
-    (void)snprintf(path, sizeof path, "%s/r.db", dir);
-    (void)snprintf(fresh_path, sizeof fresh_path, "%s/fresh.db", dir);
-    (void)snprintf(other_path, sizeof other_path, "%s/other.db", dir);
+    (void)workdir_set_up(state);
+    (void)snprintf(path, sizeof path, "%s/r.db", workdir);
+    (void)snprintf(fresh_path, sizeof fresh_path, "%s/fresh.db", workdir);
+    (void)snprintf(other_path, sizeof other_path, "%s/other.db", workdir);
     store_example_make(path, false);
     store_example_make_other(other_path, &other);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    workdir_remove(dir);
     return 0;
 }
 
@@ -182,5 +175,5 @@ int main(void)
         cmocka_unit_test(test_text),   cmocka_unit_test(test_other), cmocka_unit_test(test_json),
         cmocka_unit_test(test_export), cmocka_unit_test(test_write),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, set_up, workdir_tear_down);
 }

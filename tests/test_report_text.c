@@ -13,38 +13,19 @@
 
 #include "sim/report/layout.h"
 #include "sim/report/words.h"
+#include "tests/support/expect.h"
 #include "tests/support/store_example.h"
 #include "tests/support/workdir.h"
 
-static char dir[256], example[300], path[300];
+static char example[300], path[300];
 
 static int set_up(void **state)
 {
-    (void)state;
-    workdir_make(dir, sizeof dir);
-    (void)snprintf(example, sizeof example, "%s/example.db", dir);
-    (void)snprintf(path, sizeof path, "%s/other.db", dir);
+    (void)workdir_set_up(state);
+    (void)snprintf(example, sizeof example, "%s/example.db", workdir);
+    (void)snprintf(path, sizeof path, "%s/other.db", workdir);
     store_example_make(example, false);
     return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    workdir_remove(dir);
-    return 0;
-}
-
-static void expect_in(const char *text, const char *part)
-{
-    if (strstr(text, part) == NULL)
-        fail_msg("\"%s\" is not in:\n%s", part, text);
-}
-
-static void expect_not_in(const char *text, const char *part)
-{
-    if (strstr(text, part) != NULL)
-        fail_msg("\"%s\" is in:\n%s", part, text);
 }
 
 static void expect_order(const char *text, const char *const *parts, size_t n)
@@ -467,5 +448,5 @@ int main(void)
         cmocka_unit_test(test_break),
         cmocka_unit_test(test_terms),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, set_up, workdir_tear_down);
 }

@@ -16,11 +16,7 @@
 #include "sim/design/sensitivity.h"
 #include "sim/rng/rng.h"
 
-#ifdef SAMENSPEL_SANITIZED
-enum { COVERAGE_REPEATS = 50, NOISE_REPEATS = 30 };
-#else
 enum { COVERAGE_REPEATS = 200, NOISE_REPEATS = 100 };
-#endif
 
 static const struct sensitivity_bootstrap no_bootstrap = {0, 0, 0.95};
 static struct sim_err err;

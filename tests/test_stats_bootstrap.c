@@ -1,4 +1,4 @@
-/* Bootstrap, many comparisons, tails: known answers and coverage. */
+/* Bootstrap, many comparisons: known answers and coverage. */
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_rng.h>
 #include <math.h>
@@ -13,7 +13,6 @@
 #include "sim/stats/bootstrap.h"
 #include "sim/stats/effect.h"
 #include "sim/stats/multiple.h"
-#include "sim/stats/tails.h"
 #include "tests/support/synthetic.h"
 
 #define NONE ((double)NAN)
@@ -154,8 +153,8 @@ static void test_bootstrap_coverage(void **state)
     gsl_rng_free(g);
     synthetic_expect_95("bootstrap percentile, mean, normal, n 60", percentile);
     synthetic_expect_95("bootstrap BCa, mean, normal, n 60", bca);
-    synthetic_expect_at_least("bootstrap percentile, mean, lognormal(0.5), n 60", percentile_skew, 0.91, 2.0);
-    synthetic_expect_at_least("bootstrap BCa, mean, lognormal(0.5), n 60", bca_skew, 0.92, 2.0);
+    synthetic_expect_at_least("bootstrap percentile, mean, lognormal(0.5), n 60", percentile_skew, 0.93, 2.0);
+    synthetic_expect_at_least("bootstrap BCa, mean, lognormal(0.5), n 60", bca_skew, 0.93, 2.0);
 }
 
 /* As R: p.adjust(c(.01, .04, .03, .005), "holm") */
@@ -286,96 +285,6 @@ static void test_max_t_family(void **state)
     assert_true(width < bonferroni);
 }
 
-static void test_quantile_ranks(void **state)
-{
-    (void)state;
-    double x[100], holes[] = {3, NONE, 1, 6, 2, 5, 4};
-    struct tails_quantile q;
-    for (size_t i = 0; i < 100; i++)
-        x[(37 * i) % 100] = (double)(i + 1); /* 1..100, shuffled */
-    /* Ranks of the 95 % interval of the median, as tabled (Conover, table A3): n = 10: 2, 9; n = 20: 6, 15. */
-    double ten[10], twenty[20];
-    for (size_t i = 0; i < 20; i++)
-        ten[i / 2] = twenty[i] = (double)(i + 1);
-    for (size_t i = 0; i < 10; i++)
-        ten[i] = (double)(i + 1);
-    assert_int_equal(tails_quantile(ten, 10, 0.5, 0.95, &q, NULL), SIM_OK);
-    assert_true(q.value == 5.5 && q.lo == 2.0 && q.hi == 9.0);
-    assert_int_equal(tails_quantile(twenty, 20, 0.5, 0.95, &q, NULL), SIM_OK);
-    assert_true(q.lo == 6.0 && q.hi == 15.0);
-    assert_int_equal(tails_quantile(ten, 5, 0.5, 0.95, &q, NULL), SIM_OK); /* 2 / 2^5 > 0.05 */
-    assert_true(isnan(q.lo) && isnan(q.hi) && q.value == 3.0);
-    assert_int_equal(tails_quantile(holes, 7, 0.5, 0.95, &q, NULL), SIM_OK); /* 2 / 2^6 < 0.05 */
-    assert_true(q.n == 6 && q.missing == 1 && q.lo == 1.0 && q.hi == 6.0);
-    /* 0.95^71 > 0.025 > 0.95^72 */
-    for (size_t i = 0; i < 100; i++)
-        x[i] = (double)(i + 1);
-    assert_int_equal(tails_quantile(x, 71, 0.05, 0.95, &q, NULL), SIM_OK);
-    assert_true(isnan(q.lo) && !isnan(q.hi));
-    assert_int_equal(tails_quantile(x, 72, 0.05, 0.95, &q, NULL), SIM_OK);
-    assert_true(q.lo == 1.0);
-    assert_int_equal(tails_quantile(x, 72, 0.95, 0.95, &q, NULL), SIM_OK);
-    assert_true(q.hi == 72.0);
-    assert_int_equal(tails_quantile(x, 0, 0.5, 0.95, &q, NULL), SIM_OK);
-    assert_true(q.n == 0 && isnan(q.value) && isnan(q.lo));
-}
-
-static void test_tail_means(void **state)
-{
-    (void)state;
-    double x[101];
-    const struct bootstrap_plan plan = {2, 200};
-    struct tails_mean t;
-    for (size_t i = 0; i < 100; i++)
-        x[(37 * i) % 100] = (double)(i + 1);
-    x[100] = NONE;
-    assert_int_equal(tails_mean(&plan, x, 101, 0.05, TAILS_LOWER, 0.95, &t, NULL), SIM_OK);
-    near(t.value, 3.0, 1e-12);
-    assert_true(t.n == 100 && t.missing == 1 && t.lo <= 3.0 && t.hi >= 3.0);
-    assert_int_equal(tails_mean(&plan, x, 101, 0.10, TAILS_UPPER, 0.95, &t, NULL), SIM_OK);
-    near(t.value, 95.5, 1e-12);
-    for (size_t i = 0; i < 10; i++)
-        x[i] = (double)(i + 1);
-    assert_int_equal(tails_mean(&plan, x, 10, 0.25, TAILS_LOWER, 0.95, &t, NULL), SIM_OK);
-    near(t.value, (1.0 + 2.0 + 0.5 * 3.0) / 2.5, 1e-12);
-    assert_true(isnan(t.lo) && isnan(t.hi));
-    assert_int_equal(tails_mean(&plan, x, 10, 1.0, TAILS_UPPER, 0.95, &t, NULL), SIM_OK);
-    near(t.value, 5.5, 1e-12);
-    assert_int_equal(tails_mean(&plan, x, 10, 0.0, TAILS_UPPER, 0.95, &t, NULL), SIM_E_INPUT);
-}
-
-static void test_tail_coverage(void **state)
-{
-    (void)state;
-    enum { N = 200 };
-    double x[N];
-    size_t low = 0, median = 0, tail = 0, tail_small = 0;
-    const struct bootstrap_plan plan = {6, 500};
-    const double z10 = -1.2815515655446004, z5 = -1.6448536269514722;
-    /* Mean of the upper tail beyond the 1 - a quantile of a standard normal: density there / a. */
-    const double mean10 = exp(-0.5 * z10 * z10) / sqrt(2.0 * M_PI) / 0.10;
-    gsl_rng *g = NULL;
-    for (size_t e = 0; e < SYNTHETIC_EXPERIMENTS; e++) {
-        struct tails_quantile q;
-        struct tails_mean t;
-        synthetic_start(&g, 104, e);
-        synthetic_normal(g, x, N);
-        assert_int_equal(tails_quantile(x, N, 0.05, 0.95, &q, NULL), SIM_OK);
-        low += q.lo <= z5 && q.hi >= z5;
-        assert_int_equal(tails_quantile(x, N, 0.5, 0.95, &q, NULL), SIM_OK);
-        median += q.lo <= 0.0 && q.hi >= 0.0;
-        assert_int_equal(tails_mean(&plan, x, N, 0.10, TAILS_UPPER, 0.95, &t, NULL), SIM_OK);
-        tail += t.lo <= mean10 && t.hi >= mean10;
-        assert_int_equal(tails_mean(&plan, x, 50, 0.10, TAILS_UPPER, 0.95, &t, NULL), SIM_OK);
-        tail_small += t.lo <= mean10 && t.hi >= mean10;
-    }
-    gsl_rng_free(g);
-    synthetic_expect_at_least("5 % quantile, n 200", low, 0.95, 2.0);
-    synthetic_expect_at_least("median, n 200", median, 0.95, 2.0);
-    synthetic_expect_at_least("mean of the upper 10 %, n 200 (20 in the tail)", tail, 0.91, 2.0);
-    synthetic_expect_at_least("mean of the upper 10 %, n 50 (5 in the tail)", tail_small, 0.75, 2.0);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -388,9 +297,6 @@ int main(void)
         cmocka_unit_test(test_holm_family),
         cmocka_unit_test(test_max_t_limits),
         cmocka_unit_test(test_max_t_family),
-        cmocka_unit_test(test_quantile_ranks),
-        cmocka_unit_test(test_tail_means),
-        cmocka_unit_test(test_tail_coverage),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

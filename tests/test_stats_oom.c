@@ -78,7 +78,7 @@ static int do_tails(struct sim_err *err)
     struct tails_quantile quantile;
     struct tails_mean mean;
     const int status = tails_quantile(X, 2 * N, 0.5, 0.95, &quantile, err);
-    return status == SIM_OK ? tails_mean(&PLAN, X, 2 * N, 0.5, TAILS_LOWER, 0.95, &mean, err) : status;
+    return status == SIM_OK ? tails_mean(&PLAN, X, 2 * N, 1.0, TAILS_LOWER, 0.95, &mean, err) : status;
 }
 
 static int do_variance(struct sim_err *err)

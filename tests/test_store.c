@@ -21,28 +21,6 @@
 #include "tests/support/store_example.h"
 #include "tests/support/workdir.h"
 
-static char dir[256];
-
-static int set_up(void **state)
-{
-    (void)state;
-    workdir_make(dir, sizeof dir);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    workdir_remove(dir);
-    return 0;
-}
-
-static const char *in_dir(char *path, const char *name)
-{
-    (void)snprintf(path, 512, "%s/%s", dir, name);
-    return path;
-}
-
 /* Opens for writing with the example's own settings; a failure fails the test. */
 static struct store *create(const char *path, bool fresh)
 {
@@ -96,7 +74,7 @@ static void test_doubles_keep_their_bits(void **state)
     const double hard[] = {0.1 + 0.2,          -0.0, 5e-324, 1.7976931348623157e308, 1.0 / 3.0, (double)INFINITY,
                            9007199254740993.0, -2.0, 1e22};
     enum { N = sizeof hard / sizeof hard[0] };
-    struct store *store = create(in_dir(path, "bits.db"), false);
+    struct store *store = create(workdir_path(path, "bits.db"), false);
     for (size_t r = 0; r < N; r++) {
         const double values[EXAMPLE_N_OUTCOMES] = {hard[r], (double)NAN, 0.0};
         store_example_write(store, EXAMPLE_POOLED, r, values, NULL, 0);
@@ -143,7 +121,7 @@ static void test_contents(void **state)
 {
     (void)state;
     char path[512];
-    store_example_make(in_dir(path, "deep/er/contents.db"), true);
+    store_example_make(workdir_path(path, "deep/er/contents.db"), true);
     struct store *store = reopen(path);
     struct store_contents c;
     assert_int_equal(store_contents_read(store, &c, NULL), SIM_OK);
@@ -185,8 +163,8 @@ static void test_main_outcomes_of_the_scenario(void **state)
     struct store_contents c;
     scenario.main_outcomes = chosen;
     scenario.n_main_outcomes = 1;
-    assert_int_equal(store_create(in_dir(path, "main.db"), &store_example_model, &scenario, 7, true, false, &store,
-                                  NULL),
+    assert_int_equal(store_create(workdir_path(path, "main.db"), &store_example_model, &scenario, 7, true, false,
+                                  &store, NULL),
                      0);
     assert_int_equal(store_contents_read(store, &c, NULL), SIM_OK);
     assert_true(!c.outcomes[0].main && !c.outcomes[1].main && c.outcomes[2].main);
@@ -214,7 +192,7 @@ static void test_mismatch_names_what_differs(void **state)
     struct scenario_arm arms[EXAMPLE_N_ARMS];
     struct scenario scenario = store_example_scenario();
     struct sim_model newer = store_example_model, fewer = store_example_model;
-    store_example_make(in_dir(path, "mismatch.db"), false);
+    store_example_make(workdir_path(path, "mismatch.db"), false);
     newer.version = "1.3";
     fewer.n_outcomes = 2;
     expect_mismatch(path, &store_example_model, &scenario, 8, true, "different in the seed (there: 7, now: 8);");
@@ -250,7 +228,7 @@ static void test_extend_and_fresh(void **state)
     (void)state;
     char path[512];
     struct store_contents c;
-    store_example_make(in_dir(path, "extend.db"), false);
+    store_example_make(workdir_path(path, "extend.db"), false);
     struct store *store = create(path, false); /* the same experiment with more replications */
     assert_int_equal(count_done(store), 12);
     write_plain(store, EXAMPLE_TODAY, 4);
@@ -277,7 +255,7 @@ static void test_written_twice_is_kept_once(void **state)
     const double first[] = {1, 2, 3}, second[] = {4, 5, 6};
     struct store_contents c;
     double values[EXAMPLE_N_ARMS * EXAMPLE_N_OUTCOMES];
-    struct store *store = create(in_dir(path, "twice.db"), false);
+    struct store *store = create(workdir_path(path, "twice.db"), false);
     store_example_write(store, 0, 0, first, NULL, 0);
     store_example_write(store, 0, 0, second, NULL, 0);
     assert_int_equal(store_contents_read(store, &c, NULL), SIM_OK);
@@ -293,7 +271,7 @@ static void test_kill(void **state)
     (void)state;
     char path[512];
     int status;
-    store_close(create(in_dir(path, "kill.db"), false));
+    store_close(create(workdir_path(path, "kill.db"), false));
     const pid_t child = fork();
     assert_true(child >= 0);
     if (child == 0) {
@@ -318,14 +296,14 @@ static void test_kill(void **state)
     assert_int_equal(count_done(store), 3);
     store_close(store);
     assert_int_equal(access(path, F_OK), 0);
-    assert_int_not_equal(access(in_dir(path, "kill.db-journal"), F_OK), 0); /* one file when closed */
+    assert_int_not_equal(access(workdir_path(path, "kill.db-journal"), F_OK), 0); /* one file when closed */
 }
 
 static void test_abandoned_batch(void **state)
 {
     (void)state;
     char path[512];
-    struct store *store = create(in_dir(path, "batch.db"), false);
+    struct store *store = create(workdir_path(path, "batch.db"), false);
     assert_int_equal(store_begin(store, NULL), SIM_OK);
     assert_int_equal(store_begin(store, NULL), SIM_E_STORE); /* a batch is open */
     write_plain(store, 0, 0);
@@ -353,7 +331,7 @@ static void test_record_is_all_or_nothing(void **state)
                                              .flows = &flow,
                                              .n_flows = 1};
     const struct store_record bad_arm = {.item = {.arm = 3, .replication = 1}, .outcomes = values};
-    struct store *store = create(in_dir(path, "record.db"), false);
+    struct store *store = create(workdir_path(path, "record.db"), false);
     assert_int_equal(store_begin(store, NULL), SIM_OK);
     write_plain(store, 0, 0);
     assert_int_equal(store_write(store, &bad_purpose, &err), SIM_E_MODEL);
@@ -384,14 +362,14 @@ static void test_foreign_files_are_left_alone(void **state)
     (void)state;
     char path[512], database[512];
     struct stat before, after;
-    workdir_write(dir, "thesis.txt", "Chapter 1. Years of work.\n", path, sizeof path);
+    workdir_write(workdir, "thesis.txt", "Chapter 1. Years of work.\n", path, sizeof path);
     expect_refused(path, false);
     expect_refused(path, true);
     char *text = workdir_read(path);
     assert_string_equal(text, "Chapter 1. Years of work.\n");
     free(text);
     sqlite3 *db = NULL;
-    assert_int_equal(sqlite3_open(in_dir(database, "other.db"), &db), SQLITE_OK);
+    assert_int_equal(sqlite3_open(workdir_path(database, "other.db"), &db), SQLITE_OK);
     assert_int_equal(sqlite3_exec(db, "CREATE TABLE patients(name)", NULL, NULL, NULL), SQLITE_OK);
     sqlite3_close(db);
     assert_int_equal(stat(database, &before), 0);
@@ -401,7 +379,7 @@ static void test_foreign_files_are_left_alone(void **state)
     assert_int_equal(before.st_mtim.tv_nsec, after.st_mtim.tv_nsec);
     assert_int_equal(before.st_size, after.st_size);
     assert_int_equal(before.st_ino, after.st_ino);
-    expect_refused(dir, true); /* a folder */
+    expect_refused(workdir, true); /* a folder */
 }
 
 static void test_unreachable_paths(void **state)
@@ -411,12 +389,12 @@ static void test_unreachable_paths(void **state)
     const struct scenario scenario = store_example_scenario();
     struct store *store = NULL;
     struct sim_err err = {SIM_OK, ""};
-    workdir_write(dir, "file", "x", path, sizeof path);
+    workdir_write(workdir, "file", "x", path, sizeof path);
     (void)snprintf(below, sizeof below, "%s/results/r.db", path);
     assert_int_equal(store_create(below, &store_example_model, &scenario, 7, true, false, &store, &err), SIM_E_IO);
     assert_non_null(strstr(err.text, "Not a directory"));
     err = (struct sim_err){SIM_OK, ""};
-    assert_int_equal(store_open(in_dir(path, "absent.db"), &store, &err), SIM_E_IO);
+    assert_int_equal(store_open(workdir_path(path, "absent.db"), &store, &err), SIM_E_IO);
     assert_non_null(strstr(err.text, "no such file"));
     assert_int_equal(access(path, F_OK), -1);
 }
@@ -436,7 +414,7 @@ static void test_other_format(void **state)
     const struct scenario scenario = store_example_scenario();
     struct store *store = NULL;
     struct sim_err err = {SIM_OK, ""};
-    store_example_make(in_dir(path, "format.db"), false);
+    store_example_make(workdir_path(path, "format.db"), false);
     run_sql(path, "PRAGMA user_version = 99");
     assert_int_equal(store_open(path, &store, &err), SIM_E_STORE);
     assert_non_null(strstr(err.text, "result format 99 by a newer version"));
@@ -456,7 +434,7 @@ static void test_damaged_file(void **state)
     char path[512];
     struct store *store = NULL;
     struct sim_err err = {SIM_OK, ""};
-    store_example_make(in_dir(path, "damaged.db"), false);
+    store_example_make(workdir_path(path, "damaged.db"), false);
     FILE *file = fopen(path, "r+b");
     assert_non_null(file);
     assert_int_equal(fseek(file, 100, SEEK_SET), 0);
@@ -483,7 +461,7 @@ static void test_full_disk(void **state)
                                      .series = series,
                                      .months = 20000 / EXAMPLE_N_OUTCOMES};
     assert_non_null(series);
-    struct store *store = create(in_dir(path, "full.db"), false);
+    struct store *store = create(workdir_path(path, "full.db"), false);
     write_plain(store, 0, 0);
     void (*handler)(int) = signal(SIGXFSZ, SIG_IGN);
     assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
@@ -514,7 +492,7 @@ static void test_full_database(void **state)
     (void)state;
     char path[512];
     struct sim_err err = {SIM_OK, ""};
-    struct store *store = create(in_dir(path, "full2.db"), false);
+    struct store *store = create(workdir_path(path, "full2.db"), false);
     write_plain(store, 0, 0);
     assert_int_equal(sqlite3_exec(store->db, "PRAGMA max_page_count = 1", NULL, NULL, NULL), SQLITE_OK);
     assert_int_equal(store_begin(store, NULL), SIM_OK);
@@ -544,7 +522,7 @@ static void test_failure_within_a_record(void **state)
     (void)state;
     char path[512];
     struct sim_err err = {SIM_OK, ""};
-    store_example_make(in_dir(path, "pages.db"), false);
+    store_example_make(workdir_path(path, "pages.db"), false);
     /* A trigger stands in for a failure in the middle of a record. */
     run_sql(
         path,
@@ -572,7 +550,7 @@ static void test_busy(void **state)
     char path[512];
     sqlite3 *db = NULL;
     struct sim_err err = {SIM_OK, ""};
-    struct store *store = create(in_dir(path, "busy.db"), false);
+    struct store *store = create(workdir_path(path, "busy.db"), false);
     assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
     assert_int_equal(sqlite3_exec(db, "BEGIN EXCLUSIVE", NULL, NULL, NULL), SQLITE_OK);
     assert_int_equal(store_begin(store, &err), SIM_E_STORE);
@@ -608,7 +586,7 @@ static void test_flows_add_up(void **state)
                                      {"insurer", "clinic", EXAMPLE_CARE, 7}};
     struct seen_flows seen = {0, 0};
     struct store_contents c;
-    struct store *store = create(in_dir(path, "flows.db"), false);
+    struct store *store = create(workdir_path(path, "flows.db"), false);
     store_example_write(store, 0, 0, values, flows, 3);
     assert_int_equal(store_contents_read(store, &c, NULL), SIM_OK);
     assert_int_equal(store_each_flow(store, &c, 0, see_flow, &seen, NULL), SIM_OK);
@@ -655,7 +633,7 @@ static void test_flows_of_every_month(void **state)
         struct store_contents c;
         struct store *store = NULL;
         char path[512];
-        in_dir(path, keep ? "months.db" : "no-months.db");
+        workdir_path(path, keep ? "months.db" : "no-months.db");
         assert_int_equal(store_create(path, &store_example_model, &scenario, 7, keep != 0, false, &store, NULL),
                          SIM_OK);
         assert_int_equal(store_write(store, &record, NULL), SIM_OK);
@@ -694,5 +672,5 @@ int main(void)
         cmocka_unit_test(test_flows_add_up),
         cmocka_unit_test(test_flows_of_every_month),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, workdir_set_up, workdir_tear_down);
 }

@@ -15,28 +15,6 @@
 #include "tests/support/store_example.h"
 #include "tests/support/workdir.h"
 
-static char dir[256];
-
-static int set_up(void **state)
-{
-    (void)state;
-    workdir_make(dir, sizeof dir);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    workdir_remove(dir);
-    return 0;
-}
-
-static const char *in_dir(char *path, const char *name)
-{
-    (void)snprintf(path, 512, "%s/%s", dir, name);
-    return path;
-}
-
 static const double values[EXAMPLE_N_OUTCOMES] = {1, 2, 3};
 static const struct store_event events[] = {
     {.month = 1, .kind = 1, .level = 1, .who = "clinic", .whom = "city", .thing = "the \"plan\", new", .detail = "{}"},
@@ -90,7 +68,7 @@ static void test_rows(void **state)
 {
     (void)state;
     char path[512];
-    struct store *store = open_result(in_dir(path, "rows.db"), &kept);
+    struct store *store = open_result(workdir_path(path, "rows.db"), &kept);
     assert_int_equal(write_run(store, EXAMPLE_POOLED, 1, NULL), SIM_OK);
     assert_int_equal(write_run(store, EXAMPLE_TODAY, 3, NULL), SIM_OK);
     assert_int_equal(write_run(store, EXAMPLE_TODAY, 2, NULL), SIM_OK); /* known already */
@@ -117,7 +95,7 @@ static void test_not_kept(void **state)
     char path[512];
     const struct store_study plain = {.procedure = NULL};
     struct store_contents c;
-    struct store *store = open_result(in_dir(path, "plain.db"), &plain);
+    struct store *store = open_result(workdir_path(path, "plain.db"), &plain);
     assert_int_equal(write_run(store, EXAMPLE_TODAY, 3, NULL), SIM_OK);
     assert_int_equal(store_contents_read(store, &c, NULL), SIM_OK);
     assert_false(c.has_events);
@@ -134,7 +112,7 @@ static void test_unknown_kind(void **state)
 {
     (void)state;
     char path[512];
-    struct store *store = open_result(in_dir(path, "unknown.db"), &kept);
+    struct store *store = open_result(workdir_path(path, "unknown.db"), &kept);
     for (int kind = -1; kind <= 2; kind += 3) {
         struct sim_err err = {SIM_OK, ""};
         const struct store_event strange[] = {events[0], {.month = 3, .kind = kind, .detail = "{}"}};
@@ -156,7 +134,7 @@ static void test_kinds_must_agree(void **state)
     const struct scenario scenario = store_example_scenario();
     const struct sim_event_kind other[] = {{"meet", 2, "", "", ""}, {"make-up", 1, "", "", ""}};
     struct sim_model model = store_example_model;
-    struct store *store = open_result(in_dir(path, "kinds.db"), &kept);
+    struct store *store = open_result(workdir_path(path, "kinds.db"), &kept);
     struct sim_err err = {SIM_OK, ""};
     assert_int_equal(write_run(store, EXAMPLE_TODAY, 3, NULL), SIM_OK);
     store_close(store);
@@ -174,5 +152,5 @@ int main(void)
         cmocka_unit_test(test_unknown_kind),
         cmocka_unit_test(test_kinds_must_agree),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, workdir_set_up, workdir_tear_down);
 }

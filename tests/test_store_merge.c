@@ -21,28 +21,6 @@
 #include "tests/support/store_example.h"
 #include "tests/support/workdir.h"
 
-static char dir[256];
-
-static int set_up(void **state)
-{
-    (void)state;
-    workdir_make(dir, sizeof dir);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    workdir_remove(dir);
-    return 0;
-}
-
-static const char *in_dir(char *path, const char *name)
-{
-    (void)snprintf(path, 512, "%s/%s", dir, name);
-    return path;
-}
-
 static const struct param trust_row = {
     .path = "network.trust", .type = PARAM_REAL, .unit = "1", .lowest = 0, .highest = 1};
 static const struct scenario_factor factor = {.parameter = "network.trust",
@@ -165,7 +143,7 @@ static void test_parts_give_the_whole(void **state)
         struct store_merge_counts counts;
         for (size_t i = 0; i < 5; i++) {
             (void)snprintf(name, sizeof name, "whole-%zu-%zu.db", s, i);
-            in_dir(path[i], name);
+            workdir_path(path[i], name);
         }
         struct part part = {.points = s == 0 ? 1 : 3,
                             .replications = 5,
@@ -209,15 +187,15 @@ static void test_keys_of_arms_differ(void **state)
     before.n_arms = 2;
     before.n_listed = 1;
     part.scenario = &before;
-    make(in_dir(a, "keys-a.db"), &part);
+    make(workdir_path(a, "keys-a.db"), &part);
     part.scenario = &after;
     make(a, &part);
     part.first = 1;
-    make(in_dir(b, "keys-b.db"), &part);
+    make(workdir_path(b, "keys-b.db"), &part);
     part.first = 0;
     part.step = 1;
-    make(in_dir(whole, "keys.db"), &part);
-    merge(in_dir(out, "keys-out.db"), (const char *const[]){b, a}, 2, &counts);
+    make(workdir_path(whole, "keys.db"), &part);
+    merge(workdir_path(out, "keys-out.db"), (const char *const[]){b, a}, 2, &counts);
     expect_equal_exports(whole, out, false, true);
 }
 
@@ -227,17 +205,17 @@ static void test_failures(void **state)
     char a[512], b[512], out[512], one[512], other[512];
     struct store_merge_counts counts;
     struct part part = {.points = 1, .replications = 4, .months = 2, .step = 1, .seed = 7, .failing = true};
-    make(in_dir(a, "failed.db"), &part);
-    merge(in_dir(out, "failed-out.db"), (const char *const[]){a, a}, 2, &counts);
+    make(workdir_path(a, "failed.db"), &part);
+    merge(workdir_path(out, "failed-out.db"), (const char *const[]){a, a}, 2, &counts);
     assert_int_equal(counts.failures, 3);
     expect_equal_exports(a, out, false, false);
     part.reason = "another reason";
-    make(in_dir(b, "failed-too.db"), &part);
-    merge(in_dir(one, "failed-1.db"), (const char *const[]){a, b}, 2, &counts);
-    merge(in_dir(other, "failed-2.db"), (const char *const[]){b, a}, 2, &counts);
+    make(workdir_path(b, "failed-too.db"), &part);
+    merge(workdir_path(one, "failed-1.db"), (const char *const[]){a, b}, 2, &counts);
+    merge(workdir_path(other, "failed-2.db"), (const char *const[]){b, a}, 2, &counts);
     expect_equal_exports(one, other, false, false);
     part.failing = false;
-    make(in_dir(b, "succeeded.db"), &part);
+    make(workdir_path(b, "succeeded.db"), &part);
     merge(out, (const char *const[]){b}, 1, &counts);
     assert_int_equal(counts.failures, 0);
     merge(out, (const char *const[]){a}, 1, &counts);
@@ -266,36 +244,36 @@ static void test_refusals(void **state)
     struct store_study silent = sweep;
     silent.events = false;
     struct part part = {.points = 1, .replications = 4, .months = 2, .step = 1, .seed = 7};
-    make(in_dir(a, "one.db"), &part);
-    merge(in_dir(out, "refusals.db"), (const char *const[]){a}, 1, &counts);
+    make(workdir_path(a, "one.db"), &part);
+    merge(workdir_path(out, "refusals.db"), (const char *const[]){a}, 1, &counts);
     part.wrong = 5; /* replication 1 of arm 1 */
-    make(in_dir(b, "wrong.db"), &part);
+    make(workdir_path(b, "wrong.db"), &part);
     expect_refused(out, b, SIM_E_MISMATCH, "of point 0, arm \"pooled\", replication 1");
     part.wrong = 0;
     part.months = 3;
-    make(in_dir(b, "longer.db"), &part);
+    make(workdir_path(b, "longer.db"), &part);
     expect_refused(out, b, SIM_E_MISMATCH, "of point 0, arm \"today\", replication 0");
     part.months = 2;
     part.seed = 8;
-    make(in_dir(b, "seed.db"), &part);
+    make(workdir_path(b, "seed.db"), &part);
     expect_refused(out, b, SIM_E_MISMATCH, "is of another experiment than ");
     expect_refused(out, b, SIM_E_MISMATCH, "(seed: 7 and 8)");
     part.seed = 7;
     part.study = &silent;
-    make(in_dir(b, "sweep.db"), &part);
+    make(workdir_path(b, "sweep.db"), &part);
     expect_refused(out, b, SIM_E_MISMATCH, "(procedure:  and sweep)");
     part.study = &story;
-    make(in_dir(b, "story.db"), &part);
+    make(workdir_path(b, "story.db"), &part);
     expect_refused(out, b, SIM_E_MISMATCH, "(events: no and yes)");
     part.study = NULL;
     memcpy(arms, scenario.arms, sizeof arms);
     arms[1].hash++;
     scenario.arms = arms;
     part.scenario = &scenario;
-    make(in_dir(b, "arm.db"), &part);
+    make(workdir_path(b, "arm.db"), &part);
     expect_refused(out, b, SIM_E_MISMATCH, "(the arms: differ)");
     expect_refused(out, out, SIM_E_INPUT, "is both what is merged and where it goes");
-    expect_refused(out, in_dir(b, "absent.db"), SIM_E_IO, "no such file");
+    expect_refused(out, workdir_path(b, "absent.db"), SIM_E_IO, "no such file");
     expect_equal_exports(a, out, false, false); /* as it was */
 }
 
@@ -306,10 +284,10 @@ static void test_stories_differ(void **state)
     char a[512], b[512], out[512];
     struct store_merge_counts counts;
     struct part part = {.points = 1, .replications = 4, .months = 2, .step = 1, .seed = 7, .study = &story};
-    make(in_dir(a, "told.db"), &part);
-    merge(in_dir(out, "stories.db"), (const char *const[]){a}, 1, &counts);
+    make(workdir_path(a, "told.db"), &part);
+    merge(workdir_path(out, "stories.db"), (const char *const[]){a}, 1, &counts);
     part.told = 5; /* replication 1 of arm 1 */
-    make(in_dir(b, "told-otherwise.db"), &part);
+    make(workdir_path(b, "told-otherwise.db"), &part);
     expect_refused(out, b, SIM_E_MISMATCH, "of point 0, arm \"pooled\", replication 1");
     expect_equal_exports(a, out, false, true);
 }
@@ -327,13 +305,13 @@ static void test_kill(void **state)
     char a[512], b[512], whole[512], out[512];
     struct store_merge_counts counts;
     struct part part = {.points = 3, .replications = 40, .months = 12, .step = 2, .seed = 7, .study = &sweep};
-    make(in_dir(a, "kill-a.db"), &part);
+    make(workdir_path(a, "kill-a.db"), &part);
     part.first = 1;
-    make(in_dir(b, "kill-b.db"), &part);
+    make(workdir_path(b, "kill-b.db"), &part);
     part.first = 0;
     part.step = 1;
-    make(in_dir(whole, "kill-whole.db"), &part);
-    in_dir(out, "kill-out.db");
+    make(workdir_path(whole, "kill-whole.db"), &part);
+    workdir_path(out, "kill-out.db");
     for (int i = 0; i < 30; i++) {
         const pid_t child = fork();
         int status;
@@ -365,5 +343,5 @@ int main(void)
         cmocka_unit_test(test_stories_differ),
         cmocka_unit_test(test_kill),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, workdir_set_up, workdir_tear_down);
 }

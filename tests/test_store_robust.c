@@ -21,34 +21,8 @@
 #include "tests/support/store_example.h"
 #include "tests/support/workdir.h"
 
-#ifdef SAMENSPEL_SANITIZED
-enum { N_LIMITS = 12, N_KILLS = 6, N_DAMAGES = 30 };
-#else
 enum { N_LIMITS = 36, N_KILLS = 20, N_DAMAGES = 80 };
-#endif
 enum { N_MONTHS = 40, N_RUNS = 300 };
-
-static char dir[256];
-
-static int set_up(void **state)
-{
-    (void)state;
-    workdir_make(dir, sizeof dir);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    workdir_remove(dir);
-    return 0;
-}
-
-static const char *in_dir(char *path, const char *name)
-{
-    (void)snprintf(path, 512, "%s/%s", dir, name);
-    return path;
-}
 
 static int create(const char *path, bool fresh, struct store **store, struct sim_err *err)
 {
@@ -131,7 +105,7 @@ static void test_full_disk_at_any_size(void **state)
         struct store *store = NULL;
         struct sim_err err = {SIM_OK, ""};
         struct rlimit tiny = old;
-        assert_int_equal(create(in_dir(path, "full.db"), true, &store, NULL), SIM_OK);
+        assert_int_equal(create(workdir_path(path, "full.db"), true, &store, NULL), SIM_OK);
         tiny.rlim_cur = 125000 + k * (size_t)(60000 + 17) / (N_LIMITS / 12);
         assert_int_equal(setrlimit(RLIMIT_FSIZE, &tiny), 0);
         const size_t committed = write_until_failure(store, 1 + k % 7, &err);
@@ -183,7 +157,7 @@ static void test_kill_at_any_moment(void **state)
     (void)state;
     char path[512];
     long there = 0;
-    in_dir(path, "kill.db");
+    workdir_path(path, "kill.db");
     for (int k = 0; k < N_KILLS; k++) {
         int ends[2], status;
         long told = there, n;
@@ -217,7 +191,7 @@ static void test_two_writers(void **state)
     (void)state;
     char path[512], alone[512];
     pid_t children[2];
-    in_dir(path, "two.db");
+    workdir_path(path, "two.db");
     for (int w = 0; w < 2; w++) {
         children[w] = fork();
         assert_true(children[w] >= 0);
@@ -248,7 +222,7 @@ static void test_two_writers(void **state)
     }
     assert_int_equal(expect_sound(path), 60);
     struct store *store = NULL;
-    assert_int_equal(create(in_dir(alone, "alone.db"), false, &store, NULL), SIM_OK);
+    assert_int_equal(create(workdir_path(alone, "alone.db"), false, &store, NULL), SIM_OK);
     for (size_t i = 0; i < 60; i++)
         assert_int_equal(write_run(store, i, NULL), SIM_OK);
     assert_int_equal(store_finish(store, 20, NULL), SIM_OK);
@@ -316,12 +290,12 @@ static void test_truncated_files(void **state)
     (void)state;
     char whole[512], path[512];
     unsigned char *bytes = NULL;
-    make_whole(in_dir(whole, "whole.db"));
+    make_whole(workdir_path(whole, "whole.db"));
     const size_t n = read_bytes(whole, &bytes);
     for (size_t k = 0; k < N_DAMAGES; k++) {
         struct sim_err err = {SIM_OK, ""};
         const size_t kept = k * (n - 1) / N_DAMAGES;
-        write_bytes(in_dir(path, "cut.db"), bytes, kept);
+        write_bytes(workdir_path(path, "cut.db"), bytes, kept);
         const int status = read_all(path, &err);
         if (status != SIM_E_STORE || strstr(err.text, path) == NULL
             || (strstr(err.text, "damaged") == NULL && strstr(err.text, "is not a result") == NULL))
@@ -337,14 +311,14 @@ static void test_overwritten_pages(void **state)
     char whole[512], path[512];
     unsigned char *bytes = NULL, saved[4096];
     size_t told = 0;
-    make_whole(in_dir(whole, "pages.db"));
+    make_whole(workdir_path(whole, "pages.db"));
     const size_t n = read_bytes(whole, &bytes), pages = n / sizeof saved;
     for (size_t k = 0; k < N_DAMAGES; k++) {
         struct sim_err err = {SIM_OK, ""};
         unsigned char *page = bytes + (1 + k % (pages - 1)) * sizeof saved;
         memcpy(saved, page, sizeof saved);
         memset(page + (k % 2 == 0 ? 0 : 2048), k % 3 == 0 ? 0xff : 0x00, 2048);
-        write_bytes(in_dir(path, "over.db"), bytes, n);
+        write_bytes(workdir_path(path, "over.db"), bytes, n);
         memcpy(page, saved, sizeof saved);
         const int status = read_all(path, &err);
         if (status != SIM_OK && (status != SIM_E_STORE || strstr(err.text, path) == NULL))
@@ -361,9 +335,9 @@ static void test_read_only(void **state)
     (void)state;
     char path[512];
     int status;
-    make_whole(in_dir(path, "read-only.db"));
+    make_whole(workdir_path(path, "read-only.db"));
     assert_int_equal(chmod(path, 0444), 0);
-    assert_int_equal(chmod(dir, 0555), 0);
+    assert_int_equal(chmod(workdir, 0555), 0);
     const pid_t child = fork();
     assert_true(child >= 0);
     if (child == 0) {
@@ -385,7 +359,7 @@ static void test_read_only(void **state)
         _exit(0);
     }
     assert_int_equal(waitpid(child, &status, 0), child);
-    assert_int_equal(chmod(dir, 0755), 0);
+    assert_int_equal(chmod(workdir, 0755), 0);
     assert_true(WIFEXITED(status));
     assert_int_equal(WEXITSTATUS(status), 0);
 }
@@ -397,5 +371,5 @@ int main(void)
         cmocka_unit_test(test_two_writers),           cmocka_unit_test(test_truncated_files),
         cmocka_unit_test(test_overwritten_pages),     cmocka_unit_test(test_read_only),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, workdir_set_up, workdir_tear_down);
 }

@@ -16,28 +16,6 @@
 #include "tests/support/store_example.h"
 #include "tests/support/workdir.h"
 
-static char dir[256];
-
-static int set_up(void **state)
-{
-    (void)state;
-    workdir_make(dir, sizeof dir);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    workdir_remove(dir);
-    return 0;
-}
-
-static const char *in_dir(char *path, const char *name)
-{
-    (void)snprintf(path, 512, "%s/%s", dir, name);
-    return path;
-}
-
 static const struct param trust_row = {
     .path = "network.trust", .type = PARAM_REAL, .unit = "1", .lowest = 0, .highest = 1};
 static const struct param mode_row = {.path = "network.mode", .type = PARAM_CHOICE, .unit = "", .choices = "self|lead"};
@@ -153,7 +131,7 @@ static void test_complete_until_changed(void **state)
     char path[512];
     const struct scenario scenario = store_example_scenario();
     const double more[N_FACTORS] = {0.75, 0};
-    make_settled(in_dir(path, "settled.db"));
+    make_settled(workdir_path(path, "settled.db"));
     const uint64_t hash = file_hash(path);
     struct store *store = open_study(path, &scenario, &sweep);
     /* What is there already, a point that differs, and a batch that is given up. */
@@ -170,7 +148,7 @@ static void test_complete_until_changed(void **state)
     assert_true(file_hash(path) == hash);
 
     for (int what = 0; what < 4; what++) {
-        make_settled(in_dir(path, what == 0 ? "a.db" : what == 1 ? "b.db" : what == 2 ? "c.db" : "d.db"));
+        make_settled(workdir_path(path, what == 0 ? "a.db" : what == 1 ? "b.db" : what == 2 ? "c.db" : "d.db"));
         store = open_study(path, &scenario, &sweep);
         if (what == 0)
             keep(store, (struct store_item){.point = 1, .arm = 1}, NULL);
@@ -200,7 +178,7 @@ static void test_fewer_points(void **state)
     char path[512];
     const struct scenario scenario = store_example_scenario();
     struct store_contents c;
-    make_sweep(in_dir(path, "fewer.db"));
+    make_sweep(workdir_path(path, "fewer.db"));
     struct store *store = open_study(path, &scenario, &sweep);
     assert_int_equal(store_complete_study(store, 1, 2, NULL), SIM_OK);
     assert_int_equal(store_commit(store, NULL), SIM_OK);
@@ -236,7 +214,7 @@ static void test_points(void **state)
 {
     (void)state;
     char path[512];
-    make_sweep(in_dir(path, "points.db"));
+    make_sweep(workdir_path(path, "points.db"));
     expect_csv(path, "design",
                "point,parameter,value\n0,network.trust,0.25\n0,network.mode,self\n1,network.trust,0.30000000000000004\n"
                "1,network.mode,lead\n2,network.trust,0.5\n2,network.mode,lead\n");
@@ -270,7 +248,7 @@ static char *print_selected(const char *path, const char *table, const struct st
 {
     char printed[512];
     struct store *store = NULL;
-    FILE *out = fopen(in_dir(printed, "selected.csv"), "w");
+    FILE *out = fopen(workdir_path(printed, "selected.csv"), "w");
     assert_non_null(out);
     *err = (struct sim_err){SIM_OK, ""};
     assert_int_equal(store_open(path, &store, NULL), SIM_OK);
@@ -289,7 +267,7 @@ static void test_selections(void **state)
     char path[512];
     struct sim_err err;
     const struct scenario scenario = store_example_scenario();
-    make_sweep(in_dir(path, "selections.db"));
+    make_sweep(workdir_path(path, "selections.db"));
     struct store *store = open_study(path, &scenario, &sweep);
     keep(store, (struct store_item){1, 1, 0}, NULL);
     keep(store, (struct store_item){1, 1, 1}, "it failed");
@@ -343,7 +321,7 @@ static void test_items(void **state)
     const struct store_item items[] = {{2, 0, 0}, {2, 0, 1}, {0, 0, 1}, {0, 1, 0}, {9, 0, 0}, {0, 9, 0}};
     bool done[6];
     double values[6];
-    make_sweep(in_dir(path, "items.db"));
+    make_sweep(workdir_path(path, "items.db"));
     struct store *store = open_study(path, &scenario, &sweep);
     assert_int_equal(store_done(store, items, 6, false, done, NULL), SIM_OK);
     assert_true(!done[0] && done[1] && done[2] && !done[3] && !done[4] && !done[5]);
@@ -372,8 +350,8 @@ static void test_failures_of_a_comparison(void **state)
     char path[512];
     const struct scenario scenario = store_example_scenario();
     struct store *store = NULL;
-    assert_int_equal(store_create(in_dir(path, "plain.db"), &store_example_model, &scenario, UINT64_MAX, false, false,
-                                  &store, NULL),
+    assert_int_equal(store_create(workdir_path(path, "plain.db"), &store_example_model, &scenario, UINT64_MAX, false,
+                                  false, &store, NULL),
                      SIM_OK);
     keep(store, (struct store_item){0, 1, 3}, "why");
     const struct store_record beyond = {.item = {.point = 1}, .failure = "x"};
@@ -389,7 +367,7 @@ static void test_points_must_agree(void **state)
     double other[N_POINTS + 1][N_FACTORS] = {{0.25, 0}, {0.3, 1}, {0.5, 1}, {0.6, 0}};
     const struct scenario scenario = store_example_scenario();
     struct sim_err err = {SIM_OK, ""};
-    make_sweep(in_dir(path, "agree.db"));
+    make_sweep(workdir_path(path, "agree.db"));
     struct store *store = open_study(path, &scenario, &sweep);
     assert_int_equal(store_points(store, 0, N_POINTS, &points[0][0], NULL), SIM_OK);
     assert_int_equal(store_points(store, 0, N_POINTS + 1, &other[0][0], &err), SIM_E_MISMATCH); /* 0.1 + 0.2 */
@@ -423,7 +401,7 @@ static void test_studies_must_agree(void **state)
     char path[512];
     struct scenario_factor others[N_FACTORS] = {factors[0], factors[1]};
     struct store_study other = sweep;
-    make_sweep(in_dir(path, "study.db"));
+    make_sweep(workdir_path(path, "study.db"));
     other.procedure = "sweep 4";
     expect_other(path, &other, "different in the procedure (there: sweep 3, now: sweep 4);");
     expect_other(path, NULL, "the procedure (there: sweep 3, now: compare), the parameters that are varied (there: ");
@@ -462,7 +440,7 @@ static void test_frames(void **state)
     struct frame frame;
     struct frame_definition own = effects;
     struct sim_err err = {SIM_OK, ""};
-    make_sweep(in_dir(path, "frames.db"));
+    make_sweep(workdir_path(path, "frames.db"));
     struct store *store = open_study(path, &scenario, &sweep);
     fill(&frame, 5);
     assert_int_equal(store_frame(store, &frame, NULL), SIM_OK);
@@ -534,8 +512,8 @@ static void test_dictionary(void **state)
     char design[512], plain[512];
     const struct scenario scenario = store_example_scenario();
     struct frame frame;
-    make_sweep(in_dir(design, "dictionary.db"));
-    store_example_make(in_dir(plain, "plain-dictionary.db"), false);
+    make_sweep(workdir_path(design, "dictionary.db"));
+    store_example_make(workdir_path(plain, "plain-dictionary.db"), false);
     struct store *store = open_study(design, &scenario, &sweep);
     fill(&frame, 1);
     assert_int_equal(store_frame(store, &frame, NULL), SIM_OK);
@@ -620,9 +598,9 @@ static void test_arms_are_added(void **state)
     after.reference = 2;
     after.title = title;
     after.hash++;
-    complete(in_dir(extended, "extended.db"), &before, 3, false);
+    complete(workdir_path(extended, "extended.db"), &before, 3, false);
     complete(extended, &after, 4, true);
-    complete(in_dir(fresh, "fresh.db"), &after, 4, false);
+    complete(workdir_path(fresh, "fresh.db"), &after, 4, false);
     expect_equal_exports(extended, fresh);
     expect_csv(extended, "outcomes", "arm,replication,outcome,value\nfirst,0,visits,140\n");
     struct store *store = NULL;
@@ -659,9 +637,9 @@ static void test_a_twin_becomes_an_arm(void **state)
     };
     after.arms = arms;
     after.n_listed = 3;
-    complete(in_dir(extended, "promoted.db"), &before, 2, false);
+    complete(workdir_path(extended, "promoted.db"), &before, 2, false);
     complete(extended, &after, 2, false);
-    complete(in_dir(fresh, "listed.db"), &after, 2, true);
+    complete(workdir_path(fresh, "listed.db"), &after, 2, true);
     expect_equal_exports(extended, fresh);
 }
 
@@ -681,5 +659,5 @@ int main(void)
         cmocka_unit_test(test_arms_are_added),
         cmocka_unit_test(test_a_twin_becomes_an_arm),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, workdir_set_up, workdir_tear_down);
 }

@@ -12,53 +12,22 @@
 
 #include "tests/support/analytic_model.h"
 #include "tests/support/command.h"
+#include "tests/support/expect.h"
+#include "tests/support/study_result.h"
 #include "tests/support/workdir.h"
 
-#ifdef SAMENSPEL_SANITIZED
-enum { SEEDS = 2 };
-#else
 enum { SEEDS = 5 };
-#endif
-
-static char dir[256];
-
-static int set_up(void **state)
-{
-    (void)state;
-    workdir_make(dir, sizeof dir);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    workdir_remove(dir);
-    return 0;
-}
 
 struct result {
-    struct frame frames[STUDY_MOST_FRAMES];
-    size_t n;
+    struct study_result tables;
     int status;
     struct sim_err err;
     char path[512];
 };
 
-static const struct frame *table(const struct result *result, const char *name)
-{
-    for (size_t i = 0; i < result->n; i++)
-        if (strcmp(result->frames[i].definition->name, name) == 0)
-            return &result->frames[i];
-    fail_msg("no table %s", name);
-    return NULL;
-}
-
 static const union frame_cell *cell(const struct result *result, const char *name, size_t row, const char *column)
 {
-    const struct frame *frame = table(result, name);
-    assert_true(row < frame->n_rows);
-    assert_true(frame_column(frame->definition, column) < frame->definition->n_columns);
-    return &frame_row(frame, row)[frame_column(frame->definition, column)];
+    return study_cell(study_table(&result->tables, name), row, column);
 }
 static double real(const struct result *result, const char *name, size_t row, const char *column)
 {
@@ -69,12 +38,6 @@ static void assert_word(const struct result *result, const char *name, size_t ro
     assert_string_equal(cell(result, name, row, column)->text, word);
 }
 
-static void release(struct result *result)
-{
-    for (size_t i = 0; i < result->n; i++)
-        frame_free(&result->frames[i]);
-}
-
 struct wish {
     uint64_t seed;
     size_t points, replications;
@@ -82,26 +45,13 @@ struct wish {
     size_t stop_after; /* runs; 0: never */
 };
 
-struct brake {
-    size_t runs, at;
-    volatile int stop;
-};
-
-static void count_runs(void *context, const struct experiment_progress *progress)
-{
-    struct brake *brake = context;
-    (void)progress;
-    if (++brake->runs == brake->at)
-        __atomic_store_n(&brake->stop, 1, __ATOMIC_RELAXED);
-}
-
-/* `text` as analytic_scenario takes it, into dir/name. */
+/* `text` as analytic_scenario takes it, into workdir/name.db. */
 static struct result run(const char *name, const char *text, struct wish wish)
 {
-    struct result result = {.n = 0};
-    struct brake brake = {.at = wish.stop_after};
-    struct scenario *scenario = analytic_scenario(dir, text);
-    (void)snprintf(result.path, sizeof result.path, "%s/%s.db", dir, name);
+    struct result result = {.status = SIM_OK};
+    struct study_brake brake = {.at = wish.stop_after};
+    struct scenario *scenario = analytic_scenario(workdir, text);
+    (void)snprintf(result.path, sizeof result.path, "%s/%s.db", workdir, name);
     struct study_request request = analytic_request(scenario, result.path);
     request.factors = scenario->calibrate;
     request.n_factors = scenario->n_calibrate;
@@ -109,10 +59,8 @@ static struct result run(const char *name, const char *text, struct wish wish)
     request.points = wish.points;
     request.replications = wish.replications;
     request.threads = wish.threads > 0 ? wish.threads : 1;
-    request.progress = count_runs;
-    request.progress_context = &brake;
-    request.stop = &brake.stop;
-    result.status = analytic_study(&request, calibrate, result.frames, &result.n, &result.err);
+    study_brake_fit(&request, &brake);
+    result.status = analytic_study(&request, calibrate, result.tables.frames, &result.tables.n, &result.err);
     scenario_free(scenario);
     return result;
 }
@@ -158,7 +106,7 @@ static void test_conjugate(void **state)
         assert_word(&r, "posterior", 0, "edge", "");
         assert_word(&r, "predictive", 0, "inside", "yes");
         assert_word(&r, "predictive", 0, "reachable", "yes");
-        release(&r);
+        study_result_release(&r.tables);
     }
     assert_true(fabs(mean - 0.6) < 4.0 * 0.13 * exact / sqrt(SEEDS));
 }
@@ -184,7 +132,7 @@ static void test_own_luck(void **state)
         }
     assert_true(points <= 100);
     double weights = 0.0;
-    for (size_t i = 0; i < table(&r, "particles")->n_rows; i++) {
+    for (size_t i = 0; i < study_table(&r.tables, "particles")->n_rows; i++) {
         const int point = (int)cell(&r, "particles", i, "point")->integer;
         (void)snprintf(row, sizeof row, "\n%d,analytic.x1,%s\n", point, cell(&r, "particles", i, "text")->text);
         if (strstr(exported, row) == NULL)
@@ -193,7 +141,7 @@ static void test_own_luck(void **state)
     }
     assert_true(fabs(weights - 1.0) < 1e-9);
     free(exported);
-    release(&r);
+    study_result_release(&r.tables);
 }
 
 /* One target, two parameters: 10 x1 + 5 x2 = 7 is a line, and they can only be known together. */
@@ -209,7 +157,7 @@ static void test_trade_off(void **state)
     assert_true(real(&r, "posterior", 1, "contraction") < 0.3);
     assert_true(real(&r, "posterior", 0, "contraction") > 0.3);
     assert_true(real(&r, "predictive", 0, "noise") == 0.0);
-    release(&r);
+    study_result_release(&r.tables);
 }
 
 /* Words, whole numbers and a range by ratio. */
@@ -224,7 +172,7 @@ static void test_kinds(void **state)
         "targets = ( { outcome = \"value\"; value = 2.5; sd = 0.1; } ); };",
         (struct wish){.seed = 1, .points = 600, .replications = 2});
     /* 2 + 5/10 with nao; 1 + 10/10 with lead is 5 sd off. */
-    assert_int_equal(table(&r, "posterior-levels")->n_rows, 3);
+    assert_int_equal(study_table(&r.tables, "posterior-levels")->n_rows, 3);
     assert_word(&r, "posterior-levels", 2, "value", "nao");
     assert_true(real(&r, "posterior-levels", 2, "posterior") > 0.95);
     assert_true(fabs(real(&r, "posterior-levels", 0, "prior") - 1.0 / 3.0) < 1e-12);
@@ -234,7 +182,7 @@ static void test_kinds(void **state)
     assert_true(real(&r, "posterior", 1, "q50") >= 4.0 && real(&r, "posterior", 1, "q50") <= 6.0);
     assert_true(real(&r, "posterior", 1, "q50") == floor(real(&r, "posterior", 1, "q50")));
     assert_null(strchr(cell(&r, "posterior-set", 1, "value")->text, '.'));
-    release(&r);
+    study_result_release(&r.tables);
     r = good("ratio",
              "analytic = { function = \"zero\"; };\n"
              "experiment = { calibrate = ( { parameter = \"analytic.shift\"; lowest = 0.01; highest = 100.0; scale = "
@@ -243,7 +191,7 @@ static void test_kinds(void **state)
     assert_true(fabs(real(&r, "posterior", 0, "q50") - 1.0) < 0.15);
     /* Uniform by ratio over nine e-folds is .1 - 9.21 sd: the spread of ln is about .2. */
     assert_true(real(&r, "posterior", 0, "contraction") > 0.85);
-    release(&r);
+    study_result_release(&r.tables);
 }
 
 static void test_failures(void **state)
@@ -258,9 +206,9 @@ static void test_failures(void **state)
     struct result r = good("failures", text, (struct wish){.seed = 1, .points = 300, .replications = 2});
     assert_true(cell(&r, "fit", 0, "failed")->integer > 10);
     assert_int_equal(cell(&r, "fit", 0, "fresh_failed")->integer, 0);
-    for (size_t i = 0; i < table(&r, "particles")->n_rows; i++)
+    for (size_t i = 0; i < study_table(&r.tables, "particles")->n_rows; i++)
         assert_true(real(&r, "particles", i, "value") <= 0.5);
-    release(&r);
+    study_result_release(&r.tables);
 
     (void)snprintf(text, sizeof text, format, "-1.0", one, "value");
     r = run("all-fail", text, (struct wish){.seed = 1, .points = 300, .replications = 2});
@@ -286,7 +234,7 @@ static void test_out_of_reach(void **state)
     assert_word(&r, "predictive", 0, "reachable", "no");
     assert_word(&r, "posterior", 0, "edge", "highest");
     assert_true(real(&r, "predictive", 0, "prior_most") < 20.0);
-    release(&r);
+    study_result_release(&r.tables);
     /* Two arms that want different values of one parameter; the third has no target. */
     (void)
         snprintf(text, sizeof text,
@@ -307,7 +255,7 @@ static void test_out_of_reach(void **state)
     assert_non_null(strstr(exported, "\n5,b,10,value,"));
     assert_null(strstr(exported, ",idle,"));
     free(exported);
-    release(&r);
+    study_result_release(&r.tables);
 }
 
 /* Cut off in every generation, in the check afterwards too, and with other threads: the same bytes. */
@@ -325,8 +273,8 @@ static void test_resume(void **state)
     struct wish wish = {.seed = 5, .points = 120, .replications = 2};
     struct result r = good("whole", text, wish);
     char *whole = analytic_export(r.path);
-    const size_t n_generations = table(&r, "generations")->n_rows;
-    release(&r);
+    const size_t n_generations = study_table(&r.tables, "generations")->n_rows;
+    study_result_release(&r.tables);
     wish.stop_after = 17; /* fewer than a generation has */
     for (r = run("cut", text, wish); r.status == SIM_E_INTERRUPTED; r = run("cut", text, wish))
         assert_true(++stops < 100);
@@ -334,12 +282,12 @@ static void test_resume(void **state)
         fail_msg("%s", r.err.text);
     assert_true(n_generations > 3);
     assert_true(stops > n_generations + 1);
-    release(&r);
+    study_result_release(&r.tables);
     char *cut = analytic_export(r.path);
     assert_string_equal(cut, whole);
     wish = (struct wish){.seed = 5, .points = 120, .replications = 2, .threads = 2};
     r = good("threads", text, wish);
-    release(&r);
+    study_result_release(&r.tables);
     char *threads = analytic_export(r.path);
     assert_string_equal(threads, whole);
     free(threads);
@@ -374,13 +322,7 @@ static void test_wrong_use(void **state)
             "experiment.targets[1].outcome: the model has no outcome \"costs\"");
 }
 
-#define RUN(result, ...) command_run(dir, (const char *const[]){SAMENSPEL_PROGRAM, __VA_ARGS__, NULL}, (result))
-
-static void assert_says(const char *text, const char *part)
-{
-    if (strstr(text, part) == NULL)
-        fail_msg("\"%s\" does not say \"%s\"", text, part);
-}
+#define RUN(result, ...) command_run(workdir, (const char *const[]){SAMENSPEL_PROGRAM, __VA_ARGS__, NULL}, (result))
 
 /* The laboratory with a target: what people and programs get. */
 static void write_laboratory(const char *name, const char *outcome, const char *value)
@@ -394,7 +336,7 @@ static void write_laboratory(const char *name, const char *outcome, const char *
                    "  targets = ( { outcome = \"trust\"; value = 50.0; sd = 2.0; },\n"
                    "    { outcome = \"%s\"; arm = \"nao\"; value = %s; sd = 3.0; } );\n};\n",
                    SAMENSPEL_SOURCE_DIR, outcome, value);
-    workdir_write(dir, name, text, NULL, 0);
+    workdir_write(workdir, name, text, NULL, 0);
 }
 
 static void test_command(void **state)
@@ -405,38 +347,38 @@ static void test_command(void **state)
     RUN(&result, "calibrate", "fit.cfg", "--out", "fit.db", "--quiet");
     assert_string_equal(result.err, "");
     assert_int_equal(result.status, 0);
-    assert_says(result.out, "calibrate: 80 points, 2 replications at each, 2 arms, 320 runs");
-    assert_says(result.out, "All targets are met together: in 20 fresh points");
-    assert_says(result.out, "network.trust_start: ");
-    assert_says(result.out, "\n  --set network.trust_start=0.");
-    assert_says(result.out, "posterior-correlation");
+    expect_in(result.out, "calibrate: 80 points, 2 replications at each, 2 arms, 320 runs");
+    expect_in(result.out, "All targets are met together: in 20 fresh points");
+    expect_in(result.out, "network.trust_start: ");
+    expect_in(result.out, "\n  --set network.trust_start=0.");
+    expect_in(result.out, "posterior-correlation");
     command_free(&result);
     RUN(&result, "calibrate", "fit.cfg", "--out", "fit.db", "--quiet", "--lang", "nl");
-    assert_says(result.out, "Alle doelen worden samen gehaald: in 20 nieuwe punten");
-    assert_says(result.out, "Wat de doelen over elke parameter zeggen:");
+    expect_in(result.out, "Alle doelen worden samen gehaald: in 20 nieuwe punten");
+    expect_in(result.out, "Wat de doelen over elke parameter zeggen:");
     command_free(&result);
     RUN(&result, "export", "fit.db", "--table", "posterior");
-    assert_says(result.out, "parameter,unit,prior_lowest,prior_highest,current,mean,sd,q05,q50,q95,contraction,edge\n"
-                            "network.trust_start,");
+    expect_in(result.out, "parameter,unit,prior_lowest,prior_highest,current,mean,sd,q05,q50,q95,contraction,edge\n"
+                          "network.trust_start,");
     command_free(&result);
     RUN(&result, "export", "fit.db", "--table", "particles");
-    assert_says(result.out, "particle,weight,distance,point,parameter,value,text\n0,");
+    expect_in(result.out, "particle,weight,distance,point,parameter,value,text\n0,");
     command_free(&result);
     /* The points of a fit depend on its targets and its replications. */
     write_laboratory("fit.cfg", "trust", "51.0");
     RUN(&result, "calibrate", "fit.cfg", "--out", "fit.db", "--quiet");
     assert_int_equal(result.status, 2);
-    assert_says(result.err, "trust@nao:51/3");
+    expect_in(result.err, "trust@nao:51/3");
     command_free(&result);
     write_laboratory("fit.cfg", "trust", "50.0");
     RUN(&result, "calibrate", "fit.cfg", "--out", "fit.db", "--quiet", "--replications", "3");
-    assert_says(result.err, "replications=3");
+    expect_in(result.err, "replications=3");
     command_free(&result);
     write_laboratory("wrong.cfg", "trusd", "50.0");
     RUN(&result, "check", "wrong.cfg");
     assert_int_equal(result.status, 2);
-    assert_says(result.err, "wrong.cfg:8: experiment.targets[1].outcome: the model has no outcome \"trusd\"; allowed: "
-                            "those that samenspel outcomes lists; did you mean \"trust\"?");
+    expect_in(result.err, "wrong.cfg:8: experiment.targets[1].outcome: the model has no outcome \"trusd\"; allowed: "
+                          "those that samenspel outcomes lists; did you mean \"trust\"?");
     command_free(&result);
 }
 
@@ -447,5 +389,5 @@ int main(void)
         cmocka_unit_test(test_kinds),     cmocka_unit_test(test_failures),  cmocka_unit_test(test_out_of_reach),
         cmocka_unit_test(test_resume),    cmocka_unit_test(test_wrong_use), cmocka_unit_test(test_command),
     };
-    return cmocka_run_group_tests_name("calibrate", tests, set_up, tear_down);
+    return cmocka_run_group_tests_name("calibrate", tests, workdir_set_up, workdir_tear_down);
 }

@@ -10,33 +10,17 @@
 
 #include <cmocka.h>
 
-#include "sim/report/study.h"
 #include "tests/support/analytic_model.h"
+#include "tests/support/expect.h"
+#include "tests/support/study_result.h"
 #include "tests/support/workdir.h"
 
 enum { POINTS = 200 };
 
-static char dir[256];
-
-static int set_up(void **state)
-{
-    (void)state;
-    workdir_make(dir, sizeof dir);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    workdir_remove(dir);
-    return 0;
-}
-
 struct found {
     struct scenario *scenario;
     struct study_request request;
-    struct frame frames[STUDY_MOST_FRAMES];
-    size_t n;
+    struct study_result tables;
     char path[512];
 };
 
@@ -52,7 +36,7 @@ static struct scenario *load(const char *arms, const char *analytic, const char 
                    "analytic = { function = \"zero\"; %s };\n"
                    "experiment = { replications = 5; seed = 5; arms = ( %s ); vary = %s; %s };",
                    analytic, arms, analytic_vary(n_vary, vary, sizeof vary), more);
-    return analytic_scenario(dir, text);
+    return analytic_scenario(workdir, text);
 }
 
 static size_t value_outcome[] = {ANALYTIC_VALUE};
@@ -60,7 +44,7 @@ static size_t value_outcome[] = {ANALYTIC_VALUE};
 static void prepare(struct found *f, struct scenario *scenario, const char *name)
 {
     *f = (struct found){.scenario = scenario};
-    (void)snprintf(f->path, sizeof f->path, "%s/%s.db", dir, name);
+    (void)snprintf(f->path, sizeof f->path, "%s/%s.db", workdir, name);
     f->request = analytic_request(scenario, f->path);
     f->request.outcomes = value_outcome;
     f->request.n_outcomes = 1;
@@ -69,54 +53,21 @@ static void prepare(struct found *f, struct scenario *scenario, const char *name
 static void run(struct found *f)
 {
     struct sim_err err = {SIM_OK, ""};
-    if (analytic_study(&f->request, discover, f->frames, &f->n, &err) != SIM_OK)
+    if (analytic_study(&f->request, discover, f->tables.frames, &f->tables.n, &err) != SIM_OK)
         fail_msg("%s", err.text);
 }
 
 static void release(struct found *f)
 {
-    for (size_t i = 0; i < f->n; i++)
-        frame_free(&f->frames[i]);
+    study_result_release(&f->tables);
     scenario_free(f->scenario);
-}
-
-static const struct frame *table(const struct found *f, const char *name)
-{
-    for (size_t i = 0; i < f->n; i++)
-        if (strcmp(f->frames[i].definition->name, name) == 0)
-            return &f->frames[i];
-    fail_msg("no table %s", name);
-    return NULL;
-}
-
-static const union frame_cell *at(const struct frame *frame, size_t row, const char *column)
-{
-    const size_t c = frame_column(frame->definition, column);
-    assert_true(c < frame->definition->n_columns && row < frame->n_rows);
-    return &frame_row(frame, row)[c];
-}
-
-static double real(const struct frame *frame, size_t row, const char *column)
-{
-    return at(frame, row, column)->real;
-}
-
-static const char *word(const struct frame *frame, size_t row, const char *column)
-{
-    return at(frame, row, column)->text;
-}
-
-static void near(double value, double expected, double tolerance)
-{
-    if (!(fabs(value - expected) <= tolerance))
-        fail_msg("%.17g instead of %.17g", value, expected);
 }
 
 static void inside(const struct frame *frame, size_t row, const char *lo, double truth, const char *hi, double width)
 {
-    if (!(real(frame, row, lo) <= truth && real(frame, row, hi) >= truth
-          && real(frame, row, hi) - real(frame, row, lo) <= width))
-        fail_msg("%s: %g to %g, truth %g", lo, real(frame, row, lo), real(frame, row, hi), truth);
+    const double low = study_real(frame, row, lo), high = study_real(frame, row, hi);
+    if (!(low <= truth && high >= truth && high - low <= width))
+        fail_msg("%s: %g to %g, truth %g", lo, low, high, truth);
 }
 
 /* steep - flat = 2 (x1 - 1/2): the boundary is x1 = .5, x2 and x3 are idle. */
@@ -131,66 +82,68 @@ static void test_boundary(void **state)
     run(&f);
     /* Away from the boundary (nine standard errors) the winner is right; nearer, no wrong one is told at more than a
      * tenth. The map's columns are fifths of x1. */
-    const struct frame *map = table(&f, "map");
+    const struct frame *map = study_table(&f.tables, "map");
     assert_int_equal(map->n_rows, 25);
     for (size_t i = 0; i < 25; i++) {
-        assert_string_equal(word(map, i, "across"), "analytic.x1");
-        if (i % 5 != 2 && at(map, i, "points")->integer > 0)
-            assert_string_equal(word(map, i, "letter"), i % 5 < 2 ? "F" : "S");
+        assert_string_equal(study_word(map, i, "across"), "analytic.x1");
+        if (i % 5 != 2 && study_cell(map, i, "points")->integer > 0)
+            assert_string_equal(study_word(map, i, "letter"), i % 5 < 2 ? "F" : "S");
     }
-    assert_string_equal(word(map, 0, "across_value"), "0.1");
-    assert_string_equal(word(map, 0, "up_value"), "0.9");
-    const struct frame *drivers = table(&f, "drivers");
-    assert_true(real(drivers, 0, "share") > 0.7 && fabs(real(drivers, 1, "share")) < 0.15);
-    assert_true(real(drivers, 0, "lo") > 0.6 && real(drivers, 0, "hi") < 0.95);
-    assert_true(real(drivers, 1, "lo") > -0.1 && real(drivers, 1, "hi") < 0.1);
+    assert_string_equal(study_word(map, 0, "across_value"), "0.1");
+    assert_string_equal(study_word(map, 0, "up_value"), "0.9");
+    const struct frame *drivers = study_table(&f.tables, "drivers");
+    assert_true(study_real(drivers, 0, "share") > 0.7 && fabs(study_real(drivers, 1, "share")) < 0.15);
+    assert_true(study_real(drivers, 0, "lo") > 0.6 && study_real(drivers, 0, "hi") < 0.95);
+    assert_true(study_real(drivers, 1, "lo") > -0.1 && study_real(drivers, 1, "hi") < 0.1);
     /* One box each, by x1 alone. It is widened until 80 % of it are wins: up to .5 / .8 = .625. */
-    const struct frame *boxes = table(&f, "boxes"), *limits = table(&f, "box-limits");
-    assert_string_equal(word(boxes, 0, "arm"), "flat");
-    assert_true(real(boxes, 0, "coverage") > 0.93 && real(boxes, 0, "density") >= 0.8);
-    assert_true(real(boxes, 0, "density_heldout") > 0.7);
-    assert_true(real(boxes, 0, "told") > 0.7 && real(boxes, 0, "lost") < 0.25);
+    const struct frame *boxes = study_table(&f.tables, "boxes"), *limits = study_table(&f.tables, "box-limits");
+    assert_string_equal(study_word(boxes, 0, "arm"), "flat");
+    assert_true(study_real(boxes, 0, "coverage") > 0.93 && study_real(boxes, 0, "density") >= 0.8);
+    assert_true(study_real(boxes, 0, "density_heldout") > 0.7);
+    assert_true(study_real(boxes, 0, "told") > 0.7 && study_real(boxes, 0, "lost") < 0.25);
     for (size_t i = 0; i < limits->n_rows; i++) {
-        if (at(limits, i, "box")->integer != 1 || strcmp(word(limits, i, "where"), "yes") != 0)
+        if (study_cell(limits, i, "box")->integer != 1 || strcmp(study_word(limits, i, "where"), "yes") != 0)
             continue;
-        const bool flat = strcmp(word(limits, i, "arm"), "flat") == 0;
-        assert_string_equal(word(limits, i, "parameter"), "analytic.x1");
-        assert_true(isnan(real(limits, i, flat ? "from" : "to")));
-        near(real(limits, i, flat ? "to" : "from"), flat ? 0.6 : 0.4, 0.075);
-        assert_true(real(limits, i, "quasi_p") < 1e-3 && real(limits, i, "reproduced") > 0.95);
+        const bool flat = strcmp(study_word(limits, i, "arm"), "flat") == 0;
+        assert_string_equal(study_word(limits, i, "parameter"), "analytic.x1");
+        assert_true(isnan(study_real(limits, i, flat ? "from" : "to")));
+        assert_close(study_real(limits, i, flat ? "to" : "from"), flat ? 0.6 : 0.4, 0.075);
+        assert_true(study_real(limits, i, "quasi_p") < 1e-3 && study_real(limits, i, "reproduced") > 0.95);
     }
     /* flat is behind by 2 (x1 - 1/2) over half of the points: 1/4 on average, 1 at most. */
-    const struct frame *robustness = table(&f, "robustness"), *stability = table(&f, "stability");
-    const struct frame *shares = table(&f, "shares"), *averages = table(&f, "averages");
+    const struct frame *robustness = study_table(&f.tables, "robustness"),
+                       *stability = study_table(&f.tables, "stability");
+    const struct frame *shares = study_table(&f.tables, "shares"), *averages = study_table(&f.tables, "averages");
     for (size_t a = 0; a < 2; a++) {
-        near(real(robustness, a, "regret"), 0.25, 0.04);
-        near(real(robustness, a, "max_regret"), 1.0, 0.12);
-        assert_true(real(robustness, a, "regret_heldout") <= real(robustness, a, "regret"));
-        near(real(shares, a, "won"), 0.5, 0.08);
-        near(real(shares, a, "expected"), 0.5, 0.08);
+        assert_close(study_real(robustness, a, "regret"), 0.25, 0.04);
+        assert_close(study_real(robustness, a, "max_regret"), 1.0, 0.12);
+        assert_true(study_real(robustness, a, "regret_heldout") <= study_real(robustness, a, "regret"));
+        assert_close(study_real(shares, a, "won"), 0.5, 0.08);
+        assert_close(study_real(shares, a, "expected"), 0.5, 0.08);
         /* Limits hold the truth and are no wider than points and luck ask for. */
         inside(robustness, a, "regret_lo", 0.25, "regret_hi", 0.3);
         inside(robustness, a, "max_regret_lo", 1.0, "max_regret_hi", 0.5);
         inside(averages, a, "mean_lo", 0.0, "mean_hi", 0.5);
         inside(shares, a, "won_lo", 0.5, "won_hi", 0.4);
     }
-    near(real(shares, 0, "meets"), 0.0, 0.0); /* good enough from .5 on: never, and where x1 > .75 */
-    near(real(shares, 1, "meets"), 0.25, 0.06);
+    assert_close(study_real(shares, 0, "meets"), 0.0, 0.0); /* good enough from .5 on: never, and where x1 > .75 */
+    assert_close(study_real(shares, 1, "meets"), 0.25, 0.06);
     inside(shares, 1, "meets_lo", 0.25, "meets_hi", 0.35);
-    const size_t second = strcmp(word(stability, 0, "best"), "flat") == 0 ? 1 : 0; /* they are alike on average */
-    assert_true(isnan(real(averages, 1 - second, "behind")));
+    const size_t second = strcmp(study_word(stability, 0, "best"), "flat") == 0 ? 1 : 0; /* they are alike on average */
+    assert_true(isnan(study_real(averages, 1 - second, "behind")));
     inside(averages, second, "behind_lo", 0.0, "behind_hi", 0.5);
-    assert_string_equal(word(averages, 0, "interval"), "both");
-    assert_string_equal(word(stability, 0, "stable"), "no");
-    const struct frame *chances = table(&f, "more-replications");
-    near(real(chances, 0, "told"), 1.0 - real(stability, 0, "not_told"), 1e-12);
-    assert_true(real(chances, 3, "told") > real(chances, 0, "told") && real(chances, 3, "told") <= 1.0);
-    assert_int_equal(at(chances, 3, "replications")->integer, 50);
+    assert_string_equal(study_word(averages, 0, "interval"), "both");
+    assert_string_equal(study_word(stability, 0, "stable"), "no");
+    const struct frame *chances = study_table(&f.tables, "more-replications");
+    assert_close(study_real(chances, 0, "told"), 1.0 - study_real(stability, 0, "not_told"), 1e-12);
+    assert_true(study_real(chances, 3, "told") > study_real(chances, 0, "told")
+                && study_real(chances, 3, "told") <= 1.0);
+    assert_int_equal(study_cell(chances, 3, "replications")->integer, 50);
     /* Where the arm that is best on average is not: on the other side of the boundary. */
     const size_t last = boxes->n_rows - 1;
-    assert_string_equal(word(boxes, last, "where"), "no");
-    assert_string_equal(word(boxes, last, "arm"), word(stability, 0, "best"));
-    assert_true(real(boxes, last, "lost") > 0.7);
+    assert_string_equal(study_word(boxes, last, "where"), "no");
+    assert_string_equal(study_word(boxes, last, "arm"), study_word(stability, 0, "best"));
+    assert_true(study_real(boxes, last, "lost") > 0.7);
     release(&f);
 }
 
@@ -209,10 +162,10 @@ static void test_drivers_limits(void **state)
         prepare(&f, load(two_arms, "noise = 1.0;", "design = \"lhs\"; points = 40;", 2), name);
         f.request.seed = 100 + i;
         run(&f);
-        const struct frame *drivers = table(&f, "drivers");
-        share[i] = real(drivers, 0, "share");
-        lo[i] = real(drivers, 0, "lo");
-        hi[i] = real(drivers, 0, "hi");
+        const struct frame *drivers = study_table(&f.tables, "drivers");
+        share[i] = study_real(drivers, 0, "share");
+        lo[i] = study_real(drivers, 0, "lo");
+        hi[i] = study_real(drivers, 0, "hi");
         mean += share[i] / SEEDS;
         width += (hi[i] - lo[i]) / SEEDS;
         release(&f);
@@ -226,8 +179,9 @@ static void test_drivers_limits(void **state)
     prepare(&two, load(two_arms, "noise = 1.0;", forked, 2), "two");
     two.request.replications = 2;
     run(&two);
-    assert_true(!isnan(real(table(&two, "drivers"), 0, "share")));
-    assert_true(isnan(real(table(&two, "drivers"), 0, "lo")) && isnan(real(table(&two, "drivers"), 0, "hi")));
+    assert_true(!isnan(study_real(study_table(&two.tables, "drivers"), 0, "share")));
+    assert_true(isnan(study_real(study_table(&two.tables, "drivers"), 0, "lo"))
+                && isnan(study_real(study_table(&two.tables, "drivers"), 0, "hi")));
     release(&two);
 }
 
@@ -240,48 +194,49 @@ static void test_by_hand(void **state)
     struct found f;
     prepare(&f, load(three, "", "design = \"factorial\"; levels = 2;", 2), "hand");
     run(&f);
-    const struct frame *r = table(&f, "robustness"), *s = table(&f, "stability"), *regimes = table(&f, "regimes");
-    const struct frame *shares = table(&f, "shares"), *averages = table(&f, "averages");
+    const struct frame *r = study_table(&f.tables, "robustness"), *s = study_table(&f.tables, "stability"),
+                       *regimes = study_table(&f.tables, "regimes");
+    const struct frame *shares = study_table(&f.tables, "shares"), *averages = study_table(&f.tables, "averages");
     static const double mean[] = {0.0, -0.25, 0.0}, regret[] = {1.0, 1.25, 1.0}, largest[] = {2.0, 1.25, 2.0};
     for (size_t a = 0; a < 3; a++) {
-        near(real(r, a, "mean"), mean[a], 1e-12);
-        near(real(r, a, "regret"), regret[a], 1e-12);
-        near(real(r, a, "regret_heldout"), regret[a], 1e-12);
-        near(real(r, a, "max_regret"), largest[a], 1e-12);
-        near(real(shares, a, "told"), a == 1 ? 0.0 : 0.5, 1e-12);
+        assert_close(study_real(r, a, "mean"), mean[a], 1e-12);
+        assert_close(study_real(r, a, "regret"), regret[a], 1e-12);
+        assert_close(study_real(r, a, "regret_heldout"), regret[a], 1e-12);
+        assert_close(study_real(r, a, "max_regret"), largest[a], 1e-12);
+        assert_close(study_real(shares, a, "told"), a == 1 ? 0.0 : 0.5, 1e-12);
         /* All that was planned, and no luck: nothing is unsure. */
-        near(real(averages, a, "mean_lo"), mean[a], 1e-12);
-        near(real(r, a, "regret_lo"), regret[a], 1e-12);
-        near(real(r, a, "regret_hi"), regret[a], 1e-12);
-        near(real(r, a, "max_regret_lo"), largest[a], 1e-12);
-        near(real(r, a, "max_regret_hi"), largest[a], 1e-12);
-        near(real(shares, a, "won_lo"), a == 1 ? 0.0 : 0.5, 1e-12);
-        near(real(shares, a, "won_hi"), a == 1 ? 0.0 : 0.5, 1e-12);
+        assert_close(study_real(averages, a, "mean_lo"), mean[a], 1e-12);
+        assert_close(study_real(r, a, "regret_lo"), regret[a], 1e-12);
+        assert_close(study_real(r, a, "regret_hi"), regret[a], 1e-12);
+        assert_close(study_real(r, a, "max_regret_lo"), largest[a], 1e-12);
+        assert_close(study_real(r, a, "max_regret_hi"), largest[a], 1e-12);
+        assert_close(study_real(shares, a, "won_lo"), a == 1 ? 0.0 : 0.5, 1e-12);
+        assert_close(study_real(shares, a, "won_hi"), a == 1 ? 0.0 : 0.5, 1e-12);
     }
-    assert_string_equal(word(averages, 0, "interval"), "replications");
-    assert_string_equal(word(s, 0, "second"), "shady");
-    near(real(averages, 2, "behind_hi"), 0.0, 1e-12);
-    near(real(averages, 1, "behind_lo"), 0.25, 1e-12);
-    assert_string_equal(word(s, 0, "best"), "steep"); /* as good as shady: the first */
-    assert_string_equal(word(s, 0, "minimax"), "safe");
-    near(real(s, 0, "stays"), 0.5, 1e-12);
-    near(real(s, 0, "overturned"), 0.5, 1e-12);
-    near(real(s, 0, "not_told"), 0.0, 1e-12);
+    assert_string_equal(study_word(averages, 0, "interval"), "replications");
+    assert_string_equal(study_word(s, 0, "second"), "shady");
+    assert_close(study_real(averages, 2, "behind_hi"), 0.0, 1e-12);
+    assert_close(study_real(averages, 1, "behind_lo"), 0.25, 1e-12);
+    assert_string_equal(study_word(s, 0, "best"), "steep"); /* as good as shady: the first */
+    assert_string_equal(study_word(s, 0, "minimax"), "safe");
+    assert_close(study_real(s, 0, "stays"), 0.5, 1e-12);
+    assert_close(study_real(s, 0, "overturned"), 0.5, 1e-12);
+    assert_close(study_real(s, 0, "not_told"), 0.0, 1e-12);
     assert_int_equal(regimes->n_rows, 4);
-    assert_string_equal(word(regimes, 0, "winner"), "shady");
-    assert_string_equal(word(regimes, 0, "second"), "safe");
-    near(real(regimes, 0, "lead"), 1.25, 1e-12);
-    near(real(regimes, 0, "p_best"), 1.0, 1e-12);
-    assert_int_equal(table(&f, "regret")->n_rows, 12);
+    assert_string_equal(study_word(regimes, 0, "winner"), "shady");
+    assert_string_equal(study_word(regimes, 0, "second"), "safe");
+    assert_close(study_real(regimes, 0, "lead"), 1.25, 1e-12);
+    assert_close(study_real(regimes, 0, "p_best"), 1.0, 1e-12);
+    assert_int_equal(study_table(&f.tables, "regret")->n_rows, 12);
     /* The letters: S is taken by the first, A by the second, so that the third is H. */
-    const struct frame *map = table(&f, "map");
+    const struct frame *map = study_table(&f.tables, "map");
     assert_int_equal(map->n_rows, 4);
-    assert_string_equal(word(map, 0, "letter"), "H");
-    assert_string_equal(word(map, 1, "letter"), "S");
-    assert_string_equal(word(map, 1, "across_value"), "1");
-    assert_string_equal(word(map, 0, "up_value"), "1");
-    for (size_t i = 0; i < table(&f, "boxes")->n_rows; i++)
-        assert_string_not_equal(word(table(&f, "boxes"), i, "arm"), "safe"); /* it wins nowhere */
+    assert_string_equal(study_word(map, 0, "letter"), "H");
+    assert_string_equal(study_word(map, 1, "letter"), "S");
+    assert_string_equal(study_word(map, 1, "across_value"), "1");
+    assert_string_equal(study_word(map, 0, "up_value"), "1");
+    for (size_t i = 0; i < study_table(&f.tables, "boxes")->n_rows; i++)
+        assert_string_not_equal(study_word(study_table(&f.tables, "boxes"), i, "arm"), "safe"); /* it wins nowhere */
     release(&f);
 }
 
@@ -299,29 +254,29 @@ static void test_kinds_of_factors(void **state)
         " vary = ( { parameter = \"analytic.x1\"; lowest = 0.1; highest = 1.0; scale = \"log\"; },\n"
         "  { parameter = \"analytic.x2\"; values = [ 0.1, 0.3, 0.7, 0.9 ]; },\n"
         "  { parameter = \"analytic.mode\"; words = [ \"self\", \"nao\" ]; } ); };";
-    prepare(&f, analytic_scenario(dir, text), "kinds");
+    prepare(&f, analytic_scenario(workdir, text), "kinds");
     run(&f);
     /* own = base - .1 + (x1 > .6 and x2 < .4): x1 = .1 x 10^(l / 10), so that l = 8 and more are inside. */
-    const struct frame *limits = table(&f, "box-limits"), *boxes = table(&f, "boxes");
+    const struct frame *limits = study_table(&f.tables, "box-limits"), *boxes = study_table(&f.tables, "boxes");
     size_t found = 0;
     for (size_t i = 0; i < limits->n_rows; i++) {
-        if (strcmp(word(limits, i, "arm"), "own") != 0 || strcmp(word(limits, i, "where"), "yes") != 0
-            || at(limits, i, "box")->integer != 1)
+        if (strcmp(study_word(limits, i, "arm"), "own") != 0 || strcmp(study_word(limits, i, "where"), "yes") != 0
+            || study_cell(limits, i, "box")->integer != 1)
             continue;
         found++;
-        if (strcmp(word(limits, i, "parameter"), "analytic.x1") == 0)
-            near(real(limits, i, "from"), 0.1 * pow(10.0, 0.75), 1e-9); /* half-way by ratio */
-        else if (strcmp(word(limits, i, "parameter"), "analytic.x2") == 0)
-            near(real(limits, i, "to"), 0.5, 1e-12);
+        if (strcmp(study_word(limits, i, "parameter"), "analytic.x1") == 0)
+            assert_close(study_real(limits, i, "from"), 0.1 * pow(10.0, 0.75), 1e-9); /* half-way by ratio */
+        else if (strcmp(study_word(limits, i, "parameter"), "analytic.x2") == 0)
+            assert_close(study_real(limits, i, "to"), 0.5, 1e-12);
         else
-            fail_msg("%s is idle", word(limits, i, "parameter"));
+            fail_msg("%s is idle", study_word(limits, i, "parameter"));
     }
     assert_int_equal(found, 2);
     for (size_t i = 0; i < boxes->n_rows; i++)
-        if (strcmp(word(boxes, i, "arm"), "own") == 0 && strcmp(word(boxes, i, "where"), "yes") == 0) {
-            near(real(boxes, i, "told"), 1.0, 1e-12);
-            near(real(boxes, i, "density"), 1.0, 1e-12);
-            assert_int_equal(at(boxes, i, "points")->integer, 12);
+        if (strcmp(study_word(boxes, i, "arm"), "own") == 0 && strcmp(study_word(boxes, i, "where"), "yes") == 0) {
+            assert_close(study_real(boxes, i, "told"), 1.0, 1e-12);
+            assert_close(study_real(boxes, i, "density"), 1.0, 1e-12);
+            assert_int_equal(study_cell(boxes, i, "points")->integer, 12);
         }
     release(&f);
 }
@@ -338,15 +293,15 @@ static void test_words_and_whole_numbers(void **state)
         "= 1.0; }; } );\n"
         " vary = ( { parameter = \"analytic.mode\"; words = [ \"self\", \"lead\", \"nao\" ]; },\n"
         "  { parameter = \"analytic.count\"; lowest = 0; highest = 10; } ); };";
-    prepare(&f, analytic_scenario(dir, text), "words");
+    prepare(&f, analytic_scenario(workdir, text), "words");
     run(&f);
-    const struct frame *limits = table(&f, "box-limits");
+    const struct frame *limits = study_table(&f.tables, "box-limits");
     bool found = false;
     for (size_t i = 0; i < limits->n_rows; i++)
-        if (strcmp(word(limits, i, "arm"), "own") == 0 && strcmp(word(limits, i, "where"), "yes") == 0) {
-            assert_string_equal(word(limits, i, "parameter"), "analytic.mode");
-            assert_string_equal(word(limits, i, "words"), "nao");
-            assert_true(isnan(real(limits, i, "from")) && isnan(real(limits, i, "to")));
+        if (strcmp(study_word(limits, i, "arm"), "own") == 0 && strcmp(study_word(limits, i, "where"), "yes") == 0) {
+            assert_string_equal(study_word(limits, i, "parameter"), "analytic.mode");
+            assert_string_equal(study_word(limits, i, "words"), "nao");
+            assert_true(isnan(study_real(limits, i, "from")) && isnan(study_real(limits, i, "to")));
             found = true;
         }
     assert_true(found);
@@ -397,19 +352,19 @@ static void test_failed_runs(void **state)
     struct sim_err err = {SIM_OK, ""};
     prepare(&f, load(two_arms, "noise = 0.05; fails_above = 0.75;", forked, 2), "failed");
     run(&f);
-    const struct frame *stability = table(&f, "stability"), *regimes = table(&f, "regimes");
-    assert_int_equal(at(stability, 0, "left_out")->integer, 6); /* a quarter of a Latin hypercube */
-    assert_int_equal(at(stability, 0, "points")->integer, 18);
-    assert_int_equal(at(table(&f, "shares"), 0, "points")->integer, 18);
+    const struct frame *stability = study_table(&f.tables, "stability"), *regimes = study_table(&f.tables, "regimes");
+    assert_int_equal(study_cell(stability, 0, "left_out")->integer, 6); /* a quarter of a Latin hypercube */
+    assert_int_equal(study_cell(stability, 0, "points")->integer, 18);
+    assert_int_equal(study_cell(study_table(&f.tables, "shares"), 0, "points")->integer, 18);
     size_t without = 0;
     for (size_t p = 0; p < regimes->n_rows; p++)
-        without += word(regimes, p, "leader")[0] == '\0';
+        without += study_word(regimes, p, "leader")[0] == '\0';
     assert_int_equal(without, 6);
     release(&f);
     /* Nothing left at all. */
     prepare(&f, load(two_arms, "on = false;", forked, 2), "nothing");
     run(&f);
-    assert_int_equal(table(&f, "stability")->n_rows, 0);
+    assert_int_equal(study_table(&f.tables, "stability")->n_rows, 0);
     release(&f);
     /* Values, but no two in both arms at any point: replications 0 and 1, of which one fails everywhere. */
     prepare(&f, load(two_arms, "fails_at = 1;", forked, 2), "one");
@@ -461,54 +416,27 @@ static void test_outcomes_in_turn(void **state)
     f.request.outcomes = both;
     f.request.n_outcomes = 2;
     run(&f);
-    const struct frame *stability = table(&f, "stability"), *map = table(&f, "map");
+    const struct frame *stability = study_table(&f.tables, "stability"), *map = study_table(&f.tables, "map");
     assert_int_equal(stability->n_rows, 2);
-    assert_string_equal(word(stability, 1, "outcome"), "cost");
-    near(real(stability, 1, "not_told"), 1.0, 1e-12);
-    near(real(table(&f, "more-replications"), 7, "told"), 0.0, 1e-12); /* a tie stays a tie */
-    for (size_t i = 0; i < table(&f, "boxes")->n_rows; i++)
-        if (strcmp(word(table(&f, "boxes"), i, "outcome"), "cost") == 0)
-            assert_string_equal(word(table(&f, "boxes"), i, "where"), "no");
+    assert_string_equal(study_word(stability, 1, "outcome"), "cost");
+    assert_close(study_real(stability, 1, "not_told"), 1.0, 1e-12);
+    assert_close(study_real(study_table(&f.tables, "more-replications"), 7, "told"), 0.0,
+                 1e-12); /* a tie stays a tie */
+    for (size_t i = 0; i < study_table(&f.tables, "boxes")->n_rows; i++)
+        if (strcmp(study_word(study_table(&f.tables, "boxes"), i, "outcome"), "cost") == 0)
+            assert_string_equal(study_word(study_table(&f.tables, "boxes"), i, "where"), "no");
     assert_int_equal(map->n_rows, 10); /* one factor: one row of five, for each outcome */
-    assert_string_equal(word(map, 0, "up"), "");
-    assert_string_equal(word(map, 0, "letter"), "F");
-    assert_string_equal(word(map, 9, "letter"), "f"); /* an even chance for both */
+    assert_string_equal(study_word(map, 0, "up"), "");
+    assert_string_equal(study_word(map, 0, "letter"), "F");
+    assert_string_equal(study_word(map, 9, "letter"), "f"); /* an even chance for both */
     release(&f);
 }
 
-/* Line breaks and columns become single blanks. */
-static void in_one_line(char *text)
+static char *read_text(const struct found *f, size_t points, enum report_lang lang)
 {
-    char *to = text;
-    for (const char *from = text; *from != '\0'; from++) {
-        const bool blank = *from == ' ' || *from == '\n';
-        if (!blank || (to > text && to[-1] != ' '))
-            *to++ = blank ? ' ' : *from;
-    }
-    *to = '\0';
-}
-
-static char *read_text(const struct found *f, enum report_lang lang)
-{
-    const struct report_study report = {.command = "discover",
-                                        .title = "t",
-                                        .path = "t.db",
-                                        .model = &analytic_model,
-                                        .points = 24,
-                                        .replications = 5,
-                                        .arms = 2,
-                                        .frames = f->frames,
-                                        .n_frames = f->n,
-                                        .format = REPORT_TEXT,
-                                        .lang = lang};
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
-    assert_non_null(out);
-    assert_int_equal(report_study_print(out, &report, NULL), SIM_OK);
-    assert_int_equal(fclose(out), 0);
-    in_one_line(text);
-    return text;
+    const struct report_study report = {
+        .command = "discover", .points = points, .replications = 5, .arms = 2, .lang = lang};
+    return study_text(&f->tables, report);
 }
 
 /* Luck that all points share makes one of two equal arms lead everywhere: no stable choice. A true lead is one. */
@@ -527,16 +455,16 @@ static void test_stable(void **state)
         struct found f;
         prepare(&f, load(lead ? better : equal, "noise = 0.1;", forked, 2), lead ? "lead" : "equal");
         run(&f);
-        const struct frame *stability = table(&f, "stability");
-        near(real(stability, 0, "stays"), 1.0, 1e-12);
-        assert_string_equal(word(stability, 0, "stable"), lead ? "yes" : "no");
-        assert_true((real(stability, 0, "stays_expected") >= 0.8) == (lead == 1));
+        const struct frame *stability = study_table(&f.tables, "stability");
+        assert_close(study_real(stability, 0, "stays"), 1.0, 1e-12);
+        assert_string_equal(study_word(stability, 0, "stable"), lead ? "yes" : "no");
+        assert_true((study_real(stability, 0, "stays_expected") >= 0.8) == (lead == 1));
         for (int lang = 0; lang < 2; lang++) {
-            char *text = read_text(&f, lang == 0 ? REPORT_EN : REPORT_NL);
-            if (strstr(text, expected[lead][lang]) == NULL || strstr(text, ahead[lead][lang]) == NULL)
-                fail_msg("\"%s\" or \"%s\" is not in:\n%s", expected[lead][lang], ahead[lead][lang], text);
-            if (lead == 1 && strstr(text, ahead[0][lang]) != NULL)
-                fail_msg("\"%s\" is in:\n%s", ahead[0][lang], text);
+            char *text = read_text(&f, 24, lang == 0 ? REPORT_EN : REPORT_NL);
+            expect_in(text, expected[lead][lang]);
+            expect_in(text, ahead[lead][lang]);
+            if (lead == 1)
+                expect_not_in(text, ahead[0][lang]);
             free(text);
         }
         release(&f);
@@ -553,24 +481,7 @@ static void test_text(void **state)
     prepare(&f, load(two_arms, "noise = 0.1;", more, 2), "text");
     run(&f);
     for (int lang = 0; lang < 2; lang++) {
-        struct report_study report = {.command = "discover",
-                                      .title = "t",
-                                      .path = "t.db",
-                                      .model = &analytic_model,
-                                      .points = POINTS,
-                                      .replications = 5,
-                                      .arms = 2,
-                                      .frames = f.frames,
-                                      .n_frames = f.n,
-                                      .format = REPORT_TEXT,
-                                      .lang = lang == 0 ? REPORT_EN : REPORT_NL};
-        char *text = NULL;
-        size_t size = 0;
-        FILE *out = open_memstream(&text, &size);
-        assert_non_null(out);
-        assert_int_equal(report_study_print(out, &report, NULL), SIM_OK);
-        assert_int_equal(fclose(out), 0);
-        in_one_line(text);
+        char *text = read_text(&f, POINTS, lang == 0 ? REPORT_EN : REPORT_NL);
         static const char *const expected[2][8] = {
             {"clearly the best: flat at ", "flat does best where analytic.x1 is at most 0.",
              " 0.9 F F f S S 0.7 F F f S S 0.5 ", "steep does best where analytic.x1 is at least 0.",
@@ -581,8 +492,7 @@ static void test_text(void **state)
              " achter bij de beste variant, en op het ongunstigste van deze punten ", " (95%-intervallen)",
              "welke van beide gemiddeld de beste is, is niet te zeggen"}};
         for (size_t i = 0; i < 8; i++)
-            if (strstr(text, expected[lang][i]) == NULL)
-                fail_msg("\"%s\" is not in:\n%s", expected[lang][i], text);
+            expect_in(text, expected[lang][i]);
         free(text);
     }
     release(&f);
@@ -591,17 +501,17 @@ static void test_text(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_boundary, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_drivers_limits, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_by_hand, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_kinds_of_factors, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_words_and_whole_numbers, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_resumed_and_threads, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_failed_runs, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_bad_input, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_outcomes_in_turn, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_text, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_stable, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_boundary, workdir_set_up, workdir_tear_down),
+        cmocka_unit_test_setup_teardown(test_drivers_limits, workdir_set_up, workdir_tear_down),
+        cmocka_unit_test_setup_teardown(test_by_hand, workdir_set_up, workdir_tear_down),
+        cmocka_unit_test_setup_teardown(test_kinds_of_factors, workdir_set_up, workdir_tear_down),
+        cmocka_unit_test_setup_teardown(test_words_and_whole_numbers, workdir_set_up, workdir_tear_down),
+        cmocka_unit_test_setup_teardown(test_resumed_and_threads, workdir_set_up, workdir_tear_down),
+        cmocka_unit_test_setup_teardown(test_failed_runs, workdir_set_up, workdir_tear_down),
+        cmocka_unit_test_setup_teardown(test_bad_input, workdir_set_up, workdir_tear_down),
+        cmocka_unit_test_setup_teardown(test_outcomes_in_turn, workdir_set_up, workdir_tear_down),
+        cmocka_unit_test_setup_teardown(test_text, workdir_set_up, workdir_tear_down),
+        cmocka_unit_test_setup_teardown(test_stable, workdir_set_up, workdir_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,41 +10,15 @@
 
 #include <cmocka.h>
 
-#include "sim/report/study.h"
 #include "tests/support/analytic_model.h"
+#include "tests/support/expect.h"
+#include "tests/support/study_result.h"
 #include "tests/support/workdir.h"
 
 enum { ISHIGAMI_ROWS = 2048, NOISY_ROWS = 1024 };
 static const double ishigami_error = 0.01, noisy_error = 0.05;
 
 #define TWO_ARMS "arms = ( { name = \"a\"; }, { name = \"b\"; analytic = { shift = 1.0; slope = 2.0; }; } ); "
-
-struct result {
-    struct frame frames[STUDY_MOST_FRAMES];
-    size_t n;
-};
-
-static char dir[256];
-
-static int set_up(void **state)
-{
-    (void)state;
-    workdir_make(dir, sizeof dir);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    workdir_remove(dir);
-    return 0;
-}
-
-static const char *in_dir(char path[512], const char *name)
-{
-    (void)snprintf(path, 512, "%s/%s", dir, name);
-    return path;
-}
 
 /* `analytic` and `experiment` stand in their groups; x1 ... xn vary, and what `more` lists. */
 static struct scenario *make(const char *analytic, const char *experiment, size_t n, const char *more)
@@ -54,53 +28,31 @@ static struct scenario *make(const char *analytic, const char *experiment, size_
     vary[strlen(vary) - 1] = '\0'; /* its bracket */
     (void)snprintf(text, sizeof text, "analytic = { %s };\nexperiment = { %s vary = %s%s ); };", analytic, experiment,
                    vary, more);
-    return analytic_scenario(dir, text);
+    return analytic_scenario(workdir, text);
 }
 
-static struct result run(const struct study_request *request)
+static struct study_result run(const struct study_request *request)
 {
-    struct result result = {.n = 0};
-    struct sim_err err = {SIM_OK, ""};
-    const int status = analytic_study(request, sensitivity, result.frames, &result.n, &err);
-    if (status != SIM_OK)
-        fail_msg("status %d: %s", status, err.text);
+    const struct study_result result = study_result_of(request, sensitivity);
     assert_int_equal(result.n, request->method != NULL && strcmp(request->method, "sobol") == 0 ? 5 : 4);
     return result;
-}
-
-static void release(struct result *result)
-{
-    for (size_t i = 0; i < result->n; i++)
-        frame_free(&result->frames[i]);
-}
-
-static const union frame_cell *cell(const struct frame *frame, size_t row, const char *column)
-{
-    assert_true(row < frame->n_rows);
-    return &frame_row(frame, row)[frame_column(frame->definition, column)];
 }
 
 /* Row of a quantity, and of a parameter when that is not NULL. */
 static size_t find(const struct frame *frame, const char *arm, const char *reference, const char *parameter)
 {
     for (size_t r = 0; r < frame->n_rows; r++)
-        if (strcmp(cell(frame, r, "outcome")->text, "value") == 0 && strcmp(cell(frame, r, "arm")->text, arm) == 0
-            && strcmp(cell(frame, r, "reference")->text, reference) == 0
-            && (parameter == NULL || strcmp(cell(frame, r, "parameter")->text, parameter) == 0))
+        if (strcmp(study_word(frame, r, "outcome"), "value") == 0 && strcmp(study_word(frame, r, "arm"), arm) == 0
+            && strcmp(study_word(frame, r, "reference"), reference) == 0
+            && (parameter == NULL || strcmp(study_word(frame, r, "parameter"), parameter) == 0))
             return r;
     fail_msg("no row %s %s %s", arm, reference, parameter != NULL ? parameter : "");
     return 0;
 }
 
-static double index_of(const struct result *result, const char *arm, const char *parameter, const char *column)
+static double index_of(const struct study_result *result, const char *arm, const char *parameter, const char *column)
 {
-    return cell(&result->frames[0], find(&result->frames[0], arm, "", parameter), column)->real;
-}
-
-static void near(double value, double expected, double error, const char *what)
-{
-    if (!(fabs(value - expected) <= error))
-        fail_msg("%s: %.17g, expected %.17g within %g", what, value, expected, error);
+    return study_real(&result->frames[0], find(&result->frames[0], arm, "", parameter), column);
 }
 
 static void test_ishigami(void **state)
@@ -110,37 +62,38 @@ static void test_ishigami(void **state)
     const double first[] = {0.3139, 0.4424, 0.0}, total[] = {0.5576, 0.4424, 0.2437};
     const char *const names[] = {"analytic.x1", "analytic.x2", "analytic.x3"};
     struct scenario *scenario = make("function = \"ishigami\";", "replications = 1; " TWO_ARMS, 3, "");
-    struct study_request request = analytic_request(scenario, in_dir(path, "i.db"));
+    struct study_request request = analytic_request(scenario, workdir_path(path, "i.db"));
     request.method = "sobol";
     request.points = ISHIGAMI_ROWS;
-    struct result result = run(&request);
+    struct study_result result = run(&request);
     for (size_t i = 0; i < 3; i++) {
-        near(index_of(&result, "a", names[i], "first"), first[i], ishigami_error, "first");
-        near(index_of(&result, "a", names[i], "total"), total[i], ishigami_error, "total");
-        near(index_of(&result, "a", names[i], "interaction"), total[i] - first[i], 2.0 * ishigami_error, "interaction");
+        assert_near("first", index_of(&result, "a", names[i], "first"), first[i], ishigami_error);
+        assert_near("total", index_of(&result, "a", names[i], "total"), total[i], ishigami_error);
+        assert_near("interaction", index_of(&result, "a", names[i], "interaction"), total[i] - first[i],
+                    2.0 * ishigami_error);
     }
     /* The most important first; the arms differ by 1 + 2 (x1 - 1/2): all of it x1, a variance of 4 / 12. */
     const size_t row = find(&result.frames[0], "a", "", NULL);
-    assert_string_equal(cell(&result.frames[0], row, "parameter")->text, "analytic.x1");
-    assert_string_equal(cell(&result.frames[0], row + 2, "parameter")->text, "analytic.x3");
+    assert_string_equal(study_word(&result.frames[0], row, "parameter"), "analytic.x1");
+    assert_string_equal(study_word(&result.frames[0], row + 2, "parameter"), "analytic.x3");
     const size_t diff = find(&result.frames[0], "b", "a", "analytic.x1");
-    near(cell(&result.frames[0], diff, "total")->real, 1.0, ishigami_error, "total of the difference");
+    assert_near("total of the difference", study_real(&result.frames[0], diff, "total"), 1.0, ishigami_error);
     const size_t v = find(&result.frames[1], "b", "a", NULL), own = find(&result.frames[1], "a", "", NULL);
-    near(cell(&result.frames[1], v, "variance")->real, 1.0 / 3.0, ishigami_error, "variance of the difference");
-    near(cell(&result.frames[1], v, "mean")->real, 1.0, ishigami_error, "mean of the difference");
-    near(cell(&result.frames[1], own, "variance")->real, 13.8446, 13.8446 * ishigami_error, "variance");
-    assert_true(isnan(cell(&result.frames[1], own, "noise_share")->real));
-    assert_int_equal(cell(&result.frames[1], own, "rows")->integer, ISHIGAMI_ROWS);
-    assert_int_equal(cell(&result.frames[1], v, "contenders")->integer, 1);
-    assert_true(cell(&result.frames[1], v, "rows_needed")->real <= (double)ISHIGAMI_ROWS);
+    assert_near("variance of the difference", study_real(&result.frames[1], v, "variance"), 1.0 / 3.0, ishigami_error);
+    assert_near("mean of the difference", study_real(&result.frames[1], v, "mean"), 1.0, ishigami_error);
+    assert_near("variance", study_real(&result.frames[1], own, "variance"), 13.8446, 13.8446 * ishigami_error);
+    assert_true(isnan(study_real(&result.frames[1], own, "noise_share")));
+    assert_int_equal(study_cell(&result.frames[1], own, "rows")->integer, ISHIGAMI_ROWS);
+    assert_int_equal(study_cell(&result.frames[1], v, "contenders")->integer, 1);
+    assert_true(study_real(&result.frames[1], v, "rows_needed") <= (double)ISHIGAMI_ROWS);
     /* 0 to 2. */
     const size_t sign = find(&result.frames[2], "b", "a", NULL);
-    assert_true(cell(&result.frames[2], sign, "above_0")->real == 1.0);
-    assert_true(cell(&result.frames[2], sign, "lowest")->real >= 0.0
-                && cell(&result.frames[2], sign, "highest")->real <= 2.0);
-    assert_int_equal(cell(&result.frames[2], sign, "points")->integer, 2 * ISHIGAMI_ROWS);
-    assert_string_equal(cell(&result.frames[3], 0, "method")->text, "sobol");
-    release(&result);
+    assert_true(study_real(&result.frames[2], sign, "above_0") == 1.0);
+    assert_true(study_real(&result.frames[2], sign, "lowest") >= 0.0
+                && study_real(&result.frames[2], sign, "highest") <= 2.0);
+    assert_int_equal(study_cell(&result.frames[2], sign, "points")->integer, 2 * ISHIGAMI_ROWS);
+    assert_string_equal(study_word(&result.frames[3], 0, "method"), "sobol");
+    study_result_release(&result);
     scenario_free(scenario);
 }
 
@@ -150,24 +103,24 @@ static void test_rows_needed(void **state)
     (void)state;
     char path[512];
     struct scenario *scenario = make("function = \"ishigami\";", "replications = 1; ", 3, "");
-    struct study_request request = analytic_request(scenario, in_dir(path, "n.db"));
+    struct study_request request = analytic_request(scenario, workdir_path(path, "n.db"));
     request.method = "sobol";
     request.points = 64;
-    struct result result = run(&request);
+    struct study_result result = run(&request);
     const struct frame *indices = &result.frames[0];
     const size_t row = find(indices, "scenario", "", NULL), v = find(&result.frames[1], "scenario", "", NULL);
-    const double size = cell(indices, row, "total")->real, lo = cell(indices, row, "total_lo")->real;
+    const double size = study_real(indices, row, "total"), lo = study_real(indices, row, "total_lo");
     double most = 1.0;
     int64_t contenders = 1;
     for (size_t i = row + 1; i < row + 3; i++) {
-        const double other = cell(indices, i, "total")->real, hi = cell(indices, i, "total_hi")->real;
+        const double other = study_real(indices, i, "total"), hi = study_real(indices, i, "total_hi");
         most = fmax(most, (size - lo + hi - other) / (size - other));
         contenders += hi >= lo;
     }
     assert_true(contenders > 1);
-    assert_int_equal(cell(&result.frames[1], v, "contenders")->integer, contenders);
-    assert_true(cell(&result.frames[1], v, "rows_needed")->real == ceil(64.0 * most * most));
-    release(&result);
+    assert_int_equal(study_cell(&result.frames[1], v, "contenders")->integer, contenders);
+    assert_true(study_real(&result.frames[1], v, "rows_needed") == ceil(64.0 * most * most));
+    study_result_release(&result);
     scenario_free(scenario);
 }
 
@@ -184,24 +137,25 @@ static void test_noisy_g(void **state)
     /* x5 ... x8 stay at 1/2, where their factors are .99: the function is .99^4 times that of four parameters. */
     const double scale = pow(0.99, 4.0), variance = (product - 1.0) * scale * scale;
     struct scenario *scenario = make("function = \"g\"; noise = 0.3; noise_x1 = 0.6;", "replications = 4; ", 4, "");
-    struct study_request request = analytic_request(scenario, in_dir(path, "g.db"));
+    struct study_request request = analytic_request(scenario, workdir_path(path, "g.db"));
     request.method = "sobol";
     request.points = NOISY_ROWS;
     request.n_outcomes = 1;
-    struct result result = run(&request);
+    struct study_result result = run(&request);
     char name[] = "analytic.x1";
     for (size_t i = 0; i < 4; i++) {
         const double v = 1.0 / (3.0 * (1.0 + a[i]) * (1.0 + a[i]));
         name[sizeof name - 2] = (char)('1' + i);
-        near(index_of(&result, "scenario", name, "first"), v / (product - 1.0), noisy_error, "first");
-        near(index_of(&result, "scenario", name, "total"), v * product / (1.0 + v) / (product - 1.0), noisy_error,
-             "total");
+        assert_near("first", index_of(&result, "scenario", name, "first"), v / (product - 1.0), noisy_error);
+        assert_near("total", index_of(&result, "scenario", name, "total"), v * product / (1.0 + v) / (product - 1.0),
+                    noisy_error);
     }
     /* Mean of (.3 + .6 x)^2 over x: .39. */
     const size_t row = find(&result.frames[1], "scenario", "", NULL);
-    near(cell(&result.frames[1], row, "variance")->real / variance, 1.0, 2.0 * noisy_error, "variance");
-    near(cell(&result.frames[1], row, "noise_share")->real, 0.39 / (0.39 + variance), noisy_error, "noise share");
-    release(&result);
+    assert_near("variance", study_real(&result.frames[1], row, "variance") / variance, 1.0, 2.0 * noisy_error);
+    assert_near("noise share", study_real(&result.frames[1], row, "noise_share"), 0.39 / (0.39 + variance),
+                noisy_error);
+    study_result_release(&result);
     scenario_free(scenario);
 }
 
@@ -221,28 +175,28 @@ static void test_morris_of_a_line(void **state)
                     {"analytic.x2", 2.0},    {"analytic.x1", 1.0}, {"analytic.count", 1.0}};
     struct scenario *scenario =
         make("function = \"linear\"; step = 7.0; noise = 5.0;", "replications = 3; levels = 4; " TWO_ARMS, 3, more);
-    struct study_request request = analytic_request(scenario, in_dir(path, "line.db"));
+    struct study_request request = analytic_request(scenario, workdir_path(path, "line.db"));
     request.points = 6;
-    struct result result = run(&request);
+    struct study_result result = run(&request);
     const size_t first = find(&result.frames[0], "a", "", NULL);
     for (size_t i = 0; i < 6; i++) {
         const size_t row = find(&result.frames[0], "a", "", expected[i].parameter);
         if (i < 4)
             assert_int_equal(row, first + i);
-        near(cell(&result.frames[0], row, "mu_star")->real, expected[i].effect, 1e-9, expected[i].parameter);
-        near(cell(&result.frames[0], row, "mu")->real, expected[i].effect, 1e-9, expected[i].parameter);
-        near(cell(&result.frames[0], row, "sigma")->real, 0.0, 1e-9, expected[i].parameter);
-        near(cell(&result.frames[0], row, "chance")->real, 0.0, 1e-9, expected[i].parameter);
+        assert_near(expected[i].parameter, study_real(&result.frames[0], row, "mu_star"), expected[i].effect, 1e-9);
+        assert_near(expected[i].parameter, study_real(&result.frames[0], row, "mu"), expected[i].effect, 1e-9);
+        assert_near(expected[i].parameter, study_real(&result.frames[0], row, "sigma"), 0.0, 1e-9);
+        assert_near(expected[i].parameter, study_real(&result.frames[0], row, "chance"), 0.0, 1e-9);
     }
     /* 2 x1 and no luck at all in the difference. */
     const size_t diff = find(&result.frames[0], "b", "a", NULL), v = find(&result.frames[1], "b", "a", NULL);
-    assert_string_equal(cell(&result.frames[0], diff, "parameter")->text, "analytic.x1");
-    near(cell(&result.frames[0], diff, "mu_star")->real, 2.0, 1e-9, "difference");
-    near(cell(&result.frames[1], v, "noise_share")->real, 0.0, 1e-9, "noise share of the difference");
+    assert_string_equal(study_word(&result.frames[0], diff, "parameter"), "analytic.x1");
+    assert_near("difference", study_real(&result.frames[0], diff, "mu_star"), 2.0, 1e-9);
+    assert_near("noise share of the difference", study_real(&result.frames[1], v, "noise_share"), 0.0, 1e-9);
     const size_t own = find(&result.frames[1], "a", "", NULL);
-    assert_true(cell(&result.frames[1], own, "noise_share")->real > 0.1);
-    assert_string_equal(cell(&result.frames[3], 0, "uneven")->text, "");
-    release(&result);
+    assert_true(study_real(&result.frames[1], own, "noise_share") > 0.1);
+    assert_string_equal(study_word(&result.frames[3], 0, "uneven"), "");
+    study_result_release(&result);
     scenario_free(scenario);
 }
 
@@ -253,17 +207,17 @@ static void test_morris_of_noise(void **state)
     char path[512];
     struct scenario *scenario = make("function = \"zero\"; noise_x1 = 3.0;", "replications = 10; levels = 4; ", 2,
                                      ", { parameter = \"analytic.mode\"; words = [ \"self\", \"lead\", \"nao\" ]; }");
-    struct study_request request = analytic_request(scenario, in_dir(path, "noise.db"));
+    struct study_request request = analytic_request(scenario, workdir_path(path, "noise.db"));
     request.points = 40;
-    struct result result = run(&request);
+    struct study_result result = run(&request);
     /* An effect of x1 is 3 times a mean of 10 draws: sd .949, mean size .757. */
-    near(index_of(&result, "scenario", "analytic.x1", "chance"), 0.757, 0.08, "chance");
-    near(index_of(&result, "scenario", "analytic.x1", "mu_star"), 0.757, 0.3, "mu*");
-    near(index_of(&result, "scenario", "analytic.x2", "mu_star"), 0.0, 1e-12, "mu* of x2");
+    assert_near("chance", index_of(&result, "scenario", "analytic.x1", "chance"), 0.757, 0.08);
+    assert_near("mu*", index_of(&result, "scenario", "analytic.x1", "mu_star"), 0.757, 0.3);
+    assert_near("mu* of x2", index_of(&result, "scenario", "analytic.x2", "mu_star"), 0.0, 1e-12);
     const size_t row = find(&result.frames[1], "scenario", "", NULL);
-    assert_true(cell(&result.frames[1], row, "noise_share")->real > 0.9);
-    assert_string_equal(cell(&result.frames[3], 0, "uneven")->text, "analytic.mode");
-    release(&result);
+    assert_true(study_real(&result.frames[1], row, "noise_share") > 0.9);
+    assert_string_equal(study_word(&result.frames[3], 0, "uneven"), "analytic.mode");
+    study_result_release(&result);
     scenario_free(scenario);
 }
 
@@ -274,81 +228,59 @@ static void test_failures(void **state)
     char path[512];
     struct scenario *scenario =
         make("function = \"linear\"; fails_above = 0.8;", "replications = 2; on_failure = \"record\"; ", 2, "");
-    struct study_request request = analytic_request(scenario, in_dir(path, "f.db"));
+    struct study_request request = analytic_request(scenario, workdir_path(path, "f.db"));
     request.method = "sobol";
     request.points = 256;
-    struct result result = run(&request);
+    struct study_result result = run(&request);
     /* A row survives when neither A nor B has x1 above .8: .64. */
     size_t row = find(&result.frames[1], "scenario", "", NULL);
-    const int64_t used = cell(&result.frames[1], row, "rows")->integer;
-    assert_int_equal(used + cell(&result.frames[1], row, "dropped")->integer, 256);
-    near((double)used / 256.0, 0.64, 0.03, "rows used");
-    assert_true(cell(&result.frames[1], row, "mean")->real < 16.5 + 1.5); /* x1 is .4 on average */
-    release(&result);
+    const int64_t used = study_cell(&result.frames[1], row, "rows")->integer;
+    assert_int_equal(used + study_cell(&result.frames[1], row, "dropped")->integer, 256);
+    assert_near("rows used", (double)used / 256.0, 0.64, 0.03);
+    assert_true(study_real(&result.frames[1], row, "mean") < 16.5 + 1.5); /* x1 is .4 on average */
+    study_result_release(&result);
     scenario_free(scenario);
 
     /* Of 20 trajectories of 3 points in 2 replications, replication 7 belongs to the fourth: its other one remains. */
     scenario =
         make("function = \"linear\"; fails_at = 7; noise = 1.0;", "replications = 2; on_failure = \"record\"; ", 2, "");
-    request = analytic_request(scenario, in_dir(path, "g.db"));
+    request = analytic_request(scenario, workdir_path(path, "g.db"));
     request.method = "morris";
     request.points = 20;
     result = run(&request);
     row = find(&result.frames[1], "scenario", "", NULL);
-    assert_int_equal(cell(&result.frames[1], row, "dropped")->integer, 0);
-    near(index_of(&result, "scenario", "analytic.x2", "sigma"), 0.0, 1e-9, "sigma");
-    release(&result);
+    assert_int_equal(study_cell(&result.frames[1], row, "dropped")->integer, 0);
+    assert_near("sigma", index_of(&result, "scenario", "analytic.x2", "sigma"), 0.0, 1e-9);
+    study_result_release(&result);
     scenario_free(scenario);
     /* It fails at some points of that trajectory only: elsewhere its values would bring luck that is not shared. */
     scenario = make("function = \"linear\"; fails_at = 7; fails_above = 0.5; fails_both = true; noise = 1.0;",
                     "replications = 2; on_failure = \"record\"; ", 2, "");
-    request = analytic_request(scenario, in_dir(path, "i.db"));
+    request = analytic_request(scenario, workdir_path(path, "i.db"));
     request.points = 20;
     result = run(&request);
-    near(index_of(&result, "scenario", "analytic.x1", "sigma"), 0.0, 1e-9, "sigma");
-    near(index_of(&result, "scenario", "analytic.x2", "sigma"), 0.0, 1e-9, "sigma");
-    release(&result);
+    assert_near("sigma", index_of(&result, "scenario", "analytic.x1", "sigma"), 0.0, 1e-9);
+    assert_near("sigma", index_of(&result, "scenario", "analytic.x2", "sigma"), 0.0, 1e-9);
+    study_result_release(&result);
     scenario_free(scenario);
     scenario = make("function = \"linear\"; fails_at = 7;", "replications = 1; on_failure = \"record\"; ", 2, "");
-    request = analytic_request(scenario, in_dir(path, "h.db"));
+    request = analytic_request(scenario, workdir_path(path, "h.db"));
     request.points = 20;
     /* With one replication it is all that there is. */
     result = run(&request);
     row = find(&result.frames[1], "scenario", "", NULL);
-    assert_int_equal(cell(&result.frames[1], row, "dropped")->integer, 1);
-    assert_int_equal(cell(&result.frames[1], row, "rows")->integer, 19);
-    near(index_of(&result, "scenario", "analytic.x2", "mu"), 2.0, 1e-9, "mu");
-    release(&result);
+    assert_int_equal(study_cell(&result.frames[1], row, "dropped")->integer, 1);
+    assert_int_equal(study_cell(&result.frames[1], row, "rows")->integer, 19);
+    assert_near("mu", index_of(&result, "scenario", "analytic.x2", "mu"), 2.0, 1e-9);
+    study_result_release(&result);
     scenario_free(scenario);
 }
 
 static volatile int stop;
 
-/* What people read of it, in one line. To be freed. */
-static char *read_text(const struct result *result, enum report_lang lang)
+static char *read_text(const struct study_result *result, enum report_lang lang)
 {
-    const struct report_study report = {.command = "sensitivity",
-                                        .title = "t",
-                                        .path = "t.db",
-                                        .model = &analytic_model,
-                                        .frames = result->frames,
-                                        .n_frames = result->n,
-                                        .format = REPORT_TEXT,
-                                        .lang = lang};
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
-    assert_non_null(out);
-    assert_int_equal(report_study_print(out, &report, NULL), SIM_OK);
-    assert_int_equal(fclose(out), 0);
-    char *to = text;
-    for (const char *from = text; *from != '\0'; from++) {
-        const bool blank = *from == ' ' || *from == '\n';
-        if (!blank || (to > text && to[-1] != ' '))
-            *to++ = blank ? ' ' : *from;
-    }
-    *to = '\0';
-    return text;
+    return study_text(result, (struct report_study){.command = "sensitivity", .lang = lang});
 }
 
 static void says(const char *text, const char *part, bool wanted)
@@ -365,10 +297,10 @@ static void test_one_replication(void **state)
     static const char *const methods[] = {"morris", "sobol"};
     for (size_t m = 0; m < 2; m++) {
         struct scenario *scenario = make("function = \"ishigami\"; noise = 3.0;", "replications = 1; ", 3, "");
-        struct study_request request = analytic_request(scenario, in_dir(path, methods[m]));
+        struct study_request request = analytic_request(scenario, workdir_path(path, methods[m]));
         request.method = methods[m];
         request.points = 64;
-        struct result result = run(&request);
+        struct study_result result = run(&request);
         char *text = read_text(&result, REPORT_EN);
         const char *warning = strstr(text, "with one replication chance cannot be told from the parameters; take "
                                            "--replications 2 or more");
@@ -386,7 +318,7 @@ static void test_one_replication(void **state)
              true);
         says(text, "Meer dan toeval", false);
         free(text);
-        release(&result);
+        study_result_release(&result);
         scenario_free(scenario);
     }
 }
@@ -408,13 +340,13 @@ static void test_together(void **state)
         char name[16];
         struct scenario *scenario = make(cases[c].analytic, "replications = 2; ", 3, "");
         (void)snprintf(name, sizeof name, "%zu.db", c);
-        struct study_request request = analytic_request(scenario, in_dir(path, name));
+        struct study_request request = analytic_request(scenario, workdir_path(path, name));
         request.method = "sobol";
         request.points = 512;
-        struct result result = run(&request);
+        struct study_result result = run(&request);
         const size_t row = find(&result.frames[1], "scenario", "", NULL);
-        const double lo = cell(&result.frames[4], row, "together_lo")->real,
-                     hi = cell(&result.frames[4], row, "together_hi")->real;
+        const double lo = study_real(&result.frames[4], row, "together_lo"),
+                     hi = study_real(&result.frames[4], row, "together_hi");
         if (cases[c].together)
             assert_true(lo < 0.2437 && hi > 0.2437 && hi - lo < 0.4); /* of Ishigami's function */
         char *text = read_text(&result, REPORT_EN);
@@ -424,7 +356,7 @@ static void test_together(void **state)
         text = read_text(&result, REPORT_NL);
         says(text, "komt van parameters samen", cases[c].together);
         free(text);
-        release(&result);
+        study_result_release(&result);
         scenario_free(scenario);
     }
 }
@@ -451,18 +383,18 @@ static void test_fewer_rows(void **state)
     char one[512], other[512];
     struct scenario *scenario = make("function = \"g\"; noise_x1 = 1.0; fails_above = 0.95;",
                                      "replications = 3; on_failure = \"record\"; " TWO_ARMS, 3, "");
-    struct study_request request = analytic_request(scenario, in_dir(one, "few.db"));
+    struct study_request request = analytic_request(scenario, workdir_path(one, "few.db"));
     request.method = "sobol";
     request.points = 16;
-    struct result result = run(&request);
-    release(&result);
-    request.path = in_dir(other, "fewer.db");
+    struct study_result result = run(&request);
+    study_result_release(&result);
+    request.path = workdir_path(other, "fewer.db");
     request.points = 32;
     result = run(&request);
-    release(&result);
+    study_result_release(&result);
     request.points = 16;
     result = run(&request);
-    release(&result);
+    study_result_release(&result);
     expect_same(one, other);
     scenario_free(scenario);
 }
@@ -476,12 +408,12 @@ static void test_resume(void **state)
     for (size_t i = 0; i < 2; i++) {
         struct scenario *scenario = make("function = \"g\"; noise_x1 = 1.0; fails_above = 0.95;",
                                          "replications = 3; on_failure = \"record\"; " TWO_ARMS, 3, "");
-        struct study_request request = analytic_request(scenario, in_dir(one, i == 0 ? "m1.db" : "s1.db"));
+        struct study_request request = analytic_request(scenario, workdir_path(one, i == 0 ? "m1.db" : "s1.db"));
         request.method = i == 0 ? "morris" : "sobol";
         request.points = 32;
-        struct result result = run(&request);
-        release(&result);
-        request.path = in_dir(other, i == 0 ? "m2.db" : "s2.db");
+        struct study_result result = run(&request);
+        study_result_release(&result);
+        request.path = workdir_path(other, i == 0 ? "m2.db" : "s2.db");
         request.threads = 2;
         request.progress = stop_half_way;
         request.stop = &stop;
@@ -490,16 +422,16 @@ static void test_resume(void **state)
         request.progress = NULL;
         stop = 0;
         result = run(&request);
-        release(&result);
+        study_result_release(&result);
         expect_same(one, other);
         if (i == 1) {
-            request.path = in_dir(other, "s3.db");
+            request.path = workdir_path(other, "s3.db");
             request.points = 8;
             result = run(&request);
-            release(&result);
+            study_result_release(&result);
             request.points = 32;
             result = run(&request);
-            release(&result);
+            study_result_release(&result);
             expect_same(one, other);
         }
         scenario_free(scenario);
@@ -519,7 +451,7 @@ static void test_bad_input(void **state)
     (void)state;
     char path[512];
     struct scenario *scenario = make("", "replications = 1; levels = 5; ", 2, "");
-    struct study_request request = analytic_request(scenario, in_dir(path, "bad.db"));
+    struct study_request request = analytic_request(scenario, workdir_path(path, "bad.db"));
     refused(&request, "experiment.levels = 5: Morris needs an even number");
     request.method = "moris";
     refused(&request, "--method=moris: must be morris or sobol");
@@ -530,7 +462,7 @@ static void test_bad_input(void **state)
     refused(&request, "4 points each are more than 10000000");
     request.points = 8;
     request.n_factors = 0;
-    request.path = in_dir(path, "none.db");
+    request.path = workdir_path(path, "none.db");
     refused(&request, "experiment.vary");
     scenario_free(scenario);
 }
@@ -538,17 +470,17 @@ static void test_bad_input(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_ishigami, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_rows_needed, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_noisy_g, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_morris_of_a_line, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_morris_of_noise, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_failures, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_one_replication, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_together, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_fewer_rows, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_resume, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_bad_input, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_ishigami, workdir_set_up, workdir_tear_down),
+        cmocka_unit_test_setup_teardown(test_rows_needed, workdir_set_up, workdir_tear_down),
+        cmocka_unit_test_setup_teardown(test_noisy_g, workdir_set_up, workdir_tear_down),
+        cmocka_unit_test_setup_teardown(test_morris_of_a_line, workdir_set_up, workdir_tear_down),
+        cmocka_unit_test_setup_teardown(test_morris_of_noise, workdir_set_up, workdir_tear_down),
+        cmocka_unit_test_setup_teardown(test_failures, workdir_set_up, workdir_tear_down),
+        cmocka_unit_test_setup_teardown(test_one_replication, workdir_set_up, workdir_tear_down),
+        cmocka_unit_test_setup_teardown(test_together, workdir_set_up, workdir_tear_down),
+        cmocka_unit_test_setup_teardown(test_fewer_rows, workdir_set_up, workdir_tear_down),
+        cmocka_unit_test_setup_teardown(test_resume, workdir_set_up, workdir_tear_down),
+        cmocka_unit_test_setup_teardown(test_bad_input, workdir_set_up, workdir_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

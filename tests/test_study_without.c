@@ -9,15 +9,13 @@
 #include <cmocka.h>
 
 #include "tests/support/command.h"
+#include "tests/support/expect.h"
 #include "tests/support/workdir.h"
-
-static char dir[256];
 
 static int set_up(void **state)
 {
     char text[2048];
-    (void)state;
-    workdir_make(dir, sizeof dir);
+    (void)workdir_set_up(state);
     /* Nobody is simulated in a laboratory: no healthy years. */
     (void)snprintf(text, sizeof text,
                    "base = \"%s/scenarios/laboratory.cfg\";\ntitle = \"small\";\nhorizon_months = 3;\n"
@@ -27,30 +25,11 @@ static int set_up(void **state)
                    "  calibrate = ( { parameter = \"network.trust_start\"; lowest = 0.2; highest = 0.8; } );\n"
                    "  targets = ( { outcome = \"qaly_per_1000\"; value = 5.0; sd = 2.0; } );\n};\n",
                    SAMENSPEL_SOURCE_DIR);
-    workdir_write(dir, "small.cfg", text, NULL, 0);
+    workdir_write(workdir, "small.cfg", text, NULL, 0);
     return 0;
 }
 
-static int tear_down(void **state)
-{
-    (void)state;
-    workdir_remove(dir);
-    return 0;
-}
-
-#define RUN(result, ...) command_run(dir, (const char *const[]){SAMENSPEL_PROGRAM, __VA_ARGS__, NULL}, (result))
-
-static void says(const char *text, const char *part)
-{
-    if (strstr(text, part) == NULL)
-        fail_msg("\"%s\" does not say \"%s\"", text, part);
-}
-
-static void does_not_say(const char *text, const char *part)
-{
-    if (strstr(text, part) != NULL)
-        fail_msg("\"%s\" says \"%s\"", text, part);
-}
+#define RUN(result, ...) command_run(workdir, (const char *const[]){SAMENSPEL_PROGRAM, __VA_ARGS__, NULL}, (result))
 
 /* Only outcomes without a value: that, and nothing else. */
 static void test_nothing(void **state)
@@ -62,15 +41,17 @@ static void test_nothing(void **state)
         RUN(&result, commands[c], "small.cfg", "--outcome", "qaly_per_1000", "--out", "r.db", "--fresh", "--quiet");
         assert_int_equal(result.status, 0);
         assert_string_equal(result.err, "");
-        says(result.out, "\n\nNo run gave a value of: Healthy years per 1,000 people (qaly_per_1000). There is nothing "
-                         "else to tell.\n");
-        does_not_say(result.out, "How to read");
-        does_not_say(result.out, "--table");
+        expect_in(result.out,
+                  "\n\nNo run gave a value of: Healthy years per 1,000 people (qaly_per_1000). There is nothing "
+                  "else to tell.\n");
+        expect_not_in(result.out, "How to read");
+        expect_not_in(result.out, "--table");
         command_free(&result);
         RUN(&result, commands[c], "small.cfg", "--outcome", "qaly_per_1000", "--out", "r.db", "--quiet", "--lang",
             "nl");
-        says(result.out, "Geen run gaf een waarde van: Gezonde jaren per 1.000 mensen (qaly_per_1000). Meer is er niet "
-                         "te vertellen.\n");
+        expect_in(result.out,
+                  "Geen run gaf een waarde van: Gezonde jaren per 1.000 mensen (qaly_per_1000). Meer is er niet "
+                  "te vertellen.\n");
         command_free(&result);
     }
 }
@@ -86,25 +67,26 @@ static void test_one_of_two(void **state)
         RUN(&result, commands[c], "small.cfg", "--outcome", "qaly_per_1000", "--outcome", "trust", "--out", "r.db",
             "--fresh", "--quiet");
         assert_int_equal(result.status, 0);
-        says(result.out, "\n\nNo run gave a value of: Healthy years per 1,000 people (qaly_per_1000). The tables leave "
-                         "it out.\n");
-        says(result.out, "Trust between members");
+        expect_in(result.out,
+                  "\n\nNo run gave a value of: Healthy years per 1,000 people (qaly_per_1000). The tables leave "
+                  "it out.\n");
+        expect_in(result.out, "Trust between members");
         command_free(&result);
         if (strcmp(commands[c], "sweep") != 0) { /* there it is also a table of every result */
             RUN(&result, "export", "r.db", "--table", tables[c]);
-            says(result.out, "trust");
-            does_not_say(result.out, "qaly_per_1000");
+            expect_in(result.out, "trust");
+            expect_not_in(result.out, "qaly_per_1000");
             command_free(&result);
         }
         RUN(&result, commands[c], "small.cfg", "--outcome", "qaly_per_1000", "--outcome", "trust", "--out", "r.db",
             "--quiet", "--format", "json");
-        says(result.out, "\"without_value\": [\n  \"qaly_per_1000\"\n ]");
+        expect_in(result.out, "\"without_value\": [\n  \"qaly_per_1000\"\n ]");
         command_free(&result);
         RUN(&result, commands[c], "small.cfg", "--outcome", "qaly_per_1000", "--outcome", "trust", "--out", "r.db",
             "--quiet", "--format", "csv");
         assert_int_equal(result.status, 0);
-        says(result.err, "no run gave a value of qaly_per_1000: the tables leave it out");
-        does_not_say(result.out, "qaly_per_1000");
+        expect_in(result.err, "no run gave a value of qaly_per_1000: the tables leave it out");
+        expect_not_in(result.out, "qaly_per_1000");
         command_free(&result);
     }
 }
@@ -115,11 +97,11 @@ static void test_calibrate(void **state)
     struct command_result result;
     RUN(&result, "calibrate", "small.cfg", "--points", "80", "--out", "r.db", "--fresh", "--quiet");
     assert_int_equal(result.status, 2); /* there is nothing to fit to */
-    says(result.err, "calibrate: no run gave a value of qaly_per_1000; 0 of ");
+    expect_in(result.err, "calibrate: no run gave a value of qaly_per_1000; 0 of ");
     command_free(&result);
     RUN(&result, "calibrate", "small.cfg", "--points", "80", "--out", "r.db", "--outcome", "trust", "--quiet");
     assert_int_equal(result.status, 2);
-    says(result.err, "calibrate takes no --outcome: what is fitted to are the targets in the scenario");
+    expect_in(result.err, "calibrate takes no --outcome: what is fitted to are the targets in the scenario");
     command_free(&result);
 }
 
@@ -148,7 +130,7 @@ static void test_parts(void **state)
         command_free(&result);
         RUN(&result, commands[c], "small.cfg", "--outcome", "trust", "--out", whole, "--quiet");
         assert_int_equal(result.status, 0);
-        says(result.out, "Trust between members");
+        expect_in(result.out, "Trust between members");
         command_free(&result);
     }
 }
@@ -161,5 +143,5 @@ int main(void)
         cmocka_unit_test(test_calibrate),
         cmocka_unit_test(test_parts),
     };
-    return cmocka_run_group_tests_name("without", tests, set_up, tear_down);
+    return cmocka_run_group_tests_name("without", tests, set_up, workdir_tear_down);
 }

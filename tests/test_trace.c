@@ -19,6 +19,7 @@
 #include "sim/engine/trace.h"
 #include "sim/report/story.h"
 #include "tests/support/command.h"
+#include "tests/support/expect.h"
 #include "tests/support/network_bed.h"
 #include "tests/support/region_bed.h"
 #include "tests/support/workdir.h"
@@ -357,25 +358,9 @@ static void test_numbers_in_words(void **state)
 
 /* -- the command --------------------------------------------------------------------------------------------------- */
 
-static char dir[512];
-
-static int make_folder(void **state)
-{
-    (void)state;
-    workdir_make(dir, sizeof dir);
-    return 0;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    workdir_remove(dir);
-    return 0;
-}
-
 #define SHORT "--set", "horizon_months=24", "--set", "spinup_months=12", "--set", "region.scale=0.02"
-#define TRACE(result, ...)                                                                                        \
-    command_run(dir, (const char *const[]){SAMENSPEL_PROGRAM, "trace", midden_limburg, SHORT, __VA_ARGS__, NULL}, \
+#define TRACE(result, ...)                                                                                            \
+    command_run(workdir, (const char *const[]){SAMENSPEL_PROGRAM, "trace", midden_limburg, SHORT, __VA_ARGS__, NULL}, \
                 (result))
 
 static void assert_refused(struct command_result *result, const char *reason)
@@ -460,11 +445,11 @@ static void test_json_of_the_command(void **state)
 
 /* -- events that a result keeps ------------------------------------------------------------------------------------- */
 
-#define KEEP(result, command, ...)                                                                                \
-    command_run(dir, (const char *const[]){SAMENSPEL_PROGRAM, command, midden_limburg, SHORT, __VA_ARGS__, NULL}, \
+#define KEEP(result, command, ...)                                                                                    \
+    command_run(workdir, (const char *const[]){SAMENSPEL_PROGRAM, command, midden_limburg, SHORT, __VA_ARGS__, NULL}, \
                 (result))
 #define EXPORT(result, ...) \
-    command_run(dir, (const char *const[]){SAMENSPEL_PROGRAM, "export", __VA_ARGS__, NULL}, (result))
+    command_run(workdir, (const char *const[]){SAMENSPEL_PROGRAM, "export", __VA_ARGS__, NULL}, (result))
 
 static void assert_done(struct command_result *result)
 {
@@ -605,5 +590,5 @@ int main(void)
         cmocka_unit_test(test_kept_events_are_those_told),
         cmocka_unit_test(test_kept_events_are_always_the_same),
     };
-    return cmocka_run_group_tests_name("trace", tests, make_folder, remove_folder);
+    return cmocka_run_group_tests_name("trace", tests, workdir_set_up, workdir_tear_down);
 }

@@ -16,6 +16,7 @@
 #include "sim/base/mem.h"
 #include "sim/engine/experiment.h"
 #include "sim/engine/trace.h"
+#include "tests/support/expect.h"
 #include "tests/support/network_bed.h"
 #include "tests/support/region_bed.h"
 

@@ -38,25 +38,18 @@ static int messages_reserve(struct sim_messages *messages)
 
 void sim_messages_add(struct sim_messages *messages, const char *format, ...)
 {
-    char *text = NULL;
-    va_list arguments, again;
-    int length;
+    va_list arguments;
+    char *text;
 
     va_start(arguments, format);
-    va_copy(again, arguments);
-    length = vsnprintf(NULL, 0, format, arguments);
-    if (length >= 0)
-        text = sim_calloc((size_t)length + 1, 1);
+    text = sim_vformat(format, arguments);
+    va_end(arguments);
     if (!text || messages_reserve(messages) < 0) {
         messages->lost++;
         free(text);
-        goto cleanup;
+        return;
     }
-    vsnprintf(text, (size_t)length + 1, format, again);
     messages->text[messages->n++] = text;
-cleanup:
-    va_end(again);
-    va_end(arguments);
 }
 
 void sim_messages_free(struct sim_messages *messages)

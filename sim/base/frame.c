@@ -77,3 +77,8 @@ size_t frame_column(const struct frame_definition *definition, const char *name)
         i++;
     return i;
 }
+
+const union frame_cell *frame_at(const struct frame *frame, size_t row, const char *column)
+{
+    return &frame_row(frame, row)[frame_column(frame->definition, column)];
+}

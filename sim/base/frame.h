@@ -27,7 +27,10 @@ struct frame_definition {
     const char *en, *nl; /* what the table says, in one line */
     const struct frame_column *columns;
     size_t n_columns;
-    bool bulk; /* many rows, for programs: reports name the table and do not print it */
+    bool
+        bulk; /* many rows, for programs: reports name the table and do not print it. It is about printing alone and not
+                  kept in a result: who prints a stored study again computes its tables again, with their definitions, and an
+                  export is of the one table that is asked for */
 };
 
 union frame_cell {
@@ -59,5 +62,8 @@ static inline const union frame_cell *frame_row(const struct frame *frame, size_
 {
     return frame->cells + row * frame->definition->n_columns;
 }
+
+/* The cell in a row and the column of this name, which both must be there. */
+const union frame_cell *frame_at(const struct frame *frame, size_t row, const char *column);
 
 #endif

@@ -34,13 +34,12 @@ char *sim_strdup(const char *text)
     return copy;
 }
 
-char *sim_format(const char *format, ...)
+char *sim_vformat(const char *format, va_list arguments)
 {
     char *text = NULL;
-    va_list arguments, again;
+    va_list again;
     int length;
 
-    va_start(arguments, format);
     va_copy(again, arguments);
     length = vsnprintf(NULL, 0, format, arguments);
     if (length >= 0)
@@ -48,6 +47,16 @@ char *sim_format(const char *format, ...)
     if (text)
         vsnprintf(text, (size_t)length + 1, format, again);
     va_end(again);
+    return text;
+}
+
+char *sim_format(const char *format, ...)
+{
+    va_list arguments;
+    char *text;
+
+    va_start(arguments, format);
+    text = sim_vformat(format, arguments);
     va_end(arguments);
     return text;
 }

@@ -65,8 +65,8 @@ static int read_precision(const struct cli_options *options, const struct scenar
     struct precision_wish *wishes = sim_calloc(n, sizeof *wishes);
     if (wishes == NULL)
         return sim_fail(err, SIM_E_NOMEM, "out of memory");
-    for (size_t i = 0; status == SIM_OK && i < n; i++)
-        status = precision_read(texts[i], &samenspel_model, &wishes[i], err);
+    for (size_t i = 0; status == SIM_OK && i < n; i++) /* those of the scenario were read before, with their place */
+        status = cli_precision(texts[i], &wishes[i], err);
     out->wishes = wishes;
     out->n_wishes = n;
     return status;
@@ -138,19 +138,5 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
 
 enum cli_exit cli_run(const struct cli_options *options)
 {
-    enum cli_exit result;
-    struct scenario *scenario = cli_scenario(options->files[0], options, &result);
-
-    if (scenario == NULL)
-        return result;
-    char *path = cli_result_path(options, scenario);
-    if (path == NULL) {
-        cli_warn("out of memory");
-        result = CLI_FAILED;
-    } else {
-        result = run_scenario(options, scenario, path);
-    }
-    free(path);
-    scenario_free(scenario);
-    return result;
+    return cli_with_scenario(options, run_scenario);
 }

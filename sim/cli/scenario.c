@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "models/model.h"
 #include "sim/cli/cli.h"
@@ -22,4 +23,24 @@ struct scenario *cli_scenario(const char *path, const struct cli_options *option
     /* A file that cannot be read is a wrong command line, too. */
     *status = code == SIM_E_IO ? CLI_BAD_INPUT : cli_exit_of(code);
     return scenario;
+}
+
+enum cli_exit cli_with_scenario(const struct cli_options *options,
+                                enum cli_exit (*work)(const struct cli_options *options,
+                                                      const struct scenario *scenario, const char *path))
+{
+    enum cli_exit result;
+    struct scenario *scenario = cli_scenario(options->files[0], options, &result);
+    if (scenario == NULL)
+        return result;
+    char *path = cli_result_path(options, scenario);
+    if (path == NULL) {
+        cli_warn("out of memory");
+        result = CLI_FAILED;
+    } else {
+        result = work(options, scenario, path);
+    }
+    free(path);
+    scenario_free(scenario);
+    return result;
 }

@@ -82,39 +82,40 @@ static int say(struct checker *checker, const struct tree *node, const char *tex
     return SIM_OK;
 }
 
+/* Says `text` of the node and releases it. */
+static int say_and_free(struct checker *checker, const struct tree *node, struct text *text)
+{
+    int status = SIM_OK;
+
+    if (text->failed)
+        status = reading_nomem(checker->reading);
+    else
+        say(checker, node, text_get(text));
+    text_free(text);
+    return status;
+}
+
 /* "is X; must be WANTED". */
 static int say_wrong(struct checker *checker, const struct tree *node, const char *wanted)
 {
     struct text text = {0};
-    int status = SIM_OK;
 
     text_add(&text, "is ");
     describe_found(&text, node);
     text_printf(&text, "; must be %s", wanted);
-    if (text.failed)
-        status = reading_nomem(checker->reading);
-    else
-        say(checker, node, text_get(&text));
-    text_free(&text);
-    return status;
+    return say_and_free(checker, node, &text);
 }
 
 static int say_unknown(struct checker *checker, const struct tree *node, size_t group)
 {
     char *prefix = pool_format(checker->reading->pool, "%.*s", (int)group, text_get(&checker->path));
     struct text text = {0};
-    int status = SIM_OK;
 
     if (!prefix)
         return reading_nomem(checker->reading);
     text_add(&text, "is not a known key");
     schema_suggest_key(&text, checker->table, prefix, node->name);
-    if (text.failed)
-        status = reading_nomem(checker->reading);
-    else
-        say(checker, node, text_get(&text));
-    text_free(&text);
-    return status;
+    return say_and_free(checker, node, &text);
 }
 
 static int check_value(struct checker *checker, struct tree *node, const struct column *column, size_t i)

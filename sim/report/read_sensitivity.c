@@ -11,11 +11,6 @@ static const char *in(bool dutch, const char *en, const char *nl)
     return dutch ? nl : en;
 }
 
-static const union frame_cell *cell(const struct frame *frame, size_t row, const char *column)
-{
-    return &frame_row(frame, row)[frame_column(frame->definition, column)];
-}
-
 /* What the columns of the tables that are printed mean, by method. */
 static void read_indices(struct text *out, bool morris, bool dutch)
 {
@@ -60,7 +55,7 @@ static void read_indices(struct text *out, bool morris, bool dutch)
 void sensitivity_warning(struct text *out, const struct report_study *study)
 {
     const struct frame *design = report_study_frame(study, "sensitivity-design");
-    if (cell(design, 0, "replications")->integer > 1)
+    if (frame_at(design, 0, "replications")->integer > 1)
         return;
     text_add(out, "\n");
     layout_paragraph(
@@ -77,14 +72,14 @@ void sensitivity_remarks(struct text *out, const struct report_study *study)
     const bool dutch = study->lang == REPORT_NL;
     const struct frame *design = report_study_frame(study, "sensitivity-design"),
                        *variance = report_study_frame(study, "variance");
-    const bool morris = strcmp(cell(design, 0, "method")->text, "morris") == 0;
-    const char *uneven = cell(design, 0, "uneven")->text;
-    const int64_t rows = cell(design, 0, "rows")->integer;
+    const bool morris = strcmp(frame_at(design, 0, "method")->text, "morris") == 0;
+    const char *uneven = frame_at(design, 0, "uneven")->text;
+    const int64_t rows = frame_at(design, 0, "rows")->integer;
     int64_t dropped = 0;
     struct text line = {0};
     for (size_t i = 0; i < variance->n_rows; i++)
-        if (cell(variance, i, "dropped")->integer > dropped)
-            dropped = cell(variance, i, "dropped")->integer;
+        if (frame_at(variance, i, "dropped")->integer > dropped)
+            dropped = frame_at(variance, i, "dropped")->integer;
     if (dropped > 0)
         text_printf(&line,
                     in(dutch, "Of %" PRId64 " %s at most %" PRId64 " have a run without a value: %s. ",

@@ -17,17 +17,13 @@
 /* A tolerance of more standard deviations than this leaves something to be gained. */
 #define COARSE 0.5
 
-static const union frame_cell *cell(const struct frame *frame, size_t row, const char *column)
-{
-    return &frame_row(frame, row)[frame_column(frame->definition, column)];
-}
 static double real(const struct frame *frame, size_t row, const char *column)
 {
-    return cell(frame, row, column)->real;
+    return frame_at(frame, row, column)->real;
 }
 static const char *word(const struct frame *frame, size_t row, const char *column)
 {
-    const char *text = cell(frame, row, column)->text;
+    const char *text = frame_at(frame, row, column)->text;
     return text != NULL ? text : "";
 }
 static bool is(const struct frame *frame, size_t row, const char *column, const char *value)
@@ -102,7 +98,7 @@ static const char *why(const struct report_study *study, const struct frame *fit
 static void say_fit(struct text *out, const struct report_study *study, const struct frame *fit)
 {
     struct text p = {0};
-    const int64_t failed = cell(fit, 0, "failed")->integer + cell(fit, 0, "fresh_failed")->integer;
+    const int64_t failed = frame_at(fit, 0, "failed")->integer + frame_at(fit, 0, "fresh_failed")->integer;
     text_add(&p, why(study, fit));
     text_printf(&p,
                 dutch(study)
@@ -123,7 +119,7 @@ static void say_fit(struct text *out, const struct report_study *study, const st
                                    "geldt voor waarden waarbij het model slaagt."
                                  : " Of %" PRId64 " points %" PRId64 " gave no value of every target: the answer holds "
                                    "for values with which the model succeeds.",
-                    cell(fit, 0, "points")->integer + cell(fit, 0, "fresh")->integer, failed);
+                    frame_at(fit, 0, "points")->integer + frame_at(fit, 0, "fresh")->integer, failed);
     finish(out, &p);
 }
 
@@ -166,7 +162,7 @@ static void say_targets(struct text *out, const struct report_study *study, cons
     struct text p = {0};
     for (size_t j = 0; j < targets->n_rows; j++)
         missed += is(targets, j, "inside", "no") ? 1 : 0;
-    const int64_t fresh = cell(report_study_frame(study, "fit"), 0, "fresh")->integer;
+    const int64_t fresh = frame_at(report_study_frame(study, "fit"), 0, "fresh")->integer;
     if (missed > 0)
         text_printf(&p,
                     dutch(study)

@@ -7,11 +7,6 @@
 #include "sim/report/study.h"
 #include "sim/report/words.h"
 
-static const union frame_cell *cell(const struct frame *frame, size_t row, const char *name)
-{
-    return &frame_row(frame, row)[frame_column(frame->definition, name)];
-}
-
 static const struct sim_outcome *find_outcome(const struct report_study *study, const char *name)
 {
     for (size_t k = 0; k < study->model->n_outcomes; k++)
@@ -25,8 +20,8 @@ static void name_arms(struct text *out, const struct frame *selection, const cha
 {
     bool any = false;
     for (size_t r = 0; r < selection->n_rows; r++)
-        if (strcmp(cell(selection, r, "verdict")->text, verdict) == 0) {
-            text_printf(out, "%s%s", any ? "; " : start, cell(selection, r, "arm")->text);
+        if (strcmp(frame_at(selection, r, "verdict")->text, verdict) == 0) {
+            text_printf(out, "%s%s", any ? "; " : start, frame_at(selection, r, "arm")->text);
             any = true;
         }
     if (any)
@@ -44,12 +39,12 @@ static void percentage(char text[WORDS_NUMBER_SIZE], double share, enum report_l
 static void say_kn(struct text *out, const struct report_study *study, const struct frame *chance, double p)
 {
     const bool dutch = study->lang == REPORT_NL;
-    const double delta = cell(chance, 0, "delta")->real;
+    const double delta = frame_at(chance, 0, "delta")->real;
     int decimals = 0;
     for (double rest = delta; decimals < 8 && fabs(rest - round(rest)) > 1e-6 * rest; rest *= 10.0)
         decimals++;
     char number[WORDS_NUMBER_SIZE], percent[WORDS_NUMBER_SIZE], unit[WORDS_UNIT_SIZE];
-    const struct sim_outcome *outcome = find_outcome(study, cell(chance, 0, "outcome")->text);
+    const struct sim_outcome *outcome = find_outcome(study, frame_at(chance, 0, "outcome")->text);
     words_unit(unit, outcome != NULL ? outcome->unit : "", study->lang);
     words_number(number, delta, decimals, study->lang);
     if (isnan(p)) {
@@ -92,19 +87,24 @@ static void finding(struct text *out, const struct report_study *study)
     struct text sentence = {0};
     if (selection == NULL || chance == NULL || chance->n_rows == 0)
         return;
-    const struct sim_outcome *outcome = find_outcome(study, cell(chance, 0, "outcome")->text);
-    const double p = cell(chance, 0, "p_correct")->real;
-    const bool kn = strcmp(cell(chance, 0, "method")->text, "kn") == 0;
+    const struct sim_outcome *outcome = find_outcome(study, frame_at(chance, 0, "outcome")->text);
+    const double p = frame_at(chance, 0, "p_correct")->real;
+    const bool kn = strcmp(frame_at(chance, 0, "method")->text, "kn") == 0;
     text_add(out, "\n");
     text_printf(&sentence, dutch ? "Gekozen op %s: " : "Chosen on %s: ",
-                outcome != NULL ? (dutch ? outcome->nl : outcome->en) : cell(chance, 0, "outcome")->text);
+                outcome != NULL ? (dutch ? outcome->nl : outcome->en) : frame_at(chance, 0, "outcome")->text);
     for (size_t r = 0; r < selection->n_rows; r++)
-        if (strcmp(cell(selection, r, "verdict")->text, "best") == 0)
-            text_add(&sentence, cell(selection, r, "arm")->text);
+        if (strcmp(frame_at(selection, r, "verdict")->text, "best") == 0)
+            text_add(&sentence, frame_at(selection, r, "arm")->text);
     if (kn)
         say_kn(&sentence, study, chance, p);
+    else if (isnan(p))
+        text_add(&sentence, dutch ? ", de eerste van varianten die in elke run hetzelfde doen: er valt niets te kiezen."
+                                  : ", the first of arms that do the same in every run: there is nothing to choose.");
     else
         say_ocba(&sentence, study, p);
+    name_arms(&sentence, selection, "same",
+              dutch ? " In elke run gelijk aan de gekozen variant: " : " The same as the chosen arm in every run: ");
     name_arms(&sentence, selection, "in",
               dutch ? " Nog niet uit te sluiten als de beste: " : " Not ruled out as best: ");
     name_arms(
@@ -119,11 +119,15 @@ static void finding(struct text *out, const struct report_study *study)
 static void reading(struct text *out, const struct report_study *study)
 {
     static const char *const both[][2] = {
-        {"best: the arm that is chosen. in: may be the best too. out: ruled out. no value: left out, without a value "
-         "of "
-         "this outcome in more than half of its runs.",
-         "best: de gekozen variant. in: kan ook de beste zijn. out: afgevallen. no value: buiten de keuze gelaten, "
-         "zonder waarde van deze uitkomst in meer dan de helft van de runs."},
+        {"best: the arm that is chosen. same: does the same in every run; the chance speaks of the other arms. in: may "
+         "be the best too. out: ruled out. no value: left out, without a value of this outcome in more than half of "
+         "its "
+         "runs.",
+         "best: de gekozen variant. same: doet in elke run hetzelfde; de kans gaat over de andere varianten. in: kan "
+         "ook "
+         "de beste zijn. out: afgevallen. no value: buiten de keuze gelaten, zonder waarde van deze uitkomst in meer "
+         "dan "
+         "de helft van de runs."},
         {"Behind the best: run by run, over the replications that both arms have. Means of arms with different numbers "
          "of "
          "replications also differ by luck, so do not subtract them.",
@@ -150,7 +154,8 @@ static void reading(struct text *out, const struct report_study *study)
         "toe "
         "doet."};
     const struct frame *chance = report_study_frame(study, "selection-chance");
-    const bool eliminates = chance != NULL && chance->n_rows > 0 && strcmp(cell(chance, 0, "method")->text, "kn") == 0;
+    const bool eliminates =
+        chance != NULL && chance->n_rows > 0 && strcmp(frame_at(chance, 0, "method")->text, "kn") == 0;
     for (size_t i = 0; i < sizeof both / sizeof both[0]; i++) {
         layout_item(out, both[i][study->lang == REPORT_NL]);
         if (i == 0)

@@ -17,11 +17,6 @@ struct saying {
     bool dutch, morris;
 };
 
-static const union frame_cell *cell(const struct frame *frame, size_t row, const char *column)
-{
-    return &frame_row(frame, row)[frame_column(frame->definition, column)];
-}
-
 static const char *in(const struct saying *s, const char *en, const char *nl)
 {
     return s->dutch ? nl : en;
@@ -40,7 +35,7 @@ static bool start(struct saying *s, struct text *out, const struct report_study 
     };
     if (s->indices == NULL || s->variance == NULL || s->signs == NULL || s->design == NULL || s->design->n_rows == 0)
         return false;
-    s->morris = strcmp(cell(s->design, 0, "method")->text, "morris") == 0;
+    s->morris = strcmp(frame_at(s->design, 0, "method")->text, "morris") == 0;
     return true;
 }
 
@@ -65,8 +60,9 @@ static const struct sim_outcome *outcome_of(const struct saying *s, const char *
 /* "the difference in NAME between ARM and REFERENCE". */
 static void add_quantity(const struct saying *s, struct text *line, size_t row)
 {
-    const struct sim_outcome *outcome = outcome_of(s, cell(s->variance, row, "outcome")->text);
-    const char *arm = cell(s->variance, row, "arm")->text, *reference = cell(s->variance, row, "reference")->text;
+    const struct sim_outcome *outcome = outcome_of(s, frame_at(s->variance, row, "outcome")->text);
+    const char *arm = frame_at(s->variance, row, "arm")->text,
+               *reference = frame_at(s->variance, row, "reference")->text;
     const char *label = in(s, outcome->en, outcome->nl);
     if (reference[0] != '\0')
         text_printf(line, in(s, "\"%s\", %s less %s", "\"%s\", %s min %s"), label, arm, reference);
@@ -77,38 +73,39 @@ static void add_quantity(const struct saying *s, struct text *line, size_t row)
 /* First row of the indices of the quantity in that row of the variances: both tables have one order. */
 static size_t first_index(const struct saying *s, size_t row)
 {
-    return row * (size_t)cell(s->design, 0, "parameters")->integer;
+    return row * (size_t)frame_at(s->design, 0, "parameters")->integer;
 }
 
 /* Whether chance can be told from what the parameters do to the quantity in that row of the variances. */
 static bool chance_is_known(const struct saying *s, size_t row)
 {
-    return cell(s->design, 0, "replications")->integer > 1
-           && !(s->morris && isnan(cell(s->indices, first_index(s, row), "chance")->real));
+    return frame_at(s->design, 0, "replications")->integer > 1
+           && !(s->morris && isnan(frame_at(s->indices, first_index(s, row), "chance")->real));
 }
 
 /* Whether a parameter does something that chance does not explain; false when chance is not known. */
 static bool matters(const struct saying *s, size_t index)
 {
-    const size_t row = index / (size_t)cell(s->design, 0, "parameters")->integer;
+    const size_t row = index / (size_t)frame_at(s->design, 0, "parameters")->integer;
     if (!chance_is_known(s, row))
         return false;
-    return s->morris ? cell(s->indices, index, "mu_star_lo")->real > cell(s->indices, index, "chance")->real
-                     : cell(s->indices, index, "total_lo")->real > 0.0;
+    return s->morris ? frame_at(s->indices, index, "mu_star_lo")->real > frame_at(s->indices, index, "chance")->real
+                     : frame_at(s->indices, index, "total_lo")->real > 0.0;
 }
 
 static void add_parameter(const struct saying *s, struct text *line, size_t index)
 {
     char a[WORDS_NUMBER_SIZE], b[WORDS_NUMBER_SIZE];
-    text_add(line, cell(s->indices, index, "parameter")->text);
-    const bool known = chance_is_known(s, index / (size_t)cell(s->design, 0, "parameters")->integer);
+    text_add(line, frame_at(s->indices, index, "parameter")->text);
+    const bool known = chance_is_known(s, index / (size_t)frame_at(s->design, 0, "parameters")->integer);
     if (!s->morris && !known) { /* the difference of the two would be read as working together */
-        words_number(a, 100.0 * cell(s->indices, index, "total")->real, 0, s->study->lang);
+        words_number(a, 100.0 * frame_at(s->indices, index, "total")->real, 0, s->study->lang);
         text_printf(line, in(s, " (%s %% of the spread)", " (%s%% van de spreiding)"), a);
         return;
     }
     if (!s->morris) {
-        const double total = cell(s->indices, index, "total")->real, first = cell(s->indices, index, "first")->real;
+        const double total = frame_at(s->indices, index, "total")->real,
+                     first = frame_at(s->indices, index, "first")->real;
         words_number(a, 100.0 * total, 0, s->study->lang);
         words_number(b, 100.0 * first, 0, s->study->lang);
         text_printf(line,
@@ -116,23 +113,23 @@ static void add_parameter(const struct saying *s, struct text *line, size_t inde
                     b);
         return;
     }
-    const double lo = cell(s->indices, index, "mu_lo")->real, hi = cell(s->indices, index, "mu_hi")->real;
+    const double lo = frame_at(s->indices, index, "mu_lo")->real, hi = frame_at(s->indices, index, "mu_hi")->real;
     text_printf(line,
                 lo > 0.0   ? in(s, " (%s, raises it)", " (%s, verhoogt het)")
                 : hi < 0.0 ? in(s, " (%s, lowers it)", " (%s, verlaagt het)")
                 : !known   ? " (%s)" /* chance too goes up and down */
                            : in(s, " (%s, now up, now down)", " (%s, nu omhoog, dan omlaag)"),
-                number(s, cell(s->indices, index, "mu_star")->real, a));
+                number(s, frame_at(s->indices, index, "mu_star")->real, a));
 }
 
 /* Chance unknown: the parameters with the largest figures, and no judgement. */
 static void say_largest(const struct saying *s, size_t row)
 {
     struct text line = {0};
-    const size_t k = (size_t)cell(s->design, 0, "parameters")->integer, first = first_index(s, row);
+    const size_t k = (size_t)frame_at(s->design, 0, "parameters")->integer, first = first_index(s, row);
     size_t named = 0;
     for (size_t i = 0; i < k && named < MOST_NAMED; i++) {
-        if (!(cell(s->indices, first + i, s->morris ? "mu_star" : "total")->real > 0.0))
+        if (!(frame_at(s->indices, first + i, s->morris ? "mu_star" : "total")->real > 0.0))
             continue;
         text_add(&line, named++ == 0 ? in(s, ": the largest figures, chance included, are those of ",
                                           ": de grootste cijfers, toeval inbegrepen, zijn die van ")
@@ -151,13 +148,29 @@ static void say_largest(const struct saying *s, size_t row)
     text_free(&whole);
 }
 
+/* Neither the parameters nor chance change it: there is no spread to speak of. */
+static bool is_constant(const struct saying *s, size_t row)
+{
+    return frame_at(s->variance, row, "rows")->integer > 1 && frame_at(s->variance, row, "variance")->real == 0.0
+           && isnan(frame_at(s->variance, row, "noise_share")->real);
+}
+
 static void say_most_important(const struct saying *s, size_t row)
 {
     struct text line = {0};
-    if (cell(s->variance, row, "rows")->integer == 0) {
+    if (frame_at(s->variance, row, "rows")->integer == 0) {
         add_quantity(s, &line, row);
         text_add(&line, in(s, ": nothing can be said, too many runs have no value.",
                            ": er is niets over te zeggen, te veel runs hebben geen waarde."));
+        layout_paragraph(s->out, 2, text_get(&line));
+        s->out->failed = s->out->failed || line.failed;
+        text_free(&line);
+        return;
+    }
+    if (is_constant(s, row)) {
+        add_quantity(s, &line, row);
+        text_add(&line, in(s, ": the same in every run, whatever is varied.",
+                           ": in elke run hetzelfde, wat er ook gevarieerd wordt."));
         layout_paragraph(s->out, 2, text_get(&line));
         s->out->failed = s->out->failed || line.failed;
         text_free(&line);
@@ -167,7 +180,7 @@ static void say_most_important(const struct saying *s, size_t row)
         say_largest(s, row);
         return;
     }
-    const size_t k = (size_t)cell(s->design, 0, "parameters")->integer, first = first_index(s, row);
+    const size_t k = (size_t)frame_at(s->design, 0, "parameters")->integer, first = first_index(s, row);
     size_t n = 0, named = 0;
     for (size_t i = 0; i < k; i++)
         n += matters(s, first + i);
@@ -199,7 +212,8 @@ static void say_most_important(const struct saying *s, size_t row)
 /* The sd of an effect less what luck makes of it; `chance` is sqrt(2 / pi) sd of luck. */
 static double own_spread(const struct saying *s, size_t index)
 {
-    const double sigma = cell(s->indices, index, "sigma")->real, chance = cell(s->indices, index, "chance")->real;
+    const double sigma = frame_at(s->indices, index, "sigma")->real,
+                 chance = frame_at(s->indices, index, "chance")->real;
     const double luck = isnan(chance) ? 0.0 : chance * chance * acos(-1.0) / 2.0;
     return sqrt(fmax(sigma * sigma - luck, 0.0));
 }
@@ -208,18 +222,19 @@ static double own_spread(const struct saying *s, size_t index)
 static void say_interactions(const struct saying *s, size_t row)
 {
     struct text line = {0};
-    const size_t k = (size_t)cell(s->design, 0, "parameters")->integer, first = first_index(s, row);
+    const size_t k = (size_t)frame_at(s->design, 0, "parameters")->integer, first = first_index(s, row);
     const struct frame *shares = report_study_frame(s->study, "together"); /* rows as the variances */
-    const double together = shares != NULL ? cell(shares, row, "together")->real : (double)NAN;
-    const double least = shares != NULL ? cell(shares, row, "together_lo")->real : (double)NAN;
-    const double most = shares != NULL ? cell(shares, row, "together_hi")->real : (double)NAN;
+    const double together = shares != NULL ? frame_at(shares, row, "together")->real : (double)NAN;
+    const double least = shares != NULL ? frame_at(shares, row, "together_lo")->real : (double)NAN;
+    const double most = shares != NULL ? frame_at(shares, row, "together_hi")->real : (double)NAN;
     char a[WORDS_NUMBER_SIZE], lo[WORDS_NUMBER_SIZE], hi[WORDS_NUMBER_SIZE];
     size_t n = 0, n_matter = 0;
     for (size_t i = first; i < first + k; i++) {
-        const bool bends = s->morris && matters(s, i) && own_spread(s, i) > 0.5 * cell(s->indices, i, "mu_star")->real;
+        const bool bends =
+            s->morris && matters(s, i) && own_spread(s, i) > 0.5 * frame_at(s->indices, i, "mu_star")->real;
         n_matter += matters(s, i);
         if (bends)
-            text_printf(&line, "%s%s", n++ > 0 ? ", " : "", cell(s->indices, i, "parameter")->text);
+            text_printf(&line, "%s%s", n++ > 0 ? ", " : "", frame_at(s->indices, i, "parameter")->text);
     }
     struct text whole = {0};
     if (n > 0)
@@ -251,7 +266,7 @@ static void say_chance(const struct saying *s, size_t row)
 {
     struct text line = {0};
     char a[WORDS_NUMBER_SIZE];
-    const double share = cell(s->variance, row, "noise_share")->real;
+    const double share = frame_at(s->variance, row, "noise_share")->real;
     if (isnan(share))
         return;
     words_number(a, 100.0 * share, 0, s->study->lang);
@@ -269,8 +284,8 @@ static void say_order(const struct saying *s, size_t row)
 {
     struct text line = {0};
     char a[WORDS_NUMBER_SIZE];
-    const int64_t contenders = cell(s->variance, row, "contenders")->integer;
-    const double needed = cell(s->variance, row, "rows_needed")->real;
+    const int64_t contenders = frame_at(s->variance, row, "contenders")->integer;
+    const double needed = frame_at(s->variance, row, "rows_needed")->real;
     if (contenders < 2 || !matters(s, first_index(s, row)))
         return;
     text_printf(&line,
@@ -294,11 +309,11 @@ static void say_order(const struct saying *s, size_t row)
 static size_t sign_row(const struct saying *s, size_t row)
 {
     size_t i = 0;
-    if (cell(s->variance, row, "reference")->text[0] == '\0')
+    if (frame_at(s->variance, row, "reference")->text[0] == '\0')
         return s->signs->n_rows;
     while (i < s->signs->n_rows
-           && (strcmp(cell(s->signs, i, "outcome")->text, cell(s->variance, row, "outcome")->text) != 0
-               || strcmp(cell(s->signs, i, "arm")->text, cell(s->variance, row, "arm")->text) != 0))
+           && (strcmp(frame_at(s->signs, i, "outcome")->text, frame_at(s->variance, row, "outcome")->text) != 0
+               || strcmp(frame_at(s->signs, i, "arm")->text, frame_at(s->variance, row, "arm")->text) != 0))
         i++;
     return i;
 }
@@ -309,10 +324,11 @@ static void say_sign(const struct saying *s, size_t row)
     const double by_chance = 0.025; /* an interval of 95 % lies on one side of 0 at so many points by chance */
     struct text line = {0};
     char a[WORDS_NUMBER_SIZE], b[WORDS_NUMBER_SIZE], c[WORDS_NUMBER_SIZE];
-    if (i == s->signs->n_rows || isnan(cell(s->signs, i, "above_0")->real))
+    if (i == s->signs->n_rows || isnan(frame_at(s->signs, i, "above_0")->real) || is_constant(s, row))
         return;
-    const double above = cell(s->signs, i, "clearly_above")->real, below = cell(s->signs, i, "clearly_below")->real;
-    words_number(a, 100.0 * cell(s->signs, i, "above_0")->real, 0, s->study->lang);
+    const double above = frame_at(s->signs, i, "clearly_above")->real,
+                 below = frame_at(s->signs, i, "clearly_below")->real;
+    words_number(a, 100.0 * frame_at(s->signs, i, "above_0")->real, 0, s->study->lang);
     words_number(b, 100.0 * above, 0, s->study->lang);
     words_number(c, 100.0 * below, 0, s->study->lang);
     text_printf(&line,
@@ -351,11 +367,11 @@ static void say_quantity(const struct saying *s, size_t row)
 
 static void say_other_outcomes(const struct saying *s)
 {
-    const char *before = s->variance->n_rows > 0 ? cell(s->variance, 0, "outcome")->text : "";
+    const char *before = s->variance->n_rows > 0 ? frame_at(s->variance, 0, "outcome")->text : "";
     size_t said = 0;
     for (size_t row = 0; row < s->variance->n_rows && said < MOST_OTHERS; row++) {
-        const char *outcome = cell(s->variance, row, "outcome")->text;
-        if (strcmp(outcome, before) == 0 || cell(s->variance, row, "reference")->text[0] == '\0')
+        const char *outcome = frame_at(s->variance, row, "outcome")->text;
+        if (strcmp(outcome, before) == 0 || frame_at(s->variance, row, "reference")->text[0] == '\0')
             continue;
         before = outcome;
         said++;
@@ -374,8 +390,8 @@ static void finding(struct text *out, const struct report_study *study)
     sensitivity_warning(out, study);
     /* The differences on the first outcome; without any, its own first arm. Then one difference of each other. */
     for (size_t row = 0; row < s.variance->n_rows && said < MOST_DIFFERENCES; row++)
-        if (cell(s.variance, row, "reference")->text[0] != '\0'
-            && strcmp(cell(s.variance, row, "outcome")->text, cell(s.variance, 0, "outcome")->text) == 0) {
+        if (frame_at(s.variance, row, "reference")->text[0] != '\0'
+            && strcmp(frame_at(s.variance, row, "outcome")->text, frame_at(s.variance, 0, "outcome")->text) == 0) {
             say_quantity(&s, row);
             said++;
         }

@@ -1,5 +1,6 @@
 #include "sim/report/statistics.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,27 +12,18 @@
 #include "sim/stats/multiple.h"
 #include "sim/stats/tails.h"
 #include "sim/stats/variance.h"
+#include "sim/store/columns.h"
 
 /* Enough for the second digit of a probability (standard error at most .011). */
 enum { RESAMPLES = 2000, MOST_COUNTS = 256 };
 
 #define COLUMNS(array) .columns = (array), .n_columns = sizeof(array) / sizeof(array)[0]
-#define COLUMN(name, type, en, nl) \
-    {                              \
-        name, type, "", en, nl     \
-    }
-#define ARM COLUMN("arm", FRAME_TEXT, "arm", "variant")
-#define REFERENCE COLUMN("reference", FRAME_TEXT, "compared with", "vergeleken met")
-#define OUTCOME COLUMN("outcome", FRAME_TEXT, "outcome", "uitkomst")
-#define UNIT COLUMN("unit", FRAME_TEXT, "unit", "eenheid")
-#define N COLUMN("n", FRAME_INTEGER, "replications with a value", "herhalingen met een waarde")
-#define PAIRS COLUMN("n", FRAME_INTEGER, "pairs of runs", "paren van runs")
 
 static const struct frame_column quantile_columns[] = {
-    ARM,
-    OUTCOME,
-    UNIT,
-    N,
+    COLUMN_ARM,
+    COLUMN_OUTCOME,
+    COLUMN_UNIT,
+    COLUMN_VALUES,
     {"p", FRAME_REAL, "1", "probability of the quantile", "kans van het kwantiel"},
     {"value", FRAME_REAL, "outcome", "quantile", "kwantiel"},
     {"lo", FRAME_REAL, "outcome", "lower 95 % limit, by order statistics", "ondergrens 95%, uit de rangorde"},
@@ -43,28 +35,36 @@ static const struct frame_definition quantile_frame = {.name = "quantiles",
                                                        COLUMNS(quantile_columns)};
 
 static const struct frame_column tail_columns[] = {
-    ARM,
-    OUTCOME,
-    UNIT,
-    N,
+    COLUMN_ARM,
+    COLUMN_OUTCOME,
+    COLUMN_UNIT,
+    COLUMN_VALUES,
     {"tail", FRAME_TEXT, "", "tail: lower or upper", "staart: lower (onder) of upper (boven)"},
     {"share", FRAME_REAL, "1", "share of the replications in it", "deel van de herhalingen erin"},
+    {"in_tail", FRAME_REAL, "1", "values in the tail", "waarden in de staart"},
     {"mean", FRAME_REAL, "outcome", "mean of the tail (expected shortfall)", "gemiddelde van de staart"},
-    {"lo", FRAME_REAL, "outcome", "lower 95 % limit, by bootstrap", "ondergrens 95%, met bootstrap"},
-    {"hi", FRAME_REAL, "outcome", "upper 95 % limit, by bootstrap", "bovengrens 95%, met bootstrap"},
+    {"lo", FRAME_REAL, "outcome", "lower 95 % limit, by bootstrap-t", "ondergrens 95%, met bootstrap-t"},
+    {"hi", FRAME_REAL, "outcome", "upper 95 % limit, by bootstrap-t", "bovengrens 95%, met bootstrap-t"},
+    {"lack", FRAME_TEXT, "",
+     "why no interval: few (fewer than 10 values in the tail), alike (too few of them differ); empty: there is one",
+     "waarom geen interval: few (minder dan 10 waarden in de staart), alike (te weinig ervan verschillen); leeg: het "
+     "is "
+     "er"},
 };
+static const char *const lacks[] = {[TAILS_NONE] = "", [TAILS_FEW] = "few", [TAILS_ALIKE] = "alike"};
+static_assert(TAILS_FEWEST == 10, "the number stands in the dictionary");
 static const struct frame_definition tail_frame = {.name = "tails",
                                                    .en = "Means of the tails",
                                                    .nl = "Gemiddelden van de staarten",
                                                    COLUMNS(tail_columns)};
 
 static const struct frame_column convergence_columns[] = {
-    ARM,
+    COLUMN_ARM,
     {"reference", FRAME_TEXT, "", "less; empty: the mean itself", "min; leeg: het gemiddelde zelf"},
-    OUTCOME,
-    UNIT,
+    COLUMN_OUTCOME,
+    COLUMN_UNIT,
     {"replications", FRAME_INTEGER, "", "first replications", "eerste herhalingen"},
-    N,
+    COLUMN_VALUES,
     {"mean", FRAME_REAL, "outcome", "mean, or mean difference", "gemiddelde, of gemiddeld verschil"},
     {"lo", FRAME_REAL, "outcome", "lower 95 % limit", "ondergrens 95%"},
     {"hi", FRAME_REAL, "outcome", "upper 95 % limit", "bovengrens 95%"},
@@ -75,11 +75,11 @@ static const struct frame_definition convergence_frame = {.name = "convergence",
                                                           COLUMNS(convergence_columns)};
 
 static const struct frame_column effect_columns[] = {
-    ARM,
-    REFERENCE,
-    OUTCOME,
-    UNIT,
-    PAIRS,
+    COLUMN_ARM,
+    COLUMN_REFERENCE,
+    COLUMN_OUTCOME,
+    COLUMN_UNIT,
+    COLUMN_PAIRS,
     {"diff", FRAME_REAL, "outcome", "mean difference", "gemiddeld verschil"},
     {"simultaneous_lo", FRAME_REAL, "outcome", "lower limit, 95 % for all arms at once",
      "ondergrens, 95% voor alle varianten tegelijk"},
@@ -111,11 +111,11 @@ static const struct frame_definition effect_frame = {.name = "effect-sizes",
                                                      COLUMNS(effect_columns)};
 
 static const struct frame_column pairing_columns[] = {
-    ARM,
-    REFERENCE,
-    OUTCOME,
-    UNIT,
-    PAIRS,
+    COLUMN_ARM,
+    COLUMN_REFERENCE,
+    COLUMN_OUTCOME,
+    COLUMN_UNIT,
+    COLUMN_PAIRS,
     {"correlation", FRAME_REAL, "1", "correlation between the arms", "correlatie tussen de varianten"},
     {"variance_ratio", FRAME_REAL, "1", "variance of the difference if independent, over as paired",
      "variantie van het verschil indien onafhankelijk, gedeeld door gepaard"},
@@ -171,7 +171,8 @@ static int add_tails(struct filling *f, size_t arm, const struct sim_outcome *o,
         status = tails_mean(&f->plan, values, f->replications, shares[i / 2], side, ANALYSIS_LEVEL, &tail, err);
         if (status == SIM_OK)
             frame_add(&f->tails, name_of(f, arm), o->name, o->unit, (int64_t)tail.n,
-                      side == TAILS_LOWER ? "lower" : "upper", shares[i / 2], tail.value, tail.lo, tail.hi);
+                      side == TAILS_LOWER ? "lower" : "upper", shares[i / 2], tail.in_tail, tail.value, tail.lo,
+                      tail.hi, lacks[tail.lack]);
     }
     return status;
 }

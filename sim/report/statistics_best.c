@@ -7,14 +7,15 @@
 #include "sim/base/mem.h"
 #include "sim/report/statistics.h"
 #include "sim/stats/best.h"
+#include "sim/store/columns.h"
 
 static const struct frame_column columns[] = {
-    {"arm", FRAME_TEXT, "", "arm", "variant"},
-    {"outcome", FRAME_TEXT, "", "outcome", "uitkomst"},
-    {"unit", FRAME_TEXT, "", "unit", "eenheid"},
+    COLUMN_ARM,
+    COLUMN_OUTCOME,
+    COLUMN_UNIT,
     {"n", FRAME_INTEGER, "", "replications of all arms; 0: left out, has too few values",
      "herhalingen van alle varianten; 0: telt niet mee, te weinig waarden"},
-    {"mean", FRAME_REAL, "outcome", "mean", "gemiddelde"},
+    COLUMN_MEAN,
     {"p_best", FRAME_REAL, "1", "probability of the best mean", "kans op het beste gemiddelde"},
     {"share_best", FRAME_REAL, "1", "share of single runs in which it is best",
      "deel van de losse runs waarin de beste"},

@@ -69,14 +69,22 @@ static struct stats_interval bca(const double *sorted, size_t used, double estim
     };
 }
 
-int bootstrap_interval(const struct bootstrap_plan *plan, size_t n, bootstrap_statistic *statistic, void *data,
-                       double level, struct bootstrap_result *out, struct sim_err *err)
+static int check(const struct bootstrap_plan *plan, size_t n, double level, struct sim_err *err)
 {
-    int status = SIM_OK;
     const size_t resamples = plan->resamples;
     if (resamples < 1 || resamples > UINT32_MAX || n > UINT32_MAX || !(level > 0.0 && level < 1.0))
         return sim_fail(err, SIM_E_INPUT, "bootstrap of %zu resamples of %zu replications at level %g: not possible",
                         resamples, n, level);
+    return SIM_OK;
+}
+
+int bootstrap_interval(const struct bootstrap_plan *plan, size_t n, bootstrap_statistic *statistic, void *data,
+                       double level, struct bootstrap_result *out, struct sim_err *err)
+{
+    const size_t resamples = plan->resamples;
+    int status = check(plan, n, level, err);
+    if (status != SIM_OK)
+        return status;
     size_t *index = sim_calloc(n, sizeof *index);
     double *values = sim_calloc(resamples, sizeof *values), *jackknife = sim_calloc(n, sizeof *jackknife);
     if (index == NULL || values == NULL || jackknife == NULL) {
@@ -117,5 +125,70 @@ cleanup:
     free(index);
     free(values);
     free(jackknife);
+    return status;
+}
+
+/* The value at rank (n + 1) p of n ascending values, between two in proportion; infinite beyond the first and the last,
+ * of which the resamples tell nothing. */
+static double at_rank(const double *sorted, size_t n, double p)
+{
+    const double rank = (double)(n + 1) * p, whole = floor(rank);
+    if (rank < 1.0 || rank > (double)n)
+        return rank < 1.0 ? -(double)INFINITY : (double)INFINITY;
+    const size_t i = (size_t)whole - 1;
+    if (!(rank > whole))
+        return sorted[i];
+    /* Two infinities of one sign have no difference. */
+    if (isinf(sorted[i]) || isinf(sorted[i + 1]))
+        return isinf(sorted[i]) ? sorted[i] : sorted[i + 1];
+    return sorted[i] + (rank - whole) * (sorted[i + 1] - sorted[i]);
+}
+
+static double studentised(struct bootstrap_pair resample, double estimate)
+{
+    const double off = resample.value - estimate;
+    if (resample.se > 0.0)
+        return off / resample.se;
+    return off > 0.0 ? (double)INFINITY : off < 0.0 ? -(double)INFINITY : off; /* NaN stays NaN */
+}
+
+int bootstrap_studentise(const struct bootstrap_plan *plan, size_t n, bootstrap_studentised_statistic *statistic,
+                         void *data, double level, struct bootstrap_studentised *out, struct sim_err *err)
+{
+    const size_t resamples = plan->resamples;
+    int status = check(plan, n, level, err);
+    if (status != SIM_OK)
+        return status;
+    size_t *index = sim_calloc(n, sizeof *index);
+    double *t = sim_calloc(resamples, sizeof *t);
+    if (index == NULL || t == NULL) {
+        status = sim_fail(err, SIM_E_NOMEM, "out of memory in a bootstrap of %zu resamples", resamples);
+        goto cleanup;
+    }
+
+    static const struct bootstrap_pair unknown = {(double)NAN, (double)NAN};
+    for (size_t i = 0; i < n; i++)
+        index[i] = i;
+    const struct bootstrap_pair all = n > 0 ? statistic(index, n, data) : unknown;
+    *out = (struct bootstrap_studentised){all.value, all.se, {(double)NAN, (double)NAN}, 0, 0};
+    if (!(all.se > 0.0))
+        goto cleanup;
+    for (size_t b = 0; b < resamples; b++) {
+        bootstrap_index(plan, b, n, index);
+        const double value = studentised(statistic(index, n, data), all.value);
+        if (!isnan(value))
+            t[out->used++] = value;
+    }
+    out->lost = resamples - out->used;
+    stats_sort(t, out->used);
+    const double tail = 0.5 - 0.5 * level;
+    const double lo = all.value - all.se * at_rank(t, out->used, 1.0 - tail),
+                 hi = all.value - all.se * at_rank(t, out->used, tail);
+    if (isfinite(lo) && isfinite(hi))
+        out->interval = (struct stats_interval){lo, hi};
+
+cleanup:
+    free(index);
+    free(t);
     return status;
 }

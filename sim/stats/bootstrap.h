@@ -41,4 +41,27 @@ int bootstrap_interval(const struct bootstrap_plan *plan, size_t n, bootstrap_st
                        double level, struct bootstrap_result *out, struct sim_err *err)
     __attribute__((warn_unused_result));
 
+/* A statistic and its standard error by a formula, both of the replications index[0 .. n). NaN as above. */
+struct bootstrap_pair {
+    double value, se;
+};
+typedef struct bootstrap_pair bootstrap_studentised_statistic(const size_t *index, size_t n, void *data);
+
+struct bootstrap_studentised {
+    double estimate, se;            /* of all replications, each once */
+    struct stats_interval interval; /* both NaN where it has no bound: see below */
+    size_t used, lost;              /* resamples with a value; resamples without */
+};
+
+/* Interval of a statistic over n replications by the studentised bootstrap (bootstrap-t: Efron & Tibshirani 1993, section
+ * 12.5; Davison & Hinkley 1997, section 5.2.1), `level` in (0,1): the quantiles of (value - estimate) / se over the
+ * resamples, at ranks (resamples + 1) p, take the place of Student's. Its error is of order 1 / n where that of Student's
+ * t is of order 1 / sqrt(n) on either side (Hall 1988, Annals of Statistics 16: 927-953), so it suits skewed statistics;
+ * a se of few values makes it long, and without a bound where more resamples than the level leaves out have se = 0 off
+ * the estimate. Then, and where se = 0, or too few resamples for the level, there is no interval. SIM_E_NOMEM,
+ * SIM_E_INPUT. */
+int bootstrap_studentise(const struct bootstrap_plan *plan, size_t n, bootstrap_studentised_statistic *statistic,
+                         void *data, double level, struct bootstrap_studentised *out, struct sim_err *err)
+    __attribute__((warn_unused_result));
+
 #endif

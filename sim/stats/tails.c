@@ -2,6 +2,7 @@
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -66,21 +67,71 @@ struct tail {
     double share;
 };
 
-/* The values are in order, so counting them replaces sorting every resample. */
-static double tail_mean(const size_t *index, size_t n, void *data)
+/* Products such as .29 * 100 miss a whole number by a rounding. */
+static double values_in(size_t n, double share)
+{
+    const double exact = share * (double)n, whole = round(exact);
+    return fabs(exact - whole) <= 1e-9 * whole ? whole : exact;
+}
+
+/* Position in `outwards` of the tail's edge: the first value that is not wholly in the tail. Where equal values lie on both
+ * sides of it and end within one standard error of the number beyond a quantile, it is the value after them: the quantile
+ * may well be that one, and the spread would be much too small. */
+static size_t edge_of(const struct tail *tail, double wanted)
+{
+    const double reach = wanted + sqrt(wanted * (1.0 - tail->share));
+    double seen = 0.0;
+    size_t edge = 0;
+    for (size_t i = 0; i < tail->n && seen <= wanted; i++) {
+        seen += (double)tail->count[i];
+        edge = tail->count[i] > 0 ? i : edge;
+    }
+    const double value = tail->outwards[edge];
+    const bool before = edge > 0 && tail->outwards[edge - 1] == value,
+               after = edge + 1 < tail->n && tail->outwards[edge + 1] == value;
+    /* One value that is often in a resample is no tie. */
+    if (!before && !after)
+        return edge;
+    double own = 0.0;
+    for (size_t i = edge + 1; i-- > 0 && tail->outwards[i] == value;)
+        own += (double)tail->count[i];
+    if (seen - own >= wanted)
+        return edge;
+    size_t next = edge + 1;
+    for (; next < tail->n && (tail->outwards[next] == value || tail->count[next] == 0); next++)
+        seen += (double)tail->count[next];
+    return next < tail->n && seen <= reach ? next : edge;
+}
+
+/* Mean of a tail and its standard error. The values are in order, so counting them replaces sorting every resample. */
+static struct bootstrap_pair tail_mean(const size_t *index, size_t n, void *data)
 {
     const struct tail *tail = data;
-    const double wanted = tail->share * (double)n;
-    double left = wanted, sum = 0.0;
+    const double size = (double)n, wanted = values_in(n, tail->share);
+    double left = wanted, sum = 0.0, excess = 0.0, squares = 0.0;
     memset(tail->count, 0, tail->n * sizeof *tail->count);
     for (size_t i = 0; i < n; i++)
         tail->count[index[i]]++;
-    for (size_t i = 0; i < tail->n && left > 0.0; i++) {
+    const size_t edge = edge_of(tail, wanted);
+    for (size_t i = 0; i <= edge && left > 0.0; i++) {
         const double taken = fmin((double)tail->count[i], left);
         sum += taken * tail->outwards[i];
         left -= taken;
     }
-    return wanted > 0.0 ? sum / wanted : (double)NAN;
+    for (size_t i = 0; i < edge; i++) {
+        const double count = (double)tail->count[i], beyond = fabs(tail->outwards[i] - tail->outwards[edge]);
+        excess += count * beyond;
+        squares += count * beyond * beyond;
+    }
+    const double spread = squares / size - excess / size * (excess / size);
+    return (struct bootstrap_pair){sum / wanted, sqrt(fmax(spread, 0.0) / (size - 1.0)) / tail->share};
+}
+
+static void set_interval(struct tails_mean *out, const struct bootstrap_studentised *result)
+{
+    out->lo = result->interval.lo;
+    out->hi = result->interval.hi;
+    out->lack = isnan(out->lo) ? TAILS_ALIKE : TAILS_NONE;
 }
 
 int tails_mean(const struct bootstrap_plan *plan, const double *values, size_t n, double share, enum tails_side side,
@@ -89,8 +140,8 @@ int tails_mean(const struct bootstrap_plan *plan, const double *values, size_t n
     int status = SIM_OK;
     size_t kept;
     double *sorted = sorted_of(values, n, &kept);
-    size_t *count = sim_calloc(n, sizeof *count);
-    if (sorted == NULL || count == NULL) {
+    size_t *count = sim_calloc(n, sizeof *count), *every = sim_calloc(n, sizeof *every);
+    if (sorted == NULL || count == NULL || every == NULL) {
         status = sim_fail(err, SIM_E_NOMEM, "out of memory for the tail of %zu values", n);
         goto cleanup;
     }
@@ -104,21 +155,27 @@ int tails_mean(const struct bootstrap_plan *plan, const double *values, size_t n
         sorted[kept - 1 - i] = value;
     }
     struct tail tail = {sorted, count, kept, share};
-    struct bootstrap_result result;
-    status = bootstrap_interval(plan, kept, tail_mean, &tail, level, &result, err);
-    if (status != SIM_OK)
-        goto cleanup;
-    const int enough = (double)kept * share >= 5.0;
+    for (size_t i = 0; i < kept; i++)
+        every[i] = i;
     *out = (struct tails_mean){
         .n = kept,
         .missing = n - kept,
-        .value = result.estimate,
-        .lo = enough ? result.bca.lo : (double)NAN,
-        .hi = enough ? result.bca.hi : (double)NAN,
+        .in_tail = values_in(kept, share),
+        .value = kept > 0 ? tail_mean(every, kept, &tail).value : (double)NAN,
+        .lo = (double)NAN,
+        .hi = (double)NAN,
+        .lack = TAILS_FEW,
     };
+    if (out->in_tail >= TAILS_FEWEST) {
+        struct bootstrap_studentised result;
+        status = bootstrap_studentise(plan, kept, tail_mean, &tail, level, &result, err);
+        if (status == SIM_OK)
+            set_interval(out, &result);
+    }
 
 cleanup:
     free(sorted);
     free(count);
+    free(every);
     return status;
 }

@@ -5,10 +5,11 @@
 #include <stdlib.h>
 
 #include "sim/base/mem.h"
+#include "sim/store/columns.h"
 
 static const struct frame_column posterior_columns[] = {
-    {"parameter", FRAME_TEXT, "", "parameter", "parameter"},
-    {"unit", FRAME_TEXT, "", "unit", "eenheid"},
+    COLUMN_PARAMETER,
+    COLUMN_UNIT,
     {"prior_lowest", FRAME_REAL, "", "from", "van"},
     {"prior_highest", FRAME_REAL, "", "to", "tot"},
     {"current", FRAME_REAL, "", "now", "nu"},
@@ -29,8 +30,8 @@ static const struct frame_definition posterior_frame = {
 };
 
 static const struct frame_column adjusted_columns[] = {
-    {"parameter", FRAME_TEXT, "", "parameter", "parameter"},
-    {"unit", FRAME_TEXT, "", "unit", "eenheid"},
+    COLUMN_PARAMETER,
+    COLUMN_UNIT,
     {"adjusted_q05", FRAME_REAL, "", "5 %, adjusted", "5%, gecorrigeerd"},
     {"adjusted_q50", FRAME_REAL, "", "median, adjusted", "mediaan, gecorrigeerd"},
     {"adjusted_q95", FRAME_REAL, "", "95 %, adjusted", "95%, gecorrigeerd"},
@@ -46,7 +47,7 @@ static const struct frame_definition adjusted_frame = {
 };
 
 static const struct frame_column level_columns[] = {
-    {"parameter", FRAME_TEXT, "", "parameter", "parameter"},
+    COLUMN_PARAMETER,
     {"value", FRAME_TEXT, "", "value", "waarde"},
     {"current", FRAME_TEXT, "", "now", "nu"},
     {"prior", FRAME_REAL, "1", "chance before", "kans vooraf"},
@@ -62,8 +63,8 @@ static const struct frame_definition level_frame = {
 
 static const struct frame_column predictive_columns[] = {
     {"target", FRAME_TEXT, "", "target", "uitkomst"},
-    {"arm", FRAME_TEXT, "", "arm", "variant"},
-    {"unit", FRAME_TEXT, "", "unit", "eenheid"},
+    COLUMN_ARM,
+    COLUMN_UNIT,
     {"value", FRAME_REAL, "outcome", "aim", "doel"},
     {"sd", FRAME_REAL, "outcome", "sd of aim", "sd doel"},
     {"noise", FRAME_REAL, "outcome", "sd by chance", "sd toeval"},
@@ -124,7 +125,7 @@ static const struct frame_definition fit_frame = {
 };
 
 static const struct frame_column set_columns[] = {
-    {"parameter", FRAME_TEXT, "", "parameter", "parameter"},
+    COLUMN_PARAMETER,
     {"value", FRAME_TEXT, "", "value to go on with", "waarde om mee verder te gaan"},
 };
 static const struct frame_definition set_frame = {
@@ -140,8 +141,8 @@ static const struct frame_column particle_columns[] = {
     {"particle", FRAME_INTEGER, "", "particle", "deeltje"},
     {"weight", FRAME_REAL, "1", "weight", "gewicht"},
     {"distance", FRAME_REAL, "sd", "distance to the targets", "afstand tot de doelen"},
-    {"point", FRAME_INTEGER, "", "point", "punt"},
-    {"parameter", FRAME_TEXT, "", "parameter", "parameter"},
+    COLUMN_POINT,
+    COLUMN_PARAMETER,
     {"value", FRAME_REAL, "", "value, or number of word", "waarde, of woordnummer"},
     {"text", FRAME_TEXT, "", "value as text", "waarde als tekst"},
 };
@@ -155,7 +156,7 @@ static const struct frame_definition particle_frame = {
 };
 
 static const struct frame_column correlation_columns[] = {
-    {"parameter", FRAME_TEXT, "", "parameter", "parameter"},
+    COLUMN_PARAMETER,
     {"other", FRAME_TEXT, "", "other parameter", "andere parameter"},
     {"correlation", FRAME_REAL, "1", "correlation", "samenhang"},
     {"adjusted", FRAME_REAL, "1", "adjusted correlation", "gecorrigeerde samenhang"},

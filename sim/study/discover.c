@@ -5,14 +5,15 @@
 #include <stdlib.h>
 
 #include "sim/base/mem.h"
+#include "sim/store/columns.h"
 
 #define LEVEL 0.95
 
 static const struct frame_column robustness_columns[] = {
-    {"outcome", FRAME_TEXT, "", "outcome", "uitkomst"},
-    {"unit", FRAME_TEXT, "", "unit", "eenheid"},
-    {"arm", FRAME_TEXT, "", "arm", "variant"},
-    {"mean", FRAME_REAL, "outcome", "mean", "gemiddelde"},
+    COLUMN_OUTCOME,
+    COLUMN_UNIT,
+    COLUMN_ARM,
+    COLUMN_MEAN,
     {"regret", FRAME_REAL, "outcome", "mean regret", "gemiddelde spijt"},
     {"regret_heldout", FRAME_REAL, "outcome", "held out", "achtergehouden"},
     {"regret_lo", FRAME_REAL, "outcome", "lower 95 % limit of the mean regret",
@@ -36,9 +37,9 @@ static const struct frame_definition robustness_frame = {
 };
 
 static const struct frame_column averages_columns[] = {
-    {"outcome", FRAME_TEXT, "", "outcome", "uitkomst"},
-    {"unit", FRAME_TEXT, "", "unit", "eenheid"},
-    {"arm", FRAME_TEXT, "", "arm", "variant"},
+    COLUMN_OUTCOME,
+    COLUMN_UNIT,
+    COLUMN_ARM,
     {"mean", FRAME_REAL, "outcome", "mean over points", "gemiddelde over punten"},
     {"mean_lo", FRAME_REAL, "outcome", "lower 95 % limit of the mean", "ondergrens 95% van het gemiddelde"},
     {"mean_hi", FRAME_REAL, "outcome", "upper 95 % limit of the mean", "bovengrens 95% van het gemiddelde"},
@@ -58,9 +59,9 @@ static const struct frame_definition averages_frame = {
 };
 
 static const struct frame_column shares_columns[] = {
-    {"outcome", FRAME_TEXT, "", "outcome", "uitkomst"},
-    {"arm", FRAME_TEXT, "", "arm", "variant"},
-    {"points", FRAME_INTEGER, "", "points", "punten"},
+    COLUMN_OUTCOME,
+    COLUMN_ARM,
+    COLUMN_POINTS,
     {"won", FRAME_REAL, "1", "leads at", "voorop op"},
     {"won_lo", FRAME_REAL, "1", "lower 95 % limit of the share where it is the best",
      "ondergrens 95% van het deel waar die de beste is"},
@@ -84,7 +85,7 @@ static const struct frame_definition shares_frame = {
 };
 
 static const struct frame_column stability_columns[] = {
-    {"outcome", FRAME_TEXT, "", "outcome", "uitkomst"},
+    COLUMN_OUTCOME,
     {"best", FRAME_TEXT, "", "best on average", "gemiddeld de beste"},
     {"second", FRAME_TEXT, "", "runner-up", "tweede"},
     {"minimax", FRAME_TEXT, "", "least largest regret", "minste grootste spijt"},
@@ -97,7 +98,7 @@ static const struct frame_column stability_columns[] = {
     {"overturned", FRAME_REAL, "1", "another best", "ander beste"},
     {"not_told", FRAME_REAL, "1", "not told", "onbeslist"},
     {"stable", FRAME_TEXT, "", "stable", "stabiel"},
-    {"points", FRAME_INTEGER, "", "points", "punten"},
+    COLUMN_POINTS,
     {"left_out", FRAME_INTEGER, "", "left out", "weggelaten"},
 };
 static const struct frame_definition stability_frame = {
@@ -109,7 +110,7 @@ static const struct frame_definition stability_frame = {
 };
 
 static const struct frame_column more_columns[] = {
-    {"outcome", FRAME_TEXT, "", "outcome", "uitkomst"},
+    COLUMN_OUTCOME,
     {"replications", FRAME_INTEGER, "", "replications per point", "herhalingen per punt"},
     {"told", FRAME_REAL, "1", "told apart at", "te onderscheiden op"},
 };
@@ -122,9 +123,9 @@ static const struct frame_definition more_frame = {
 };
 
 static const struct frame_column regimes_columns[] = {
-    {"outcome", FRAME_TEXT, "", "outcome", "uitkomst"},
-    {"unit", FRAME_TEXT, "", "unit", "eenheid"},
-    {"point", FRAME_INTEGER, "", "point", "punt"},
+    COLUMN_OUTCOME,
+    COLUMN_UNIT,
+    COLUMN_POINT,
     {"n", FRAME_INTEGER, "", "replications compared", "vergeleken herhalingen"},
     {"leader", FRAME_TEXT, "", "best mean", "beste gemiddelde"},
     {"winner", FRAME_TEXT, "", "clearly best", "duidelijk de beste"},
@@ -142,11 +143,11 @@ static const struct frame_definition regimes_frame = {
 };
 
 static const struct frame_column regret_columns[] = {
-    {"outcome", FRAME_TEXT, "", "outcome", "uitkomst"},
-    {"unit", FRAME_TEXT, "", "unit", "eenheid"},
-    {"point", FRAME_INTEGER, "", "point", "punt"},
-    {"arm", FRAME_TEXT, "", "arm", "variant"},
-    {"mean", FRAME_REAL, "outcome", "mean", "gemiddelde"},
+    COLUMN_OUTCOME,
+    COLUMN_UNIT,
+    COLUMN_POINT,
+    COLUMN_ARM,
+    COLUMN_MEAN,
     {"p_best", FRAME_REAL, "1", "chance to be best", "kans de beste te zijn"},
     {"regret", FRAME_REAL, "outcome", "regret: behind the best", "spijt: achter op de beste"},
     {"p_meets", FRAME_REAL, "1", "chance of good enough", "kans op goed genoeg"},
@@ -273,9 +274,10 @@ static int check(const struct study_request *request, struct sim_err *err)
     if (request->replications < 2)
         return sim_fail(err, SIM_E_INPUT, "discover needs two replications or more to tell luck from difference");
     if (kind == POINTS_ONE_AT_A_TIME)
-        return sim_fail(err, SIM_E_INPUT,
-                        "discover needs points that fill the space: experiment.design = \"lhs\", \"sobol\" or "
-                        "\"factorial\"");
+        return sim_fail(
+            err, SIM_E_INPUT,
+            "%s: must be \"lhs\", \"sobol\" or \"factorial\" here: discover needs points that fill the space",
+            settings_where(request->scenario->arms[0].settings, "experiment.design", 0));
     for (size_t o = 0; o < request->n_outcomes; o++)
         if (request->model->outcomes[request->outcomes[o]].better == 0)
             return sim_fail(err, SIM_E_INPUT,

@@ -5,17 +5,18 @@
 #include "sim/base/mem.h"
 #include "sim/base/text.h"
 #include "sim/design/prim.h"
+#include "sim/store/columns.h"
 #include "sim/study/discover.h"
 
 /* A box of fewer points says little: a density of .8 among 10 has a standard error of .13. */
 enum { FEWEST = 10, MOST_BOXES = 3, RESAMPLES = 100, FOLDS = 5 };
 
 static const struct frame_column box_columns[] = {
-    {"outcome", FRAME_TEXT, "", "outcome", "uitkomst"},
-    {"arm", FRAME_TEXT, "", "arm", "variant"},
+    COLUMN_OUTCOME,
+    COLUMN_ARM,
     {"where", FRAME_TEXT, "", "best there", "daar de beste"},
     {"box", FRAME_INTEGER, "", "box", "vak"},
-    {"points", FRAME_INTEGER, "", "points", "punten"},
+    COLUMN_POINTS,
     {"mass", FRAME_REAL, "1", "of all points", "van alle punten"},
     {"coverage", FRAME_REAL, "1", "of its wins", "van de winst"},
     {"density", FRAME_REAL, "1", "wins there", "wint daar"},
@@ -33,11 +34,11 @@ const struct frame_definition discover_boxes_frame = {
 };
 
 static const struct frame_column limit_columns[] = {
-    {"outcome", FRAME_TEXT, "", "outcome", "uitkomst"},
-    {"arm", FRAME_TEXT, "", "arm", "variant"},
+    COLUMN_OUTCOME,
+    COLUMN_ARM,
     {"where", FRAME_TEXT, "", "best there", "daar de beste"},
     {"box", FRAME_INTEGER, "", "box", "vak"},
-    {"parameter", FRAME_TEXT, "", "parameter", "parameter"},
+    COLUMN_PARAMETER,
     {"from", FRAME_REAL, "", "from", "van"},
     {"to", FRAME_REAL, "", "to", "tot en met"},
     {"words", FRAME_TEXT, "", "one of", "een van"},

@@ -6,6 +6,7 @@
 
 #include "sim/base/mem.h"
 #include "sim/design/profile.h"
+#include "sim/store/columns.h"
 #include "sim/study/discover.h"
 
 /* Parts that are left out in turn: of the points, and of the replications, which take a new comparison each. */
@@ -13,8 +14,8 @@ enum { PARTS_OF_POINTS = 100, PARTS_OF_REPLICATIONS = 10, DRAWS = 500 };
 #define LEVEL 0.95
 
 static const struct frame_column drivers_columns[] = {
-    {"outcome", FRAME_TEXT, "", "outcome", "uitkomst"},
-    {"parameter", FRAME_TEXT, "", "parameter", "parameter"},
+    COLUMN_OUTCOME,
+    COLUMN_PARAMETER,
     {"share", FRAME_REAL, "1", "share of who wins", "aandeel in wie wint"},
     {"lo", FRAME_REAL, "1", "lower 95 % limit of the share", "ondergrens 95% van het aandeel"},
     {"hi", FRAME_REAL, "1", "upper 95 % limit of the share", "bovengrens 95% van het aandeel"},

@@ -5,15 +5,16 @@
 #include <string.h>
 
 #include "sim/base/mem.h"
+#include "sim/store/columns.h"
 #include "sim/study/discover.h"
 
 static const struct frame_column map_columns[] = {
-    {"outcome", FRAME_TEXT, "", "outcome", "uitkomst"},
+    COLUMN_OUTCOME,
     {"across", FRAME_TEXT, "", "parameter across", "parameter naar rechts"},
     {"across_value", FRAME_TEXT, "", "its value, or middle", "waarde daarvan, of midden"},
     {"up", FRAME_TEXT, "", "parameter upwards", "parameter omhoog"},
     {"up_value", FRAME_TEXT, "", "its value, or middle", "waarde daarvan, of midden"},
-    {"points", FRAME_INTEGER, "", "points", "punten"},
+    COLUMN_POINTS,
     {"arm", FRAME_TEXT, "", "likeliest best arm", "variant met beste kans"},
     {"p_best", FRAME_REAL, "1", "its chance to be best", "kans de beste te zijn"},
     {"told", FRAME_REAL, "1", "clearly best at", "duidelijk beste op"},

@@ -1,3 +1,4 @@
+#include "sim/store/columns.h"
 #include "sim/study/sensitivity.h"
 
 #include <math.h>
@@ -5,11 +6,11 @@
 #define LEVEL 0.95
 
 static const struct frame_column morris_columns[] = {
-    {"outcome", FRAME_TEXT, "", "outcome", "uitkomst"},
-    {"arm", FRAME_TEXT, "", "arm", "variant"},
-    {"reference", FRAME_TEXT, "", "less", "min"},
-    {"parameter", FRAME_TEXT, "", "parameter", "parameter"},
-    {"unit", FRAME_TEXT, "", "unit", "eenheid"},
+    COLUMN_OUTCOME,
+    COLUMN_ARM,
+    COLUMN_LESS,
+    COLUMN_PARAMETER,
+    COLUMN_UNIT,
     {"mu_star", FRAME_REAL, "outcome", "effect", "effect"},
     {"mu_star_lo", FRAME_REAL, "outcome", "lower 95 % limit of size", "ondergrens 95% grootte"},
     {"mu_star_hi", FRAME_REAL, "outcome", "upper 95 % limit of size", "bovengrens 95% grootte"},
@@ -28,11 +29,11 @@ static const struct frame_definition morris_frame = {
 };
 
 static const struct frame_column sobol_columns[] = {
-    {"outcome", FRAME_TEXT, "", "outcome", "uitkomst"},
-    {"arm", FRAME_TEXT, "", "arm", "variant"},
-    {"reference", FRAME_TEXT, "", "less", "min"},
-    {"parameter", FRAME_TEXT, "", "parameter", "parameter"},
-    {"unit", FRAME_TEXT, "", "unit", "eenheid"},
+    COLUMN_OUTCOME,
+    COLUMN_ARM,
+    COLUMN_LESS,
+    COLUMN_PARAMETER,
+    COLUMN_UNIT,
     {"total", FRAME_REAL, "1", "total", "totaal"},
     {"total_lo", FRAME_REAL, "1", "lower 95 % limit of total", "ondergrens 95% totaal"},
     {"total_hi", FRAME_REAL, "1", "upper 95 % limit of total", "bovengrens 95% totaal"},
@@ -50,13 +51,13 @@ static const struct frame_definition sobol_frame = {
 };
 
 static const struct frame_column variance_columns[] = {
-    {"outcome", FRAME_TEXT, "", "outcome", "uitkomst"},
-    {"arm", FRAME_TEXT, "", "arm", "variant"},
-    {"reference", FRAME_TEXT, "", "less", "min"},
-    {"unit", FRAME_TEXT, "", "unit", "eenheid"},
+    COLUMN_OUTCOME,
+    COLUMN_ARM,
+    COLUMN_LESS,
+    COLUMN_UNIT,
     {"rows", FRAME_INTEGER, "", "rows", "rijen"},
     {"dropped", FRAME_INTEGER, "", "left out", "vervallen"},
-    {"mean", FRAME_REAL, "outcome", "mean", "gemiddelde"},
+    COLUMN_MEAN,
     {"variance", FRAME_REAL, "outcome squared", "variance", "variantie"},
     {"sd", FRAME_REAL, "outcome", "sd", "sd"},
     {"noise_share", FRAME_REAL, "1", "chance", "toeval"},
@@ -72,9 +73,9 @@ static const struct frame_definition variance_frame = {
 };
 
 static const struct frame_column together_columns[] = {
-    {"outcome", FRAME_TEXT, "", "outcome", "uitkomst"},
-    {"arm", FRAME_TEXT, "", "arm", "variant"},
-    {"reference", FRAME_TEXT, "", "less", "min"},
+    COLUMN_OUTCOME,
+    COLUMN_ARM,
+    COLUMN_LESS,
     {"together", FRAME_REAL, "1", "together", "samen"},
     {"together_lo", FRAME_REAL, "1", "lower 95 % limit of it", "ondergrens 95% daarvan"},
     {"together_hi", FRAME_REAL, "1", "upper 95 % limit of it", "bovengrens 95% daarvan"},
@@ -89,12 +90,12 @@ static const struct frame_definition together_frame = {
 };
 
 static const struct frame_column sign_columns[] = {
-    {"outcome", FRAME_TEXT, "", "outcome", "uitkomst"},
-    {"arm", FRAME_TEXT, "", "arm", "variant"},
-    {"reference", FRAME_TEXT, "", "less", "min"},
-    {"unit", FRAME_TEXT, "", "unit", "eenheid"},
-    {"points", FRAME_INTEGER, "", "points", "punten"},
-    {"mean", FRAME_REAL, "outcome", "mean", "gemiddelde"},
+    COLUMN_OUTCOME,
+    COLUMN_ARM,
+    COLUMN_LESS,
+    COLUMN_UNIT,
+    COLUMN_POINTS,
+    COLUMN_MEAN,
     {"lowest", FRAME_REAL, "outcome", "lowest", "laagste"},
     {"highest", FRAME_REAL, "outcome", "highest", "hoogste"},
     {"above_0", FRAME_REAL, "1", "share above 0", "aandeel boven 0"},

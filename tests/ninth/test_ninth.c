@@ -85,23 +85,7 @@ static void test_pays_the_norm(void **state)
 
 /* -- the program knows the word ------------------------------------------------------------------------------------ */
 
-static char dir[512];
-
-static int make_folder(void **state)
-{
-    (void)state;
-    workdir_make(dir, sizeof dir);
-    return 0;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    workdir_remove(dir);
-    return 0;
-}
-
-#define RUN(program, result, ...) command_run(dir, (const char *const[]){(program), __VA_ARGS__, NULL}, (result))
+#define RUN(program, result, ...) command_run(workdir, (const char *const[]){(program), __VA_ARGS__, NULL}, (result))
 
 /* What the program says about a scenario that pays by salary. */
 static void check_salary(const char *program, struct command_result *result)
@@ -111,7 +95,7 @@ static void check_salary(const char *program, struct command_result *result)
                    "base = \"%s\";\npayment = { kind = \"salary\"; };\n"
                    "experiment = { reference = \"only\"; cross = ( ( { name = \"only\"; } ) ); };\n",
                    midden_limburg);
-    workdir_write(dir, "salary.cfg", text, path, sizeof path);
+    workdir_write(workdir, "salary.cfg", text, path, sizeof path);
     RUN(program, result, "check", path);
 }
 
@@ -207,5 +191,5 @@ int main(void)
         cmocka_unit_test(test_words),
         cmocka_unit_test(test_the_other_eight_are_the_same),
     };
-    return cmocka_run_group_tests_name("ninth", tests, make_folder, remove_folder);
+    return cmocka_run_group_tests_name("ninth", tests, workdir_set_up, workdir_tear_down);
 }

@@ -14,7 +14,7 @@
 #include "sim/report/report.h"
 #include "sim/store/read.h"
 #include "sim/store/store.h"
-#include "tests/support/workdir.h"
+#include "tests/support/scenario_file.h"
 
 static const double pi = 3.14159265358979323846;
 
@@ -210,20 +210,11 @@ const struct scenario_rules analytic_rules = {.model = "analytic", .params = par
 
 struct scenario *analytic_scenario(const char *dir, const char *text)
 {
-    struct sim_messages messages = {0};
-    struct sim_err err = {SIM_OK, ""};
-    struct scenario *scenario = NULL;
-    char whole[4096], path[1024];
+    char whole[4096];
     assert_true(
         snprintf(whole, sizeof whole, "title = \"analytic\";\nspinup_months = 0;\nhorizon_months = 1;\n%s\n", text)
         < (int)sizeof whole);
-    workdir_write(dir, "analytic.cfg", whole, path, sizeof path);
-    const int status = scenario_load(path, NULL, 0, &analytic_rules, &scenario, &messages, &err);
-    for (size_t i = 0; i < messages.n; i++)
-        print_error("%s\n", messages.text[i]);
-    sim_messages_free(&messages);
-    assert_int_equal(status, SIM_OK);
-    return scenario;
+    return scenario_file_make(dir, "analytic.cfg", whole, &analytic_rules);
 }
 
 const char *analytic_vary(size_t n, char *out, size_t size)

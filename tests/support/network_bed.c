@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "sim/rng/rng.h"
+#include "tests/support/scenario_file.h"
 #include "tests/support/workdir.h"
 
 const struct param network_rows[] = {
@@ -36,19 +37,12 @@ static const char quiet[] =
 void network_bed_settings(struct network_bed *bed, const char *const *sets, size_t n_sets)
 {
     const struct scenario_rules rules = {.model = "network", .params = network_rows, .n_params = network_n_rows};
-    struct sim_messages messages = {0};
-    struct sim_err err = {0};
     char folder[256], path[512];
     workdir_make(folder, sizeof folder);
     workdir_write(folder, "network.cfg", quiet, path, sizeof path);
     memset(bed, 0, sizeof *bed);
-    const int status = scenario_load(path, sets, n_sets, &rules, &bed->scenario, &messages, &err);
-    for (size_t k = 0; k < messages.n; k++)
-        print_error("%s\n", messages.text[k]);
-    if (status != SIM_OK)
-        fail_msg("%s", err.text);
+    bed->scenario = scenario_file_read(path, sets, n_sets, &rules);
     bed->settings = bed->scenario->arms[0].settings;
-    sim_messages_free(&messages);
     workdir_remove(folder);
 }
 

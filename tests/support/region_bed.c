@@ -12,6 +12,7 @@
 #include "models/model.h"
 #include "models/money/billing.h"
 #include "models/money/cost_sharing.h"
+#include "tests/support/scenario_file.h"
 #include "tests/support/workdir.h"
 
 enum { MOST_SETS = 400, SEED = 4711 };
@@ -29,21 +30,12 @@ struct scenario_rules region_bed_rules(void)
 struct scenario *region_bed_scenario(const char *path, const char *const *sets, size_t n_sets)
 {
     const struct scenario_rules rules = region_bed_rules();
-    struct sim_messages messages = {0};
-    struct sim_err err = {SIM_OK, ""};
-    struct scenario *scenario = NULL;
     const char *all[MOST_SETS] = {"region.scale=0.01", "spinup_months=12", "horizon_months=12"};
     enum { OURS = 3 };
     assert_true(n_sets <= MOST_SETS - OURS);
     for (size_t i = 0; i < n_sets; i++)
         all[OURS + i] = sets[i];
-    const int status = scenario_load(path, all, OURS + n_sets, &rules, &scenario, &messages, &err);
-    for (size_t i = 0; i < messages.n; i++)
-        print_error("%s\n", messages.text[i]);
-    sim_messages_free(&messages);
-    if (status != SIM_OK)
-        fail_msg("%s: %s", path, err.text);
-    return scenario;
+    return scenario_file_read(path, all, OURS + n_sets, &rules);
 }
 
 struct scenario *region_bed_single(const char *path, const char *const *sets, size_t n_sets)
@@ -408,8 +400,9 @@ void region_bed_close(struct bed *bed)
     scenario_free(bed->scenario);
 }
 
-void assert_near(const char *what, double found, double expected, double margin)
+void assert_sound(const struct region *region)
 {
-    if (!(fabs(found - expected) <= margin))
-        fail_msg("%s: %.9g, expected %.9g +- %g", what, found, expected, margin);
+    struct sim_err err = {SIM_OK, ""};
+    if (!region_bed_sound(region, &err))
+        fail_msg("month %zu: %s", region->month, err.text);
 }

@@ -20,8 +20,6 @@ struct bed {
 /* A replication of Midden-Limburg as written, then `sets`, after so many months. */
 struct bed region_bed_open(const char *const *sets, size_t n_sets, uint32_t replication, size_t months);
 void region_bed_close(struct bed *bed);
-/* Fails, and says what, when |found - expected| > margin. */
-void assert_near(const char *what, double found, double expected, double margin);
 
 /* Number of elements, for lists of --set texts. */
 #define REGION_BED_COUNT(list) (sizeof(list) / sizeof(list)[0])
@@ -42,6 +40,8 @@ void region_bed_run(struct region *region, size_t from, size_t to);
 /* The model's own invariants and, besides, the sums that it keeps up to date against what the citizens say. False with
  * the reason in *err. */
 bool region_bed_sound(const struct region *region, struct sim_err *err);
+/* Fails, and says in which month and why, when the region is not sound. */
+void assert_sound(const struct region *region);
 
 /* Cents that flowed since the horizon opened, with this purpose; from or to = REGION_BED_ANY: all accounts. */
 #define REGION_BED_ANY SIZE_MAX

@@ -44,8 +44,16 @@ void synthetic_expect_95(const char *what, size_t hits)
 {
     const double n = SYNTHETIC_EXPERIMENTS, share = (double)hits / n;
     print_message("%-58s %6.1f %%\n", what, 100.0 * share);
-    if (fabs(share - 0.95) > fmax(0.02, SYNTHETIC_EXPERIMENTS < 1000 ? 3.0 * sqrt(0.95 * 0.05 / n) : 0.0))
+    if (fabs(share - 0.95) > 0.02)
         fail_msg("%s: %.3f instead of 0.95", what, share);
+}
+
+void synthetic_expect_93_to_97(const char *what, size_t hits, size_t of)
+{
+    const double n = (double)of, share = (double)hits / n;
+    print_message("%-58s %6.1f %%\n", what, 100.0 * share);
+    if (!(share >= 0.93 - 2.0 * sqrt(0.93 * 0.07 / n) && share <= 0.97 + 2.0 * sqrt(0.97 * 0.03 / n)))
+        fail_msg("%s: %.3f of %zu instead of 0.93 to 0.97", what, share, of);
 }
 
 void synthetic_expect_at_least(const char *what, size_t hits, double least, double errors)

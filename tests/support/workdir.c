@@ -9,6 +9,8 @@
 
 #include <cmocka.h>
 
+char workdir[256];
+
 void workdir_make(char *path, size_t size)
 {
     const char *base = getenv("TMPDIR");
@@ -56,4 +58,24 @@ char *workdir_read(const char *path)
     assert_int_equal(fread(text, 1, (size_t)length, file), (size_t)length);
     assert_int_equal(fclose(file), 0);
     return text;
+}
+
+int workdir_set_up(void **state)
+{
+    (void)state;
+    workdir_make(workdir, sizeof workdir);
+    return 0;
+}
+
+int workdir_tear_down(void **state)
+{
+    (void)state;
+    workdir_remove(workdir);
+    return 0;
+}
+
+const char *workdir_path(char path[512], const char *name)
+{
+    assert_true(snprintf(path, 512, "%s/%s", workdir, name) < 512);
+    return path;
 }

@@ -13,4 +13,12 @@ void workdir_write(const char *dir, const char *name, const char *text, char *pa
 /* The whole file as a string, to be freed. */
 char *workdir_read(const char *path);
 
+/* One folder for the tests of a program: set-up and tear-down as cmocka takes them make `workdir` and remove it. Both
+ * return 0. */
+extern char workdir[256];
+int workdir_set_up(void **state);
+int workdir_tear_down(void **state);
+/* workdir/name in `path`, which is returned. */
+const char *workdir_path(char path[512], const char *name);
+
 #endif
