@@ -1,4 +1,4 @@
-/* Limits of what is said of arms over all points hold the truth, whether points or replications are the larger chance. */
+/* Limits of what is said of arms over all points hold the truth, whichever of points and replications does more. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -20,7 +20,7 @@ static double uniform(double normal)
     return 0.5 * erfc(-normal / sqrt(2.0));
 }
 
-/* Expectation of an arm at a point: the first is flat, the others rise with a factor of their own, the last lies lower. */
+/* Expectations at a point: the first is flat, the others rise with a factor of their own, the last lies lower. */
 static void expectations(const double u[2], double mean[ARMS])
 {
     mean[0] = 0.0;

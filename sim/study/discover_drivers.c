@@ -37,8 +37,8 @@ struct drivers {
     struct stats_moments *points, *replications; /* [factors] shares with a part left out */
 };
 
-/* The share of the variance of all arms' chances to be best that lies between groups of a factor: the index of Gamboa et
- * al. (2014) for several outputs at once, summed over arms that add up to one. Points `part` of every `parts` are left
+/* The share of the variance of all arms' chances to be best that lies between groups of a factor: the index of Gamboa
+ * et al. (2014) for several outputs at once, summed over arms that add up to one. Points `part` of every `parts` are left
  * out; parts = 0: none. */
 static double driver(const struct discover *d, const struct regime_result *regime, struct drivers *w, size_t factor,
                      size_t part, size_t parts)
