@@ -10,8 +10,9 @@
  * The spread of the P point means estimates v_p = var_a / P + var_e / (P R), that of the R replication means v_r =
  * var_b / R + var_e / (P R), and what neither explains v_e = var_e / (P R), so that v_p + v_r - v_e is the variance
  * of the mean (Searle, Casella and McCulloch 1992, Variance Components, ch. 4). Intervals over points alone, or over
- * replications alone, are too narrow by whatever the other does; Owen (2007, Annals of Applied Statistics 1: 386-411)
- * shows how far, and that no resampling of such data gives the variance exactly.
+ * replications alone, are too narrow by whatever the other does. No resampling of such data gives the variance exactly
+ * (McCullagh 2000, Bernoulli 6: 285-301), and that of points and replications apart is conservative (Owen 2007, Annals
+ * of Applied Statistics 1: 386-411); for means the sums of squares give it without.
  *
  * Points are many and replications few. One number of degrees of freedom for the sum (Satterthwaite 1946) covers too
  * little then: 87 % with two replications, 92 with three or four. So each part keeps its own t, and the half-widths
