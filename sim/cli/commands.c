@@ -37,7 +37,7 @@ static const char trace_more[] =
 static const char sweep_more[] =
     "Runs all arms at the points of experiment.design (factorial, lhs, sobol or one-at-a-time) over the parameters of\n"
     "experiment.vary, the same luck at every point, and shows what each parameter does to each outcome and to the\n"
-    "differences between arms.\n\n"
+    "differences between arms. Replications can be added to a result later; points too with design = \"sobol\".\n\n"
     "With experiment.design = posterior and experiment.posterior = the result of calibrate, it runs all arms at draws\n"
     "from what was fitted (experiment.calibrate; at most --points), so that outcomes and differences also show how\n"
     "unsure the fitted parameters are:\n"
