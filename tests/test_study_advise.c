@@ -118,6 +118,43 @@ static void column(size_t arm, size_t outcome, size_t n, double *values)
     }
 }
 
+static char *print(const struct study *study, enum report_lang lang, double seconds)
+{
+    struct sim_err err = {SIM_OK, ""};
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    const struct report_study report = {.command = "advise",
+                                        .title = "herds",
+                                        .path = "x.db",
+                                        .model = &toy_model,
+                                        .seed = 5,
+                                        .arms = 3,
+                                        .runs = study->progress.total,
+                                        .replications = study->replications,
+                                        .asked = study->request->replications,
+                                        .found = study->held.replications,
+                                        .beyond = study->held.beyond,
+                                        .unfinished = study->held.unfinished,
+                                        .seconds = seconds,
+                                        .store = study->experiment.store,
+                                        .frames = study->frames,
+                                        .n_frames = study->n_frames,
+                                        .format = REPORT_TEXT,
+                                        .lang = lang};
+    assert_non_null(out);
+    assert_int_equal(report_study_print(out, &report, &err), SIM_OK);
+    (void)fclose(out);
+    for (const char *line = text; *line != '\0';) {
+        const size_t length = strcspn(line, "\n");
+        assert_true(length <= 130); /* bytes; 120 points */
+        line += length + (line[length] == '\n');
+    }
+    for (char *c = text; *c != '\0'; c++)
+        *c = *c == '\n' ? ' ' : *c; /* sentences are looked for across lines */
+    return text;
+}
+
 /* Every figure against one from the runs themselves. */
 static void test_figures(void **state)
 {
@@ -172,6 +209,17 @@ static void test_figures(void **state)
     const size_t equal = find(advice, "deaths", "rich", "mild");
     assert_true(isnan(study_real(advice, equal, "n_found")) && isnan(study_real(advice, equal, "n_half")));
     assert_close(study_real(advice, equal, "n_wished"), 2, 0);
+    assert_true(isnan(study_real(advice, equal, "found_100")) && isnan(study_real(advice, equal, "found_1000")));
+    char *text = print(&study, REPORT_EN, (double)NAN);
+    expect_in(text, "so that more replications seem to change nothing: alive: rich less mild; deaths: rich less mild.");
+    free(text);
+    study_close(&study);
+    /* A share of a mean that is 0 is no wish that an interval without width fails. */
+    const struct precision_wish share = {.outcome = TOY_DEATHS, .half = 0.5, .relative = true};
+    request.wishes = &share;
+    advise_into(&study, &request);
+    assert_close(study_real(&study.frames[0], equal, "wished"), 0, 0);
+    assert_close(study_real(&study.frames[0], equal, "n_wished"), 2, 0);
     study_close(&study);
 }
 
@@ -241,6 +289,10 @@ static void test_more_is_there(void **state)
     assert_int_equal(study.replications, 30);
     assert_int_equal(study.progress.resumed, study.progress.total);
     assert_int_equal(frame_row(&study.frames[1], 0)[frame_column(study.frames[1].definition, "n")].integer, 30);
+    char *text = print(&study, REPORT_EN, (double)NAN);
+    expect_in(text, "The pilot is 30 replications of every arm, which were there already (asked: 10).");
+    assert_null(strstr(text, "not finished"));
+    free(text);
     study_close(&study);
     char *after = tables(path);
     assert_string_equal(before, after);
@@ -268,6 +320,20 @@ static void test_more_is_there(void **state)
     request.threads = 2;
     advise_into(&other, &request);
     assert_int_equal(other.replications, 21);
+    assert_int_equal(other.progress.done, other.progress.resumed); /* it is not finished here */
+    assert_true(other.held.unfinished);
+    assert_int_equal(other.held.beyond, n - 21 * (n + 1) / 25);
+    text = print(&other, REPORT_EN, (double)NAN);
+    expect_in(
+        text,
+        "The pilot is 21 replications of every arm, which were there already (asked: 10). They are of a comparison "
+        "that is not finished, and was not finished here");
+    expect_in(text, " runs of later replications, of which not all arms are there, are no part of it.");
+    free(text);
+    text = print(&other, REPORT_NL, (double)NAN);
+    expect_in(text,
+              "De proef bestaat uit 21 herhalingen van elke variant, die er al waren (gevraagd: 10). Ze horen bij een");
+    free(text);
     study_close(&other);
 }
 
@@ -298,6 +364,10 @@ static void test_interrupted(void **state)
     request.threads = 2;
     advise_into(&study, &request);
     assert_true(study.progress.resumed >= 17);
+    char *text = print(&study, REPORT_EN, (double)NAN);
+    expect_in(text, "The pilot is 15 replications of every arm, of which ");
+    assert_null(strstr(text, "not finished"));
+    free(text);
     study_close(&study);
     request = request_of(workdir_path(whole, "whole.db"), 15);
     advise_into(&study, &request);
@@ -356,38 +426,6 @@ static void test_refusals(void **state)
     request.wishes = &wish;
     request.n_wishes = 1;
     expect_refusal(request, "--outcome cost");
-}
-
-static char *print(const struct study *study, enum report_lang lang, double seconds)
-{
-    struct sim_err err = {SIM_OK, ""};
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
-    const struct report_study report = {.command = "advise",
-                                        .title = "herds",
-                                        .path = "x.db",
-                                        .model = &toy_model,
-                                        .seed = 5,
-                                        .arms = 3,
-                                        .runs = study->progress.total,
-                                        .seconds = seconds,
-                                        .store = study->experiment.store,
-                                        .frames = study->frames,
-                                        .n_frames = study->n_frames,
-                                        .format = REPORT_TEXT,
-                                        .lang = lang};
-    assert_non_null(out);
-    assert_int_equal(report_study_print(out, &report, &err), SIM_OK);
-    (void)fclose(out);
-    for (const char *line = text; *line != '\0';) {
-        const size_t length = strcspn(line, "\n");
-        assert_true(length <= 130); /* bytes; 120 points */
-        line += length + (line[length] == '\n');
-    }
-    for (char *c = text; *c != '\0'; c++)
-        *c = *c == '\n' ? ' ' : *c; /* sentences are looked for across lines */
-    return text;
 }
 
 static void test_sentences(void **state)

@@ -10,6 +10,7 @@
 #include "sim/base/err.h"
 #include "sim/config/scenario.h"
 #include "sim/report/report.h"
+#include "sim/study/precision.h"
 
 enum cli_exit {
     CLI_DONE = 0,
@@ -101,6 +102,9 @@ void cli_options_help(const struct cli_command *command, bool all);
 enum cli_exit cli_exit_of(int status);
 enum cli_exit cli_fail(const struct sim_err *err); /* prints the reason; the exit status that belongs to it */
 void cli_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Reads a --precision, as precision_read. */
+int cli_precision(const char *text, struct precision_wish *out, struct sim_err *err)
+    __attribute__((warn_unused_result));
 /* The word of `words` (n of them, `stride` bytes apart, each a const char *) nearest to `word`; NULL when none is near.
  */
 const char *cli_nearest(const char *word, const void *words, size_t n, size_t stride);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "models/model.h"
 #include "sim/base/text.h"
 #include "sim/cli/cli.h"
 #include "sim/config/suggest.h"
@@ -47,6 +48,13 @@ const char *cli_nearest(const char *word, const void *words, size_t n, size_t st
         suggest_consider(&suggestion, candidate, strlen(candidate));
     }
     return suggestion.n > 0 ? suggestion.best : NULL;
+}
+
+int cli_precision(const char *text, struct precision_wish *out, struct sim_err *err)
+{
+    struct sim_err why = {SIM_OK, ""};
+    const int status = precision_read(text, &samenspel_model, out, &why);
+    return status == SIM_OK ? SIM_OK : sim_fail(err, (enum sim_status)status, "--precision: %s", why.text);
 }
 
 void cli_quote(struct text *line, const char *word)

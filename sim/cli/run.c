@@ -65,8 +65,8 @@ static int read_precision(const struct cli_options *options, const struct scenar
     struct precision_wish *wishes = sim_calloc(n, sizeof *wishes);
     if (wishes == NULL)
         return sim_fail(err, SIM_E_NOMEM, "out of memory");
-    for (size_t i = 0; status == SIM_OK && i < n; i++)
-        status = precision_read(texts[i], &samenspel_model, &wishes[i], err);
+    for (size_t i = 0; status == SIM_OK && i < n; i++) /* those of the scenario were read before, with their place */
+        status = cli_precision(texts[i], &wishes[i], err);
     out->wishes = wishes;
     out->n_wishes = n;
     return status;

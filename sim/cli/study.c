@@ -18,6 +18,7 @@
 enum { PILOT = 20 };
 
 static const char *const sensitivity_methods[] = {"morris", "sobol", NULL};
+static const char *const select_methods[] = {"ocba", "kn", NULL};
 
 /* Trajectories are chosen together, a hypercube is made for its number of rows; a Sobol sequence can be gone on with. Rows
  * have replications of their own, one after another, so that another number of them gives every row other ones. */
@@ -35,7 +36,7 @@ static void describe_sensitivity(struct text *text, const struct study_request *
 static void describe_selection(struct text *text, const struct study_request *request)
 {
     const size_t arms = request->scenario->n_listed;
-    text_printf(text, " method=%s outcome=%s arms=%zu budget=%zu", request->method != NULL ? request->method : "ocba",
+    text_printf(text, " outcome=%s arms=%zu budget=%zu",
                 request->n_outcomes > 0 ? request->model->outcomes[request->outcomes[0]].name : "", arms,
                 request->budget > 0 ? request->budget : request->replications * arms);
     if (!isnan(request->delta))
@@ -57,19 +58,24 @@ static void describe_targets(struct text *text, const struct study_request *requ
 static const struct procedure {
     const char *command;
     int (*run)(struct study *study, struct sim_err *err);
-    int (*check)(const struct study_request *request, struct sim_err *err); /* before the result is opened; or NULL */
-    const char *const *methods; /* ends with NULL; the first is the usual one. NULL: not looked at here */
+    const char *const *methods; /* ends with NULL; the first is the usual one. NULL: it has one method */
     void (*describe)(struct text *text, const struct study_request *request); /* NULL: points and levels of a design */
     bool calibrates; /* its factors are those of experiment.calibrate, not of experiment.vary */
     bool no_factors; /* it varies nothing but the arms */
     bool comparison; /* its result is that of compare, which goes on from it */
+    bool chooses;    /* it speaks of one outcome */
 } procedures[] = {
     {.command = "sweep", .run = sweep},
     {.command = "sensitivity", .run = sensitivity, .methods = sensitivity_methods, .describe = describe_sensitivity},
     {.command = "calibrate", .run = calibrate, .calibrates = true, .describe = describe_targets},
     {.command = "discover", .run = discover},
-    {.command = "select", .run = select_arms, .no_factors = true, .describe = describe_selection},
-    {.command = "advise", .run = advise, .check = advise_check, .no_factors = true, .comparison = true},
+    {.command = "select",
+     .run = select_arms,
+     .methods = select_methods,
+     .no_factors = true,
+     .describe = describe_selection,
+     .chooses = true},
+    {.command = "advise", .run = advise, .no_factors = true, .comparison = true},
 };
 
 static const struct procedure *find_procedure(const char *command)
@@ -124,16 +130,19 @@ static bool choose_outcomes(const struct cli_options *options, const struct scen
 static const char *choose_method(const struct cli_options *options, const char *const *methods)
 {
     struct text all = {0};
+    size_t n = 0;
     if (options->method == NULL)
         return methods[0];
-    for (size_t i = 0; methods[i] != NULL; i++) {
+    for (size_t i = 0; methods[i] != NULL; i++, n++) {
         if (strcmp(methods[i], options->method) == 0) {
             text_free(&all);
             return methods[i];
         }
         text_printf(&all, "%s%s", i > 0 ? " or " : "", methods[i]);
     }
-    cli_warn("%s --method=%s: must be %s", options->command, options->method, text_get(&all));
+    const char *near = cli_nearest(options->method, methods, n, sizeof *methods);
+    cli_warn("%s --method=%s: must be %s%s%s%s", options->command, options->method, text_get(&all),
+             near != NULL ? "; did you mean " : "", near != NULL ? near : "", near != NULL ? "?" : "");
     text_free(&all);
     return NULL;
 }
@@ -174,7 +183,7 @@ static int read_wishes(const struct cli_options *options, struct precision_wish 
     if (*wishes == NULL)
         return sim_fail(err, SIM_E_NOMEM, "out of memory");
     for (size_t i = 0; status == SIM_OK && i < options->n_precisions; i++)
-        status = precision_read(options->precisions[i], &samenspel_model, &(*wishes)[i], err);
+        status = cli_precision(options->precisions[i], &(*wishes)[i], err);
     return status;
 }
 
@@ -188,9 +197,13 @@ static int print(const struct cli_options *options, const struct study *study, s
         .model = request->model,
         .seed = request->seed,
         .points = study->n_points,
-        .replications = request->replications,
+        .replications = study->request->procedure == NULL ? study->replications : request->replications,
         .arms = study->n_arms > 0 ? study->n_arms : request->scenario->n_listed,
         .runs = study->progress.total,
+        .asked = request->replications,
+        .found = study->held.replications,
+        .beyond = study->held.beyond,
+        .unfinished = study->held.unfinished,
         .failed = study->progress.failed,
         .seconds = seconds_of_replication(study),
         .without = study->without,
@@ -214,9 +227,7 @@ static enum cli_exit run(const struct cli_options *options, const struct procedu
 {
     struct sim_err err = {SIM_OK, ""};
     struct study study = {0};
-    int status = procedure->check != NULL ? procedure->check(request, &err) : SIM_OK;
-    if (status == SIM_OK)
-        status = study_open(&study, request, &err);
+    int status = study_open(&study, request, &err);
     if (status == SIM_OK)
         status = procedure->run(&study, &err);
     if (status == SIM_OK && procedure->comparison)
@@ -224,7 +235,9 @@ static enum cli_exit run(const struct cli_options *options, const struct procedu
     if (status == SIM_OK)
         status = study_end(&study, &err);
     cli_progress_erase(line);
-    if (status == SIM_E_INTERRUPTED)
+    if (status == SIM_E_INTERRUPTED && study.experiment.store == NULL)
+        cli_warn("interrupted before anything was run; %s is as it was", request->path);
+    else if (status == SIM_E_INTERRUPTED)
         cli_tell_interrupted(options, request->path, &study.progress);
     if (status == SIM_OK && !options->quiet)
         cli_remark(options, &study.progress, request->path);
@@ -281,6 +294,10 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
     }
     if (procedure->calibrates && options->n_outcomes > 0) {
         cli_warn("calibrate takes no --outcome: what is fitted to are the targets in the scenario, experiment.targets");
+        return CLI_BAD_INPUT;
+    }
+    if (procedure->chooses && options->n_outcomes > 1) {
+        cli_warn("%s takes one --outcome, on which it chooses; here are %zu", options->command, options->n_outcomes);
         return CLI_BAD_INPUT;
     }
     struct sim_err err = {SIM_OK, ""};

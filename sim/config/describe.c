@@ -10,15 +10,20 @@
 
 enum { LONGEST_SHOWN = 60 };
 
-void describe_number(struct text *text, double value)
+void describe_digits(char digits[DESCRIBE_DIGITS], double value)
 {
-    char digits[40];
-
     for (int precision = 15; precision <= 17; precision++) {
-        snprintf(digits, sizeof digits, "%.*g", precision, value);
+        (void)snprintf(digits, DESCRIBE_DIGITS, "%.*g", precision, value);
         if (strtod(digits, NULL) == value) /* what is not a number never is: it ends with 17 */
             break;
     }
+}
+
+void describe_number(struct text *text, double value)
+{
+    char digits[DESCRIBE_DIGITS];
+
+    describe_digits(digits, value);
     text_add(text, digits);
 }
 

@@ -8,6 +8,9 @@
 
 /* The shortest decimal number that reads back to the same bits. */
 void describe_number(struct text *text, double value);
+/* The same where no memory is to be had. */
+enum { DESCRIBE_DIGITS = 40 };
+void describe_digits(char digits[DESCRIBE_DIGITS], double value);
 /* The same, recognisable as a real number: with a point or an exponent. */
 void describe_real(struct text *text, double value);
 /* A text between quotation marks, in libconfig's notation. */

@@ -62,7 +62,7 @@ double factor_own(const struct scenario_factor *factor, const struct settings *s
 
 void factor_text(const struct scenario_factor *factor, double value, char *out, size_t size)
 {
-    struct text text = {0};
+    char digits[DESCRIBE_DIGITS];
     size_t n;
     if (factor->row->type == PARAM_BOOL) {
         (void)snprintf(out, size, "%s", value != 0.0 ? "true" : "false");
@@ -70,9 +70,8 @@ void factor_text(const struct scenario_factor *factor, double value, char *out, 
         const char *word = table_word(factor->row->choices, '|', (size_t)value, &n);
         (void)snprintf(out, size, "%.*s", (int)n, word);
     } else {
-        describe_number(&text, value);
-        (void)snprintf(out, size, "%s", text_get(&text));
-        text_free(&text);
+        describe_digits(digits, value);
+        (void)snprintf(out, size, "%s", digits);
     }
 }
 

@@ -130,6 +130,75 @@ static void paragraph(struct text *out, const struct report_study *study, const 
     text_free(&sentence);
 }
 
+/* On which replications it all rests. */
+static void say_base(struct text *out, const struct report_study *study)
+{
+    const bool dutch = study->lang == REPORT_NL;
+    const size_t n = study->replications;
+    struct text sentence = {0};
+    text_printf(&sentence,
+                dutch ? "De proef bestaat uit %zu herhalingen van elke variant"
+                      : "The pilot is %zu replications of every arm",
+                n);
+    if (study->found >= n)
+        text_add(&sentence, dutch ? ", die er al waren" : ", which were there already");
+    else if (study->found > 0)
+        text_printf(&sentence, dutch ? ", waarvan er %zu al waren" : ", of which %zu were there already", study->found);
+    if (n > study->asked)
+        text_printf(&sentence, dutch ? " (gevraagd: %zu)" : " (asked: %zu)", study->asked);
+    text_add(&sentence, ".");
+    if (study->unfinished && (n > study->asked || study->beyond > 0))
+        text_printf(
+            &sentence,
+            dutch ? " Ze horen bij een vergelijking die niet af is en hier niet is afgemaakt: `samenspel compare` "
+                    "gaat ermee verder."
+                  : " They are of a comparison that is not finished, and was not finished here: `samenspel "
+                    "compare` goes on with it.");
+    if (study->beyond > 0)
+        text_printf(&sentence,
+                    dutch
+                        ? " %zu runs van latere herhalingen, waarvan nog niet alle varianten er zijn, tellen niet mee."
+                        : " %zu runs of later replications, of which not all arms are there, are no part of it.",
+                    study->beyond);
+    layout_paragraph(out, 0, text_get(&sentence));
+    out->failed = out->failed || sentence.failed;
+    text_free(&sentence);
+}
+
+/* What was the same in every run: the arithmetic of chance has nothing to say of it. */
+static void say_constant(struct text *out, const struct report_study *study, const struct frame *pilot)
+{
+    const bool dutch = study->lang == REPORT_NL;
+    const size_t outcome = column(pilot, "outcome"), arm = column(pilot, "arm"), reference = column(pilot, "reference");
+    struct text sentence = {0};
+    const char *last = "";
+    for (size_t r = 0; r < pilot->n_rows; r++) {
+        const union frame_cell *row = frame_row(pilot, r);
+        if (real(pilot, r, "sd") != 0.0)
+            continue;
+        const bool other = strcmp(last, row[outcome].text) != 0;
+        if (other)
+            text_printf(&sentence, "%s%s: ", sentence.n > 0 ? "; " : "", label(study, row[outcome].text));
+        text_printf(&sentence, "%s%s", other ? "" : ", ", row[arm].text);
+        if (row[reference].text[0] != '\0')
+            text_printf(&sentence, dutch ? " min %s" : " less %s", row[reference].text);
+        last = row[outcome].text;
+    }
+    if (sentence.n > 0) {
+        struct text all = {0};
+        text_printf(
+            &all,
+            dutch ? "In elke run van de proef gelijk, zodat meer herhalingen er niets aan lijken te veranderen: %s."
+                  : "The same in every run of the pilot, so that more replications seem to change nothing: %s.",
+            text_get(&sentence));
+        layout_paragraph(out, 0, text_get(&all));
+        out->failed = out->failed || all.failed;
+        text_free(&all);
+    }
+    out->failed = out->failed || sentence.failed;
+    text_free(&sentence);
+}
+
 /* How many of the differences that the pilot shows can be told from none. */
 static void say_found(struct text *out, const struct report_study *study, const struct frame *advice,
                       const struct frame *pilot)
@@ -141,7 +210,9 @@ static void say_found(struct text *out, const struct report_study *study, const 
     for (size_t r = 0; r < advice->n_rows; r++) {
         if (frame_row(advice, r)[reference].text[0] == '\0')
             continue;
-        const double n = real(advice, r, "n_found");
+        /* A difference that is the same in every run needs no more of them. */
+        const bool certain = real(pilot, r, "sd") == 0.0 && real(pilot, r, "mean") != 0.0;
+        const double n = certain ? 2.0 : real(advice, r, "n_found");
         all++;
         now += fabs(real(pilot, r, "mean")) > real(pilot, r, "half_width");
         hundred += n <= 100.0;
@@ -175,6 +246,7 @@ static void finding(struct text *out, const struct report_study *study)
     if (advice == NULL || pilot == NULL)
         return;
     text_add(out, "\n");
+    say_base(out, study);
     size_t n = collect(advice, "wished", "n_wished", needs);
     paragraph(out, study, dutch ? "Voor de gevraagde nauwkeurigheid:" : "For the precision that was asked:", needs, n);
     const bool asked = n > 0;
@@ -188,6 +260,7 @@ static void finding(struct text *out, const struct report_study *study)
                   dutch ? "Voor een fijne vergelijking (elk verschil binnen een tiende van de spreiding tussen runs):"
                         : "For a fine comparison (every difference within a tenth of the spread between runs):",
                   needs, collect(advice, "small", "n_small", needs));
+    say_constant(out, study, pilot);
     say_found(out, study, advice, pilot);
 }
 

@@ -134,12 +134,38 @@ static void say_regret(const struct saying *s, struct text *line, const struct f
     text_add(line, ".");
 }
 
+/* The arm that an outcome's row speaks of has the best mean at every point, and so has this other one. */
+static bool is_tied(const struct saying *s, const struct frame *arms, size_t own, size_t r)
+{
+    return r != own && own < arms->n_rows && is_of(arms, r, "outcome", s->outcome)
+           && real_of(arms, own, "max_regret") == 0.0 && real_of(arms, r, "max_regret") == 0.0;
+}
+
+static size_t count_tied(const struct saying *s, const struct frame *arms, size_t own)
+{
+    size_t n = 0;
+    for (size_t r = 0; r < arms->n_rows; r++)
+        n += is_tied(s, arms, own, r);
+    return n;
+}
+
+/* "b, c." after `start`. */
+static void say_tied(const struct saying *s, struct text *line, const struct frame *arms, size_t own, const char *start)
+{
+    size_t n = 0;
+    for (size_t r = 0; r < arms->n_rows; r++)
+        if (is_tied(s, arms, own, r))
+            text_printf(line, "%s%s", n++ == 0 ? start : ", ", text_of(arms, r, "arm"));
+    if (n > 0)
+        text_add(line, ".");
+}
+
 /* Runs are cheap, and enough of them make any difference sure: arms that are behind by next to nothing are named. */
 static void say_negligible(const struct saying *s, struct text *line, const struct frame *arms, size_t own)
 {
     size_t n = 0;
     for (size_t r = 0; r < arms->n_rows; r++) {
-        if (r == own || !is_of(arms, r, "outcome", s->outcome)
+        if (r == own || !is_of(arms, r, "outcome", s->outcome) || is_tied(s, arms, own, r)
             || !(real_of(arms, r, "regret") < ANALYSIS_NEGLIGIBLE * fabs(real_of(arms, r, "mean"))))
             continue;
         text_add(line, n++ == 0 ? in(s, " Negligibly behind, on average less than 0.01 % of the mean: ",
@@ -183,6 +209,18 @@ static void say_robust(const struct saying *s, const struct frame *stability, si
         end_saying(s, &line);
         return;
     }
+    if (count_tied(s, arms, own) > 0) {
+        /* Luck favours none of them: that one is named first is the order of the list, and more runs would not help. */
+        text_printf(&line,
+                    in(s, "%s has the best mean at every point, but not alone: ",
+                       "%s heeft op elk punt het beste gemiddelde, maar niet alleen: "),
+                    best);
+        say_tied(s, &line, arms, own, in(s, "just as good everywhere are ", "overal precies even goed: "));
+        say_negligible(s, &line, arms, own);
+        say_discover_where_not(s, &line);
+        end_saying(s, &line);
+        return;
+    }
     say_regret(s, &line, arms, own, careful);
     text_printf(&line, in(s, " %s has the best mean at ", " %s heeft het beste gemiddelde op "), best);
     saying_share(s, &line, real_of(stability, row, "stays"));
@@ -198,12 +236,13 @@ static void say_robust(const struct saying *s, const struct frame *stability, si
     end_saying(s, &line);
 }
 
-static void say_more(const struct saying *s, double not_told)
+static void say_more(const struct saying *s, const struct frame *stability, size_t row, const struct frame *arms)
 {
+    const double not_told = real_of(stability, row, "not_told");
     const struct frame *more = report_study_frame(s->study, "more-replications");
     struct text line = {0};
     size_t listed = 0;
-    if (!(not_told > 0.0) || more == NULL)
+    if (!(not_told > 0.0) || more == NULL || count_tied(s, arms, row_of(s, arms, text_of(stability, row, "best"))) > 0)
         return;
     for (size_t r = 0; r < more->n_rows; r++) {
         if (!is_of(more, r, "outcome", s->outcome))
@@ -271,7 +310,7 @@ static void finding(struct text *out, const struct report_study *study)
         say_discover_boxes(&s);
         say_robust(&s, stability, r, arms);
         say_threshold(&s, arms);
-        say_more(&s, real_of(stability, r, "not_told"));
+        say_more(&s, stability, r, arms);
     }
 }
 

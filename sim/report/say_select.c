@@ -98,8 +98,13 @@ static void finding(struct text *out, const struct report_study *study)
             text_add(&sentence, frame_at(selection, r, "arm")->text);
     if (kn)
         say_kn(&sentence, study, chance, p);
+    else if (isnan(p))
+        text_add(&sentence, dutch ? ", de eerste van varianten die in elke run hetzelfde doen: er valt niets te kiezen."
+                                  : ", the first of arms that do the same in every run: there is nothing to choose.");
     else
         say_ocba(&sentence, study, p);
+    name_arms(&sentence, selection, "same",
+              dutch ? " In elke run gelijk aan de gekozen variant: " : " The same as the chosen arm in every run: ");
     name_arms(&sentence, selection, "in",
               dutch ? " Nog niet uit te sluiten als de beste: " : " Not ruled out as best: ");
     name_arms(
@@ -114,11 +119,15 @@ static void finding(struct text *out, const struct report_study *study)
 static void reading(struct text *out, const struct report_study *study)
 {
     static const char *const both[][2] = {
-        {"best: the arm that is chosen. in: may be the best too. out: ruled out. no value: left out, without a value "
-         "of "
-         "this outcome in more than half of its runs.",
-         "best: de gekozen variant. in: kan ook de beste zijn. out: afgevallen. no value: buiten de keuze gelaten, "
-         "zonder waarde van deze uitkomst in meer dan de helft van de runs."},
+        {"best: the arm that is chosen. same: does the same in every run; the chance speaks of the other arms. in: may "
+         "be the best too. out: ruled out. no value: left out, without a value of this outcome in more than half of "
+         "its "
+         "runs.",
+         "best: de gekozen variant. same: doet in elke run hetzelfde; de kans gaat over de andere varianten. in: kan "
+         "ook "
+         "de beste zijn. out: afgevallen. no value: buiten de keuze gelaten, zonder waarde van deze uitkomst in meer "
+         "dan "
+         "de helft van de runs."},
         {"Behind the best: run by run, over the replications that both arms have. Means of arms with different numbers "
          "of "
          "replications also differ by luck, so do not subtract them.",

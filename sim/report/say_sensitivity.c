@@ -148,6 +148,13 @@ static void say_largest(const struct saying *s, size_t row)
     text_free(&whole);
 }
 
+/* Neither the parameters nor chance change it: there is no spread to speak of. */
+static bool is_constant(const struct saying *s, size_t row)
+{
+    return frame_at(s->variance, row, "rows")->integer > 1 && frame_at(s->variance, row, "variance")->real == 0.0
+           && isnan(frame_at(s->variance, row, "noise_share")->real);
+}
+
 static void say_most_important(const struct saying *s, size_t row)
 {
     struct text line = {0};
@@ -155,6 +162,15 @@ static void say_most_important(const struct saying *s, size_t row)
         add_quantity(s, &line, row);
         text_add(&line, in(s, ": nothing can be said, too many runs have no value.",
                            ": er is niets over te zeggen, te veel runs hebben geen waarde."));
+        layout_paragraph(s->out, 2, text_get(&line));
+        s->out->failed = s->out->failed || line.failed;
+        text_free(&line);
+        return;
+    }
+    if (is_constant(s, row)) {
+        add_quantity(s, &line, row);
+        text_add(&line, in(s, ": the same in every run, whatever is varied.",
+                           ": in elke run hetzelfde, wat er ook gevarieerd wordt."));
         layout_paragraph(s->out, 2, text_get(&line));
         s->out->failed = s->out->failed || line.failed;
         text_free(&line);
@@ -308,7 +324,7 @@ static void say_sign(const struct saying *s, size_t row)
     const double by_chance = 0.025; /* an interval of 95 % lies on one side of 0 at so many points by chance */
     struct text line = {0};
     char a[WORDS_NUMBER_SIZE], b[WORDS_NUMBER_SIZE], c[WORDS_NUMBER_SIZE];
-    if (i == s->signs->n_rows || isnan(frame_at(s->signs, i, "above_0")->real))
+    if (i == s->signs->n_rows || isnan(frame_at(s->signs, i, "above_0")->real) || is_constant(s, row))
         return;
     const double above = frame_at(s->signs, i, "clearly_above")->real,
                  below = frame_at(s->signs, i, "clearly_below")->real;

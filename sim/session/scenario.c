@@ -18,6 +18,19 @@ static void check_outcome(const struct sim_model *model, const char *word, const
                      near.n == 0 ? "" : "\"?");
 }
 
+static void check_precision(const struct sim_model *model, const struct settings *settings,
+                            struct sim_messages *messages)
+{
+    const char *const *texts;
+    const size_t n = settings_texts_at(settings, "experiment.precision", 0, &texts);
+    for (size_t i = 0; i < n; i++) {
+        struct precision_wish wish;
+        struct sim_err why = {SIM_OK, ""};
+        if (precision_read(texts[i], model, &wish, &why) != SIM_OK)
+            sim_messages_add(messages, "%s: %s", settings_where(settings, "experiment.precision", 0), why.text);
+    }
+}
+
 /* Outcomes that the scenario asks for but the model does not have: the one check that needs both tables. */
 static void check_outcomes(const struct sim_model *model, const struct scenario *scenario,
                            struct sim_messages *messages)
@@ -29,6 +42,7 @@ static void check_outcomes(const struct sim_model *model, const struct scenario 
     for (size_t j = 0; j < scenario->n_targets; j++)
         check_outcome(model, scenario->targets[j].outcome, settings_where(settings, "experiment.targets[].outcome", j),
                       messages);
+    check_precision(model, settings, messages);
 }
 
 int session_scenario(const struct sim_model *model, const char *path, const char *const *sets, size_t n_sets,

@@ -68,17 +68,24 @@ struct advising {
     struct frame pilot, advice;
 };
 
-/* Replications of which the result holds all arms and twins, from the first on: they are part of the pilot. */
-static int count_held(struct study *study, size_t *held, struct sim_err *err)
+/* What is there is taken, all of it: more is better, and costs nothing. An unfinished comparison is not finished: it may
+ * take hours, and people ask beforehand. */
+static size_t pilot_size(const struct study_request *request, const struct study_held *held)
+{
+    return held->replications > request->replications ? held->replications : request->replications;
+}
+
+static int look_what_is_held(struct study *study, struct study_held *held, struct sim_err *err)
 {
     struct experiment *e = &study->experiment;
     struct store_contents contents = {0};
     struct store_item *items = NULL;
     bool *done = NULL;
     size_t n = 0;
-    *held = 0;
+    *held = (struct study_held){.replications = 0};
     int status = store_contents_read(e->store, &contents, err);
     e->replications = contents.replications;
+    held->unfinished = contents.replications > 0 && !contents.complete;
     store_contents_free(&contents);
     if (status == SIM_OK)
         status = experiment_items(e, &items, &n, err);
@@ -90,20 +97,23 @@ static int count_held(struct study *study, size_t *held, struct sim_err *err)
         size_t i = 0;
         while (i < n && done[i])
             i++;
-        *held = i < n ? items[i].replication : e->replications;
+        held->replications = i < n ? items[i].replication : e->replications;
+        for (i = 0; i < n; i++)
+            held->beyond += done[i] && items[i].replication >= pilot_size(study->request, held);
     }
     free(done);
     free(items);
     return status;
 }
 
-static int run_pilot(struct study *study, struct sim_err *err)
+static int run_pilot(struct study *study, struct study_held *held, struct sim_err *err)
 {
-    size_t held;
-    int status = count_held(study, &held, err);
+    int status = study_open_result(study, err);
+    if (status == SIM_OK)
+        status = look_what_is_held(study, held, err);
     if (status != SIM_OK)
         return status;
-    study->replications = held > study->request->replications ? held : study->request->replications;
+    study->replications = pilot_size(study->request, held);
     study->experiment.replications = study->replications;
     return experiment_run(&study->experiment, &study->progress, err);
 }
@@ -131,6 +141,12 @@ static double wished_half(const struct study_request *request, size_t outcome, d
     return half;
 }
 
+/* An interval that has no width is narrow enough for any wish, also for a share of a mean that is 0. */
+static size_t number_for_half_width(double bound, double half)
+{
+    return bound == 0.0 && half == 0.0 ? 2 : advice_for_half_width(bound, half, LEVEL);
+}
+
 /* Rows of one outcome of an arm, or of its difference with the reference. `spread`: sd between runs, of the reference. */
 static void add_rows(struct advising *a, const struct study_quantity *q, const struct stats_contrast *c, double spread)
 {
@@ -142,19 +158,21 @@ static void add_rows(struct advising *a, const struct study_quantity *q, const s
     for (size_t r = 0; r < a->n; r++)
         stats_add(&m, a->quantity[r]);
     const double mean = stats_mean(&m), sd = stats_sd(&m), bound = advice_sd_bound(sd, m.n, CONFIDENCE);
-    const double wished = wished_half(request, q->outcome, mean), small = SMALL_EFFECT * spread;
-    const bool paired = c != NULL;
+    /* A reference arm without spread gives no measure: then what varies itself does. */
+    const double wished = wished_half(request, q->outcome, mean), small = SMALL_EFFECT * (spread > 0.0 ? spread : sd);
+    /* Of what is the same in every run nothing is found by any number: no chance was seen that it could be told from. */
+    const bool paired = c != NULL, varies = paired && bound > 0.0;
     const double effect = paired ? mean : (double)NAN, delta = paired ? request->delta : (double)NAN;
     frame_add(&a->pilot, arm, reference, o->name, o->unit, (int64_t)m.n, mean, advice_half_width(sd, m.n, LEVEL), sd,
               bound, paired ? c->correlation : (double)NAN, paired ? c->variance_ratio : (double)NAN);
     frame_add(&a->advice, arm, reference, o->name, o->unit, wished,
-              replications_for(a, advice_for_half_width(bound, wished, LEVEL), m.n), small,
-              replications_for(a, advice_for_half_width(bound, small, LEVEL), m.n),
+              replications_for(a, number_for_half_width(bound, wished), m.n), small,
+              replications_for(a, number_for_half_width(bound, small), m.n),
               replications_for(a, advice_for_half_width(bound, 0.5 * fabs(mean), LEVEL), m.n),
               replications_for(a, advice_for_power(effect, bound, POWER, LEVEL), m.n), delta,
               replications_for(a, advice_for_power(delta, bound, POWER, LEVEL), m.n),
-              paired ? advice_detectable(bound, 100, POWER, LEVEL) : (double)NAN,
-              paired ? advice_detectable(bound, 1000, POWER, LEVEL) : (double)NAN);
+              varies ? advice_detectable(bound, 100, POWER, LEVEL) : (double)NAN,
+              varies ? advice_detectable(bound, 1000, POWER, LEVEL) : (double)NAN);
 }
 
 static int add_outcome(struct advising *a, size_t outcome, struct sim_err *err)
@@ -214,7 +232,7 @@ int advise(struct study *study, struct sim_err *err)
     frame_start(&a.advice, &advice_frame);
     int status = advise_check(request, err);
     if (status == SIM_OK)
-        status = run_pilot(study, err);
+        status = run_pilot(study, &study->held, err);
     a.n = study->replications;
     if (status == SIM_OK)
         status = study_conclude(

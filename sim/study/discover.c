@@ -202,9 +202,10 @@ static int check(const struct study_request *request, struct sim_err *err)
     if (request->replications < 2)
         return sim_fail(err, SIM_E_INPUT, "discover needs two replications or more to tell luck from difference");
     if (kind == POINTS_ONE_AT_A_TIME)
-        return sim_fail(err, SIM_E_INPUT,
-                        "discover needs points that fill the space: experiment.design = \"lhs\", \"sobol\" or "
-                        "\"factorial\"");
+        return sim_fail(
+            err, SIM_E_INPUT,
+            "%s: must be \"lhs\", \"sobol\" or \"factorial\" here: discover needs points that fill the space",
+            settings_where(request->scenario->arms[0].settings, "experiment.design", 0));
     for (size_t o = 0; o < request->n_outcomes; o++)
         if (request->model->outcomes[request->outcomes[o]].better == 0)
             return sim_fail(err, SIM_E_INPUT,

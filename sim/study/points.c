@@ -29,10 +29,12 @@ static double level_unit(const struct study_request *request, size_t factor, siz
     return request->factors[factor].n_levels > 0 ? ((double)l + 0.5) / (double)n : (double)l / (double)(n - 1);
 }
 
-/* Whether two places in the unit interval are one value of the factor, but for rounding. */
-static bool same_value(const struct scenario_factor *factor, double a, double b)
+/* Whether a level is the value that the scenario itself has, but for rounding. */
+static bool is_own(const struct study_request *request, size_t factor, double unit)
 {
-    return fabs(a - b) < 1e-12 || factor_value(factor, a) == factor_value(factor, b);
+    const struct scenario_factor *f = &request->factors[factor];
+    const double own = factor_own(f, settings_of(request)), value = factor_value(f, unit);
+    return fabs(value - own) <= 1e-12 * (f->n_levels > 0 ? fabs(own) : fmax(fabs(f->lowest), fabs(f->highest)));
 }
 
 static int no_memory(struct sim_err *err)
@@ -50,11 +52,10 @@ static int make_factorial(const struct study_request *request, struct points *po
     if (status == SIM_OK)
         status = design_factorial_count(levels, k, &points->n, err);
     if (status == SIM_OK && points->n > MOST_POINTS)
-        status =
-            sim_fail(err, SIM_E_INPUT,
-                     "experiment.design: all combinations are %zu points, more than %d; lower experiment.levels or "
-                     "choose lhs or sobol",
-                     points->n, MOST_POINTS);
+        status = sim_fail(
+            err, SIM_E_INPUT,
+            "%s: all combinations are %zu points, more than %d; lower experiment.levels or choose lhs or sobol",
+            settings_where(settings_of(request), "experiment.design", 0), points->n, MOST_POINTS);
     if (status == SIM_OK && (points->unit = sim_calloc(points->n, k * sizeof *points->unit)) == NULL)
         status = no_memory(err);
     for (size_t p = 0; status == SIM_OK && p < points->n; p++) {
@@ -77,12 +78,11 @@ static int make_one_at_a_time(const struct study_request *request, struct points
     size_t *levels = sim_calloc(k, sizeof *levels);
     int status = base == NULL || values == NULL || levels == NULL ? no_memory(err) : SIM_OK;
     for (size_t f = 0; status == SIM_OK && f < k; f++) {
-        const struct scenario_factor *factor = &request->factors[f];
-        base[f] = factor_unit(factor, factor_own(factor, settings_of(request)));
+        base[f] = STUDY_OWN_VALUE;
         levels[f] = n_levels(request, f);
         for (size_t l = 0; l < levels[f]; l++) { /* a level that is the base's value is not run again */
             const double unit = level_unit(request, f, l);
-            values[next++] = same_value(factor, unit, base[f]) ? base[f] : unit;
+            values[next++] = is_own(request, f, unit) ? base[f] : unit;
         }
     }
     if (status == SIM_OK) {
@@ -156,11 +156,14 @@ size_t points_n_groups(const struct study_request *request, const struct points 
 static size_t group_of_one(const struct study_request *request, const struct points *points, size_t factor, size_t p)
 {
     const size_t k = request->n_factors, n = n_levels(request, factor);
+    const struct scenario_factor *f = &request->factors[factor];
+    const double unit = points->unit[p * k + factor];
     size_t l = 0;
     if (points->changed[p] != factor && points->changed[p] != k)
         return n + 1;
     while (l < n
-           && !same_value(&request->factors[factor], points->unit[p * k + factor], level_unit(request, factor, l)))
+           && !(unit == STUDY_OWN_VALUE ? is_own(request, factor, level_unit(request, factor, l))
+                                        : factor_value(f, unit) == factor_value(f, level_unit(request, factor, l))))
         l++;
     return l;
 }
@@ -186,10 +189,9 @@ void points_group_text(const struct study_request *request, const struct points 
 {
     const bool levels = has_levels(request, points, factor);
     const bool base = points->kind == POINTS_ONE_AT_A_TIME && group == n_levels(request, factor);
-    const double unit = base     ? points->unit[factor] /* of the first point */
-                        : levels ? level_unit(request, factor, group)
-                                 : ((double)group + 0.5) / (double)RANGES;
-    const double value = factor_value(&request->factors[factor], unit);
+    const double unit = levels ? level_unit(request, factor, group) : ((double)group + 0.5) / (double)RANGES;
+    const double value = base ? factor_own(&request->factors[factor], settings_of(request))
+                              : factor_value(&request->factors[factor], unit);
     if (request->factors[factor].n_levels == 0)
         (void)snprintf(out, size, "%.6g", value); /* the middle of a range needs no more digits */
     else

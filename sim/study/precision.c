@@ -1,10 +1,12 @@
 #include "sim/study/precision.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "sim/base/mem.h"
+#include "sim/config/suggest.h"
 #include "sim/stats/precision.h"
 #include "sim/store/columns.h"
 
@@ -30,6 +32,19 @@ static const struct frame_definition definition = {
     .n_columns = sizeof columns / sizeof columns[0],
 };
 
+/* The outcome that a text begins with is none of the model's: which one may be meant? */
+static int no_outcome(const char *text, size_t n, const struct sim_model *model, struct sim_err *err)
+{
+    char word[64];
+    (void)snprintf(word, sizeof word, "%.*s", (int)(n < sizeof word ? n : sizeof word - 1), text);
+    struct suggestion near = {.word = word};
+    for (size_t k = 0; k < model->n_outcomes; k++)
+        suggest_consider(&near, model->outcomes[k].name, strlen(model->outcomes[k].name));
+    return sim_fail(err, SIM_E_INPUT, "\"%s\": the model has no outcome \"%s\"; %s%s%s", text, word,
+                    near.n > 0 ? "did you mean \"" : "see samenspel outcomes", near.n > 0 ? near.best : "",
+                    near.n > 0 ? "\"?" : "");
+}
+
 int precision_read(const char *text, const struct sim_model *model, struct precision_wish *out, struct sim_err *err)
 {
     const char *colon = strchr(text, ':');
@@ -40,11 +55,10 @@ int precision_read(const char *text, const struct sim_model *model, struct preci
             && model->outcomes[k].name[colon - text] == '\0')
             out->outcome = k;
     if (colon == NULL)
-        return sim_fail(err, SIM_E_INPUT, "precision \"%s\": must be OUTCOME:HALFWIDTH, such as \"%s:0.5\"", text,
+        return sim_fail(err, SIM_E_INPUT, "\"%s\": must be OUTCOME:HALFWIDTH, such as \"%s:0.5\"", text,
                         model->outcomes[0].name);
     if (out->outcome == model->n_outcomes)
-        return sim_fail(err, SIM_E_INPUT, "precision \"%s\": the model has no outcome \"%.*s\"; see samenspel outcomes",
-                        text, (int)(colon - text), text);
+        return no_outcome(text, (size_t)(colon - text), model, err);
     out->half = strtod(colon + 1, &end);
     out->relative = *end == '%';
     if (out->relative) {
@@ -52,11 +66,10 @@ int precision_read(const char *text, const struct sim_model *model, struct preci
         end++;
     }
     if (end == colon + 1 || *end != '\0' || !(out->half > 0.0) || !isfinite(out->half))
-        return sim_fail(
-            err, SIM_E_INPUT,
-            "precision \"%s\": \"%s\" must be a half-width above 0 in the unit of the outcome, or a percentage "
-            "of its mean",
-            text, colon + 1);
+        return sim_fail(err, SIM_E_INPUT,
+                        "\"%s\": \"%s\" must be a half-width above 0 in the unit of the outcome, or a percentage "
+                        "of its mean",
+                        text, colon + 1);
     return SIM_OK;
 }
 

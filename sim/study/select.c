@@ -26,7 +26,7 @@ static const struct frame_column selection_columns[] = {
     {"behind", FRAME_REAL, "outcome", "behind best", "achter op beste"},
     {"behind_lo", FRAME_REAL, "outcome", "lower 95 % limit of what it is behind", "ondergrens 95% van de achterstand"},
     {"behind_hi", FRAME_REAL, "outcome", "upper 95 % limit of what it is behind", "bovengrens 95% van de achterstand"},
-    {"verdict", FRAME_TEXT, "", "best, in, out, no value", "best, in, out, no value"},
+    {"verdict", FRAME_TEXT, "", "best, same, in, out, no value", "best, same, in, out, no value"},
 };
 static const struct frame_definition selection_frame = {
     .name = "selection",
@@ -62,6 +62,7 @@ struct selection {
     size_t capacity; /* most replications of an arm */
     bool *part;      /* [arms] has enough values to take part */
     bool *in;        /* [arms] takes part and is not ruled out */
+    bool *differs;   /* [arms] room for those of them that do not do the same as the best */
     size_t best;
     double p_correct;
 };
@@ -119,6 +120,39 @@ static struct select_data data_of(const struct selection *s)
         .values = s->values, .stride = s->capacity, .arms = s->arms, .n = s->n, .in = s->in, .better = s->better};
 }
 
+/* How far an arm is behind the best, over the replications that both have. */
+static void behind(const struct selection *s, size_t arm, struct stats_contrast *out)
+{
+    const size_t n = s->n[arm] < s->n[s->best] ? s->n[arm] : s->n[s->best];
+    const double *own = s->values + arm * s->capacity, *best = s->values + s->best * s->capacity;
+    stats_compare(s->better > 0 ? best : own, s->better > 0 ? own : best, n, 0, LEVEL, out);
+}
+
+/* Whether an arm did the same as the best in every run that both have: no number of runs would part them. */
+static bool is_same(const struct selection *s, size_t arm)
+{
+    struct stats_contrast c;
+    behind(s, arm, &c);
+    return s->part[arm] && arm != s->best && c.n >= 2 && c.diff == 0.0 && c.sd == 0.0;
+}
+
+/* The chance that no arm that differs from the best is better: an arm that is the same has "half a chance" of it, which
+ * says nothing. NaN when all are the same. */
+static double chance_of_best(struct selection *s)
+{
+    struct select_data data = data_of(s);
+    double chance = (double)NAN;
+    size_t left = 0;
+    for (size_t a = 0; a < s->arms; a++) {
+        s->differs[a] = s->in[a] && !is_same(s, a);
+        left += s->differs[a];
+    }
+    data.in = s->differs;
+    if (left > 1)
+        (void)select_leader(&data, &chance);
+    return chance;
+}
+
 /* Optimal computing budget allocation: in steps, so that it depends on results at fixed counts only. */
 static int run_ocba(struct selection *s, size_t budget, struct sim_err *err)
 {
@@ -147,7 +181,8 @@ static int run_ocba(struct selection *s, size_t budget, struct sim_err *err)
     }
     if (status == SIM_OK) {
         const struct select_data data = data_of(s);
-        s->best = select_leader(&data, &s->p_correct);
+        s->best = select_leader(&data, NULL);
+        s->p_correct = chance_of_best(s);
     }
 
 cleanup:
@@ -204,14 +239,6 @@ static int run_kn(struct selection *s, double delta, struct sim_err *err)
     return status;
 }
 
-/* How far an arm is behind the best, over the replications that both have. */
-static void behind(const struct selection *s, size_t arm, struct stats_contrast *out)
-{
-    const size_t n = s->n[arm] < s->n[s->best] ? s->n[arm] : s->n[s->best];
-    const double *own = s->values + arm * s->capacity, *best = s->values + s->best * s->capacity;
-    stats_compare(s->better > 0 ? best : own, s->better > 0 ? own : best, n, 0, LEVEL, out);
-}
-
 /* "out" is what the elimination ruled out, or what is behind by more than chance. */
 static const char *verdict(const struct selection *s, size_t arm, const struct stats_contrast *c, bool kn)
 {
@@ -219,6 +246,8 @@ static const char *verdict(const struct selection *s, size_t arm, const struct s
         return "no value";
     if (arm == s->best)
         return "best";
+    if (is_same(s, arm))
+        return "same";
     return s->in[arm] && (kn || !(c->lo > 0.0)) ? "in" : "out";
 }
 
@@ -269,15 +298,21 @@ int select_arms(struct study *study, struct sim_err *err)
                         request->model->outcomes[s.outcome].name);
     if (kn && isnan(request->delta))
         return sim_fail(err, SIM_E_INPUT, "select --method=kn needs --delta: the smallest difference that matters");
-    if (budget < arms * (FIRST + 1))
+    if (budget < arms * (FIRST + 1) && request->budget > 0)
         return sim_fail(err, SIM_E_INPUT, "--budget=%zu: must be at least %zu, %d runs of each of the %zu arms", budget,
                         arms * (FIRST + 1), FIRST + 1, arms);
+    if (budget < arms * (FIRST + 1))
+        return sim_fail(err, SIM_E_INPUT,
+                        "select: %zu replications of %zu arms are too few to choose with; give %d or more with "
+                        "--replications, or %zu runs or more in all with --budget",
+                        request->replications, arms, FIRST + 1, arms * (FIRST + 1));
     s.capacity = kn ? budget / arms : budget;
     s.n = sim_calloc(arms, sizeof *s.n);
     s.part = sim_calloc(arms, sizeof *s.part);
     s.in = sim_calloc(arms, sizeof *s.in);
+    s.differs = sim_calloc(arms, sizeof *s.differs);
     s.values = sim_calloc(arms, s.capacity * sizeof *s.values);
-    if (s.n == NULL || s.part == NULL || s.in == NULL || s.values == NULL)
+    if (s.n == NULL || s.part == NULL || s.in == NULL || s.differs == NULL || s.values == NULL)
         status = sim_fail(err, SIM_E_NOMEM, "out of memory");
     for (size_t a = 0; status == SIM_OK && a < arms; a++)
         s.in[a] = s.part[a] = true;
@@ -289,6 +324,7 @@ int select_arms(struct study *study, struct sim_err *err)
         status = keep_tables(&s, kn, request->delta, err);
     free(s.values);
     free(s.in);
+    free(s.differs);
     free(s.part);
     free(s.n);
     return status;

@@ -51,9 +51,12 @@ static int choose_method(struct sensitivity_work *work, struct sim_err *err)
         return sim_fail(err, SIM_E_INPUT, "sensitivity --points=%zu: %zu points each are more than %d in all", work->n,
                         work->per_row, (int)MOST_POINTS);
     if (work->morris && n_levels(work) % 2 != 0)
-        return sim_fail(err, SIM_E_INPUT,
-                        "experiment.levels = %zu: Morris needs an even number, of which every step goes half way",
-                        n_levels(work));
+        return sim_fail(err, SIM_E_INPUT, "%s = %zu: Morris needs an even number, of which every step goes half way",
+                        settings_where(settings_of(work), "experiment.levels", 0), n_levels(work));
+    for (size_t f = 0; f < work->k; f++)
+        if (request->factors[f].n_levels == 1)
+            return sim_fail(err, SIM_E_INPUT, "sensitivity: %s has one value, which is no variation; give two or more",
+                            request->factors[f].parameter);
     return SIM_OK;
 }
 

@@ -18,10 +18,6 @@ static int no_memory(struct sim_err *err)
 int study_open(struct study *study, const struct study_request *request, struct sim_err *err)
 {
     const struct scenario *scenario = request->scenario;
-    const struct store_study what = {.procedure = request->procedure,
-                                     .factors = request->factors,
-                                     .n_factors = request->n_factors,
-                                     .events = request->events};
     *study = (struct study){
         .request = request,
         .experiment =
@@ -55,9 +51,22 @@ int study_open(struct study *study, const struct study_request *request, struct 
         study->outcomes[study->n_outcomes++] = request->outcomes[o];
     if (settings_bool(scenario->arms[0].settings, "experiment.antithetic"))
         return sim_fail(err, SIM_E_INPUT,
-                        "experiment.antithetic is for run, compare and trace: leave it out here, or add --set "
-                        "experiment.antithetic=false");
-    return store_create_study(request->path, request->model, scenario, &what, request->seed, request->series,
+                        "%s: is for run, compare and trace: leave it out here, or add --set "
+                        "experiment.antithetic=false",
+                        settings_where(scenario->arms[0].settings, "experiment.antithetic", 0));
+    return SIM_OK;
+}
+
+int study_open_result(struct study *study, struct sim_err *err)
+{
+    const struct study_request *request = study->request;
+    const struct store_study what = {.procedure = request->procedure,
+                                     .factors = request->factors,
+                                     .n_factors = request->n_factors,
+                                     .events = request->events};
+    if (study->experiment.store != NULL)
+        return SIM_OK;
+    return store_create_study(request->path, request->model, request->scenario, &what, request->seed, request->series,
                               request->fresh, &study->experiment.store, err);
 }
 
@@ -162,11 +171,15 @@ int study_add_points(struct study *study, const double *unit, size_t n, struct s
     double *values = study->points + first * k;
     for (size_t i = 0; i < n && status == SIM_OK; i++) {
         for (size_t f = 0; f < k; f++)
-            values[i * k + f] = factor_value(&request->factors[f], unit[i * k + f]);
+            values[i * k + f] = unit[i * k + f] == STUDY_OWN_VALUE
+                                    ? factor_own(&request->factors[f], request->scenario->arms[0].settings)
+                                    : factor_value(&request->factors[f], unit[i * k + f]);
         status = check_point(request, values + i * k, err);
         if (status == SIM_OK && i % POINTS_PER_LOOK == 0)
             status = heed_stop(request, err);
     }
+    if (status == SIM_OK)
+        status = study_open_result(study, err);
     if (status == SIM_OK)
         status = keep_points(study, first, n, values, err);
     if (status == SIM_OK)
@@ -191,6 +204,9 @@ int study_run(struct study *study, const struct study_block *block, struct sim_e
 {
     const size_t n = study_size(block);
     struct experiment_progress progress = {0};
+    int status = study_open_result(study, err);
+    if (status != SIM_OK)
+        return status;
     struct store_item *items = sim_calloc(n, sizeof *items);
     if (items == NULL)
         return no_memory(err);
@@ -198,7 +214,7 @@ int study_run(struct study *study, const struct study_block *block, struct sim_e
     for (size_t i = 0; i < n; i++)
         if (items[i].replication >= study->replications)
             study->replications = items[i].replication + 1;
-    const int status = experiment_run_items(&study->experiment, items, n, &progress, err);
+    status = experiment_run_items(&study->experiment, items, n, &progress, err);
     study->progress.total += progress.total;
     study->progress.done += progress.done;
     study->progress.resumed += progress.resumed;

@@ -46,6 +46,13 @@ struct study_request {
 
 enum { STUDY_MOST_FRAMES = 16 };
 
+/* What a result held before the pilot of advise. No table tells it: those are the same after an interruption. */
+struct study_held {
+    size_t replications; /* of which it had all arms and twins, from the first on */
+    size_t beyond;       /* runs of replications after those of the pilot */
+    bool unfinished;     /* it was that of a comparison that was interrupted, or failed */
+};
+
 struct study {
     const struct study_request *request;
     struct experiment experiment;
@@ -58,16 +65,25 @@ struct study {
     size_t n_outcomes;                   /* before it: those of the request */
     size_t *without;                     /* [n_without] the others */
     size_t n_without;
+    struct study_held held;                 /* of advise */
     struct frame frames[STUDY_MOST_FRAMES]; /* kept tables, in order */
     size_t n_frames;
 };
 
-/* Opens the store. Release with study_close, also after a failure. */
+/* Prepares a study. The result is not opened yet: what is refused before a run is wanted leaves it as it is, also with
+ * `fresh`. Release with study_close, also after a failure. */
 int study_open(struct study *study, const struct study_request *request, struct sim_err *err)
     __attribute__((warn_unused_result));
 void study_close(struct study *study);
+/* Opens the result and its store, and with `fresh` discards what it holds, unless that was done: for a procedure that reads
+ * the result before it adds points or has anything run, which do it themselves. SIM_E_MISMATCH: it is of another
+ * experiment. */
+int study_open_result(struct study *study, struct sim_err *err) __attribute__((warn_unused_result));
 
-/* Adds n points, given in the unit cube: unit[n][n_factors]. Each is put before the model's own check in every listed arm:
+/* In the place of a coordinate: the value that the scenario itself has, also where that is no level, or outside the range. */
+#define STUDY_OWN_VALUE (-1.0)
+
+/* Adds n points, given in the unit cube: unit[n][n_factors], each from 0 to 1 or STUDY_OWN_VALUE. Each is put before the model's own check in every listed arm:
  * SIM_E_INPUT names the first point that contradicts itself, before anything is run at it. */
 int study_add_points(struct study *study, const double *unit, size_t n, struct sim_err *err)
     __attribute__((warn_unused_result));
@@ -141,9 +157,10 @@ int sensitivity(struct study *study, struct sim_err *err) __attribute__((warn_un
 int select_arms(struct study *study, struct sim_err *err) __attribute__((warn_unused_result));
 /* From a pilot of all arms to the replications that a wish needs, of each outcome the mean of the first arm and the paired
  * differences with the reference. The result is that of a comparison (request->procedure NULL, flows kept), complete for the
- * replications of the pilot: the comparison goes on from it. What the result holds already is part of the pilot. Tables:
- * advice, advice-pilot; a number of replications above a billion is 0. SIM_E_INPUT: a delta with several outcomes, a wish
- * for an outcome that is not among them, less than two replications. */
+ * replications of the pilot: the comparison goes on from it. What the result holds already of all arms is part of the pilot,
+ * which is then larger than asked for; a comparison that was interrupted is not finished, and study->held tells of it.
+ * Tables: advice, advice-pilot; a number of replications above a billion is 0. SIM_E_INPUT: a delta with several outcomes, a
+ * wish for an outcome that is not among them, less than two replications. */
 int advise(struct study *study, struct sim_err *err) __attribute__((warn_unused_result));
 /* The same refusals before a result is opened, or made. */
 int advise_check(const struct study_request *request, struct sim_err *err) __attribute__((warn_unused_result));

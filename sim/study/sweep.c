@@ -247,9 +247,11 @@ static void add_planned(struct tables *t, const struct row *row, size_t n_groups
         add_profile(t, row, g, filled, mean, interval);
         last = has_base && g + 1 == n_groups ? last : g;
     }
-    const size_t pairs = pack_change(t, 0, last);
+    /* One level is set against the base, which is another value. */
+    const size_t first = has_base && last == 0 ? n_groups - 1 : 0;
+    const size_t pairs = pack_change(t, first, last);
     const double change = profile_mean(t->packed, pairs, replications, LEVEL, &interval, &filled);
-    add_change(t, row, 0, last, change, interval, share);
+    add_change(t, row, first, last, change, interval, share);
 }
 
 /* Points that are a sample: means over those in a range, in which the other factors vary too. */
