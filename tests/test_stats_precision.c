@@ -94,7 +94,7 @@ static void test_look_ahead(void **state)
     (void)state;
     double x[60];
     for (size_t i = 0; i < 60; i++)
-        x[i] = (i % 2 == 0 ? 1.0 : -1.0) * (i >= 15 && i < 30 ? 3.0 : i < 15 ? 0.5 : 0.01);
+        x[i] = (i % 2 == 0 ? 1.0 : -1.0) * (i >= 15 && i < 30 ? 3.0 : i < 15 ? 0.5 : 0.01) * (1.0 + 1e-4 * (double)i);
     struct precision_plan plan = {10, 60, 0, 0.95, 0.3, 0.0};
     struct precision p;
     precision_decide(&plan, x, 60, &p);
@@ -102,6 +102,25 @@ static void test_look_ahead(void **state)
     plan.look_ahead = 1;
     precision_decide(&plan, x, 60, &p);
     assert_true(p.count == 60 && p.state == PRECISION_NOT_MET);
+}
+
+/* Nothing but zeroes, or nearly so, is not precise: the spread is not known. The tenth value that differs ends that. */
+static void test_thin(void **state)
+{
+    (void)state;
+    double x[160] = {0};
+    const struct precision_plan plan = {20, 160, 0, 0.95, 5.0, 0.0};
+    struct precision p;
+    precision_decide(&plan, x, 160, &p);
+    assert_true(p.state == PRECISION_NOT_MET && p.count == 160 && isnan(p.half) && p.mean == 0.0);
+    assert_true(thin_is(&p.sample) && p.sample.equal == 160 && p.sample.common == 0.0);
+    for (size_t i = 0; i < 9; i++)
+        x[i] = 0.5;
+    precision_decide(&plan, x, 160, &p);
+    assert_true(p.state == PRECISION_NOT_MET && p.sample.equal == 151);
+    x[70] = 0.5;
+    precision_decide(&plan, x, 160, &p);
+    assert_true(p.state == PRECISION_MET && p.count == 80 && p.sample.equal == 70 && p.half > 0.0);
 }
 
 static void test_stopping_coverage(void **state)
@@ -323,11 +342,12 @@ static void test_convergence(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_schedule),     cmocka_unit_test(test_decision),
-        cmocka_unit_test(test_look_ahead),   cmocka_unit_test(test_stopping_coverage),
-        cmocka_unit_test(test_t_coverage),   cmocka_unit_test(test_error_law),
-        cmocka_unit_test(test_noncentral_t), cmocka_unit_test(test_advice_known),
-        cmocka_unit_test(test_advice_kept),  cmocka_unit_test(test_convergence),
+        cmocka_unit_test(test_schedule),          cmocka_unit_test(test_decision),
+        cmocka_unit_test(test_look_ahead),        cmocka_unit_test(test_thin),
+        cmocka_unit_test(test_stopping_coverage), cmocka_unit_test(test_t_coverage),
+        cmocka_unit_test(test_error_law),         cmocka_unit_test(test_noncentral_t),
+        cmocka_unit_test(test_advice_known),      cmocka_unit_test(test_advice_kept),
+        cmocka_unit_test(test_convergence),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -35,10 +35,11 @@ void precision_decide(const struct precision_plan *plan, const double *values, s
         while (seen < count)
             stats_add(&moments, values[seen++]);
         const struct stats_interval interval = stats_mean_interval(&moments, plan->level);
+        thin_count(values, count, &out->sample);
         out->count = count;
         out->n = moments.n;
         out->mean = stats_mean(&moments);
-        out->half = 0.5 * (interval.hi - interval.lo);
+        out->half = thin_is(&out->sample) ? (double)NAN : 0.5 * (interval.hi - interval.lo);
         held = fits(plan, out->mean, out->half) ? held + 1 : 0;
         if (held > plan->look_ahead || (held > 0 && count == plan->maximum))
             out->state = PRECISION_MET;
