@@ -205,21 +205,41 @@ static void test_figures(void **state)
     /* Of a mean there is no difference to find; of the other outcome nothing was asked. */
     assert_true(isnan(study_real(advice, mean, "n_found")) && isnan(study_real(advice, mean, "found_100")));
     assert_true(isnan(study_real(advice, find(advice, "alive", "harsh", "mild"), "wished")));
-    /* The fee changes no death: a difference of 0 without spread is found by no number. */
+    /* What `compare --precision` would do, with the spread as it is and at its bound. */
+    const struct precision_plan plan = precision_plan_of(&wish, 1000, mild);
+    for (size_t r = 0; r < N; r++)
+        harsh[r] -= mild[r];
+    assert_close(study_real(advice, row, "n_command"), (double)precision_expected(&plan, harsh, N, c.sd), 0);
+    assert_close(study_real(advice, row, "n_command_most"), (double)precision_expected(&plan, harsh, N, bound), 0);
+    assert_close(study_real(advice, row, "max_replications"), 1000, 0);
+    assert_true(study_real(advice, row, "n_command") >= study_real(pilot, row, "n"));
+    assert_true(isnan(study_real(advice, mean, "n_command"))); /* of several arms it looks at differences */
+    assert_string_equal(study_word(pilot, row, "basis"), "sd");
+    /* The fee changes no death: 0 in every run is no certainty, and no number follows from it. */
     const size_t equal = find(advice, "deaths", "rich", "mild");
-    assert_true(isnan(study_real(advice, equal, "n_found")) && isnan(study_real(advice, equal, "n_half")));
-    assert_close(study_real(advice, equal, "n_wished"), 2, 0);
-    assert_true(isnan(study_real(advice, equal, "found_100")) && isnan(study_real(advice, equal, "found_1000")));
+    static const char *const numbers[] = {"n_wished", "n_command", "n_command_most", "n_small",   "n_half",
+                                          "n_found",  "n_delta",   "found_100",      "found_1000"};
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        assert_true(isnan(study_real(advice, equal, numbers[i])));
+    assert_true(isnan(study_real(pilot, equal, "half_width")) && isnan(study_real(pilot, equal, "sd_bound")));
+    assert_int_equal(study_cell(pilot, equal, "equal")->integer, N);
+    assert_string_equal(study_word(pilot, equal, "basis"), "equal");
     char *text = print(&study, REPORT_EN, (double)NAN);
-    expect_in(text, "so that more replications seem to change nothing: alive: rich less mild; deaths: rich less mild.");
+    expect_in(text,
+              "no number of replications can be given: alive: rich less mild 25 of 25; deaths: rich less mild 25 of "
+              "25. How often such a thing happens is what decides, and a pilot of 25 may have missed what happens in 9 "
+              "% of the runs.");
+    expect_in(text, "is not expected to get there within 1,000 replications");
+    free(text);
+    text = print(&study, REPORT_NL, (double)NAN);
+    expect_in(text, "geen aantal herhalingen te geven is: in leven: rich min mild 25 van 25;");
     free(text);
     study_close(&study);
-    /* A share of a mean that is 0 is no wish that an interval without width fails. */
-    const struct precision_wish share = {.outcome = TOY_DEATHS, .half = 0.5, .relative = true};
+    /* A percentage is one of the reference's mean. */
+    const struct precision_wish share = {.outcome = TOY_DEATHS, .half = 0.05, .relative = true};
     request.wishes = &share;
     advise_into(&study, &request);
-    assert_close(study_real(&study.frames[0], equal, "wished"), 0, 0);
-    assert_close(study_real(&study.frames[0], equal, "n_wished"), 2, 0);
+    assert_close(study_real(&study.frames[0], row, "wished"), 0.05 * stats_mean(&m), 1e-12);
     study_close(&study);
 }
 

@@ -151,6 +151,7 @@ static void print_rows(struct text *out, const struct report_study *study, const
     const struct frame_definition *definition = frame->definition;
     struct layout table;
     layout_start(&table, shown->n, shown->right);
+    table.head = true;
     for (size_t i = 0; i < shown->n; i++) {
         const struct frame_column *column = &definition->columns[shown->column[i]];
         layout_cell(&table, TINT_DIM, "%s",
