@@ -7,7 +7,7 @@
 
 #include "sim/base/mem.h"
 
-enum { INDENT = 2, GAP = 2, SHORTEST = 12, MAX_LINES = 3, SHORT_HEAD = 8 };
+enum { INDENT = 2, GAP = 2, SHORTEST = 12, MAX_LINES = 3, SHORT_HEAD = 6 };
 
 static bool starts_point(char byte)
 {

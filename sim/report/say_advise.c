@@ -237,9 +237,10 @@ static void say_command(struct text *out, const struct report_study *study, cons
                         const struct frame *pilot)
 {
     const bool dutch = study->lang == REPORT_NL;
-    double stops = 0.0, most = 0.0, maximum = (double)NAN;
+    double stops = 0.0, most = 0.0;
+    const double maximum = (double)study->most_replications;
     size_t asked = 0;
-    bool differences = false, in_vain = false, maybe_in_vain = false;
+    bool differences = false, in_vain = false, maybe_in_vain = false, unknown = false;
     struct text sentence = {0};
     char at[WORDS_NUMBER_SIZE], latest[WORDS_NUMBER_SIZE], end[WORDS_NUMBER_SIZE];
     for (size_t r = 0; r < advice->n_rows; r++)
@@ -248,8 +249,10 @@ static void say_command(struct text *out, const struct report_study *study, cons
         if (isnan(real(advice, r, "wished")) || (frame_at(advice, r, "reference")->text[0] != '\0') != differences)
             continue;
         asked++;
-        maximum = real(advice, r, "max_replications");
-        in_vain = in_vain || is_unknown(pilot, r) || isnan(real(advice, r, "n_command"));
+        unknown = unknown || is_unknown(pilot, r);
+        if (is_unknown(pilot, r))
+            continue;
+        in_vain = in_vain || isnan(real(advice, r, "n_command"));
         maybe_in_vain = maybe_in_vain || isnan(real(advice, r, "n_command_most"));
         stops = fmax(stops, real(advice, r, "n_command"));
         most = fmax(most, real(advice, r, "n_command_most"));
@@ -262,7 +265,18 @@ static void say_command(struct text *out, const struct report_study *study, cons
     text_printf(&sentence,
                 dutch ? "`samenspel %s` met dezelfde --precision " : "`samenspel %s` with the same --precision ",
                 differences ? "compare" : "run");
-    if (in_vain) {
+    if (unknown)
+        text_printf(&sentence,
+                    dutch ? "gaat voor wat bijna altijd gelijk is door tot 10 runs verschillen, of tot %s herhalingen "
+                            "(--max-replications): wanneer, is niet te zeggen"
+                          : "goes on for what is nearly always equal until 10 runs differ, or to %s replications "
+                            "(--max-replications): when that is cannot be told",
+                    end);
+    if (unknown && (stops > 0.0 || in_vain))
+        text_add(&sentence, dutch ? ". Voor de rest " : ". For the rest it ");
+    if (unknown && !(stops > 0.0) && !in_vain) {
+        text_add(&sentence, "");
+    } else if (in_vain) {
         text_printf(&sentence,
                     dutch ? "haalt dat naar verwachting niet binnen %s herhalingen, en stopt dan (--max-replications)"
                           : "is not expected to get there within %s replications, and stops then (--max-replications)",

@@ -318,7 +318,7 @@ static int print_text(FILE *out, const struct report_study *study, struct sim_er
                 study->path);
     for (size_t i = 0; i < study->n_frames; i++)
         text_printf(&text, "%s%s", i > 0 ? "|" : " ", study->frames[i].definition->name);
-    text_add(&text, "|outcomes|design|dictionary\n");
+    text_printf(&text, "|outcomes%s|dictionary\n", study->points > 0 ? "|design" : "");
     const int status = report_write(out, text_get(&text), text.n, text.failed, err);
     text_free(&text);
     return status;

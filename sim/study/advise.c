@@ -52,7 +52,6 @@ static const struct frame_column advice_columns[] = {
     {"n_wished", FRAME_REAL, "replications", "n asked", "n gevraagd"},
     {"n_command", FRAME_REAL, "replications", "--precision stops at", "--precision stopt bij"},
     {"n_command_most", FRAME_REAL, "replications", "or at", "of bij"},
-    {"max_replications", FRAME_REAL, "replications", "of at most", "van hoogstens"},
     {"small", FRAME_REAL, "outcome", "small +-", "klein +-"},
     {"n_small", FRAME_REAL, "replications", "n small", "n klein"},
     {"n_half", FRAME_REAL, "replications", "n half", "n half"},
@@ -74,6 +73,7 @@ struct advising {
     struct study *study;
     size_t n;                       /* replications of the pilot */
     double *own, *other, *quantity; /* [n] */
+    bool event;                     /* the outcome takes two values in all runs of all arms, each at least twice */
     struct frame pilot, advice;
 };
 
@@ -182,27 +182,20 @@ static double share_bound(size_t k, size_t n)
     return k < n ? gsl_cdf_beta_Pinv(CONFIDENCE, (double)k + 1.0, (double)(n - k)) : 1.0;
 }
 
-/* Of a thin sample the sd says nothing. Where all that differ lie as far from the common value, it is an event that
- * happens or not, and the number of times bounds its share, and with that the spread: the worst case of a share up to
- * the bound, either way when it is a difference. */
+/* Of a thin sample the sd says nothing. Of an event, that happens or not, the number of times bounds its share, and with
+ * that the spread: the worst case of a share up to the bound, either way when it is a difference. */
 static struct spread_seen look_at_spread(const struct advising *a, const struct stats_moments *m, bool paired)
 {
     struct spread_seen seen = {.sd = stats_sd(m), .basis = "sd"};
     double step = 0.0;
-    bool event = true;
     thin_count(a->quantity, a->n, &seen.sample);
     seen.bound = advice_sd_bound(seen.sd, m->n, CONFIDENCE);
     if (!thin_is(&seen.sample))
         return seen;
-    for (size_t r = 0; r < a->n; r++) {
-        const double far = fabs(a->quantity[r] - seen.sample.common);
-        if (!(far > 0.0))
-            continue;
-        event = event && (step == 0.0 || far == step);
-        step = far;
-    }
+    for (size_t r = 0; r < a->n; r++)
+        step = fmax(step, fabs(a->quantity[r] - seen.sample.common));
     const double share = share_bound(seen.sample.n - seen.sample.equal, seen.sample.n), even = fmin(share, 0.5);
-    const bool known = event && step > 0.0;
+    const bool known = a->event && step > 0.0;
     seen.bound = known ? step * (paired ? sqrt(share) : sqrt(even * (1.0 - even))) : (double)NAN;
     seen.basis = known ? "events" : seen.sample.equal == seen.sample.n ? "equal" : "alike";
     return seen;
@@ -251,8 +244,8 @@ static void add_rows(struct advising *a, const struct study_quantity *q, const s
               paired ? c->correlation : (double)NAN, paired ? c->variance_ratio : (double)NAN, seen.basis);
     frame_add(&a->advice, arm, reference, o->name, o->unit, wished, replications_for_half(a, &seen, wished, m.n),
               looks ? command_stops(a, q->outcome, other, seen.sd, maximum) : (double)NAN,
-              looks ? command_stops(a, q->outcome, other, bound, maximum) : (double)NAN,
-              isnan(wished) ? (double)NAN : (double)maximum, small, replications_for_half(a, &seen, small, m.n),
+              looks ? command_stops(a, q->outcome, other, bound, maximum) : (double)NAN, small,
+              replications_for_half(a, &seen, small, m.n),
               replications_for(a, advice_for_half_width(t_bound, 0.5 * fabs(mean), LEVEL), m.n),
               replications_for(a, advice_for_power(effect, t_bound, POWER, LEVEL), m.n), delta,
               replications_for(a, advice_for_power(delta, t_bound, POWER, LEVEL), m.n),
@@ -260,12 +253,37 @@ static void add_rows(struct advising *a, const struct study_quantity *q, const s
               paired ? advice_detectable(t_bound, 1000, POWER, LEVEL) : (double)NAN);
 }
 
+/* Whether the outcome is an event. A value that is seen once may be one of many, of which the others are not seen yet. */
+static int look_for_event(struct advising *a, size_t outcome, struct sim_err *err)
+{
+    double values[2] = {(double)NAN, (double)NAN};
+    size_t seen[2] = {0, 0};
+    int status = SIM_OK;
+    a->event = true;
+    for (size_t arm = 0; status == SIM_OK && arm < a->study->request->scenario->n_listed; arm++) {
+        status = read_column(a, arm, outcome, a->own, err);
+        for (size_t r = 0; status == SIM_OK && r < a->n; r++) {
+            const double value = a->own[r];
+            const size_t k = isnan(values[0]) || value == values[0] ? 0 : 1;
+            if (isnan(value))
+                continue;
+            values[k] = isnan(values[k]) ? value : values[k];
+            seen[k]++;
+            a->event = a->event && value == values[k];
+        }
+    }
+    a->event = a->event && seen[0] >= 2 && seen[1] >= 2;
+    return status;
+}
+
 static int add_outcome(struct advising *a, size_t outcome, struct sim_err *err)
 {
     const struct scenario *scenario = a->study->request->scenario;
     const size_t reference = scenario->reference;
     struct stats_moments spread = {0}, first = {0};
-    int status = read_column(a, reference, outcome, a->other, err);
+    int status = look_for_event(a, outcome, err);
+    if (status == SIM_OK)
+        status = read_column(a, reference, outcome, a->other, err);
     for (size_t r = 0; status == SIM_OK && r < a->n; r++)
         stats_add(&spread, a->other[r]);
     if (status == SIM_OK)
