@@ -89,7 +89,7 @@ static void add_cell(const struct report_study *study, struct layout *table, con
         layout_cell(table, TINT_NONE, "%s",
                     cell->text == NULL                     ? ""
                     : strcmp(column->name, "outcome") == 0 ? outcome_label(study, cell->text)
-                                                           : cell->text);
+                                                           : words_cell(column->name, cell->text, study->lang));
         return;
     case FRAME_INTEGER:
         layout_cell(table, TINT_NONE, "%" PRId64, cell->integer);
@@ -312,6 +312,7 @@ static int print_text(FILE *out, const struct report_study *study, struct sim_er
     for (size_t i = 0; i < study->n_frames; i++)
         if (!study->frames[i].definition->bulk)
             print_table(&text, study, &study->frames[i]);
+    report_study_beyond(&text, study);
     if (sayings != NULL && sayings->reading != NULL)
         print_reading(&text, study, sayings);
     text_printf(&text, in(study, "\nTables: samenspel export %s --table", "\nTabellen: samenspel export %s --table"),

@@ -55,4 +55,9 @@ extern const struct study_sayings study_sayings_discover;    /* say_discover.c *
 extern const struct study_sayings study_sayings_select;      /* say_select.c */
 extern const struct study_sayings study_sayings_advise;      /* say_advise.c */
 
+/* Inside of sim/report: says why there are shares beyond 0 and 1, or predictions that the outcome cannot have; nothing
+ * when there are none. */
+struct text;
+void report_study_beyond(struct text *out, const struct report_study *study);
+
 #endif
