@@ -6,7 +6,7 @@ packages=(build-essential cmake pkg-config libgsl-dev libconfig-dev libsqlite3-d
           libcmocka-dev git)
 if [ "${1:-}" = "--tests" ]; then
     packages+=(clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev libomp-14-dev valgrind locales
-               python3 r-base-core r-cran-rsqlite sqlite3 openmpi-bin libopenmpi-dev)
+               python3 r-base-core r-cran-rsqlite sqlite3 openmpi-bin libopenmpi-dev iproute2)
 fi
 
 missing=()

@@ -91,6 +91,7 @@ step "scenarios are valid" check_scenarios
 step "every number in a scenario has a source" scripts/check_sources.sh
 step "1 and 2 threads, two builds: the same bytes" determinism
 step "ranks, a rank that is lost, merged parts: the same bytes" scripts/check_ranks.sh
+step "two hosts, one of them lost: the same bytes" scripts/check_hosts.sh build
 
 step "installed library, example, the same numbers" scripts/check_install.sh build
 step "results read by Python and R, the same numbers" scripts/check_interop.sh

@@ -674,8 +674,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_FOLDER(test_no_command),
         IN_FOLDER(test_unknown_command),
-        IN_FOLDER(test_help),
-        IN_FOLDER(test_help_in_dutch),
         IN_FOLDER(test_version),
         IN_FOLDER(test_wrong_command_lines),
         IN_FOLDER(test_tables),

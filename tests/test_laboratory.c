@@ -516,8 +516,8 @@ static void test_a_mode_is_nothing_but_its_elements(void **state)
         "deciders = \"all\"; contact = \"all\"; visibility = \"contact\"; carrier = \"members\";",
         "deciders = \"lead\"; contact = \"star\"; visibility = \"lead\"; carrier = \"lead\";",
         "deciders = \"board\"; contact = \"brokered\"; visibility = \"all\"; carrier = \"staff\";",
-        "deciders = \"board\"; contact = \"star\"; visibility = \"all\"; carrier = \"members\"; structure = "
-        "\"coalitions\";",
+        ("deciders = \"board\"; contact = \"star\"; visibility = \"all\"; carrier = \"members\"; "
+         "structure = \"coalitions\";"),
     };
     for (size_t k = 0; k < sizeof elements / sizeof elements[0]; k++) {
         write_modes(elements[k]);

@@ -288,6 +288,7 @@ static void crew_start(struct crew *crew, size_t n, const struct scenario *scena
     crew->ranks = (struct ranks){.count = n,
                                  .threads = 1,
                                  .threads_of = crew->threads_of,
+                                 .patience_seconds = 60.0,
                                  .send = post_send,
                                  .receive = post_receive,
                                  .transport = &crew->post};
@@ -576,6 +577,45 @@ static void test_interrupted_others(void **state)
     check_interrupted(true, false, false);
 }
 
+static bool cable_out;
+
+static int receive_by_cable(struct ranks *ranks, bool *there, struct ranks_message *message, struct sim_err *err)
+{
+    *there = false;
+    return __atomic_load_n(&cable_out, __ATOMIC_RELAXED) ? SIM_OK : post_receive(ranks, there, message, err);
+}
+
+/* A rank that is given a run and hears nothing more, of an interruption neither, is not waited for. */
+static void test_interrupted_lost(void **state)
+{
+    (void)state;
+    struct scenario *scenario = load("animals = 1000; death = 0.1; fee = 25");
+    const struct store_study none = {0};
+    struct store_item items[N_ITEMS];
+    struct crew crew;
+    struct sim_err err;
+    int status;
+    list_runs(items);
+    stop_flag = 0;
+    cable_out = true;
+    crew_start(&crew, 2, scenario, NULL);
+    crew.ranks.patience_seconds = 0.2;
+    crew.others[1].ranks.receive = receive_by_cable;
+    const struct experiment experiment = {.scenario = scenario,
+                                          .seed = 5,
+                                          .threads = 1,
+                                          .ranks = &crew.ranks,
+                                          .progress = stop_later,
+                                          .stop = &stop_flag};
+    crew_go(&crew);
+    free(run_into("lost.db", experiment, &none, items, N_ITEMS, &status, &err));
+    __atomic_store_n(&cable_out, false, __ATOMIC_RELAXED);
+    crew_end(&crew);
+    assert_int_equal(status, SIM_E_INTERRUPTED);
+    assert_true(crew.ranks.lost);
+    scenario_free(scenario);
+}
+
 /* What a rank refuses to begin is not done, and rank 0 knows. */
 static void test_interrupted_before(void **state)
 {
@@ -659,6 +699,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_interrupted_all, workdir_set_up, workdir_tear_down),
         cmocka_unit_test_setup_teardown(test_interrupted_first, workdir_set_up, workdir_tear_down),
         cmocka_unit_test_setup_teardown(test_interrupted_others, workdir_set_up, workdir_tear_down),
+        cmocka_unit_test_setup_teardown(test_interrupted_lost, workdir_set_up, workdir_tear_down),
         cmocka_unit_test_setup_teardown(test_interrupted_before, workdir_set_up, workdir_tear_down),
         cmocka_unit_test_setup_teardown(test_refused, workdir_set_up, workdir_tear_down),
         cmocka_unit_test_setup_teardown(test_shards, workdir_set_up, workdir_tear_down),

@@ -26,11 +26,11 @@ if (length(arguments) == 2) {
   if (!requireNamespace("RSQLite", quietly = TRUE))
     stop("the package RSQLite is not installed; name the program samenspel to read through its export")
   database <- DBI::dbConnect(RSQLite::SQLite(), path, flags = RSQLite::SQLITE_RO)
-  # The view `outcomes` has the same columns; here arms and outcomes come in the order of scenario and model.
+  # The view holds what `export` prints; here arms and outcomes come in the order of scenario and model.
   outcomes <- DBI::dbGetQuery(database,
-    "SELECT a.name AS arm, v.replication, o.name AS outcome, CAST(v.value AS REAL) AS value FROM outcome_values v
-     JOIN arms a USING (arm) JOIN outcome_labels o USING (outcome)
-     WHERE NOT a.hidden ORDER BY v.arm, v.replication, v.outcome")
+    "SELECT v.arm AS arm, v.replication, v.outcome AS outcome, CAST(v.value AS REAL) AS value FROM outcomes v
+     JOIN arms a ON a.name = v.arm JOIN outcome_labels o ON o.name = v.outcome
+     WHERE NOT a.hidden ORDER BY a.position, v.replication, o.outcome")
   reference <- DBI::dbGetQuery(database, "SELECT value FROM meta WHERE key = 'reference'")$value
   DBI::dbDisconnect(database)
 }

@@ -19,11 +19,11 @@ import sys
 def read_database(path):
     """Rows (arm, replication, outcome, value); value None where there is none. And the reference arm."""
     database = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-    # The view `outcomes` has the same columns; here arms and outcomes come in the order of scenario and model.
+    # The view holds what `export` prints; here arms and outcomes come in the order of scenario and model.
     rows = database.execute(
-        "SELECT a.name, v.replication, o.name, v.value FROM outcome_values v"
-        " JOIN arms a USING (arm) JOIN outcome_labels o USING (outcome)"
-        " WHERE NOT a.hidden ORDER BY v.arm, v.outcome, v.replication").fetchall()
+        "SELECT v.arm, v.replication, v.outcome, v.value FROM outcomes v"
+        " JOIN arms a ON a.name = v.arm JOIN outcome_labels o ON o.name = v.outcome"
+        " WHERE NOT a.hidden ORDER BY a.position, o.outcome, v.replication").fetchall()
     (reference,) = database.execute("SELECT value FROM meta WHERE key = 'reference'").fetchone()
     database.close()
     return rows, reference

@@ -17,7 +17,7 @@
 #SBATCH --job-name=samenspel
 #SBATCH --cpus-per-task=8
 #SBATCH --time=01:00:00
-#SBATCH --signal=TERM@60
+#SBATCH --signal=B:TERM@60
 #SBATCH --output=samenspel-%A-%a.txt
 set -euo pipefail
 

@@ -27,7 +27,10 @@ struct frame_definition {
     const char *en, *nl; /* what the table says, in one line */
     const struct frame_column *columns;
     size_t n_columns;
-    bool bulk; /* many rows, for programs: reports name the table and do not print it */
+    bool
+        bulk; /* many rows, for programs: reports name the table and do not print it. It is about printing alone and not
+                  kept in a result: who prints a stored study again computes its tables again, with their definitions, and an
+                  export is of the one table that is asked for */
 };
 
 union frame_cell {

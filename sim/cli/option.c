@@ -179,9 +179,9 @@ const struct cli_option cli_all_options[] = {
     {"table",
      KEY_TABLE,
      "TABLE",
-     {"outcomes, summary, contrasts, series, flows, flow-series, events, parameters, design, failures, "
+     {"One of outcomes, summary, contrasts, series, flows, flow-series, events, parameters, design, failures, "
       "dictionary, or a table of a study (default: summary)",
-      "outcomes, summary, contrasts, series, flows, flow-series, events, parameters, design, failures, "
+      "Een van outcomes, summary, contrasts, series, flows, flow-series, events, parameters, design, failures, "
       "dictionary, of een tabel van een studie (standaard: summary)"},
      CLI_TAKES_TABLE},
     {"format",

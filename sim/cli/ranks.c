@@ -19,7 +19,7 @@ enum cli_exit cli_with_ranks(const struct cli_command *command, struct cli_optio
         return cli_fail(&err);
     const enum cli_exit result = command->run(options);
     experiment_dismiss(options->ranks);
-    mpi_end(options->ranks);
+    mpi_end(options->ranks, (int)result);
     options->ranks = NULL;
     return result;
 }
@@ -96,7 +96,7 @@ enum cli_exit cli_serve(int argc, char **argv)
     if (serve(&options, &err) != SIM_OK)
         result = cli_fail(&err);
     else
-        mpi_end(options.ranks);
+        mpi_end(options.ranks, (int)result);
 
 cleanup:
     cli_options_free(&options);

@@ -19,6 +19,8 @@ void cli_signals(void)
     (void)sigemptyset(&ignore.sa_mask);
     (void)sigaction(SIGINT, &stop, NULL);
     (void)sigaction(SIGTERM, &stop, NULL);
+    /* The one that schedulers and mpirun pass on without ending anything themselves. */
+    (void)sigaction(SIGUSR1, &stop, NULL);
     (void)sigaction(SIGPIPE, &ignore, NULL);
     (void)sigaction(SIGXFSZ, &ignore, NULL);
 }

@@ -240,6 +240,8 @@ static enum cli_exit run(const struct cli_options *options, const struct procedu
         cli_warn("interrupted before anything was run; %s is as it was", request->path);
     else if (status == SIM_E_INTERRUPTED)
         cli_tell_interrupted(options, request->path, &study.progress);
+    else if (status != SIM_OK && study.progress.total > 0)
+        cli_warn("%zu of %zu runs are stored in %s", study.progress.done, study.progress.total, request->path);
     if (status == SIM_OK && !options->quiet)
         cli_remark(options, &study.progress, request->path);
     if (status == SIM_OK && options->n_shards == 0)

@@ -22,6 +22,7 @@ struct job {
 
     pthread_mutex_t lock;
     struct experiment_progress progress;
+    size_t uncommitted, uncommitted_failed; /* of progress.done and progress.failed, what a lost batch takes along */
     bool in_transaction;
     double last_commit;     /* seconds since start */
     size_t worst;           /* lowest item that failed, of those that do not end everything... */
@@ -35,28 +36,54 @@ static double seconds_since(const struct timespec *start)
     return (double)(now.tv_sec - start->tv_sec) + 1e-9 * (double)(now.tv_nsec - start->tv_nsec);
 }
 
-/* Writes one record; commits when the last commit is long enough ago. Under the lock. */
+/* Puts the open batch on disk. What could not be is not stored: it is not counted as done. Under the lock. */
+static int commit(struct job *job, struct sim_err *err)
+{
+    if (!job->in_transaction)
+        return SIM_OK;
+    const int status = store_commit(job->experiment->store, err);
+    job->in_transaction = false;
+    if (status != SIM_OK) {
+        job->progress.done -= job->uncommitted;
+        job->progress.failed -= job->uncommitted_failed;
+    }
+    job->uncommitted = job->uncommitted_failed = 0;
+    return status;
+}
+
+/* Writes one record into the open batch. Under the lock. */
 static int keep_record(struct job *job, const struct store_record *record, struct sim_err *err)
 {
     struct store *store = job->experiment->store;
-    int status = SIM_OK;
-
     if (!job->in_transaction) {
-        status = store_begin(store, err);
+        const int status = store_begin(store, err);
         if (status != SIM_OK)
             return status;
         job->in_transaction = true;
     }
-    status = store_write(store, record, err);
-    if (status != SIM_OK)
-        return status;
+    return store_write(store, record, err);
+}
+
+/* Commits when the last commit is long enough ago. Under the lock. */
+static int commit_in_time(struct job *job, struct sim_err *err)
+{
     const double now = seconds_since(&job->start);
-    if (now - job->last_commit >= SECONDS_PER_COMMIT) {
-        job->in_transaction = false;
-        status = store_commit(store, err);
-        job->last_commit = now;
-    }
-    return status;
+    if (now - job->last_commit < SECONDS_PER_COMMIT)
+        return SIM_OK;
+    job->last_commit = now;
+    return commit(job, err);
+}
+
+static void count_run(struct job *job, const struct work_result *result)
+{
+    const bool failed = result->record.failure != NULL;
+    /* Unless failures are accepted, the same call tries again. */
+    const size_t done = !failed || job->experiment->on_failure == EXPERIMENT_RECORD ? 1 : 0;
+    job->progress.done += done;
+    job->progress.failed += failed ? 1 : 0;
+    job->progress.agent_months += result->agent_months;
+    job->uncommitted += done;
+    job->uncommitted_failed += failed ? 1 : 0;
 }
 
 /* Stores one run and tells of the progress. One thread at a time. */
@@ -66,19 +93,17 @@ static int keep_run(void *context, size_t item, const struct work_result *result
     const struct experiment *experiment = job->experiment;
     const struct store_record *record = &result->record;
     pthread_mutex_lock(&job->lock);
-    const int status = keep_record(job, record, err);
-    if (status == SIM_OK && record->failure != NULL) {
-        job->progress.failed++;
-        if (item < job->worst) {
-            job->worst = item;
-            job->failure = (struct sim_err){SIM_OK, ""};
-            (void)sim_fail(&job->failure, result->failure, "%s", record->failure);
-        }
+    int status = keep_record(job, record, err);
+    if (status == SIM_OK) {
+        count_run(job, result);
+        status = commit_in_time(job, err);
+    }
+    if (status == SIM_OK && record->failure != NULL && item < job->worst) {
+        job->worst = item;
+        job->failure = (struct sim_err){SIM_OK, ""};
+        (void)sim_fail(&job->failure, result->failure, "%s", record->failure);
     }
     if (status == SIM_OK) {
-        /* Unless failures are accepted, the same call tries again. */
-        job->progress.done += record->failure == NULL || experiment->on_failure == EXPERIMENT_RECORD;
-        job->progress.agent_months += result->agent_months;
         job->progress.seconds = seconds_since(&job->start);
         if (experiment->progress != NULL)
             experiment->progress(experiment->progress_context, &job->progress);
@@ -97,13 +122,6 @@ static int run_item(void *context, size_t item, struct sim_err *err)
     const double *values =
         experiment->n_factors > 0 ? experiment->points + job->todo[item].point * experiment->n_factors : NULL;
     return work_item(experiment, &job->todo[item], values, item, keep_run, job, err);
-}
-
-static int commit(struct job *job, struct sim_err *err)
-{
-    const bool open = job->in_transaction;
-    job->in_transaction = false;
-    return open ? store_commit(job->experiment->store, err) : SIM_OK;
 }
 
 /* What is finished is on disk, even if the other ranks are never heard of again. */

@@ -30,7 +30,7 @@ enum experiment_failure {
 };
 
 struct experiment_progress {
-    size_t done, total;  /* work items, those found in the store included */
+    size_t done, total;  /* work items, those found in the store included; at the end, `done` are in the file */
     size_t failed;       /* runs that failed in this call; done when failures are recorded */
     size_t resumed;      /* of them found in the store */
     double seconds;      /* wall time so far */

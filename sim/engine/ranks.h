@@ -23,6 +23,10 @@ struct ranks {
     int *threads_of; /* [count] on rank 0: of every rank, once greeted */
     int threads;     /* this rank's share of the cores that it may use, at least 1 */
     bool greeted;    /* rank 0 has heard that all ranks have the same program and scenario */
+    /* Rank 0, which was told to stop, waits this long for others that do not answer, and then holds them lost: their host
+     * or the network may be gone. */
+    double patience_seconds;
+    bool lost; /* nothing can be awaited from some of the others any more */
     /* Sends what `message` holds, and empties it; does not wait. */
     int (*send)(struct ranks *ranks, size_t to, int tag, struct wire *message, struct sim_err *err);
     /* The next message, if one is there; does not wait. */

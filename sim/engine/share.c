@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "sim/base/mem.h"
 #include "sim/base/pool.h"
@@ -30,7 +31,8 @@ struct share {
     struct helper *helpers; /* [ranks->count], the first unused */
     size_t n_outstanding, n_threads;
     size_t limit;  /* last told; SIZE_MAX: none */
-    bool stopping; /* the others were told to stop */
+    bool stopping; /* the others were told to stop... */
+    double since;  /* ...at this moment, in seconds */
 };
 
 char *share_identity(const struct experiment *experiment)
@@ -250,6 +252,13 @@ static bool listen(struct share *share, struct parallel_queue *queue)
     return any;
 }
 
+static double now(void)
+{
+    struct timespec time;
+    (void)clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
 /* Tells the others what need not be done any more. */
 static int call_off(struct share *share, enum sim_status failure, size_t item, struct sim_err *err)
 {
@@ -257,8 +266,10 @@ static int call_off(struct share *share, enum sim_status failure, size_t item, s
     const bool stop = failure != SIM_E_MODEL && failure != SIM_E_INPUT;
     if (stop ? share->stopping : item >= share->limit)
         return SIM_OK;
-    if (stop)
+    if (stop) {
         share->work->flush(share->work->context);
+        share->since = now();
+    }
     share->stopping = share->stopping || stop;
     share->limit = item < share->limit ? item : share->limit;
     for (size_t to = 1; to < share->ranks->count && status == SIM_OK; to++)
@@ -299,6 +310,10 @@ static void attend(void *context, struct parallel_queue *queue)
         if (status != SIM_OK) {
             /* The others wait for what was never sent: nothing can be awaited from them. */
             parallel_fail(queue, 0, &err);
+            break;
+        }
+        if (share.stopping && now() - share.since > share.ranks->patience_seconds) {
+            share.ranks->lost = true;
             break;
         }
         if (!heard)

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <sched.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "sim/base/mem.h"
@@ -59,6 +60,9 @@ const char *mpi_library(void)
 {
     return "Open MPI " VALUE(OMPI_MAJOR_VERSION) "." VALUE(OMPI_MINOR_VERSION) "." VALUE(OMPI_RELEASE_VERSION);
 }
+
+/* How long a rank may take to stop: well below the half minute after which a scheduler kills. */
+static const double PATIENCE_SECONDS = 10.0;
 
 /* A message on its way out. */
 struct parcel {
@@ -177,6 +181,7 @@ static struct ranks *make(int rank, int count)
         return NULL;
     ranks->mine = (size_t)rank;
     ranks->count = (size_t)count;
+    ranks->patience_seconds = PATIENCE_SECONDS;
     ranks->send = mpi_send;
     ranks->receive = mpi_receive;
     ranks->threads_of = sim_calloc((size_t)count, sizeof *ranks->threads_of);
@@ -223,10 +228,15 @@ int mpi_start(bool apart, struct ranks **out, struct sim_err *err)
     return SIM_OK;
 }
 
-void mpi_end(struct ranks *ranks)
+void mpi_end(struct ranks *ranks, int status)
 {
     if (ranks == NULL)
         return;
+    if (ranks->lost) {
+        (void)fflush(NULL);                      /* MPI may end this process without */
+        (void)MPI_Abort(MPI_COMM_WORLD, status); /* does not return */
+        return;
+    }
     struct transport *transport = ranks->transport;
     clear_parcels(transport, true);
     (void)MPI_Comm_free(&transport->comm);
@@ -257,9 +267,10 @@ int mpi_start(bool apart, struct ranks **out, struct sim_err *err)
         count);
 }
 
-void mpi_end(struct ranks *ranks)
+void mpi_end(struct ranks *ranks, int status)
 {
     (void)ranks;
+    (void)status;
 }
 
 #endif

@@ -18,8 +18,9 @@ size_t mpi_rank_expected(void);
  * environment speaks of several processes that cannot reach each other, because the program was built without MPI or srun
  * was not told to use it, unless these have parts of their own (`apart`: --shard). SIM_E_NOMEM, SIM_E_IO. */
 int mpi_start(bool apart, struct ranks **out, struct sim_err *err) __attribute__((warn_unused_result));
-/* Waits until all ranks do the same. */
-void mpi_end(struct ranks *ranks);
+/* Waits until all ranks do the same. Where some are lost, which would take for ever, it ends all processes instead, this one
+ * with `status`: to be called when everything else is done. */
+void mpi_end(struct ranks *ranks, int status);
 /* For the version: "Open MPI 4.1.4" or "without MPI". */
 const char *mpi_library(void);
 

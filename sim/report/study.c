@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/base/mem.h"
 #include "sim/base/text.h"
 #include "sim/report/analysis.h"
 #include "sim/report/layout.h"
@@ -357,11 +358,25 @@ static json_t *json_table(const struct frame *frame)
     return NULL;
 }
 
+/* The name of a file need not be UTF-8: question marks stand for what JSON cannot hold. */
+static json_t *json_path(const char *path)
+{
+    json_t *json = json_string(path);
+    char *copy = json == NULL ? sim_strdup(path) : NULL;
+    for (char *c = copy; c != NULL && *c != '\0'; c++)
+        if ((unsigned char)*c >= 0x80)
+            *c = '?';
+    if (copy != NULL)
+        json = json_string(copy);
+    free(copy);
+    return json;
+}
+
 static int print_json(FILE *out, const struct report_study *study, struct sim_err *err)
 {
     json_t *root =
-        json_pack("{s:i, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I}", "schema", 1, "command", study->command, "title",
-                  study->title, "result", study->path, "seed", (json_int_t)study->seed, "points",
+        json_pack("{s:i, s:s, s:s, s:o, s:I, s:I, s:I, s:I, s:I, s:I}", "schema", 1, "command", study->command, "title",
+                  study->title, "result", json_path(study->path), "seed", (json_int_t)study->seed, "points",
                   (json_int_t)study->points, "replications", (json_int_t)study->replications, "arms",
                   (json_int_t)study->arms, "runs", (json_int_t)study->runs, "failed", (json_int_t)study->failed);
     json_t *tables = json_object(), *without = json_array();

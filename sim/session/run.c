@@ -75,7 +75,8 @@ int session_run(struct experiment *experiment, const char *path, bool fresh, str
     const struct store_study study = {.procedure = antithetic ? (alone ? STORE_RUN_ANTITHETIC : STORE_ANTITHETIC)
                                                    : alone    ? STORE_RUN
                                                               : NULL,
-                                      .events = experiment->events};
+                                      .events = experiment->events,
+                                      .alone = true};
     *progress = (struct experiment_progress){0};
     experiment->store = NULL;
     if (antithetic && precision != NULL)

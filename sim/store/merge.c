@@ -231,14 +231,19 @@ int store_merge(const char *path, const char *const *inputs, size_t n, struct st
                 struct store_merge_counts *counts, struct sim_err *err)
 {
     struct store *store = NULL;
+    struct store_lock *lock = NULL;
     int64_t replications = 0;
     *out = NULL;
     *counts = (struct store_merge_counts){0};
     if (n == 0)
         return sim_fail(err, SIM_E_INPUT, "there is nothing to merge into %s", path);
-    int status = store_claim(path, false, err);
+    int status = store_claim(path, false, &lock, err);
     if (status == SIM_OK)
         status = store_open_writable(path, &store, err);
+    if (status == SIM_OK)
+        store->lock = lock;
+    else
+        store_lock_release(lock);
     for (size_t i = 0; status == SIM_OK && i < n; i++)
         status = merge_input(store, inputs[i], counts, &replications, err);
     if (status == SIM_OK)

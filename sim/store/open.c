@@ -17,37 +17,50 @@ static uint32_t big_endian(const unsigned char *bytes)
     return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | (uint32_t)bytes[3];
 }
 
-/* Looks at the file's first bytes without SQLite, which could roll back a journal of a database that is not ours. Byte
- * 60 of SQLite's header holds user_version, byte 68 application_id. */
+/* Looks at the file's first bytes before any SQL, which could roll back a journal of a database that is not ours. Byte
+ * 60 of SQLite's header holds user_version, byte 68 application_id. They are read through SQLite's file, not through
+ * one of our own: closing that would take away the locks that this process has on the result in another handle. */
 static int inspect(const char *path, enum file_kind *kind, uint32_t *format, struct sim_err *err)
 {
     static const char magic[16] = "SQLite format 3";
-    unsigned char header[100];
+    unsigned char header[100] = {0};
     struct stat status;
+    struct store *store = NULL;
     *kind = FILE_ABSENT;
     *format = 0;
     if (stat(path, &status) != 0)
         return errno == ENOENT ? SIM_OK
                                : sim_fail(err, SIM_E_IO, "%s: cannot open the result: %s", path, strerror(errno));
     *kind = FILE_FOREIGN;
+    if (S_ISDIR(status.st_mode))
+        return sim_fail(err, SIM_E_STORE, "%s: is a folder; a result is a file", path);
     if (!S_ISREG(status.st_mode))
         return SIM_OK;
-    FILE *file = fopen(path, "rb");
-    if (file == NULL)
-        return sim_fail(err, SIM_E_IO, "%s: cannot open the result: %s", path, strerror(errno));
-    const size_t n = fread(header, 1, sizeof header, file);
-    const bool failed = ferror(file) != 0;
-    (void)fclose(file);
-    if (failed)
-        return sim_fail(err, SIM_E_IO, "%s: cannot read the result: %s", path, strerror(errno));
-    if (n == 0)
+    const int opened = store_sql_open(path, SQLITE_OPEN_READONLY, &store, err);
+    if (opened != SIM_OK)
+        return opened;
+    sqlite3_file *file = NULL;
+    int rc = sqlite3_file_control(store->db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    if (rc == SQLITE_OK)
+        rc = file->pMethods->xRead(file, header, (int)sizeof header, 0); /* what is missing is zero */
+    const int failed =
+        rc == SQLITE_OK || rc == SQLITE_IOERR_SHORT_READ ? SIM_OK : store_sql_fail(store, rc, "read the result", err);
+    store_close(store);
+    if (failed != SIM_OK)
+        return failed;
+    if (status.st_size == 0)
         *kind = FILE_EMPTY;
-    else if (n == sizeof header && memcmp(header, magic, sizeof magic) == 0
+    else if (rc == SQLITE_OK && memcmp(header, magic, sizeof magic) == 0
              && big_endian(header + 68) == (uint32_t)STORE_APPLICATION_ID) {
         *kind = FILE_OURS;
         *format = big_endian(header + 60);
     }
     return SIM_OK;
+}
+
+static const char *age(uint32_t format)
+{
+    return format > STORE_FORMAT ? "a newer" : "an older";
 }
 
 static int fail_foreign(const char *path, struct sim_err *err)
@@ -155,8 +168,8 @@ int store_open_writable(const char *path, struct store **out, struct sim_err *er
         return status;
     store->writable = true;
     /* A rollback journal, not WAL: the result is one file when closed, and it also works on network file systems.
-     * FULL: a commit survives power loss. */
-    status = store_sql_run(store, "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;", "set up the file", err);
+     * EXTRA: a commit survives power loss; with FULL the removal of the journal, which is the commit, might not. */
+    status = store_sql_run(store, "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA;", "set up the file", err);
     if (status == SIM_OK)
         *out = store;
     else
@@ -184,23 +197,51 @@ static int take_subject(struct store *store, const struct store_subject *subject
     return SIM_OK;
 }
 
-int store_claim(const char *path, bool fresh, struct sim_err *err)
+/* SQLite says of a file that it cannot make that there is none. */
+static int check_folder(const char *path, struct sim_err *err)
+{
+    int status = SIM_OK;
+    char *folder = sim_strdup(path);
+    if (folder == NULL)
+        return sim_fail(err, SIM_E_NOMEM, "%s: out of memory", path);
+    char *slash = strrchr(folder, '/');
+    if (slash != NULL)
+        slash[slash == folder ? 1 : 0] = '\0';
+    if (access(slash != NULL ? folder : ".", W_OK | X_OK) != 0)
+        status = sim_fail(err, SIM_E_IO, "%s: cannot make the result in its folder: %s", path, strerror(errno));
+    free(folder);
+    return status;
+}
+
+/* inspect() of a path that a result may be written to. */
+static int inspect_own(const char *path, enum file_kind *kind, uint32_t *format, struct sim_err *err)
+{
+    const int status = inspect(path, kind, format, err);
+    if (status == SIM_OK && *kind == FILE_FOREIGN)
+        return fail_foreign(path, err);
+    return status == SIM_OK && *kind == FILE_ABSENT ? check_folder(path, err) : status;
+}
+
+int store_claim(const char *path, bool fresh, struct store_lock **lock, struct sim_err *err)
 {
     enum file_kind kind;
     uint32_t format;
     int status = make_folder(path, err);
     if (status == SIM_OK)
-        status = inspect(path, &kind, &format, err);
+        status = inspect_own(path, &kind, &format, err);
+    if (status == SIM_OK && lock != NULL && *lock == NULL) {
+        status = store_lock_take(path, lock, err);
+        if (status == SIM_OK) /* who had it may have changed the file */
+            status = inspect_own(path, &kind, &format, err);
+    }
     if (status != SIM_OK)
         return status;
-    if (kind == FILE_FOREIGN)
-        return fail_foreign(path, err);
     if (kind == FILE_OURS && !fresh && format != STORE_FORMAT)
         return sim_fail(
             err, SIM_E_MISMATCH,
-            "%s: was written in result format %u, this program writes format %d; use --fresh to discard it or "
-            "give another --out",
-            path, (unsigned)format, STORE_FORMAT);
+            "%s: was written in result format %u by %s version of samenspel, this one writes format %d; use --fresh to "
+            "discard it or give another --out",
+            path, (unsigned)format, age(format), STORE_FORMAT);
     return kind == FILE_OURS && fresh ? discard(path, err) : SIM_OK;
 }
 
@@ -240,21 +281,27 @@ int store_create_study(const char *path, const struct sim_model *model, const st
 {
     struct sim_err first = {SIM_OK, ""};
     bool empty = false;
+    struct store_lock *lock = NULL, **alone = study != NULL && study->alone ? &lock : NULL;
     const struct store_subject subject = {.model = model,
                                           .scenario = scenario,
                                           .study = study != NULL ? *study : (struct store_study){0},
                                           .seed = seed,
                                           .series = series};
     *out = NULL;
-    int status = store_claim(path, fresh, err);
-    if (status != SIM_OK)
-        return status;
-    status = open_subject(path, &subject, &empty, out, &first);
+    int status = store_claim(path, fresh, alone, &first);
+    if (status == SIM_OK)
+        status = open_subject(path, &subject, &empty, out, &first);
     if (status == SIM_E_MISMATCH && empty) {
         /* Of an attempt that came to nothing: nothing is lost. */
-        status = store_claim(path, true, err);
-        return status == SIM_OK ? open_subject(path, &subject, &empty, out, err) : status;
+        first = (struct sim_err){SIM_OK, ""};
+        status = store_claim(path, true, alone, &first);
+        if (status == SIM_OK)
+            status = open_subject(path, &subject, &empty, out, &first);
     }
+    if (status == SIM_OK)
+        (*out)->lock = lock;
+    else
+        store_lock_release(lock);
     return status == SIM_OK ? SIM_OK : sim_fail(err, first.code, "%s", first.text);
 }
 
@@ -275,7 +322,7 @@ int store_open(const char *path, struct store **out, struct sim_err *err)
         return sim_fail(err, SIM_E_STORE,
                         "%s: was written in result format %u by %s version of samenspel; this one reads "
                         "format %d",
-                        path, (unsigned)format, format > STORE_FORMAT ? "a newer" : "an older", STORE_FORMAT);
+                        path, (unsigned)format, age(format), STORE_FORMAT);
     /* Opened for writing where that is allowed, because the journal of a killed run must be rolled back first. */
     status = store_sql_open(path, SQLITE_OPEN_READWRITE, &store, err);
     if (status != SIM_OK)
@@ -300,6 +347,7 @@ void store_close(struct store *store)
     for (size_t i = 0; i < sizeof store->add_row / sizeof store->add_row[0]; i++)
         sqlite3_finalize(store->add_row[i]);
     (void)sqlite3_close(store->db); /* rolls back a batch that was not committed */
+    store_lock_release(store->lock);
     free(store->arm_ids);
     free(store->path);
     free(store);

@@ -143,6 +143,8 @@ static int keep_value(struct store *store, sqlite3_stmt *find, sqlite3_stmt *add
     const int64_t keys[] = {(int64_t)point, (int64_t)factor};
     char text[VALUE_SIZE], there[VALUE_SIZE];
     factor_text(f, value, text, sizeof text);
+    if (text[0] == '\0') /* which no value has */
+        return sim_fail(err, SIM_E_NOMEM, "%s: out of memory", store->path);
     int status = bind_numbers(store, find, keys, 2, err);
     if (status != SIM_OK)
         return status;

@@ -65,34 +65,42 @@ static const char scheme[] =
     "CREATE TABLE frame_columns(frame TEXT, position INTEGER, name TEXT, type TEXT, unit TEXT, en TEXT, nl TEXT,"
     " PRIMARY KEY(frame, position)) WITHOUT ROWID;";
 
-/* The views of a result: %s stands for the column of points, which only a design has, and %s for the condition of a
- * result without, so that its rows are found by arm. Series are looked up by run and outcome. */
-static const char *const views[] = {
-    ("CREATE VIEW outcomes AS SELECT %sa.name AS arm, v.replication AS replication, o.name AS outcome,"
-     " v.value AS value"
-     " FROM outcome_values v JOIN arms a ON a.arm = v.arm JOIN outcome_labels o ON o.outcome = v.outcome%s"),
-    ("CREATE VIEW series AS SELECT %sa.name AS arm, v.replication AS replication, v.month AS month,"
-     " o.name AS outcome, v.value AS value"
+/* The views of a result show what `export` does: of a complete one, what its last call asked for. %s stands for the
+ * column of points, which only a design has. The condition that follows each query is about the runs of `runs`: it finds
+ * the rows of a result without design by arm, and "+" keeps SQLite from taking a limit for a way to find rows. Series
+ * are looked up by run and outcome. */
+static const struct view {
+    const char *name, *runs, *query;
+} views[] = {
+    {"outcomes", "v",
+     "SELECT %sa.name AS arm, v.replication AS replication, o.name AS outcome, v.value AS value"
+     " FROM outcome_values v JOIN arms a ON a.arm = v.arm JOIN outcome_labels o ON o.outcome = v.outcome"},
+    {"series", "d",
+     "SELECT %sa.name AS arm, v.replication AS replication, v.month AS month, o.name AS outcome, v.value AS value"
      " FROM done d CROSS JOIN arms a ON a.arm = d.arm CROSS JOIN outcome_labels o CROSS JOIN series_values v"
-     " ON v.point = d.point AND v.arm = d.arm AND v.replication = d.replication AND v.outcome = o.outcome%s"),
-    ("CREATE VIEW flows AS SELECT %sa.name AS arm, v.replication AS replication, f.name AS \"from\","
-     " t.name AS \"to\", p.name AS purpose, v.cents AS cents"
-     " FROM flow_values v JOIN arms a ON a.arm = v.arm JOIN parties f ON f.party = v.from_party"
-     " JOIN parties t ON t.party = v.to_party JOIN purposes p ON p.purpose = v.purpose%s"),
-    ("CREATE VIEW \"flow-series\" AS SELECT %sa.name AS arm, v.replication AS replication, v.month AS month,"
-     " f.name AS \"from\", t.name AS \"to\", p.name AS purpose, v.cents AS cents"
-     " FROM flow_month_values v JOIN arms a ON a.arm = v.arm JOIN parties f ON f.party = v.from_party"
-     " JOIN parties t ON t.party = v.to_party JOIN purposes p ON p.purpose = v.purpose%s"),
-    ("CREATE VIEW events AS SELECT %sa.name AS arm, v.replication AS replication, v.month AS month, k.name AS event,"
-     " v.level AS level, f.text AS who, g.text AS whom, h.text AS thing, v.detail AS detail"
+     " ON v.point = d.point AND v.arm = d.arm AND v.replication = d.replication AND v.outcome = o.outcome"},
+    {"flows", "v",
+     "SELECT %sa.name AS arm, v.replication AS replication, f.name AS \"from\", t.name AS \"to\", p.name AS purpose,"
+     " v.cents AS cents FROM flow_values v JOIN arms a ON a.arm = v.arm JOIN parties f ON f.party = v.from_party"
+     " JOIN parties t ON t.party = v.to_party JOIN purposes p ON p.purpose = v.purpose"},
+    {"flow-series", "v",
+     "SELECT %sa.name AS arm, v.replication AS replication, v.month AS month, f.name AS \"from\", t.name AS \"to\","
+     " p.name AS purpose, v.cents AS cents FROM flow_month_values v JOIN arms a ON a.arm = v.arm"
+     " JOIN parties f ON f.party = v.from_party JOIN parties t ON t.party = v.to_party"
+     " JOIN purposes p ON p.purpose = v.purpose"},
+    {"events", "v",
+     "SELECT %sa.name AS arm, v.replication AS replication, v.month AS month, k.name AS event, v.level AS level,"
+     " f.text AS who, g.text AS whom, h.text AS thing, v.detail AS detail"
      " FROM events_kept v JOIN arms a ON a.arm = v.arm JOIN event_kinds k ON k.event = v.event"
      " LEFT JOIN event_names f ON f.name = v.who LEFT JOIN event_names g ON g.name = v.whom"
-     " LEFT JOIN event_names h ON h.name = v.thing%s"),
-    ("CREATE VIEW failures AS SELECT %sa.name AS arm, v.replication AS replication, v.seed AS seed,"
-     " v.error AS error FROM failed_runs v JOIN arms a ON a.arm = v.arm%s"),
+     " LEFT JOIN event_names h ON h.name = v.thing"},
+    {"failures", "v",
+     "SELECT %sa.name AS arm, v.replication AS replication, v.seed AS seed, v.error AS error"
+     " FROM failed_runs v JOIN arms a ON a.arm = v.arm"},
 };
-static const char design_view[] = "CREATE VIEW design AS SELECT v.point AS point, f.parameter AS parameter,"
-                                  " v.text AS value FROM point_values v JOIN factors f ON f.factor = v.factor";
+static const char design_view[] =
+    "CREATE VIEW design AS SELECT v.point AS point, f.parameter AS parameter, v.text AS value"
+    " FROM point_values v JOIN factors f ON f.factor = v.factor WHERE +v.point < " STORE_ASKED("points");
 
 static const char doing[] = "write the experiment's description";
 
@@ -208,29 +216,67 @@ static int write_labels(struct store *store, const struct sim_model *model, stru
     return status;
 }
 
-/* A view with its two places filled in. */
-static void add_view(struct text *sql, const char *view, bool design)
+static void add_view(struct text *sql, const struct view *view, bool design)
 {
-    const char *const parts[] = {design ? "v.point AS point, " : "", design ? "" : " WHERE v.point = 0"};
-    for (size_t i = 0; i < 2; i++) {
-        const char *place = strstr(view, "%s");
-        text_bytes(sql, view, (size_t)(place - view));
-        text_add(sql, parts[i]);
-        view = place + 2;
-    }
+    const char *place = strstr(view->query, "%s");
+    text_printf(sql, "CREATE VIEW \"%s\" AS ", view->name);
+    text_bytes(sql, view->query, (size_t)(place - view->query));
+    text_printf(sql, "%s%s WHERE ", design ? "v.point AS point, " : "", place + 2);
+    if (design)
+        text_printf(sql, "+%s.point < " STORE_ASKED("points"), view->runs);
+    else
+        text_add(sql, "v.point = 0");
+    text_printf(sql, " AND +%s.replication < " STORE_ASKED("replications"), view->runs);
 }
 
-static int create_views(struct store *store, bool design, struct sim_err *err)
+/* Makes the view, in place of another one of that name. */
+static int keep_view(struct store *store, const char *name, const char *sql, struct sim_err *err)
 {
-    int status = design ? store_sql_run(store, design_view, "create the tables", err) : SIM_OK;
+    static const char creating[] = "create the tables";
+    sqlite3_stmt *statement = NULL;
+    struct text drop = {0};
+    bool there = false, same = false;
+    int status = store_sql_prepare(store, "SELECT sql = ?2 FROM sqlite_master WHERE type = 'view' AND name = ?1",
+                                   &statement, creating, err);
+    int rc = SQLITE_OK;
+    if (status == SIM_OK && (rc = sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC)) == SQLITE_OK
+        && (rc = sqlite3_bind_text(statement, 2, sql, -1, SQLITE_STATIC)) == SQLITE_OK) {
+        rc = sqlite3_step(statement);
+        there = rc == SQLITE_ROW;
+        same = there && sqlite3_column_int(statement, 0) != 0;
+    }
+    sqlite3_finalize(statement);
+    if (status == SIM_OK && rc != SQLITE_ROW && rc != SQLITE_DONE)
+        status = store_sql_fail(store, rc, creating, err);
+    text_printf(&drop, "DROP VIEW \"%s\"", name);
+    if (status == SIM_OK && drop.failed)
+        status = sim_fail(err, SIM_E_NOMEM, "%s: out of memory", store->path);
+    if (status == SIM_OK && there && !same)
+        status = store_sql_run(store, text_get(&drop), creating, err);
+    if (status == SIM_OK && !same)
+        status = store_sql_run(store, sql, creating, err);
+    text_free(&drop);
+    return status;
+}
+
+static int keep_views(struct store *store, bool design, struct sim_err *err)
+{
+    int status = design ? keep_view(store, "design", design_view, err) : SIM_OK;
     for (size_t i = 0; status == SIM_OK && i < sizeof views / sizeof views[0]; i++) {
         struct text sql = {0};
-        add_view(&sql, views[i], design);
+        add_view(&sql, &views[i], design);
         status = sql.failed ? sim_fail(err, SIM_E_NOMEM, "%s: out of memory", store->path)
-                            : store_sql_run(store, text_get(&sql), "create the tables", err);
+                            : keep_view(store, views[i].name, text_get(&sql), err);
         text_free(&sql);
     }
     return status;
+}
+
+int store_scheme_views(struct store *store, struct sim_err *err)
+{
+    int64_t factors = 0;
+    const int status = store_sql_number(store, "SELECT count(*) FROM factors", &factors, "create the tables", err);
+    return status == SIM_OK ? keep_views(store, factors > 0, err) : status;
 }
 
 int store_scheme_tables(struct store *store, bool design, struct sim_err *err)
@@ -241,7 +287,7 @@ int store_scheme_tables(struct store *store, bool design, struct sim_err *err)
     int status = store_sql_run(store, pragmas, "create the file", err);
     if (status == SIM_OK)
         status = store_sql_run(store, scheme, "create the tables", err);
-    return status == SIM_OK ? create_views(store, design, err) : status;
+    return status == SIM_OK ? keep_views(store, design, err) : status;
 }
 
 int store_scheme_create(struct store *store, const struct store_subject *subject, struct sim_err *err)

@@ -14,6 +14,12 @@ enum {
     STORE_BUSY_MS = 5000,
 };
 
+/* SQL for the number of replications or points that a complete result was asked for; of one that is not complete, or
+ * with no such limit, more than there can be. */
+#define STORE_ASKED(key)                                                            \
+    "coalesce((SELECT CAST(asked.value AS INTEGER) FROM meta asked JOIN meta state" \
+    " ON state.key = 'status' AND state.value = 'complete' WHERE asked.key = '" key "'), 9223372036854775807)"
+
 enum store_statement {
     STORE_INSERT_DONE,
     STORE_INSERT_OUTCOME,
@@ -32,6 +38,7 @@ enum store_statement {
 struct store {
     sqlite3 *db;
     char *path;
+    struct store_lock *lock;                      /* NULL: others may write, too */
     sqlite3_stmt *statements[STORE_N_STATEMENTS]; /* prepared when first used */
     sqlite3_stmt *add_row[2];                     /* summary, contrasts */
     int64_t *arm_ids;                      /* [n_arms] key in the file of each arm, in the order of the scenario */
@@ -44,6 +51,9 @@ struct store {
     bool lost;     /* SQLite gave up the open batch (disk full, I/O error) */
     bool settled;  /* the file may be complete, with tables that the first change of its runs takes away */
 };
+
+/* lock.c */
+struct store_lock;
 
 /* What an open for writing is of. */
 struct store_subject {
@@ -74,8 +84,15 @@ int store_meta_set(struct store *store, const char *key, const char *value, stru
 int store_sql_open(const char *path, int flags, struct store **out, struct sim_err *err);
 
 /* open.c: the path can be written to as a result: its folder is made, the file is ours or free, and of this format.
- * With `fresh` what it held is discarded. */
-int store_claim(const char *path, bool fresh, struct sim_err *err);
+ * With `fresh` what it held is discarded. `lock`: where the right to write to it goes, of those who write alone, when
+ * *lock is NULL; also after a failure to be released. NULL: others may write, too. */
+int store_claim(const char *path, bool fresh, struct store_lock **lock, struct sim_err *err);
+/* lock.c: the right to write to the result at `path`, whose folder is there, until it is released. SIM_E_STORE, after
+ * STORE_BUSY_MS, with who has it. *out is NULL where nothing can be locked (a read-only folder, some file systems):
+ * there SQLite's locks have to do. */
+int store_lock_take(const char *path, struct store_lock **out, struct sim_err *err);
+/* lock.c: after the file is closed; NULL: nothing to do. */
+void store_lock_release(struct store_lock *lock);
 /* open.c: opens a claimed path. */
 int store_open_writable(const char *path, struct store **out, struct sim_err *err);
 
@@ -104,6 +121,8 @@ int store_scope_close(struct store *store, int status, const char *doing, struct
 int store_scheme_create(struct store *store, const struct store_subject *subject, struct sim_err *err);
 /* scheme.c: the empty tables; `design`: with points. */
 int store_scheme_tables(struct store *store, bool design, struct sim_err *err);
+/* scheme.c: brings the views up to date, in the caller's transaction: an earlier version may have made the file. */
+int store_scheme_views(struct store *store, struct sim_err *err);
 /* scheme.c: the description that may change when a result is extended: title, arms' text and hash, reference. */
 int store_scheme_describe(struct store *store, const struct scenario *scenario, struct sim_err *err);
 /* parameters.c: the parameters of every arm, in place of what was there. */

@@ -34,6 +34,7 @@ struct store_study {
     const struct scenario_factor *factors; /* that the points of the design give values to */
     size_t n_factors;
     bool events; /* whether the events of every run will be kept */
+    bool alone;  /* SIM_E_STORE when another process, or another handle of this one, writes to the result alone, too */
 };
 
 /* One work item: a run of an arm at a point of the design (0 without design). */

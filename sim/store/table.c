@@ -230,9 +230,7 @@ static const struct {
                       AT_ONCE, -1, -1,
                       "SELECT v.point, f.parameter, v.text FROM point_values v"
                       " CROSS JOIN factors f ON f.factor = v.factor"
-                      /* as contents.n_points */
-                      " WHERE v.point < coalesce((SELECT CAST(p.value AS INTEGER) FROM meta p JOIN meta s"
-                      " ON s.key = 'status' AND s.value = 'complete' WHERE p.key = 'points'), v.point + 1)"
+                      " WHERE v.point < " STORE_ASKED("points") /* as contents.n_points */
                       " ORDER BY v.point, v.factor",
                       NULL, NULL, NULL},
     [STORE_FAILURES] = {DEFINE("failures", failure_columns, "runs that failed", "runs die mislukten"), BY_ITEM, -1, -1,

@@ -309,6 +309,8 @@ int store_complete_study(struct store *store, size_t replications, size_t points
     store_now(now);
     status = store_unsettle(store, err);
     if (status == SIM_OK)
+        status = store_scheme_views(store, err);
+    if (status == SIM_OK)
         status = set_count(store, "replications", replications, err);
     if (status == SIM_OK && points > 0)
         status = set_count(store, "points", points, err);

@@ -63,7 +63,8 @@ int study_open_result(struct study *study, struct sim_err *err)
     const struct store_study what = {.procedure = request->procedure,
                                      .factors = request->factors,
                                      .n_factors = request->n_factors,
-                                     .events = request->events};
+                                     .events = request->events,
+                                     .alone = true};
     if (study->experiment.store != NULL)
         return SIM_OK;
     return store_create_study(request->path, request->model, request->scenario, &what, request->seed, request->series,
