@@ -641,6 +641,15 @@ static void test_replications_and_precision(void **state)
     RUN(&result, "run", scenario, SHORT, "--max-replications", "4", "--precision", "qaly_per_1000:1e9");
     assert_int_equal(result.status, 0);
     command_free(&result);
+
+    /* What is the same in every run is not precise, and it is said why. */
+    RUN(&result, "compare", SAMENSPEL_SOURCE_DIR "/scenarios/laboratory.cfg", "--precision", "network_dead:5",
+        "--max-replications", "20", "--out", "alike.db");
+    assert_int_equal(result.status, 0);
+    assert_contains(result.err,
+                    "precision not reached: network_dead of nao is the same in 20 of 20 replications, and with "
+                    "fewer than 10 that differ nothing is known of the spread");
+    command_free(&result);
 }
 
 /* A limit on the size of files is met as a full disk is: exit status 1, and what was there stays. */

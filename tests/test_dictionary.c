@@ -57,6 +57,7 @@ static void make_study(size_t i, const char *path)
     if (studies[i].procedure == select_arms) {
         request.outcomes = one;
         request.n_outcomes = 1;
+        request.n_factors = 0;
     }
     if (studies[i].points > 0) {
         request.factors = scenario->calibrate;

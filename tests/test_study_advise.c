@@ -1,4 +1,5 @@
 /* How many replications for which precision: `samenspel advise`. */
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -450,6 +451,66 @@ static void test_refusals(void **state)
     expect_refusal(request, "--outcome cost");
 }
 
+static const char single[] = "title = \"single\";\n"
+                             "spinup_months = 2;\n"
+                             "horizon_months = 5;\n"
+                             "toy = { animals = 1; death = 0.01; fee = 25; };\n"
+                             "experiment = { replications = 40; seed = 5; reference = \"mild\"; arms = (\n"
+                             "  { name = \"mild\"; },\n"
+                             "  { name = \"harsh\"; toy = { death = 0.02; }; },\n"
+                             "  { name = \"rich\"; toy = { fee = 30; }; } ); };\n";
+
+/* One animal that lives or dies: its spread is that of an event, bounded by how often it was seen, and a number also asks
+ * for ten times that it happens. */
+static void test_events(void **state)
+{
+    (void)state;
+    enum { N = 60 };
+    char path[512];
+    double mild[N];
+    struct study study;
+    scenario_free(scenario);
+    load(single);
+    struct study_request request = request_of(workdir_path(path, "e.db"), N);
+    const struct precision_wish wish = {.outcome = TOY_ALIVE, .half = 0.1};
+    request.wishes = &wish;
+    request.n_wishes = 1;
+    advise_into(&study, &request);
+    const struct frame *advice = &study.frames[0], *pilot = &study.frames[1];
+    const size_t mean = find(pilot, "alive", "mild", ""), row = find(pilot, "alive", "harsh", "mild"),
+                 equal = find(pilot, "alive", "rich", "mild");
+    size_t dead = 0;
+    column(0, TOY_ALIVE, N, mild);
+    for (size_t r = 0; r < N; r++)
+        dead += mild[r] == 0.0;
+    assert_in_range(dead, 2, 9);
+    assert_string_equal(study_word(pilot, mean, "basis"), "events");
+    assert_int_equal(study_cell(pilot, mean, "equal")->integer, N - dead);
+    /* At the bound p so few or fewer die with a chance of a tenth. */
+    const double bound = study_real(pilot, mean, "sd_bound"), p = 0.5 - sqrt(0.25 - bound * bound);
+    assert_close(gsl_cdf_binomial_P((unsigned)dead, p, N), 0.1, 1e-9);
+    assert_true(isnan(study_real(pilot, mean, "half_width")));
+    const double by_bound = (double)advice_for_half_width(bound, study_real(advice, mean, "wished"), 0.95);
+    assert_close(study_real(advice, mean, "n_wished"), fmax(by_bound, ceil(10.0 * N / (double)dead)), 0);
+    /* Of a difference either sign may come: the second moment. */
+    const size_t differ = N - (size_t)study_cell(pilot, row, "equal")->integer;
+    assert_in_range(differ, 1, 9);
+    assert_string_equal(study_word(pilot, row, "basis"), "events");
+    const double share = study_real(pilot, row, "sd_bound") * study_real(pilot, row, "sd_bound");
+    assert_close(gsl_cdf_binomial_P((unsigned)differ, share, N), 0.1, 1e-9);
+    assert_true(study_real(advice, row, "n_wished") >= ceil(10.0 * N / (double)differ));
+    assert_true(study_real(advice, row, "n_command") >= 10.0 * N / (double)differ);
+    assert_true(isnan(study_real(advice, row, "n_found")) && isnan(study_real(advice, row, "n_half")));
+    assert_string_equal(study_word(pilot, equal, "basis"), "equal");
+    char *text = print(&study, REPORT_EN, (double)NAN);
+    expect_in(text, "Equal but for an event in a few runs: alive: mild ");
+    free(text);
+    text = print(&study, REPORT_NL, (double)NAN);
+    expect_in(text, "Gelijk op een gebeurtenis in een paar runs na: in leven: mild ");
+    free(text);
+    study_close(&study);
+}
+
 static void test_sentences(void **state)
 {
     (void)state;
@@ -486,9 +547,9 @@ static void test_sentences(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        IN_FOLDER(test_figures),       IN_FOLDER(test_delta),       IN_FOLDER(test_compare_goes_on),
-        IN_FOLDER(test_more_is_there), IN_FOLDER(test_interrupted), IN_FOLDER(test_failed_run),
-        IN_FOLDER(test_refusals),      IN_FOLDER(test_sentences),
+        IN_FOLDER(test_figures),         IN_FOLDER(test_events),        IN_FOLDER(test_delta),
+        IN_FOLDER(test_compare_goes_on), IN_FOLDER(test_more_is_there), IN_FOLDER(test_interrupted),
+        IN_FOLDER(test_failed_run),      IN_FOLDER(test_refusals),      IN_FOLDER(test_sentences),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

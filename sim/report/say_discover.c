@@ -338,7 +338,7 @@ static void reading(struct text *out, const struct report_study *study)
          "kunnen "
          "dus overlappen waar de een het van de ander overneemt. Winst telt naar de kans om op het punt de beste te "
          "zijn. "
-         "Achtergehouden: wat zo gevonden vakken doen op punten die daarbij niet meededen; de grenzen passen te goed "
+         "Apart gehouden: wat zo gevonden vakken doen op punten die daarbij niet meededen; de grenzen passen te goed "
          "bij "
          "hun eigen punten."},
         {"Quasi-p: how easily a limit that does nothing would do as well. Found again: in which share of 100 resamples "
@@ -351,7 +351,7 @@ static void reading(struct text *out, const struct report_study *study)
          "luck helps to choose who is best; held out it is too small. The truth may be expected between them.",
          "Spijt: hoe ver een variant achter is op de variant die op hetzelfde punt de beste is. Het eerste cijfer is "
          "te "
-         "groot, want het toeval kiest mee wie de beste is; achtergehouden is het te klein. De waarheid ligt naar "
+         "groot, want het toeval kiest mee wie de beste is; apart gehouden is het te klein. De waarheid ligt naar "
          "verwachting daartussen."},
         {"Share of who wins: the part of the differences between points in who is best that goes with this one "
          "parameter; "
