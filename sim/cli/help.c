@@ -87,7 +87,7 @@ static void option_text(char *text, size_t size, const struct cli_option *option
 
 static void print_usage(FILE *out, const struct cli_command *command, enum report_lang lang)
 {
-    char text[96];
+    char option[96], text[100];
     int used = fprintf(out, lang == REPORT_NL ? "Gebruik: samenspel %s" : "Usage: samenspel %s", command->name);
     const int indent = used > 0 ? used : 0;
     used = indent;
@@ -95,9 +95,8 @@ static void print_usage(FILE *out, const struct cli_command *command, enum repor
         if (i < cli_n_all_options && !is_taken(&cli_all_options[i], command))
             continue;
         if (i < cli_n_all_options) {
-            text[0] = '[';
-            option_text(text + 1, sizeof text - 2, &cli_all_options[i], lang);
-            (void)strcat(text, "]");
+            option_text(option, sizeof option, &cli_all_options[i], lang);
+            (void)snprintf(text, sizeof text, "[%s]", option);
         } else {
             (void)snprintf(text, sizeof text, "%s", argument_word(command->arguments, lang));
         }

@@ -44,10 +44,10 @@ enum {
 
 struct cli_option {
     const char *name;
-    int key;
     const char *argument; /* what stands for its value in the usage, in English; NULL: a flag */
     const char *text[2];  /* by enum report_lang: what it does, in one line */
-    unsigned takes;       /* the commands: enum cli_takes */
+    int key;
+    unsigned takes; /* the commands: enum cli_takes */
 };
 
 extern const struct cli_option cli_all_options[];
