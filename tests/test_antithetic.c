@@ -82,6 +82,34 @@ static void test_partners(void **state)
     scenario_free(paired);
 }
 
+/* The row of an arm about deaths in the table `antithetic`: what its runs give by hand. */
+static void assert_gain(const char *path, const char *arm, const char *reference,
+                        const struct variance_antithetic *expected)
+{
+    char *text = store_example_print(path, "antithetic", REPORT_JSON, REPORT_EN, REPORT_COMPARE);
+    json_t *rows = json_loads(text, 0, NULL), *row;
+    size_t i, found = 0;
+    json_array_foreach(rows, i, row)
+    {
+        if (strcmp(json_string_value(json_object_get(row, "arm")), arm) != 0
+            || strcmp(json_string_value(json_object_get(row, "reference")), reference) != 0
+            || strcmp(json_string_value(json_object_get(row, "outcome")), "deaths") != 0)
+            continue;
+        found++;
+        assert_int_equal(json_integer_value(json_object_get(row, "n")), (int)expected->n);
+        const double ratio = json_number_value(json_object_get(row, "variance_ratio"));
+        const double lo = json_number_value(json_object_get(row, "variance_ratio_lo"));
+        const double hi = json_number_value(json_object_get(row, "variance_ratio_hi"));
+        print_message("%s less %s: ratio %.2f (%.2f; %.2f)\n", arm, reference, ratio, lo, hi);
+        assert_true(fabs(ratio - expected->variance_ratio) < 1e-9);
+        assert_true(fabs(lo - expected->ratio_lo) < 1e-9 && fabs(hi - expected->ratio_hi) < 1e-9);
+        assert_true(lo < ratio && ratio < hi);
+    }
+    assert_int_equal(found, 1);
+    json_decref(rows);
+    free(text);
+}
+
 /* What is reported of pairs against the formulas for pairs. */
 static void test_report(void **state)
 {
@@ -125,6 +153,22 @@ static void test_report(void **state)
     char *text = store_example_print(path, NULL, REPORT_TEXT, REPORT_EN, REPORT_COMPARE);
     assert_non_null(strstr(text, "40 runs each"));
     assert_non_null(strstr(text, "antithetic pairs"));
+    free(text);
+
+    /* The ratio against independent runs, of means and of differences, in the table and in words. */
+    struct variance_antithetic of_difference;
+    double less[PAIRS], less_too[PAIRS];
+    for (size_t r = 0; r < 2 * PAIRS; r++)
+        *(r % 2 == 0 ? &less[r / 2] : &less_too[r / 2]) = one_run(scenario, 1, r) - one_run(scenario, 0, r);
+    variance_antithetic(less, less_too, PAIRS, 0.95, &of_difference);
+    assert_gain(path, "harsh", "", &expected);
+    assert_gain(path, "harsh", "mild", &of_difference);
+    assert_int_not_equal((int)(100.0 * expected.variance_ratio), (int)(100.0 * of_difference.variance_ratio));
+    text = store_example_print(path, NULL, REPORT_TEXT, REPORT_EN, REPORT_COMPARE);
+    assert_non_null(strstr(text, "Opposite luck made the variance of a mean"));
+    free(text);
+    text = store_example_print(path, NULL, REPORT_TEXT, REPORT_NL, REPORT_COMPARE);
+    assert_non_null(strstr(text, "Omgekeerd toeval maakte de variantie van een gemiddelde"));
     free(text);
     char *one = store_example_print(path, "contrasts", REPORT_CSV, REPORT_EN, REPORT_COMPARE);
     char *two = store_example_print(other, "contrasts", REPORT_CSV, REPORT_EN, REPORT_COMPARE);

@@ -388,14 +388,16 @@ static void test_studies_are_not_mixed(void **state)
     RUN(&result, __VA_ARGS__, space, "--set", "horizon_months=3", "--set", "experiment.replications=12", "--out", \
         "s.db")
     static const struct {
-        const char *command, *option, *value, *other, *difference;
+        const char *command, *option, *value, *other, *difference, *advice;
     } cases[] = {
-        {"sensitivity", "--replications", "2", "3", "replications=2"},
-        {"select", "--budget", "36", "40", "budget=36"},
-        {"select", "--replications", "12", "13", "budget=36"}, /* times three arms */
-        {"select", "--method", "kn", "ocba", "method=kn"},
-        {"select", "--delta", "3", "4", "delta=3"},
-        {"select", "--outcome", "trust", "surplus", "outcome=trust"},
+        {"sensitivity", "--replications", "2", "3", "replications=2", "take --method=sobol"},
+        {"select", "--budget", "36", "40", "budget=36", "Give the whole --budget at once"},
+        {"select", "--replications", "12", "13", "budget=36", "use compare"}, /* times three arms */
+        {"select", "--method", "kn", "ocba", "method=kn", "use compare"},
+        {"select", "--delta", "3", "4", "delta=3", "use compare"},
+        {"select", "--outcome", "trust", "surplus", "outcome=trust", "use compare"},
+        {"sweep", "--points", "2", "3", "design=lhs points=2", "take experiment.design = \"sobol\""},
+        {"discover", "--points", "2", "3", "design=lhs points=2", "take experiment.design = \"sobol\""},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const char *const more = strcmp(cases[i].command, "select") == 0 ? "--delta" : "--points";
@@ -408,6 +410,7 @@ static void test_studies_are_not_mixed(void **state)
         assert_int_equal(result.status, 2);
         assert_contains(result.err, cases[i].difference);
         assert_contains(result.err, "the procedure (there: ");
+        assert_contains(result.err, cases[i].advice);
         command_free(&result);
         assert_true(file_hash("s.db") == hash);
     }

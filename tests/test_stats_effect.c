@@ -250,6 +250,9 @@ static void test_antithetic(void **state)
     near(out.hi - out.mean, 3.182446305284263 * sqrt(0.5 / 12.0), 1e-9);
     near(out.variance_ratio, 0.25 * (28.0 / 3.0) / (0.5 / 3.0), 1e-12);
     near(out.correlation, -13.0 / sqrt(10.0 * 18.0), 1e-12);
+    /* F of 3 and 3 degrees of freedom: 15.43918; the variance of differences is 27 times that of sums. */
+    near(out.ratio_lo, 0.5 * (1.0 + 27.0 / 15.43918238), 1e-6);
+    near(out.ratio_hi, 0.5 * (1.0 + 27.0 * 15.43918238), 1e-4);
     variance_antithetic(a, b, 1, 0.95, &out);
     assert_true(out.n == 1 && isnan(out.lo) && isnan(out.variance_ratio));
 
@@ -257,7 +260,7 @@ static void test_antithetic(void **state)
      * skewed than the runs are, and the interval misses it more often: reported, no promise. */
     enum { N = 30 };
     double x[N], mirror[N], ratio = 0.0;
-    size_t hits = 0, skewed = 0;
+    size_t hits = 0, skewed = 0, ratios = 0;
     gsl_rng *g = NULL;
     for (size_t e = 0; e < SYNTHETIC_EXPERIMENTS; e++) {
         synthetic_start(&g, 403, e);
@@ -268,6 +271,7 @@ static void test_antithetic(void **state)
         variance_antithetic(x, mirror, N, 0.95, &out);
         hits += out.lo <= 0.0 && out.hi >= 0.0;
         ratio += out.variance_ratio / SYNTHETIC_EXPERIMENTS;
+        ratios += out.ratio_lo <= 2.5 && out.ratio_hi >= 2.5;
         synthetic_lognormal(g, 0.3, x, N);
         for (size_t i = 0; i < N; i++)
             mirror[i] = 1.0 / x[i];
@@ -276,6 +280,7 @@ static void test_antithetic(void **state)
     }
     gsl_rng_free(g);
     synthetic_expect_95("antithetic pairs, correlation -0.6, n 30 pairs", hits);
+    synthetic_expect_95("their variance ratio, 2.5", ratios);
     print_message("antithetic pairs: variance ratio %.2f (2.5)\n", ratio);
     print_message("antithetic pairs of lognormal(0.3): %.3f\n", (double)skewed / SYNTHETIC_EXPERIMENTS);
     assert_true(fabs(ratio - 2.5) < 0.25);

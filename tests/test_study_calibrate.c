@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "sim/stats/stats.h"
 #include "tests/support/analytic_model.h"
 #include "tests/support/command.h"
 #include "tests/support/expect.h"
@@ -80,7 +81,7 @@ static void test_conjugate(void **state)
 {
     (void)state;
     const double exact = hypot(0.05, 0.05);
-    double mean = 0.0;
+    double mean = 0.0, se = 0.0;
     for (uint64_t seed = 0; seed < SEEDS; seed++) {
         char text[1024], name[32];
         (void)snprintf(name, sizeof name, "conjugate%d", (int)seed);
@@ -104,11 +105,74 @@ static void test_conjugate(void **state)
         assert_true(fabs(real(&r, "posterior", 0, "contraction") - (1.0 - sd * sqrt(12.0))) < 1e-9);
         assert_true(real(&r, "posterior", 0, "current") == 0.5);
         assert_word(&r, "posterior", 0, "edge", "");
+        assert_word(&r, "predictive-joint", 0, "together", "yes");
+        assert_true(real(&r, "predictive-off", 0, "narrowed") > 0.5);
+        se += real(&r, "posterior-error", 0, "mean_se") / SEEDS;
+        assert_true(fabs(real(&r, "posterior-error", 0, "mean_se") - sd / sqrt(real(&r, "fit", 0, "ess"))) < 1e-9);
         assert_word(&r, "predictive", 0, "inside", "yes");
         assert_word(&r, "predictive", 0, "reachable", "yes");
         study_result_release(&r.tables);
     }
     assert_true(fabs(mean - 0.6) < 4.0 * 0.13 * exact / sqrt(SEEDS));
+    assert_true(fabs(se - 0.13 * exact) < 0.05 * exact);
+}
+
+/* How far posteriors that differ by luck lie apart is what each says of itself; and a value is not called outside at an
+ * edge, by a target that says nothing, or beyond the range. */
+static void test_errors(void **state)
+{
+    (void)state;
+    struct stats_moments means = {0}, q05 = {0}, q50 = {0}, q95 = {0}, se[4] = {{0}};
+    for (uint64_t seed = 1; seed <= 6 * SEEDS; seed++) {
+        char text[1024], name[32];
+        (void)snprintf(name, sizeof name, "error%d", (int)seed);
+        (void)snprintf(text, sizeof text,
+                       "analytic = { function = \"zero\"; slope = 1.0; x1 = 0.0; };\n"
+                       "experiment = { calibrate = ( %s ); targets = ( { outcome = \"value\"; value = 0.1; sd = 0.1; } "
+                       "); };",
+                       one);
+        struct result r = good(name, text, (struct wish){.seed = seed, .points = 300, .replications = 2});
+        stats_add(&means, real(&r, "posterior", 0, "mean"));
+        stats_add(&q05, real(&r, "posterior", 0, "q05"));
+        stats_add(&q50, real(&r, "posterior", 0, "q50"));
+        stats_add(&q95, real(&r, "posterior", 0, "q95"));
+        stats_add(&se[0], real(&r, "posterior-error", 0, "mean_se"));
+        stats_add(&se[1], real(&r, "posterior-error", 0, "q05_se"));
+        stats_add(&se[2], real(&r, "posterior-error", 0, "q50_se"));
+        stats_add(&se[3], real(&r, "posterior-error", 0, "q95_se"));
+        assert_word(&r, "posterior", 0, "own", "outside"); /* 0, where .6 +- .1 fits */
+        study_result_release(&r.tables);
+    }
+    const struct stats_moments *const apart[] = {&means, &q05, &q50, &q95};
+    for (size_t i = 0; i < 4; i++) {
+        const double ratio = stats_sd(apart[i]) / stats_mean(&se[i]);
+        print_message("  figure %d: apart %.4f, said %.4f\n", (int)i, stats_sd(apart[i]), stats_mean(&se[i]));
+        /* 30 of them tell a spread to 13 %; the outer quantiles of 25 particles are known to a factor. */
+        assert_true(ratio > 0.5 && ratio < (i % 2 == 0 ? 1.6 : 2.0));
+    }
+    static const struct {
+        const char *name, *x1, *value, *sd, *own;
+        bool narrow;
+    } cases[] = {
+        {"nothing", "0.0", "0.1", "5.0", "untold", false},
+        {"agrees", "0.55", "0.1", "0.1", "inside", true},
+        {"loose", "0.0", "0.5", "0.45", "untold", false}, /* far from the edge, but hardly narrowed */
+        {"shared", "0.0", "-0.5", "0.3", "untold", true}, /* narrowed, towards the edge where the value is */
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[1024];
+        (void)snprintf(text, sizeof text,
+                       "analytic = { function = \"zero\"; slope = 1.0; x1 = %s; };\n"
+                       "experiment = { calibrate = ( { parameter = \"analytic.x1\"; lowest = 0.0; highest = 1.0; } ); "
+                       "targets = ( { outcome = \"value\"; value = %s; sd = %s; } ); };",
+                       cases[i].x1, cases[i].value, cases[i].sd);
+        struct result r = good(cases[i].name, text, (struct wish){.seed = 1, .points = 800, .replications = 2});
+        print_message("  %s: narrowed %.2f, 5 %% %.3f\n", cases[i].name, real(&r, "posterior", 0, "contraction"),
+                      real(&r, "posterior", 0, "q05"));
+        assert_word(&r, "posterior", 0, "own", cases[i].own);
+        assert_true((real(&r, "posterior", 0, "contraction") >= 0.2) == cases[i].narrow);
+        study_result_release(&r.tables);
+    }
 }
 
 /* Every point has replications of its own: R p ... R p + R - 1; the points are those of the particles. */
@@ -250,11 +314,30 @@ static void test_out_of_reach(void **state)
         assert_word(&r, "predictive", j, "reachable", "yes");
     }
     assert_word(&r, "predictive", 1, "arm", "b");
+    assert_word(&r, "predictive-joint", 0, "together", "tension");
+    assert_true(real(&r, "predictive-joint", 0, "met_all") == 0.0 && real(&r, "predictive-joint", 0, "p") < 0.001);
+    assert_true(real(&r, "predictive-off", 0, "off") < -1.96 && real(&r, "predictive-off", 1, "off") > 1.96);
     char *exported = analytic_export(r.path);
     assert_non_null(strstr(exported, "\n5,a,10,value,"));
     assert_non_null(strstr(exported, "\n5,b,10,value,"));
     assert_null(strstr(exported, ",idle,"));
     free(exported);
+    study_result_release(&r.tables);
+    /* Each of two targets is 1.8 sd from what both leave: within the margin of either, and not met at once. */
+    (void)
+        snprintf(text, sizeof text,
+                 "analytic = { function = \"zero\"; slope = 1.0; };\n"
+                 "experiment = { calibrate = ( %s ); arms = ( { name = \"a\"; }, { name = \"b\"; analytic = { shift = "
+                 "0.1; }; } );\n"
+                 "targets = ( { outcome = \"value\"; arm = \"a\"; value = 0.3; sd = 0.165; }, { outcome = \"value\"; "
+                 "arm = \"b\"; value = -0.2; sd = 0.165; } ); };",
+                 one);
+    r = good("tension", text, (struct wish){.seed = 1, .points = 600, .replications = 2});
+    print_message("  off %.2f %.2f p %.3f\n", real(&r, "predictive-off", 0, "off"),
+                  real(&r, "predictive-off", 1, "off"), real(&r, "predictive-joint", 0, "p"));
+    assert_word(&r, "predictive", 0, "inside", "yes");
+    assert_word(&r, "predictive", 1, "inside", "yes");
+    assert_word(&r, "predictive-joint", 0, "together", "tension");
     study_result_release(&r.tables);
 }
 
@@ -358,7 +441,7 @@ static void test_command(void **state)
     expect_in(result.out, "Wat de doelen over elke parameter zeggen:");
     command_free(&result);
     RUN(&result, "export", "fit.db", "--table", "posterior");
-    expect_in(result.out, "parameter,unit,prior_lowest,prior_highest,current,mean,sd,q05,q50,q95,contraction,edge\n"
+    expect_in(result.out, "parameter,unit,prior_lowest,prior_highest,current,mean,sd,q05,q50,q95,contraction,edge,own\n"
                           "network.trust_start,");
     command_free(&result);
     RUN(&result, "export", "fit.db", "--table", "particles");
@@ -385,9 +468,10 @@ static void test_command(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_conjugate), cmocka_unit_test(test_own_luck),  cmocka_unit_test(test_trade_off),
-        cmocka_unit_test(test_kinds),     cmocka_unit_test(test_failures),  cmocka_unit_test(test_out_of_reach),
-        cmocka_unit_test(test_resume),    cmocka_unit_test(test_wrong_use), cmocka_unit_test(test_command),
+        cmocka_unit_test(test_conjugate),    cmocka_unit_test(test_errors), cmocka_unit_test(test_own_luck),
+        cmocka_unit_test(test_trade_off),    cmocka_unit_test(test_kinds),  cmocka_unit_test(test_failures),
+        cmocka_unit_test(test_out_of_reach), cmocka_unit_test(test_resume), cmocka_unit_test(test_wrong_use),
+        cmocka_unit_test(test_command),
     };
     return cmocka_run_group_tests_name("calibrate", tests, workdir_set_up, workdir_tear_down);
 }

@@ -10,10 +10,6 @@
 
 #include <cmocka.h>
 
-#include "sim/base/mem.h"
-#include "sim/design/prim.h"
-#include "sim/design/regime.h"
-#include "sim/rng/rng.h"
 #include "tests/support/analytic_model.h"
 #include "tests/support/expect.h"
 #include "tests/support/study_result.h"
@@ -30,6 +26,8 @@ struct found {
 
 /* Arms "flat" (value 0 but for its noise) and "steep" (slope (x1 - 1/2) = better where x1 > .5); noise of their own. */
 static const char two_arms[] = "{ name = \"flat\"; }, { name = \"steep\"; analytic = { slope = 2.0; luck = 1; }; }";
+
+static const char forked[] = "design = \"lhs\"; points = 24; on_failure = \"record\";";
 
 static struct scenario *load(const char *arms, const char *analytic, const char *more, size_t n_vary)
 {
@@ -65,6 +63,13 @@ static void release(struct found *f)
     scenario_free(f->scenario);
 }
 
+static void inside(const struct frame *frame, size_t row, const char *lo, double truth, const char *hi, double width)
+{
+    const double low = study_real(frame, row, lo), high = study_real(frame, row, hi);
+    if (!(low <= truth && high >= truth && high - low <= width))
+        fail_msg("%s: %g to %g, truth %g", lo, low, high, truth);
+}
+
 /* steep - flat = 2 (x1 - 1/2): the boundary is x1 = .5, x2 and x3 are idle. */
 static void test_boundary(void **state)
 {
@@ -88,6 +93,8 @@ static void test_boundary(void **state)
     assert_string_equal(study_word(map, 0, "up_value"), "0.9");
     const struct frame *drivers = study_table(&f.tables, "drivers");
     assert_true(study_real(drivers, 0, "share") > 0.7 && fabs(study_real(drivers, 1, "share")) < 0.15);
+    assert_true(study_real(drivers, 0, "lo") > 0.6 && study_real(drivers, 0, "hi") < 0.95);
+    assert_true(study_real(drivers, 1, "lo") > -0.1 && study_real(drivers, 1, "hi") < 0.1);
     /* One box each, by x1 alone. It is widened until 80 % of it are wins: up to .5 / .8 = .625. */
     const struct frame *boxes = study_table(&f.tables, "boxes"), *limits = study_table(&f.tables, "box-limits");
     assert_string_equal(study_word(boxes, 0, "arm"), "flat");
@@ -106,15 +113,26 @@ static void test_boundary(void **state)
     /* flat is behind by 2 (x1 - 1/2) over half of the points: 1/4 on average, 1 at most. */
     const struct frame *robustness = study_table(&f.tables, "robustness"),
                        *stability = study_table(&f.tables, "stability");
+    const struct frame *shares = study_table(&f.tables, "shares"), *averages = study_table(&f.tables, "averages");
     for (size_t a = 0; a < 2; a++) {
         assert_close(study_real(robustness, a, "regret"), 0.25, 0.04);
         assert_close(study_real(robustness, a, "max_regret"), 1.0, 0.12);
         assert_true(study_real(robustness, a, "regret_heldout") <= study_real(robustness, a, "regret"));
-        assert_close(study_real(robustness, a, "won"), 0.5, 0.08);
-        assert_close(study_real(robustness, a, "expected"), 0.5, 0.08);
+        assert_close(study_real(shares, a, "won"), 0.5, 0.08);
+        assert_close(study_real(shares, a, "expected"), 0.5, 0.08);
+        /* Limits hold the truth and are no wider than points and luck ask for. */
+        inside(robustness, a, "regret_lo", 0.25, "regret_hi", 0.3);
+        inside(robustness, a, "max_regret_lo", 1.0, "max_regret_hi", 0.5);
+        inside(averages, a, "mean_lo", 0.0, "mean_hi", 0.5);
+        inside(shares, a, "won_lo", 0.5, "won_hi", 0.4);
     }
-    assert_close(study_real(robustness, 0, "meets"), 0.0, 0.0); /* good enough from .5 on: never, and where x1 > .75 */
-    assert_close(study_real(robustness, 1, "meets"), 0.25, 0.06);
+    assert_close(study_real(shares, 0, "meets"), 0.0, 0.0); /* good enough from .5 on: never, and where x1 > .75 */
+    assert_close(study_real(shares, 1, "meets"), 0.25, 0.06);
+    inside(shares, 1, "meets_lo", 0.25, "meets_hi", 0.35);
+    const size_t second = strcmp(study_word(stability, 0, "best"), "flat") == 0 ? 1 : 0; /* they are alike on average */
+    assert_true(isnan(study_real(averages, 1 - second, "behind")));
+    inside(averages, second, "behind_lo", 0.0, "behind_hi", 0.5);
+    assert_string_equal(study_word(averages, 0, "interval"), "both");
     assert_string_equal(study_word(stability, 0, "stable"), "no");
     const struct frame *chances = study_table(&f.tables, "more-replications");
     assert_close(study_real(chances, 0, "told"), 1.0 - study_real(stability, 0, "not_told"), 1e-12);
@@ -129,6 +147,44 @@ static void test_boundary(void **state)
     release(&f);
 }
 
+/* Limits of what decides who wins: how far other points and other luck, which all points share, move it. */
+static void test_drivers_limits(void **state)
+{
+    (void)state;
+    enum { SEEDS = 60 };
+    static double share[SEEDS], lo[SEEDS], hi[SEEDS];
+    double mean = 0.0, width = 0.0;
+    size_t holds = 0;
+    for (size_t i = 0; i < SEEDS; i++) {
+        struct found f;
+        char name[32];
+        (void)snprintf(name, sizeof name, "drivers%zu", i);
+        prepare(&f, load(two_arms, "noise = 1.0;", "design = \"lhs\"; points = 40;", 2), name);
+        f.request.seed = 100 + i;
+        run(&f);
+        const struct frame *drivers = study_table(&f.tables, "drivers");
+        share[i] = study_real(drivers, 0, "share");
+        lo[i] = study_real(drivers, 0, "lo");
+        hi[i] = study_real(drivers, 0, "hi");
+        mean += share[i] / SEEDS;
+        width += (hi[i] - lo[i]) / SEEDS;
+        release(&f);
+    }
+    for (size_t i = 0; i < SEEDS; i++)
+        holds += lo[i] <= mean && hi[i] >= mean;
+    print_message("  share %.3f, width %.3f, inside %zu of %d\n", mean, width, holds, SEEDS);
+    assert_true(holds >= SEEDS * 85u / 100u && width < 0.25);
+    /* Two replications say nothing of luck when one is left out. */
+    struct found two;
+    prepare(&two, load(two_arms, "noise = 1.0;", forked, 2), "two");
+    two.request.replications = 2;
+    run(&two);
+    assert_true(!isnan(study_real(study_table(&two.tables, "drivers"), 0, "share")));
+    assert_true(isnan(study_real(study_table(&two.tables, "drivers"), 0, "lo"))
+                && isnan(study_real(study_table(&two.tables, "drivers"), 0, "hi")));
+    release(&two);
+}
+
 /* Without noise all is exact. Two factors of two levels: steep is ahead by 1 where x1 = 1, behind by 1 where x1 = 0. */
 static void test_by_hand(void **state)
 {
@@ -140,14 +196,27 @@ static void test_by_hand(void **state)
     run(&f);
     const struct frame *r = study_table(&f.tables, "robustness"), *s = study_table(&f.tables, "stability"),
                        *regimes = study_table(&f.tables, "regimes");
+    const struct frame *shares = study_table(&f.tables, "shares"), *averages = study_table(&f.tables, "averages");
     static const double mean[] = {0.0, -0.25, 0.0}, regret[] = {1.0, 1.25, 1.0}, largest[] = {2.0, 1.25, 2.0};
     for (size_t a = 0; a < 3; a++) {
         assert_close(study_real(r, a, "mean"), mean[a], 1e-12);
         assert_close(study_real(r, a, "regret"), regret[a], 1e-12);
         assert_close(study_real(r, a, "regret_heldout"), regret[a], 1e-12);
         assert_close(study_real(r, a, "max_regret"), largest[a], 1e-12);
-        assert_close(study_real(r, a, "told"), a == 1 ? 0.0 : 0.5, 1e-12);
+        assert_close(study_real(shares, a, "told"), a == 1 ? 0.0 : 0.5, 1e-12);
+        /* All that was planned, and no luck: nothing is unsure. */
+        assert_close(study_real(averages, a, "mean_lo"), mean[a], 1e-12);
+        assert_close(study_real(r, a, "regret_lo"), regret[a], 1e-12);
+        assert_close(study_real(r, a, "regret_hi"), regret[a], 1e-12);
+        assert_close(study_real(r, a, "max_regret_lo"), largest[a], 1e-12);
+        assert_close(study_real(r, a, "max_regret_hi"), largest[a], 1e-12);
+        assert_close(study_real(shares, a, "won_lo"), a == 1 ? 0.0 : 0.5, 1e-12);
+        assert_close(study_real(shares, a, "won_hi"), a == 1 ? 0.0 : 0.5, 1e-12);
     }
+    assert_string_equal(study_word(averages, 0, "interval"), "replications");
+    assert_string_equal(study_word(s, 0, "second"), "shady");
+    assert_close(study_real(averages, 2, "behind_hi"), 0.0, 1e-12);
+    assert_close(study_real(averages, 1, "behind_lo"), 0.25, 1e-12);
     assert_string_equal(study_word(s, 0, "best"), "steep"); /* as good as shady: the first */
     assert_string_equal(study_word(s, 0, "minimax"), "safe");
     assert_close(study_real(s, 0, "stays"), 0.5, 1e-12);
@@ -239,8 +308,6 @@ static void test_words_and_whole_numbers(void **state)
     release(&f);
 }
 
-static const char forked[] = "design = \"lhs\"; points = 24; on_failure = \"record\";";
-
 /* Stops after half of the runs. */
 struct halt {
     int flag;
@@ -288,7 +355,7 @@ static void test_failed_runs(void **state)
     const struct frame *stability = study_table(&f.tables, "stability"), *regimes = study_table(&f.tables, "regimes");
     assert_int_equal(study_cell(stability, 0, "left_out")->integer, 6); /* a quarter of a Latin hypercube */
     assert_int_equal(study_cell(stability, 0, "points")->integer, 18);
-    assert_int_equal(study_cell(study_table(&f.tables, "robustness"), 0, "points")->integer, 18);
+    assert_int_equal(study_cell(study_table(&f.tables, "shares"), 0, "points")->integer, 18);
     size_t without = 0;
     for (size_t p = 0; p < regimes->n_rows; p++)
         without += study_word(regimes, p, "leader")[0] == '\0';
@@ -378,6 +445,8 @@ static void test_stable(void **state)
     (void)state;
     static const char equal[] = "{ name = \"one\"; }, { name = \"twin\"; analytic = { luck = 1; }; }";
     static const char better[] = "{ name = \"one\"; }, { name = \"twin\"; analytic = { luck = 1; shift = 1.0; }; }";
+    static const char *const ahead[2][2] = {{" cannot be told.", " is niet te zeggen."},
+                                            {" better than that of one (95 %: ", " beter dan dat van one (95%: "}};
     static const char *const expected[2][2] = {
         {"luck may have given it that lead, and the choice cannot be called stable.",
          "die voorsprong kan toeval zijn, en de keus is niet stabiel te noemen."},
@@ -393,6 +462,9 @@ static void test_stable(void **state)
         for (int lang = 0; lang < 2; lang++) {
             char *text = read_text(&f, 24, lang == 0 ? REPORT_EN : REPORT_NL);
             expect_in(text, expected[lead][lang]);
+            expect_in(text, ahead[lead][lang]);
+            if (lead == 1)
+                expect_not_in(text, ahead[0][lang]);
             free(text);
         }
         release(&f);
@@ -410,111 +482,27 @@ static void test_text(void **state)
     run(&f);
     for (int lang = 0; lang < 2; lang++) {
         char *text = read_text(&f, POINTS, lang == 0 ? REPORT_EN : REPORT_NL);
-        static const char *const expected[2][5] = {
+        static const char *const expected[2][8] = {
             {"clearly the best: flat at ", "flat does best where analytic.x1 is at most 0.",
              " 0.9 F F f S S 0.7 F F f S S 0.5 ", "steep does best where analytic.x1 is at least 0.",
-             "the choice is not stable (less than 80 %)"},
+             "the choice is not stable (less than 80 %)", " short of the best arm, and at the worst of these points ",
+             " (95 % intervals)", "which of them is the best on average cannot be told"},
             {"duidelijk de beste: flat op ", "flat is de beste waar analytic.x1 ten hoogste 0,", "F flat, S steep",
-             "steep is de beste waar analytic.x1 ten minste 0,", "de keus is niet stabiel (minder dan 80%)"}};
-        for (size_t i = 0; i < 5; i++)
+             "steep is de beste waar analytic.x1 ten minste 0,", "de keus is niet stabiel (minder dan 80%)",
+             " achter bij de beste variant, en op het ongunstigste van deze punten ", " (95%-intervallen)",
+             "welke van beide gemiddeld de beste is, is niet te zeggen"}};
+        for (size_t i = 0; i < 8; i++)
             expect_in(text, expected[lang][i]);
         free(text);
     }
     release(&f);
 }
 
-static double normal(const struct rng_stream *stream, size_t point, size_t arm, size_t replication)
-{
-    const struct rng_words w = rng_draw(stream, (uint32_t)point, (uint32_t)arm, 1, (uint32_t)replication);
-    return sqrt(-2.0 * log(rng_unit(w.w[0]))) * cos(2.0 * 3.14159265358979323846 * rng_unit(w.w[1]));
-}
-
-/* What is foreseen from 6 replications is what 24 show, with luck of its own at every point and differences that are
- * spread as widely as nothing known says. */
-static void test_foreseen(void **state)
-{
-    (void)state;
-    enum { N = 4000, NOW = 6, THEN = 24 };
-    const struct rng_stream stream = {.seed = 11, .replication = 0};
-    double *now = sim_calloc((size_t)N * 2 * NOW, sizeof *now), *then = sim_calloc((size_t)N * 2 * THEN, sizeof *then);
-    struct regime_result few, many;
-    const struct regime_settings settings = regime_defaults(1);
-    assert_non_null(now);
-    assert_non_null(then);
-    for (size_t p = 0; p < N; p++) {
-        const double difference = ((double)p / N - 0.5) * 8.0;
-        for (size_t a = 0; a < 2; a++)
-            for (size_t r = 0; r < THEN; r++) {
-                const double value = (a == 0 ? 0.0 : difference) + normal(&stream, p, a, r);
-                then[(p * 2 + a) * THEN + r] = value;
-                if (r < NOW)
-                    now[(p * 2 + a) * NOW + r] = value;
-            }
-    }
-    const struct regime_data before = {N, 2, NOW, now, NULL}, after = {N, 2, THEN, then, NULL};
-    assert_int_equal(regime_find(&before, &settings, &few, NULL), SIM_OK);
-    assert_int_equal(regime_find(&after, &settings, &many, NULL), SIM_OK);
-    const double foreseen = regime_foresee(&before, &settings, &few, THEN);
-    assert_true(1.0 - few.not_told < foreseen - 0.05);
-    assert_close(foreseen, 1.0 - many.not_told, 0.012);
-    assert_close(regime_foresee(&before, &settings, &few, 1), 1.0 - few.not_told, 1e-9); /* none taken away */
-    regime_free(&few);
-    regime_free(&many);
-    free(now);
-    free(then);
-}
-
-/* One point by hand: differences 0 and 2, so mean 1 with standard error 1 and, of four replications, left sqrt(1/2). The
- * t distribution with one degree of freedom is Cauchy's. */
-static void test_foreseen_by_hand(void **state)
-{
-    (void)state;
-    static const double value[] = {0, 2, 0, 0};
-    const struct regime_data data = {1, 2, 2, value, NULL};
-    const struct regime_settings settings = regime_defaults(1);
-    struct regime_result found;
-    assert_int_equal(regime_find(&data, &settings, &found, NULL), SIM_OK);
-    const double pi = 3.14159265358979323846, t3 = 1.6377443536962102, s = sqrt(0.5);
-    const double chance = 1.0 + (atan((1.0 - t3 * s) / s) + atan((-1.0 - t3 * s) / s)) / pi;
-    assert_close(regime_foresee(&data, &settings, &found, 4), chance, 1e-9);
-    assert_close(regime_foresee(&data, &settings, &found, 2), 0.0, 0.0); /* three in four now */
-    regime_free(&found);
-}
-
-/* Held out: noise that was fitted does no better than the whole; a true box does as well. */
-static void test_held_out(void **state)
-{
-    (void)state;
-    enum { N = 100, K = 6 };
-    const struct rng_stream stream = {.seed = 7, .replication = 0};
-    static double x[N][K], y[N];
-    struct prim_settings settings = prim_defaults();
-    const struct prim_data data = {N, K, &x[0][0], y, NULL};
-    struct prim_result box;
-    double noise, truth;
-    for (size_t i = 0; i < N; i++) {
-        for (size_t k = 0; k < K; k++)
-            x[i][k] = rng_unit(rng_draw(&stream, (uint32_t)i, (uint32_t)k, 2, 0).w[0]);
-        y[i] = rng_unit(rng_draw(&stream, (uint32_t)i, 99, 2, 0).w[0]) < 0.4 ? 1.0 : 0.0;
-    }
-    assert_int_equal(prim_find(&data, &settings, &box, NULL), SIM_OK);
-    assert_int_equal(prim_heldout(&data, &settings, 5, &noise, NULL), SIM_OK);
-    assert_true(box.box[0].score.density >= 0.75);
-    assert_true(noise < 0.6);
-    prim_free(&box);
-    for (size_t i = 0; i < N; i++)
-        y[i] = x[i][0] > 0.5 ? 1.0 : 0.0;
-    assert_int_equal(prim_heldout(&data, &settings, 5, &truth, NULL), SIM_OK);
-    assert_true(truth > 0.7);
-    assert_int_equal(prim_heldout(&data, &settings, 1, &truth, NULL), SIM_E_INPUT);
-    assert_int_equal(prim_heldout(&data, &settings, N + 1, &truth, NULL), SIM_E_INPUT);
-    assert_true(isnan(truth));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_boundary, workdir_set_up, workdir_tear_down),
+        cmocka_unit_test_setup_teardown(test_drivers_limits, workdir_set_up, workdir_tear_down),
         cmocka_unit_test_setup_teardown(test_by_hand, workdir_set_up, workdir_tear_down),
         cmocka_unit_test_setup_teardown(test_kinds_of_factors, workdir_set_up, workdir_tear_down),
         cmocka_unit_test_setup_teardown(test_words_and_whole_numbers, workdir_set_up, workdir_tear_down),
@@ -524,9 +512,6 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_outcomes_in_turn, workdir_set_up, workdir_tear_down),
         cmocka_unit_test_setup_teardown(test_text, workdir_set_up, workdir_tear_down),
         cmocka_unit_test_setup_teardown(test_stable, workdir_set_up, workdir_tear_down),
-        cmocka_unit_test(test_foreseen),
-        cmocka_unit_test(test_foreseen_by_hand),
-        cmocka_unit_test(test_held_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -34,7 +34,7 @@ static struct scenario *make(const char *analytic, const char *experiment, size_
 static struct study_result run(const struct study_request *request)
 {
     const struct study_result result = study_result_of(request, sensitivity);
-    assert_int_equal(result.n, request->method != NULL && strcmp(request->method, "sobol") == 0 ? 5 : 4);
+    assert_int_equal(result.n, request->method != NULL && strcmp(request->method, "sobol") == 0 ? 6 : 4);
     return result;
 }
 
@@ -361,6 +361,65 @@ static void test_together(void **state)
     }
 }
 
+/* Luck that the points of a row share hides the variance, not the effect: that is said, the share cannot be. */
+static void test_share_unknown(void **state)
+{
+    (void)state;
+    char path[512];
+    struct scenario *scenario = make("function = \"zero\"; slope = 1.0; noise = 20.0;", "replications = 2; ", 2, "");
+    struct study_request request = analytic_request(scenario, workdir_path(path, "hidden.db"));
+    request.method = "sobol";
+    request.points = 64;
+    struct study_result result = run(&request);
+    assert_true(isnan(index_of(&result, "scenario", "analytic.x1", "total_lo")));
+    const size_t x1 = find(&result.frames[5], "scenario", "", "analytic.x1");
+    const size_t x2 = find(&result.frames[5], "scenario", "", "analytic.x2");
+    assert_near("part of x1", study_real(&result.frames[5], x1, "part"), 1.0 / 12.0,
+                0.03); /* all of it: variance of x1 */
+    assert_true(study_cell(&result.frames[5], x1, "part_lo")->real > 0.0);
+    assert_true(study_cell(&result.frames[5], x2, "part")->real == 0.0);
+    assert_true(study_cell(&result.frames[5], x1, "undefined")->integer > 50);
+    char *text = read_text(&result, REPORT_EN);
+    says(text, "\"value\" of scenario: depends on analytic.x1. More than chance: 1 of 2 parameters.", true);
+    says(text, "cannot be said: 64 rows of 2 replications are too few for so much luck", true);
+    says(text, "no parameter does anything", false);
+    free(text);
+    text = read_text(&result, REPORT_NL);
+    says(text, "is niet te zeggen: 64 rijen van 2 herhalingen zijn te weinig voor zoveel toeval", true);
+    free(text);
+    study_result_release(&result);
+    scenario_free(scenario);
+}
+
+/* An effect with a sign, of which chance makes most of the size: the mean tells it. */
+static void test_mean_tells(void **state)
+{
+    (void)state;
+    char path[512];
+    struct scenario *scenario =
+        make("function = \"zero\"; slope = 0.5; noise_x1 = 1.0;", "replications = 4; levels = 4; ", 2, "");
+    struct study_request request = analytic_request(scenario, workdir_path(path, "mean.db"));
+    request.points = 16;
+    request.fresh = true;
+    size_t by_size = 0, told = 0;
+    for (request.seed = 1; request.seed <= 12; request.seed++) {
+        struct study_result result = run(&request);
+        by_size += index_of(&result, "scenario", "analytic.x1", "mu_star_lo")
+                   > index_of(&result, "scenario", "analytic.x1", "chance");
+        assert_true(index_of(&result, "scenario", "analytic.x2", "p") == 1.0);
+        const bool clear = index_of(&result, "scenario", "analytic.x1", "p") < 0.05;
+        told += clear;
+        char *text = read_text(&result, REPORT_EN);
+        says(text, "\"value\" of scenario: most depends on analytic.x1", clear);
+        says(text, "More than chance: 1 of 2 parameters", clear);
+        free(text);
+        study_result_release(&result);
+    }
+    /* The effect is .5 in 16 trajectories of sd .5: 4 standard errors of the mean. */
+    assert_true(told >= 9 && told > by_size);
+    scenario_free(scenario);
+}
+
 static void stop_half_way(void *context, const struct experiment_progress *progress)
 {
     (void)context;
@@ -478,6 +537,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_failures, workdir_set_up, workdir_tear_down),
         cmocka_unit_test_setup_teardown(test_one_replication, workdir_set_up, workdir_tear_down),
         cmocka_unit_test_setup_teardown(test_together, workdir_set_up, workdir_tear_down),
+        cmocka_unit_test_setup_teardown(test_share_unknown, workdir_set_up, workdir_tear_down),
+        cmocka_unit_test_setup_teardown(test_mean_tells, workdir_set_up, workdir_tear_down),
         cmocka_unit_test_setup_teardown(test_fewer_rows, workdir_set_up, workdir_tear_down),
         cmocka_unit_test_setup_teardown(test_resume, workdir_set_up, workdir_tear_down),
         cmocka_unit_test_setup_teardown(test_bad_input, workdir_set_up, workdir_tear_down),

@@ -236,8 +236,10 @@ static void test_reading(void **state)
     } cases[] = {
         {"factorial", 3, {"Monte Carlo error only", "over herhalingen"}, {"over points", "over punten"}},
         {"factorial", 1, {"No interval", "Geen interval"}, {"Monte Carlo", "Monte Carlo"}},
-        {"lhs", 3, {"Interval over points: the other", "Interval over punten: de andere"}, {"Carlo", "Carlo"}},
-        {"sobol", 3, {"Interval over points: the other", "Interval over punten: de andere"}, {"Carlo", "Carlo"}},
+        {"lhs", 3, {"tell little of luck", "Uit minder dan vier"}, {"Carlo", "Carlo"}},
+        {"lhs", 4, {"over points and replications", "over punten en herhalingen"}, {"little", "vier"}},
+        {"sobol", 4, {"which all points share", "dat alle punten delen"}, {"Carlo", "Carlo"}},
+        {"sobol", 1, {"replication is not", "herhaling niet"}, {"over points and", "over punten en"}},
         {"one-at-a-time", 3, {"as the scenario says", "zoals het scenario zegt"}, {"hare", "andeel"}},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -286,8 +288,47 @@ static void test_spread_designs(void **state)
         const size_t x2 = find_effect(effects, "a", "", "analytic.x2");
         assert_near("x2", study_real(effects, x2, "change"), 1.6, 0.15);
         assert_true(study_real(effects, x2, "lo") < 1.6 && study_real(effects, x2, "hi") > 1.6);
-        assert_string_equal(study_word(effects, x2, "interval"), "points");
+        assert_string_equal(study_word(effects, x2, "interval"), "both");
         assert_near("share of x2", study_real(effects, x2, "share"), 0.8 * 0.96, 0.06);
+        study_result_release(&result);
+        scenario_free(scenario);
+    }
+}
+
+/* What a replication does to all points alike is in the means over points, however many these are; what it does to x1 in
+ * the change with x1. One replication says nothing of it. */
+static void test_spread_luck(void **state)
+{
+    (void)state;
+    for (int grows = 0; grows < 2; grows++) {
+        char path[512], text[1024];
+        (void)snprintf(text, sizeof text,
+                       "analytic = { function = \"linear\"; %s = 3.0; };\n"
+                       "experiment = { replications = 6; design = \"lhs\"; points = 100; " TWO_ARMS X1_X2 "};",
+                       grows ? "noise_x1" : "noise");
+        struct scenario *scenario = analytic_scenario(workdir, text);
+        struct study_request request = analytic_request(scenario, workdir_path(path, grows ? "sg.db" : "sn.db"));
+        struct study_result result = study_result_of(&request, sweep);
+        const struct frame *effects = study_table(&result, "effects"), *profiles = study_table(&result, "profiles");
+        const size_t x1 = find_effect(effects, "a", "", "analytic.x1");
+        const double of_a_point = summary_of(&result, 0, "hi")->real - summary_of(&result, 0, "lo")->real;
+        const size_t top = find_profile(profiles, "analytic.x1", "0.9");
+        assert_string_equal(study_word(profiles, top, "interval"), "both");
+        assert_int_equal(study_cell(profiles, top, "points")->integer, 20);
+        if (grows) {
+            assert_true(width(effects, x1) > 0.8 * width(profiles, top) && width(profiles, top) > 2.0);
+        } else {
+            assert_true(width(profiles, top) >= of_a_point && of_a_point > 1.0);
+            assert_true(width(profiles, top) < 1.1 * of_a_point);
+            assert_true(width(effects, x1) < 1.0); /* it is the same at both ends */
+        }
+        study_result_release(&result);
+        request.replications = 1;
+        request.path = workdir_path(path, grows ? "sg1.db" : "sn1.db");
+        result = study_result_of(&request, sweep);
+        assert_string_equal(study_word(study_table(&result, "profiles"), top, "interval"), "points");
+        assert_string_equal(study_word(study_table(&result, "sweep-design"), 0, "interval"), "points");
+        assert_true(width(study_table(&result, "profiles"), top) < 1.5);
         study_result_release(&result);
         scenario_free(scenario);
     }
@@ -337,6 +378,7 @@ int main(void)
         cmocka_unit_test(test_one_at_a_time_base),
         cmocka_unit_test(test_reading),
         cmocka_unit_test(test_spread_designs),
+        cmocka_unit_test(test_spread_luck),
         cmocka_unit_test(test_words),
         cmocka_unit_test(test_resume),
     };

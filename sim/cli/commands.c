@@ -74,10 +74,24 @@ const struct cli_command cli_commands[] = {
       "Alle varianten simuleren op de punten van een opzet over parameters"},
      {"Runs all arms at the points of experiment.design (factorial, lhs, sobol or one-at-a-time) over "
       "the parameters of experiment.vary, the same luck at every point, and shows what each parameter "
-      "does to each outcome and to the differences between arms.",
+      "does to each outcome and to the differences between arms. Replications can be added to a result "
+      "later; points too with design = \"sobol\".\n"
+      "\n"
+      "With experiment.design = posterior and experiment.posterior = the result of calibrate, it runs "
+      "all arms at draws from what was fitted (experiment.calibrate; at most --points), so that outcomes "
+      "and differences also show how unsure the fitted parameters are:\n"
+      "  samenspel sweep FIT.cfg --set experiment.design=posterior \\\n"
+      "      --set experiment.posterior=results/FIT-calibrate.db",
       "Draait alle varianten op de punten van experiment.design (factorial, lhs, sobol of "
       "one-at-a-time) over de parameters van experiment.vary, met hetzelfde toeval op elk punt, en "
-      "toont wat elke parameter doet met elke uitkomst en met de verschillen tussen varianten."},
+      "toont wat elke parameter doet met elke uitkomst en met de verschillen tussen varianten. "
+      "Herhalingen kunnen later bij een resultaat komen; bij design = \"sobol\" ook punten.\n"
+      "\n"
+      "Met experiment.design = posterior en experiment.posterior = het resultaat van calibrate draaien "
+      "alle varianten op trekkingen uit wat is geschat (experiment.calibrate; hoogstens --points), "
+      "zodat uitkomsten en verschillen ook laten zien hoe onzeker de geschatte parameters zijn:\n"
+      "  samenspel sweep FIT.cfg --set experiment.design=posterior \\\n"
+      "      --set experiment.posterior=results/FIT-calibrate.db"},
      CLI_TAKES_RUNNING | CLI_TAKES_SHARD | CLI_TAKES_RESULT | CLI_TAKES_LANG | CLI_TAKES_DESIGN,
      1,
      1,

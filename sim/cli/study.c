@@ -32,6 +32,55 @@ static void describe_sensitivity(struct text *text, const struct study_request *
         text_printf(text, " points=%zu", request->points);
 }
 
+/* The points of a design, as far as earlier ones do not stand: a Sobol sequence goes on, a hypercube is made for its number
+ * of points, and what is laid out in levels has as many points as these make. */
+static void describe_design(struct text *text, const struct study_request *request)
+{
+    const struct settings *settings = request->scenario->arms[0].settings;
+    const char *design = settings_text(settings, "experiment.design");
+    text_printf(text, " design=%s", design);
+    if (strcmp(design, "lhs") == 0)
+        text_printf(text, " points=%zu", request->points);
+    else if (strcmp(design, "sobol") != 0)
+        text_printf(text, " levels=%lld", (long long)settings_int(settings, "experiment.levels"));
+}
+
+/* Why a result of this study cannot be added to, and what can be done: for who wanted more of it. */
+static const char *why_design(const struct study_request *request)
+{
+    const char *design = settings_text(request->scenario->arms[0].settings, "experiment.design");
+    if (strcmp(design, "lhs") == 0)
+        return "A Latin hypercube is laid out for its number of points: replications can be added, points cannot. To "
+               "start small and go on, take experiment.design = \"sobol\"";
+    if (strcmp(design, "sobol") == 0)
+        return "To a Sobol sequence points and replications can be added, but it cannot go on from another design";
+    return "Other levels are other points: replications can be added, levels cannot";
+}
+
+static const char *why_sensitivity(const struct study_request *request)
+{
+    if (strcmp(request->method, "morris") == 0)
+        return "Trajectories are chosen together, for their number and levels, and each has replications of its own: "
+               "neither can be added. To start small and go on, take --method=sobol, to which --points can be added";
+    return 2 * request->n_factors > DESIGN_SOBOL_DIMENSIONS
+               ? "With more than 20 parameters rows are laid out for their number: nothing can be added"
+               : "Every row has replications of its own, one after another: --points can be added, replications cannot";
+}
+
+static const char *why_selection(const struct study_request *request)
+{
+    (void)request;
+    return "Which runs come next follows from the budget and from what came out before: a selection cannot be gone on "
+           "with. Give the whole --budget at once; to go on from runs that there are, use compare";
+}
+
+static const char *why_targets(const struct study_request *request)
+{
+    (void)request;
+    return "Where a fit looks next follows from targets, replications and number of points: it cannot be gone on with. "
+           "Give all --points at once";
+}
+
 /* What is run next follows from what came out before. */
 static void describe_selection(struct text *text, const struct study_request *request)
 {
@@ -59,21 +108,27 @@ static const struct procedure {
     const char *command;
     int (*run)(struct study *study, struct sim_err *err);
     const char *const *methods; /* ends with NULL; the first is the usual one. NULL: it has one method */
-    void (*describe)(struct text *text, const struct study_request *request); /* NULL: points and levels of a design */
+    void (*describe)(struct text *text, const struct study_request *request); /* NULL: nothing more */
+    const char *(*why)(const struct study_request *request); /* it cannot be added to; NULL: it always can */
     bool calibrates; /* its factors are those of experiment.calibrate, not of experiment.vary */
     bool no_factors; /* it varies nothing but the arms */
     bool comparison; /* its result is that of compare, which goes on from it */
     bool chooses;    /* it speaks of one outcome */
 } procedures[] = {
-    {.command = "sweep", .run = sweep},
-    {.command = "sensitivity", .run = sensitivity, .methods = sensitivity_methods, .describe = describe_sensitivity},
-    {.command = "calibrate", .run = calibrate, .calibrates = true, .describe = describe_targets},
-    {.command = "discover", .run = discover},
+    {.command = "sweep", .run = sweep, .describe = describe_design, .why = why_design},
+    {.command = "sensitivity",
+     .run = sensitivity,
+     .methods = sensitivity_methods,
+     .describe = describe_sensitivity,
+     .why = why_sensitivity},
+    {.command = "calibrate", .run = calibrate, .calibrates = true, .describe = describe_targets, .why = why_targets},
+    {.command = "discover", .run = discover, .describe = describe_design, .why = why_design},
     {.command = "select",
      .run = select_arms,
      .methods = select_methods,
      .no_factors = true,
      .describe = describe_selection,
+     .why = why_selection,
      .chooses = true},
     {.command = "advise", .run = advise, .no_factors = true, .comparison = true},
 };
@@ -152,15 +207,11 @@ static char *describe(const struct cli_options *options, const struct procedure 
                       const struct study_request *request)
 {
     struct text text = {0};
-    const struct settings *settings = request->scenario->arms[0].settings;
     text_printf(&text, "%s", options->command);
     if (procedure->methods != NULL)
         text_printf(&text, " method=%s", request->method);
     if (procedure->describe != NULL)
         procedure->describe(&text, request);
-    else if (request->n_factors > 0)
-        text_printf(&text, " design=%s points=%zu levels=%lld", settings_text(settings, "experiment.design"),
-                    request->points, (long long)settings_int(settings, "experiment.levels"));
     char *copy = text.failed ? NULL : sim_strdup(text_get(&text));
     text_free(&text);
     return copy;
@@ -253,20 +304,29 @@ static enum cli_exit run(const struct cli_options *options, const struct procedu
     return cli_fail(&err);
 }
 
+/* Whether the parameters are those of experiment.calibrate: also of a sweep over draws from a posterior. */
+static bool has_calibrated(const struct procedure *procedure, const struct scenario *scenario)
+{
+    return procedure->calibrates
+           || (procedure->run == sweep
+               && strcmp(settings_text(scenario->arms[0].settings, "experiment.design"), "posterior") == 0);
+}
+
 /* Fills in what the scenario leaves to the command, and runs. */
 static enum cli_exit run_scenario(const struct cli_options *options, const struct scenario *scenario, const char *path)
 {
     const struct procedure *procedure = find_procedure(options->command);
+    const bool calibrated = has_calibrated(procedure, scenario);
     struct cli_progress line = {.shown = !options->quiet && isatty(STDERR_FILENO)};
     struct study_request request = {
         .model = &samenspel_model,
         .scenario = scenario,
-        .factors = procedure->no_factors   ? NULL
-                   : procedure->calibrates ? scenario->calibrate
-                                           : scenario->vary,
-        .n_factors = procedure->no_factors   ? 0
-                     : procedure->calibrates ? scenario->n_calibrate
-                                             : scenario->n_vary,
+        .factors = procedure->no_factors ? NULL
+                   : calibrated          ? scenario->calibrate
+                                         : scenario->vary,
+        .n_factors = procedure->no_factors ? 0
+                     : calibrated          ? scenario->n_calibrate
+                                           : scenario->n_vary,
         .path = path,
         .seed = options->seed_given ? options->seed : scenario->seed,
         .replications = options->replications > 0 ? options->replications
@@ -292,7 +352,7 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
     };
     if (!procedure->no_factors && request.n_factors == 0) {
         cli_warn("%s: %s needs experiment.%s = ( { parameter = \"...\"; lowest = ...; highest = ...; }, ... )",
-                 options->files[0], options->command, procedure->calibrates ? "calibrate" : "vary");
+                 options->files[0], options->command, calibrated ? "calibrate" : "vary");
         return CLI_BAD_INPUT;
     }
     if (procedure->calibrates && options->n_outcomes > 0) {
@@ -324,6 +384,7 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
         request.wishes = wishes;
         request.n_wishes = options->n_precisions;
         request.procedure = procedure->comparison ? NULL : procedure_text;
+        request.why = procedure->why != NULL ? procedure->why(&request) : NULL;
         result = run(options, procedure, &request, &line);
     }
     free(wishes);

@@ -188,10 +188,19 @@ const struct param scenario_params[] = {
      .type = PARAM_CHOICE,
      .unit = "",
      .fallback_text = "lhs",
-     .choices = "factorial|lhs|sobol|one-at-a-time",
+     .choices = "factorial|lhs|sobol|one-at-a-time|posterior",
      .en = "How sweep and discover choose points: all combinations, Latin hypercube, Sobol sequence, one factor at a "
-           "time",
-     .nl = "Hoe sweep en discover punten kiezen: alle combinaties, latijns hyperkubus, Sobolreeks, een factor tegelijk",
+           "time; sweep also draws from a posterior, over experiment.calibrate",
+     .nl =
+         "Hoe sweep en discover punten kiezen: alle combinaties, latijns hyperkubus, Sobolreeks, een factor tegelijk; "
+         "sweep trekt ook uit een schatting, over experiment.calibrate",
+     .source = "assumption"},
+    {.path = "experiment.posterior",
+     .type = PARAM_TEXT,
+     .unit = "",
+     .fallback_text = "",
+     .en = "Result of samenspel calibrate (results/NAME-calibrate.db) that the design \"posterior\" draws points from",
+     .nl = "Resultaat van samenspel calibrate (results/NAAM-calibrate.db) waaruit de opzet \"posterior\" punten trekt",
      .source = "assumption"},
     {.path = "experiment.points",
      .type = PARAM_INT,

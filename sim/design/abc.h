@@ -143,10 +143,53 @@ void abc_posterior_free(struct abc_posterior *posterior);
 int abc_resample(const struct abc *abc, size_t n, double *points, struct sim_err *err)
     __attribute__((warn_unused_result));
 
-/* The posterior predictive check proper: summaries[n][m] of fresh runs at the points of abc_resample, with a fresh error
- * of observation, against the targets. Rows with a value that is not finite are left out. SIM_E_INPUT when no row is
- * left; SIM_E_NOMEM. */
+/* The posterior predictive check proper: summaries[n][m] of fresh runs at the points of abc_resample, with a fresh
+ * error of observation, against the targets. Rows with a value that is not finite are left out. SIM_E_INPUT when no row
+ * is left; SIM_E_NOMEM. */
 int abc_predict(const struct abc *abc, const double *summaries, size_t n, struct abc_check *out, struct sim_err *err)
+    __attribute__((warn_unused_result));
+
+/* Whether fresh runs meet all targets at once. */
+enum abc_verdict {
+    ABC_TOGETHER,  /* nothing speaks against it, and enough of the runs do */
+    ABC_NOT_SHOWN, /* no contradiction, but too few of the runs do: the posterior is too wide to tell */
+    ABC_TENSION,   /* they do not: p below .05, or the median misses a target by more than 1.96 standard deviations */
+};
+
+/* In standard deviations of error of observation and luck together, s^2 = sd^2 + noise^2. */
+struct abc_joint_target {
+    double off; /* median of the fresh summaries less the target */
+    double met; /* share of the runs within 1.96 */
+    double
+        narrowed; /* share of the spread of this summary over the prior (generation 1) that is gone; NaN: it had none */
+};
+
+struct abc_joint {
+    size_t n;                /* runs with a result */
+    double met_all;          /* share of them within 1.96 of every target at once */
+    double met_all_if_sharp; /* that share if each target alone fixed its own summary as sharply as it is known */
+    double p;                /* posterior predictive p value */
+    enum abc_verdict verdict;
+};
+
+/* The joint check, from summaries[n][m] as for abc_predict; targets[m].
+ *
+ * p value (Gelman, Meng & Stern 1996, with a discrepancy that depends on the parameters): the chance that what the
+ * model would have observed lies as far from a fresh run at the same parameters as the targets do, averaged over the
+ * posterior. At parameters t, with T(y) = sum over j of (y_j - summary_j(t))^2 / (sd_j^2 + 2 noise_j^2), an observation
+ * y that the model made there differs from the run by the error of observation and the luck of two, so T(y) has a
+ * chi-square distribution with m degrees of freedom: normal errors, luck independent between targets (luck that they
+ * share makes p too small, as far as it is a large part of s). About .5 when each target fixes its own summary; a wide
+ * posterior lowers it, as it should: margins that are wide enough to hold every target are no sign that any parameters
+ * meet them at once.
+ *
+ * SIM_E_INPUT when no run has a result; SIM_E_NOMEM. */
+int abc_predict_joint(const struct abc *abc, const double *summaries, size_t n, struct abc_joint *out,
+                      struct abc_joint_target *targets, struct sim_err *err) __attribute__((warn_unused_result));
+
+/* Quantile p, in [0,1], of parameter d over the particles, in the unit cube; as the quantiles of abc_marginal. NaN
+ * without particles. SIM_E_NOMEM. */
+int abc_quantile(const struct abc *abc, size_t d, double p, double *out, struct sim_err *err)
     __attribute__((warn_unused_result));
 
 #endif

@@ -237,6 +237,19 @@ cleanup:
     return status;
 }
 
+int abc_quantile(const struct abc *abc, size_t d, double p, double *out, struct sim_err *err)
+{
+    struct weighted *sorted = sim_calloc(abc->n_kept, sizeof *sorted);
+    if (sorted == NULL)
+        return sim_fail(err, SIM_E_NOMEM, "out of memory for the posterior of %zu particles", abc->n_kept);
+    for (size_t i = 0; i < abc->n_kept; i++)
+        sorted[i] = (struct weighted){abc->point[abc->kept[i] * abc->settings.k + d], abc->weight[i], i};
+    qsort(sorted, abc->n_kept, sizeof *sorted, ascending);
+    *out = weighted_quantile(sorted, abc->n_kept, p);
+    free(sorted);
+    return SIM_OK;
+}
+
 int abc_resample(const struct abc *abc, size_t n, double *points, struct sim_err *err)
 {
     const struct rng_stream stream = {.seed = abc->settings.seed, .replication = ABC_REPLICATION};

@@ -1,3 +1,4 @@
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -14,12 +15,29 @@ static int ascending(const void *a, const void *b)
 struct stats_interval sensitivity_percentiles(double *values, size_t n, double level)
 {
     const struct stats_interval none = {(double)NAN, (double)NAN};
+    size_t defined = 0;
     for (size_t i = 0; i < n; i++)
-        if (isnan(values[i]))
-            return none;
-    qsort(values, n, sizeof *values, ascending);
-    return (struct stats_interval){stats_quantile(values, n, 0.5 - 0.5 * level),
-                                   stats_quantile(values, n, 0.5 + 0.5 * level)};
+        if (!isnan(values[i]))
+            values[defined++] = values[i];
+    if ((double)(n - defined) > SENSITIVITY_MOST_UNDEFINED * (double)n)
+        return none;
+    qsort(values, defined, sizeof *values, ascending);
+    return (struct stats_interval){stats_quantile(values, defined, 0.5 - 0.5 * level),
+                                   stats_quantile(values, defined, 0.5 + 0.5 * level)};
+}
+
+double sensitivity_p_nothing(const struct sensitivity_effect *effect, double noise, double df)
+{
+    const double n = (double)effect->n;
+    if (effect->n == 0 || isnan(noise) || !(df > 0.0))
+        return (double)NAN;
+    if (!(noise > 0.0))
+        return effect->mu_star > 0.0 ? 0.0 : 1.0;
+    const double squares =
+        effect->mu * effect->mu + (effect->n > 1 ? (n - 1.0) / n * effect->sigma * effect->sigma : 0.0);
+    const double of_mean = 2.0 * gsl_cdf_tdist_Q(fabs(effect->mu) / (noise / sqrt(n)), df);
+    const double of_size = gsl_cdf_fdist_Q(squares / (noise * noise), n, df);
+    return fmin(1.0, 2.0 * fmin(of_mean, of_size));
 }
 
 int sensitivity_check_bootstrap(const struct sensitivity_bootstrap *bootstrap, struct sim_err *err)

@@ -85,6 +85,12 @@ static double variance_over_rows(double mean, double square, double noise, doubl
     return (square - mean * mean + noise / n) * n / (n - 1.0);
 }
 
+/* The variance that would remain if all other factors were known. */
+static double part_of(const double *means, size_t factor)
+{
+    return 0.5 * means[PER_ROW + PER_FACTOR * factor + TOTAL];
+}
+
 /* From the means of the contributions over n rows: index[2k], first and total of each factor. Returns the variance. */
 static double indices_of(const double *means, size_t k, size_t replications, double n, double *index)
 {
@@ -97,7 +103,7 @@ static double indices_of(const double *means, size_t k, size_t replications, dou
         const double *of = means + PER_ROW + PER_FACTOR * f;
         const double covariance = (of[FIRST] - means[MEAN_B] * of[STEP]) * n / (n - 1.0);
         index[2 * f] = seen ? covariance / variance : (double)NAN;
-        index[2 * f + 1] = seen ? 0.5 * of[TOTAL] / variance : (double)NAN;
+        index[2 * f + 1] = seen ? part_of(means, f) / variance : (double)NAN;
     }
     return n > 1.0 ? variance : (double)NAN;
 }
@@ -169,6 +175,7 @@ int sensitivity_sobol(const double *y, size_t n, size_t k, size_t replications,
     const size_t columns = width(k), resamples = bootstrap->resamples;
     double *parts = NULL, *means = NULL, *scratch = NULL, *index = NULL, *drawn = NULL;
     uint32_t *counts = NULL;
+    size_t undefined = 0;
     int status = sensitivity_check_bootstrap(bootstrap, err);
     if (status != SIM_OK)
         return status;
@@ -179,8 +186,8 @@ int sensitivity_sobol(const double *y, size_t n, size_t k, size_t replications,
     means = sim_calloc(columns, sizeof *means);
     scratch = sim_calloc(2 * replications, sizeof *scratch);
     index = sim_calloc(2 * k, sizeof *index);
-    drawn =
-        sim_calloc(resamples, (2 * k + 1) * sizeof *drawn); /* [2k + 1][resamples], the last what they do together */
+    drawn = sim_calloc(resamples,
+                       (3 * k + 1) * sizeof *drawn); /* [3k + 1][resamples]: indices, parts, what they do together */
     counts = sim_calloc(n, sizeof *counts);
     if (!rows.used || !parts || !means || !scratch || !index || !drawn || !counts) {
         status = sim_fail(err, SIM_E_NOMEM, "out of memory for Sobol indices of %zu rows", n);
@@ -192,15 +199,18 @@ int sensitivity_sobol(const double *y, size_t n, size_t k, size_t replications,
     for (size_t b = 0; b < resamples; b++) {
         design_resample(bootstrap->seed, DESIGN_BOOTSTRAP_SOBOL, b, rows.n_used, counts);
         mean_parts(parts, rows.n_used, columns, counts, means);
-        (void)indices_of(means, k, replications, (double)rows.n_used, index);
+        undefined += indices_of(means, k, replications, (double)rows.n_used, index) > 0.0 ? 0 : 1;
         for (size_t i = 0; i < 2 * k; i++)
             drawn[i * resamples + b] = index[i];
-        drawn[2 * k * resamples + b] = together_of(index, k, replications);
+        for (size_t f = 0; f < k; f++)
+            drawn[(2 * k + f) * resamples + b] = part_of(means, f);
+        drawn[3 * k * resamples + b] = together_of(index, k, replications);
     }
     mean_parts(parts, rows.n_used, columns, NULL, means);
     describe_variance(&rows, means, indices_of(means, k, replications, (double)rows.n_used, index), variance);
     variance->together = together_of(index, k, replications);
-    variance->together_interval = sensitivity_percentiles(drawn + 2 * k * resamples, resamples, bootstrap->level);
+    variance->together_interval = sensitivity_percentiles(drawn + 3 * k * resamples, resamples, bootstrap->level);
+    variance->undefined = undefined;
     for (size_t f = 0; f < k; f++) {
         double *of = drawn + 2 * f * resamples;
         out[f] = (struct sensitivity_index){
@@ -208,6 +218,8 @@ int sensitivity_sobol(const double *y, size_t n, size_t k, size_t replications,
             .total = index[2 * f + 1],
             .first_interval = sensitivity_percentiles(of, resamples, bootstrap->level),
             .total_interval = sensitivity_percentiles(of + resamples, resamples, bootstrap->level),
+            .part = rows.n_used > 0 ? part_of(means, f) : (double)NAN,
+            .part_interval = sensitivity_percentiles(drawn + (2 * k + f) * resamples, resamples, bootstrap->level),
         };
     }
 cleanup:

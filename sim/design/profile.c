@@ -59,20 +59,3 @@ double profile_mean(double *y, size_t n, size_t replications, double level, stru
     *interval = (struct stats_interval){means.mean - half, means.mean + half};
     return means.mean;
 }
-
-double profile_change(const struct stats_moments *a, const struct stats_moments *b, double level,
-                      struct stats_interval *interval)
-{
-    const double change = stats_mean(b) - stats_mean(a);
-    *interval = (struct stats_interval){(double)NAN, (double)NAN};
-    if (a->n < 2 || b->n < 2)
-        return change;
-    const double va = stats_variance(a) / (double)a->n, vb = stats_variance(b) / (double)b->n, v = va + vb;
-    double half = 0.0;
-    if (v > 0.0) {
-        const double freedom = v * v / (va * va / (double)(a->n - 1) + vb * vb / (double)(b->n - 1));
-        half = gsl_cdf_tdist_Pinv(0.5 + 0.5 * level, freedom) * sqrt(v);
-    }
-    *interval = (struct stats_interval){change - half, change + half};
-    return change;
-}

@@ -20,10 +20,4 @@ double profile_groups(const double *y, const size_t *group, size_t n, size_t n_g
 double profile_mean(double *y, size_t n, size_t replications, double level, struct stats_interval *interval,
                     size_t *filled);
 
-/* Mean of group b less that of group a, with its interval over points (Welch 1947): for points that are a sample,
- * which vary in other factors too. NaN when either is empty; no interval when either
- * has one point. */
-double profile_change(const struct stats_moments *a, const struct stats_moments *b, double level,
-                      struct stats_interval *interval);
-
 #endif

@@ -13,8 +13,9 @@
 #include "sim/base/err.h"
 #include "sim/stats/stats.h"
 
-/* resamples 0: no intervals (NaN); at most 1e6, and 1000 is usual. level in (0,1), e.g. 0.95. An interval is NaN too
- * when its measure is undefined in one of the resamples. */
+/* resamples 0: no intervals (NaN); at most 1e6, and 1000 is usual. level in (0,1), e.g. 0.95. A measure that is
+ * undefined in some resamples has the interval of the others; in more than SENSITIVITY_MOST_UNDEFINED of them, NaN. */
+#define SENSITIVITY_MOST_UNDEFINED 0.05
 struct sensitivity_bootstrap {
     uint64_t seed;
     size_t resamples;
@@ -41,11 +42,27 @@ int sensitivity_morris(const double *points, const double *y, size_t r, size_t k
                        const struct sensitivity_bootstrap *bootstrap, struct sensitivity_effect *out, size_t *missing,
                        struct sim_err *err) __attribute__((warn_unused_result));
 
+/* p value of "the factor does nothing": a small one says that it does something, be it always up or now up, now down.
+ * n > 0 effects; `noise`: standard deviation of an effect by chance alone, known from replications with `df` degrees of
+ * freedom. NaN when either is not.
+ *
+ * Without an effect the n elementary effects are chance alone: independent, normal with mean 0 and sd s. Then
+ *   mu / (s / sqrt n) has a t distribution with df degrees of freedom, s being estimated;
+ *   their mean square, mu^2 + sigma^2 (n - 1) / n, over s^2 has an F distribution with n and df.
+ * Both are exact. mu sees an effect with a sign, of which chance makes most of mu*, since chance biases mu* (to
+ * sqrt(2/pi) s) and not mu; the mean square sees an effect that goes now up, now down, as mu* does, whose distribution
+ * is known approximately only. The p value is twice the smaller of the two. */
+double sensitivity_p_nothing(const struct sensitivity_effect *effect, double noise, double df);
+
 /* First-order index: share of the variance that goes if the factor were known. Total: share that remains if all others
  * were known. Estimates may fall outside [0,1] by their error; they are not clipped. */
 struct sensitivity_index {
     double first, total;
     struct stats_interval first_interval, total_interval;
+    /* total x variance, in squared units of the output: defined also where the variance is not positive, so that it can
+     * be said that a factor does something when its share cannot. */
+    double part;
+    struct stats_interval part_interval;
 };
 
 struct sensitivity_variance {
@@ -53,10 +70,11 @@ struct sensitivity_variance {
     double mean, variance; /* of the expected output over the factors' distribution */
     double
         noise_variance; /* of one replication around the expected output, averaged over the factors; NaN when R = 1 */
-    /* Share of `variance` that no factor has by itself: 1 less all first indices. NaN when R = 1, which leaves noise in it,
-     * and for elementary effects. */
+    /* Share of `variance` that no factor has by itself: 1 less all first indices. NaN when R = 1, which leaves noise in
+     * it, and for elementary effects. */
     double together;
     struct stats_interval together_interval;
+    size_t undefined;   /* bootstrap resamples without a positive variance, in which indices are undefined */
     double noise_share; /* noise_variance / (variance + noise_variance); NaN when R = 1: noise cannot be told */
 };
 
@@ -94,7 +112,8 @@ int sensitivity_sobol(const double *y, size_t n, size_t k, size_t replications,
                       const struct sensitivity_bootstrap *bootstrap, struct sensitivity_index *out,
                       struct sensitivity_variance *variance, struct sim_err *err) __attribute__((warn_unused_result));
 
-/* Interval of `level` from values[n], which it sorts; {NaN, NaN} when n = 0 or a value is NaN. */
+/* Interval of `level` from those of values[n] that are no NaN, which it moves to the front and sorts; {NaN, NaN} when n
+ * = 0 or more than SENSITIVITY_MOST_UNDEFINED of them are. */
 struct stats_interval sensitivity_percentiles(double *values, size_t n, double level);
 
 int sensitivity_check_bootstrap(const struct sensitivity_bootstrap *bootstrap, struct sim_err *err)

@@ -38,11 +38,13 @@ static void read_indices(struct text *out, bool morris, bool dutch)
                 "Effect (mu*): how much the outcome changes, up or down, when the parameter goes through its "
                 "whole range, on average over the values of the others. Of a list of values or words: when it "
                 "changes to the one half the list further on. By chance: the size that a parameter without any "
-                "effect would show.",
+                "effect would show. P of no effect: how easily chance alone gives such a mean or such a size, for all "
+                "parameters at once (Holm); below .05 counts as more than chance.",
                 "Effect (mu*): hoeveel de uitkomst verandert, omhoog of omlaag, als de parameter zijn hele "
                 "bereik doorloopt, gemiddeld over de waarden van de andere. Bij een lijst van waarden of woorden: als "
                 "hij verandert in die een halve lijst verder. Door toeval: de grootte die een parameter zonder enig "
-                "effect zou laten zien."));
+                "effect zou laten zien. P geen effect: hoe licht toeval alleen zo'n gemiddelde of grootte geeft, voor "
+                "alle parameters tegelijk (Holm); onder 0,05 telt als meer dan toeval."));
     layout_item(out,
                 in(dutch,
                    "Mean (mu): the same with its sign; near 0 with a large effect means now up, now down. Sd (sigma) "

@@ -4,9 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "sim/base/text.h"
 #include "sim/report/layout.h"
-#include "sim/report/study.h"
+#include "sim/report/say_calibrate.h"
 #include "sim/report/words.h"
 
 /* Share of the prior's spread that is gone. */
@@ -14,85 +13,22 @@
 #define WELL 0.6
 /* Correlation from which one parameter can stand in for another. */
 #define TOGETHER 0.6
-/* A tolerance of more standard deviations than this leaves something to be gained. */
-#define COARSE 0.5
-
-static double real(const struct frame *frame, size_t row, const char *column)
-{
-    return frame_at(frame, row, column)->real;
-}
-static const char *word(const struct frame *frame, size_t row, const char *column)
-{
-    const char *text = frame_at(frame, row, column)->text;
-    return text != NULL ? text : "";
-}
-static bool is(const struct frame *frame, size_t row, const char *column, const char *value)
-{
-    return strcmp(word(frame, row, column), value) == 0;
-}
-
-static bool dutch(const struct report_study *study)
-{
-    return study->lang == REPORT_NL;
-}
-
-/* A number with as many decimals as show three digits. */
-static void add_number(struct text *out, const struct report_study *study, double value)
-{
-    char text[WORDS_NUMBER_SIZE];
-    const double size = fabs(value);
-    const int decimals = size >= 100.0 || !(size > 0.0) ? 0 : 2 - (int)floor(log10(size));
-    words_number(text, value, decimals < 0 ? 0 : decimals > 8 ? 8 : decimals, study->lang);
-    text_add(out, text);
-}
-
-/* Adds the format, in which every # is the next of the values. */
-static void add_numbers(struct text *out, const struct report_study *study, const char *format, const double *values)
-{
-    for (const char *c = format; *c != '\0'; c++) {
-        if (*c == '#')
-            add_number(out, study, *values++);
-        else
-            text_bytes(out, c, 1);
-    }
-}
-
-static const char *label_of(const struct report_study *study, const char *outcome)
-{
-    for (size_t i = 0; i < study->model->n_outcomes; i++)
-        if (strcmp(study->model->outcomes[i].name, outcome) == 0)
-            return dutch(study) ? study->model->outcomes[i].nl : study->model->outcomes[i].en;
-    return outcome;
-}
-
-static void finish(struct text *out, struct text *paragraph)
-{
-    layout_paragraph(out, 0, text_get(paragraph));
-    out->failed = out->failed || paragraph->failed;
-    text_free(paragraph);
-}
-
-static void finish_item(struct text *out, struct text *item)
-{
-    layout_item(out, text_get(item));
-    out->failed = out->failed || item->failed;
-    text_free(item);
-}
 
 /* -- how it went ---------------------------------------------------------------------------------------------------- */
 
 static const char *why(const struct report_study *study, const struct frame *fit)
 {
-    if (is(fit, 0, "stopped", "tolerance"))
-        return dutch(study) ? "Het schatten is gestopt omdat de gevonden punten zo dicht bij de doelen liggen als de "
-                              "onzekerheid daarvan toelaat."
-                            : "The fit stopped because the points found are as near to the targets as what is known of "
-                              "these can tell.";
-    if (is(fit, 0, "stopped", "acceptance"))
-        return dutch(study) ? "Het schatten is gestopt omdat nieuwe punten bijna nooit meer dichterbij kwamen."
-                            : "The fit stopped because new points hardly ever came nearer.";
-    return dutch(study) ? "Het schatten is gestopt omdat de punten op waren."
-                        : "The fit stopped because its points were spent.";
+    if (fit_is(fit, 0, "stopped", "tolerance"))
+        return fit_dutch(study)
+                   ? "Het schatten is gestopt omdat de gevonden punten zo dicht bij de doelen liggen als de "
+                     "onzekerheid daarvan toelaat."
+                   : "The fit stopped because the points found are as near to the targets as what is known of "
+                     "these can tell.";
+    if (fit_is(fit, 0, "stopped", "acceptance"))
+        return fit_dutch(study) ? "Het schatten is gestopt omdat nieuwe punten bijna nooit meer dichterbij kwamen."
+                                : "The fit stopped because new points hardly ever came nearer.";
+    return fit_dutch(study) ? "Het schatten is gestopt omdat de punten op waren."
+                            : "The fit stopped because its points were spent.";
 }
 
 static void say_fit(struct text *out, const struct report_study *study, const struct frame *fit)
@@ -101,132 +37,101 @@ static void say_fit(struct text *out, const struct report_study *study, const st
     const int64_t failed = frame_at(fit, 0, "failed")->integer + frame_at(fit, 0, "fresh_failed")->integer;
     text_add(&p, why(study, fit));
     text_printf(&p,
-                dutch(study)
+                fit_dutch(study)
                     ? " Het antwoord rust op gewogen punten die samen tellen als %.0f even zware; hun grootste "
                       "afstand tot de doelen is "
                     : " The answer rests on weighted points that count as %.0f equal ones; their largest "
                       "distance to the targets is ",
-                real(fit, 0, "ess"));
-    add_number(&p, study, real(fit, 0, "tolerance"));
-    text_add(&p, dutch(study) ? " standaarddeviatie." : " standard deviations.");
-    if (real(fit, 0, "tolerance") > COARSE)
-        text_add(&p, dutch(study) ? " Met meer punten (--points) kan dat kleiner worden en het antwoord scherper."
-                                  : " With more points (--points) it may become smaller, and the answer sharper.");
+                fit_real(fit, 0, "ess"));
+    fit_number(&p, study, fit_real(fit, 0, "tolerance"));
+    text_add(&p, fit_dutch(study) ? " standaarddeviatie." : " standard deviations.");
+    if (fit_real(fit, 0, "tolerance") > FIT_COARSE)
+        text_add(&p, fit_dutch(study) ? " Met meer punten (--points) kan dat kleiner worden en het antwoord scherper."
+                                      : " With more points (--points) it may become smaller, and the answer sharper.");
     if (failed > 0)
         text_printf(&p,
-                    dutch(study) ? " Van %" PRId64 " punten gaven er %" PRId64
-                                   " geen waarde van elk doel: het antwoord "
-                                   "geldt voor waarden waarbij het model slaagt."
-                                 : " Of %" PRId64 " points %" PRId64 " gave no value of every target: the answer holds "
-                                   "for values with which the model succeeds.",
+                    fit_dutch(study)
+                        ? " Van %" PRId64 " punten gaven er %" PRId64 " geen waarde van elk doel: het antwoord "
+                          "geldt voor waarden waarbij het model slaagt."
+                        : " Of %" PRId64 " points %" PRId64 " gave no value of every target: the answer holds "
+                          "for values with which the model succeeds.",
                     frame_at(fit, 0, "points")->integer + frame_at(fit, 0, "fresh")->integer, failed);
-    finish(out, &p);
-}
-
-/* -- the targets ---------------------------------------------------------------------------------------------------- */
-
-static void say_missed(struct text *out, const struct report_study *study, const struct frame *targets, size_t row)
-{
-    struct text p = {0};
-    const double values[] = {real(targets, row, "value"), real(targets, row, "q05"), real(targets, row, "q95"),
-                             real(targets, row, "prior_least"), real(targets, row, "prior_most")};
-    char unit[WORDS_UNIT_SIZE];
-    words_unit(unit, word(targets, row, "unit"), study->lang);
-    text_printf(&p, "%s, %s%s%s: ", label_of(study, word(targets, row, "target")), word(targets, row, "arm"),
-                unit[0] != '\0' ? ", " : "", unit);
-    add_numbers(&p, study,
-                dutch(study)
-                    ? "het doel is #, de geschatte waarden geven # tot # (90%). Alles wat vooraf geprobeerd is, gaf "
-                      "# tot #"
-                    : "the target is #, the fitted values give # to # (90 %). All that was tried beforehand gave # "
-                      "to #",
-                values);
-    if (is(targets, row, "reachable", "no"))
-        text_add(&p, dutch(study)
-                         ? ": binnen deze bereiken is het niet te halen. Verruim de bereiken, of het ligt aan het "
-                           "model of aan het doel."
-                         : ": within these ranges it cannot be reached. Widen the ranges, or it is the model or "
-                           "the target that is wrong.");
-    else if (targets->n_rows > 1)
-        text_add(&p, dutch(study) ? ": op zichzelf is het te halen, maar niet samen met de andere doelen."
-                                  : ": it can be reached by itself, but was not together with the other targets.");
-    else
-        text_add(&p, dutch(study) ? ": het ligt binnen bereik maar is niet gevonden; geef meer punten."
-                                  : ": it is in reach but was not found; give more points.");
-    finish_item(out, &p);
-}
-
-static void say_targets(struct text *out, const struct report_study *study, const struct frame *targets)
-{
-    size_t missed = 0;
-    struct text p = {0};
-    for (size_t j = 0; j < targets->n_rows; j++)
-        missed += is(targets, j, "inside", "no") ? 1 : 0;
-    const int64_t fresh = frame_at(report_study_frame(study, "fit"), 0, "fresh")->integer;
-    if (missed > 0)
-        text_printf(&p,
-                    dutch(study)
-                        ? "Niet gehaald: %zu van %zu, gezien in %" PRId64 " nieuwe punten die niet bij het "
-                          "schatten zijn gebruikt. Wat hieronder over parameters staat, is dan een compromis en "
-                          "geen schatting."
-                        : "Targets not met: %zu of %zu, as seen in %" PRId64 " fresh points that had no part in "
-                          "the fit. What is said of parameters below is then a compromise, not an estimate.",
-                    missed, targets->n_rows, fresh);
-    else
-        text_printf(&p,
-                    dutch(study)
-                        ? "%s gehaald: in %" PRId64 " nieuwe punten, die niet bij het schatten zijn gebruikt, ligt "
-                          "elk doel binnen 90%% van wat eruit komt."
-                        : "%s: in %" PRId64 " fresh points, which had no part in the fit, each target lies within "
-                          "90 %% of what comes out.",
-                    targets->n_rows == 1 ? dutch(study) ? "Het doel wordt" : "The target is met"
-                    : dutch(study)       ? "Alle doelen worden samen"
-                                         : "All targets are met together",
-                    fresh);
-    finish(out, &p);
-    for (size_t j = 0; j < targets->n_rows; j++)
-        if (is(targets, j, "inside", "no"))
-            say_missed(out, study, targets, j);
+    fit_finish(out, &p);
 }
 
 /* -- the parameters ------------------------------------------------------------------------------------------------- */
 
 static void add_verdict(struct text *out, const struct report_study *study, const struct frame *posterior, size_t row)
 {
-    const double narrowed = real(posterior, row, "contraction");
-    const bool edge = !is(posterior, row, "edge", "");
+    const double narrowed = fit_real(posterior, row, "contraction");
+    const bool edge = !fit_is(posterior, row, "edge", "");
     if (edge)
-        text_add(out,
-                 is(posterior, row, "edge", "lowest")
-                     ? dutch(study) ? "ligt tegen de ondergrens van het bereik: wat het best past, ligt misschien lager"
-                                    : "lies at the low edge of its range: what fits best may be lower still"
-                 : dutch(study) ? "ligt tegen de bovengrens van het bereik: wat het best past, ligt misschien hoger"
-                                : "lies at the high edge of its range: what fits best may be higher still");
+        text_add(out, fit_is(posterior, row, "edge", "lowest")
+                          ? fit_dutch(study)
+                                ? "ligt tegen de ondergrens van het bereik: wat het best past, ligt misschien lager"
+                                : "lies at the low edge of its range: what fits best may be lower still"
+                      : fit_dutch(study)
+                          ? "ligt tegen de bovengrens van het bereik: wat het best past, ligt misschien hoger"
+                          : "lies at the high edge of its range: what fits best may be higher still");
     else if (narrowed < HARDLY)
-        text_add(out,
-                 dutch(study) ? "de doelen zeggen er vrijwel niets over" : "the targets say hardly anything about it");
+        text_add(out, fit_dutch(study) ? "de doelen zeggen er vrijwel niets over"
+                                       : "the targets say hardly anything about it");
     else if (narrowed < WELL)
-        text_add(out, dutch(study) ? "enigszins bepaald" : "narrowed, but not sharply");
+        text_add(out, fit_dutch(study) ? "enigszins bepaald" : "narrowed, but not sharply");
     else
-        text_add(out, dutch(study) ? "goed bepaald" : "well determined");
+        text_add(out, fit_dutch(study) ? "goed bepaald" : "well determined");
+}
+
+/* How far chance in the particles may have moved the median and the two limits. */
+static void add_errors(struct text *out, const struct report_study *study, const char *parameter)
+{
+    const struct frame *errors = report_study_frame(study, "posterior-error");
+    for (size_t i = 0; errors != NULL && i < errors->n_rows; i++) {
+        if (!fit_is(errors, i, "parameter", parameter))
+            continue;
+        const double values[] = {fit_real(errors, i, "q50_se"), fit_real(errors, i, "q05_se"),
+                                 fit_real(errors, i, "q95_se")};
+        fit_numbers(out, study,
+                    fit_dutch(study) ? " (op # na; de grenzen op # en #)" : " (give or take #; the limits # and #)",
+                    values);
+    }
+}
+
+/* Where the scenario's own value lies. */
+static void add_own(struct text *out, const struct report_study *study, const struct frame *posterior, size_t row)
+{
+    static const char *const sayings[][3] = {
+        {"inside", "agrees with that.", "past daarbij."},
+        {"limit", "lies at the limit of that: these particles cannot tell.",
+         "ligt op de grens daarvan: met deze deeltjes is het niet te zeggen."},
+        {"outside", "lies outside.", "ligt daarbuiten."},
+        {"beyond", "lies outside the range that was given, and was not tried.",
+         "ligt buiten het opgegeven bereik en is niet geprobeerd."},
+        {"untold", "cannot be judged by this: there the targets narrow the range too little.",
+         "is hiermee niet te beoordelen: daar versmallen de doelen het bereik te weinig."},
+    };
+    for (size_t i = 0; i < sizeof sayings / sizeof sayings[0]; i++)
+        if (fit_is(posterior, row, "own", sayings[i][0]))
+            text_add(out, sayings[i][fit_dutch(study) ? 2 : 1]);
 }
 
 static void say_parameter(struct text *out, const struct report_study *study, const struct frame *posterior, size_t row)
 {
     struct text p = {0};
-    const double low = real(posterior, row, "q05"), high = real(posterior, row, "q95");
-    const double own = real(posterior, row, "current");
-    const double values[] = {real(posterior, row, "q50"), low, high, own};
-    text_printf(&p, "%s: ", word(posterior, row, "parameter"));
+    const double low = fit_real(posterior, row, "q05"), high = fit_real(posterior, row, "q95");
+    const double own = fit_real(posterior, row, "current");
+    const double values[] = {fit_real(posterior, row, "q50"), low, high};
+    text_printf(&p, "%s: ", fit_word(posterior, row, "parameter"));
     add_verdict(&p, study, posterior, row);
-    add_numbers(&p, study,
-                dutch(study) ? "; mediaan #, met 90% kans tussen # en #. De waarde van het scenario, #, "
-                             : "; median #, with 90 % chance between # and #. The scenario's own value, #, ",
+    fit_numbers(&p, study,
+                fit_dutch(study) ? "; mediaan #, met 90% kans tussen # en #"
+                                 : "; median #, with 90 % chance between # and #",
                 values);
-    text_add(&p, own >= low && own <= high ? dutch(study) ? "past daarbij." : "agrees with that."
-                 : dutch(study)            ? "ligt daarbuiten."
-                                           : "lies outside.");
-    finish_item(out, &p);
+    add_errors(&p, study, fit_word(posterior, row, "parameter"));
+    fit_numbers(&p, study, fit_dutch(study) ? ". De waarde van het scenario, #, " : ". The scenario's own value, #, ",
+                &own);
+    add_own(&p, study, posterior, row);
+    fit_finish_item(out, &p);
 }
 
 /* A parameter with words or a switch: its likeliest value. */
@@ -237,26 +142,26 @@ static void say_levels(struct text *out, const struct report_study *study, const
     size_t best = 0;
     bool found = false;
     for (size_t i = 0; levels != NULL && i < levels->n_rows; i++)
-        if (is(levels, i, "parameter", parameter)
-            && (!found || real(levels, i, "posterior") > real(levels, best, "posterior"))) {
+        if (fit_is(levels, i, "parameter", parameter)
+            && (!found || fit_real(levels, i, "posterior") > fit_real(levels, best, "posterior"))) {
             best = i;
             found = true;
         }
     if (!found)
         return;
     text_printf(&p,
-                dutch(study) ? "%s: het waarschijnlijkst is %s, met een kans van %.0f%% (vooraf %.0f%%)."
-                             : "%s: likeliest is %s, with a chance of %.0f %% (before: %.0f %%).",
-                parameter, word(levels, best, "value"), 100.0 * real(levels, best, "posterior"),
-                100.0 * real(levels, best, "prior"));
-    finish_item(out, &p);
+                fit_dutch(study) ? "%s: het waarschijnlijkst is %s, met een kans van %.0f%% (vooraf %.0f%%)."
+                                 : "%s: likeliest is %s, with a chance of %.0f %% (before: %.0f %%).",
+                parameter, fit_word(levels, best, "value"), 100.0 * fit_real(levels, best, "posterior"),
+                100.0 * fit_real(levels, best, "prior"));
+    fit_finish_item(out, &p);
 }
 
 static void say_parameters(struct text *out, const struct report_study *study, const struct frame *posterior)
 {
     for (size_t i = 0; i < posterior->n_rows; i++) {
-        if (isnan(real(posterior, i, "q50")))
-            say_levels(out, study, word(posterior, i, "parameter"));
+        if (isnan(fit_real(posterior, i, "q50")))
+            say_levels(out, study, fit_word(posterior, i, "parameter"));
         else
             say_parameter(out, study, posterior, i);
     }
@@ -266,21 +171,21 @@ static void say_together(struct text *out, const struct report_study *study)
 {
     const struct frame *pairs = report_study_frame(study, "posterior-correlation");
     for (size_t i = 0; pairs != NULL && i < pairs->n_rows; i++) {
-        const double r = real(pairs, i, "correlation");
+        const double r = fit_real(pairs, i, "correlation");
         struct text p = {0};
         if (!(fabs(r) >= TOGETHER))
             continue;
         text_printf(&p,
-                    dutch(study)
+                    fit_dutch(study)
                         ? "%s en %s zijn alleen samen bepaald (samenhang %+.2f): meer van het een past even goed "
                           "met %s van het ander. Verander ze samen, of neem hele deeltjes."
                         : "%s and %s are determined only together (correlation %+.2f): more of the one fits as well "
                           "with %s of the other. Change them together, or take whole particles.",
-                    word(pairs, i, "parameter"), word(pairs, i, "other"), r,
-                    r > 0.0        ? dutch(study) ? "meer" : "more"
-                    : dutch(study) ? "minder"
-                                   : "less");
-        finish_item(out, &p);
+                    fit_word(pairs, i, "parameter"), fit_word(pairs, i, "other"), r,
+                    r > 0.0            ? fit_dutch(study) ? "meer" : "more"
+                    : fit_dutch(study) ? "minder"
+                                       : "less");
+        fit_finish_item(out, &p);
     }
 }
 
@@ -291,23 +196,23 @@ static void say_together(struct text *out, const struct report_study *study)
 static void say_adjusted(struct text *out, const struct report_study *study)
 {
     const struct frame *adjusted = report_study_frame(study, "posterior-adjusted");
-    const double n = real(report_study_frame(study, "fit"), 0, "ess");
+    const double n = fit_real(report_study_frame(study, "fit"), 0, "ess");
     const double unsure = sqrt((double)(report_study_frame(study, "predictive")->n_rows + 1) / n);
     for (size_t i = 0; adjusted != NULL && i < adjusted->n_rows; i++) {
-        const double values[] = {real(adjusted, i, "adjusted_q50"), real(adjusted, i, "adjusted_q05"),
-                                 real(adjusted, i, "adjusted_q95")};
+        const double values[] = {fit_real(adjusted, i, "adjusted_q50"), fit_real(adjusted, i, "adjusted_q05"),
+                                 fit_real(adjusted, i, "adjusted_q95")};
         struct text p = {0};
-        if (!(fabs(real(adjusted, i, "shift")) > fmax(MOVED, 2.0 * unsure)))
+        if (!(fabs(fit_real(adjusted, i, "shift")) > fmax(MOVED, 2.0 * unsure)))
             continue;
-        text_printf(&p, "%s: ", word(adjusted, i, "parameter"));
-        add_numbers(&p, study,
-                    dutch(study)
+        text_printf(&p, "%s: ", fit_word(adjusted, i, "parameter"));
+        fit_numbers(&p, study,
+                    fit_dutch(study)
                         ? "gecorrigeerd voor de afstand die tussen runs en doelen over is, zou de mediaan # zijn (# "
                           "tot #, 90%). Zo'n verschil vraagt om meer punten voor er conclusies uit volgen."
                         : "corrected for the distance that is left between runs and targets, the median would be # "
                           "(# to #, 90 %). Such a difference asks for more points before conclusions are drawn.",
                     values);
-        finish_item(out, &p);
+        fit_finish_item(out, &p);
     }
 }
 
@@ -317,11 +222,11 @@ static void say_set(struct text *out, const struct report_study *study)
     if (set == NULL)
         return;
     layout_paragraph(out, 0,
-                     dutch(study) ? "Om met de mediaan verder te rekenen, zet achter een commando:"
-                                  : "To go on with the median, put behind a command:");
+                     fit_dutch(study) ? "Om met de mediaan verder te rekenen, zet achter een commando:"
+                                      : "To go on with the median, put behind a command:");
     text_add(out, " ");
     for (size_t i = 0; i < set->n_rows; i++)
-        text_printf(out, " --set %s=%s", word(set, i, "parameter"), word(set, i, "value"));
+        text_printf(out, " --set %s=%s", fit_word(set, i, "parameter"), fit_word(set, i, "value"));
     text_add(out, "\n");
 }
 
@@ -334,11 +239,11 @@ static void finding(struct text *out, const struct report_study *study)
     text_add(out, "\n");
     say_fit(out, study, fit);
     text_add(out, "\n");
-    say_targets(out, study, targets);
+    fit_say_targets(out, study, targets);
     text_add(out, "\n");
     layout_paragraph(out, 0,
-                     dutch(study) ? "Wat de doelen over elke parameter zeggen:"
-                                  : "What the targets say about each parameter:");
+                     fit_dutch(study) ? "Wat de doelen over elke parameter zeggen:"
+                                      : "What the targets say about each parameter:");
     say_parameters(out, study, posterior);
     say_together(out, study);
     say_adjusted(out, study);
@@ -368,6 +273,25 @@ static void reading(struct text *out, const struct report_study *study)
          "De sd van het doel is wat over het feit bekend is; sd door toeval is wat geluk doet met het gemiddelde van "
          "de "
          "herhalingen op een punt. Beide maken het antwoord breder; meer herhalingen verlagen de tweede."},
+        {"Give or take: a standard error, for the answer rests on a limited number of particles; more points make it "
+         "smaller. It is no part of the 90 %.",
+         "Op ... na: een standaardfout, want het antwoord rust op een beperkt aantal deeltjes; met meer punten wordt "
+         "die "
+         "kleiner. Hij zit niet in de 90%."},
+        {"Off: how far the median of the fresh points lies from the target, in sd of the aim and chance together. "
+         "Share near: "
+         "of the fresh points, those within 1.96 sd. Predictive p: how easily the model, at fitted values, gives what "
+         "the "
+         "targets say, all at once; below .05 it hardly does. Narrowed: how much of the spread that the ranges gave "
+         "the "
+         "outcome is gone; near 0 the target says nothing, and is met for that reason alone.",
+         "Ernaast: hoe ver de mediaan van de nieuwe punten van het doel ligt, in sd van doel en toeval samen. Deel "
+         "dichtbij: "
+         "van de nieuwe punten die binnen 1,96 sd. Voorspellende p: hoe licht het model, bij geschatte waarden, geeft "
+         "wat "
+         "de doelen zeggen, alle tegelijk; onder 0,05 doet het dat nauwelijks. Versmald: welk deel van de spreiding "
+         "die de "
+         "bereiken aan de uitkomst gaven weg is; bij 0 zegt het doel niets, en wordt het alleen daarom gehaald."},
         {"Fitted 5 % to 95 %: where a fresh observation would fall, error of observation included. Met: the target "
          "lies "
          "within. In reach: no when it is also beyond everything that the first points, spread over the ranges, gave.",
@@ -375,7 +299,7 @@ static void reading(struct text *out, const struct report_study *study)
          "Haalbaar: nee (no) als het ook buiten alles ligt wat de eerste punten, verspreid over de bereiken, gaven."},
     };
     for (size_t i = 0; i < sizeof items / sizeof items[0]; i++)
-        layout_item(out, items[i][dutch(study) ? 1 : 0]);
+        layout_item(out, items[i][fit_dutch(study) ? 1 : 0]);
 }
 
 const struct study_sayings study_sayings_calibrate = {.command = "calibrate", .finding = finding, .reading = reading};

@@ -90,50 +90,6 @@ static size_t row_of(const struct saying *s, const struct frame *arms, const cha
     return r;
 }
 
-/* "0.1 to 0.2": the held-out and the plug-in estimate, between which the truth may be expected. */
-static void add_regret(const struct saying *s, struct text *line, const struct frame *arms, size_t row,
-                       const char *plug_in, const char *held_out)
-{
-    const double high = real_of(arms, row, plug_in), low = fmax(0.0, real_of(arms, row, held_out));
-    if (low < high) {
-        saying_number(s, line, low);
-        text_add(line, in(s, " to ", " tot "));
-    }
-    saying_number(s, line, high);
-}
-
-/* What the arm that is best on average is behind, and the arm that is least behind at its worst. */
-static void say_regret(const struct saying *s, struct text *line, const struct frame *arms, size_t own, size_t careful)
-{
-    const char *best = text_of(arms, own, "arm"), *minimax = text_of(arms, careful, "arm");
-    if (!(real_of(arms, own, "max_regret") > 0.0)) {
-        text_printf(line,
-                    in(s, "%s is the robust choice: no arm has a better mean anywhere.",
-                       "%s is de robuuste keus: nergens heeft een andere variant een beter gemiddelde."),
-                    best);
-        return;
-    }
-    text_printf(line,
-                own == careful
-                    ? in(s, "%s is the robust choice: on average over all points it is ",
-                         "%s is de robuuste keus: gemiddeld over alle punten blijft die ")
-                    : in(s, "%s is best on average: it is ", "%s is gemiddeld de beste: die blijft gemiddeld "),
-                best);
-    add_regret(s, line, arms, own, "regret", "regret_heldout");
-    text_add(line,
-             in(s, " short of the best arm, and at worst ", " achter bij de beste variant, en op zijn ongunstigst "));
-    add_regret(s, line, arms, own, "max_regret", "max_regret_heldout");
-    if (own == careful) {
-        text_add(line, in(s, ", both less than any other arm.", ", beide minder dan elke andere variant."));
-        return;
-    }
-    text_printf(line,
-                in(s, ". At its worst %s is the least behind: ", ". Op zijn ongunstigst blijft %s het minst achter: "),
-                minimax);
-    add_regret(s, line, arms, careful, "max_regret", "max_regret_heldout");
-    text_add(line, ".");
-}
-
 /* The arm that an outcome's row speaks of has the best mean at every point, and so has this other one. */
 static bool is_tied(const struct saying *s, const struct frame *arms, size_t own, size_t r)
 {
@@ -180,7 +136,6 @@ static void say_negligible(const struct saying *s, struct text *line, const stru
  * is not called stable, however often it leads. */
 static void add_stable(const struct saying *s, struct text *line, const struct frame *stability, size_t row)
 {
-    text_add(line, in(s, " of the points", " van de punten"));
     if (real_of(stability, row, "stays") < STAYS) {
         text_add(line,
                  in(s, ": the choice is not stable (less than 80 %).", ": de keus is niet stabiel (minder dan 80%)."));
@@ -221,9 +176,12 @@ static void say_robust(const struct saying *s, const struct frame *stability, si
         end_saying(s, &line);
         return;
     }
-    say_regret(s, &line, arms, own, careful);
+    say_discover_regret(s, &line, arms, own, careful);
+    say_discover_lead(s, &line, text_of(stability, row, "second"));
     text_printf(&line, in(s, " %s has the best mean at ", " %s heeft het beste gemiddelde op "), best);
     saying_share(s, &line, real_of(stability, row, "stays"));
+    text_add(&line, in(s, " of the points", " van de punten"));
+    say_discover_share_limits(s, &line, stability, row, "stays_lo", "stays_hi");
     add_stable(s, &line, stability, row);
     if (real_of(stability, row, "overturned") > 0.0) {
         text_add(&line, in(s, " At ", " Op "));
@@ -300,16 +258,16 @@ static void head(const struct saying *s, const char *unit_name)
 static void finding(struct text *out, const struct report_study *study)
 {
     const struct frame *stability = report_study_frame(study, "stability");
-    const struct frame *arms = report_study_frame(study, "robustness");
-    for (size_t r = 0; stability != NULL && arms != NULL && r < stability->n_rows; r++) {
+    const struct frame *arms = report_study_frame(study, "robustness"), *shares = report_study_frame(study, "shares");
+    for (size_t r = 0; stability != NULL && arms != NULL && shares != NULL && r < stability->n_rows; r++) {
         const struct saying s = {out, study, text_of(stability, r, "outcome")};
         const size_t first = row_of(&s, arms, text_of(arms, 0, "arm"));
         head(&s, first < arms->n_rows ? text_of(arms, first, "unit") : "1");
-        say_winners(&s, stability, r, arms);
+        say_winners(&s, stability, r, shares);
         say_discover_map(&s);
         say_discover_boxes(&s);
         say_robust(&s, stability, r, arms);
-        say_threshold(&s, arms);
+        say_threshold(&s, shares);
         say_more(&s, stability, r, arms);
     }
 }
@@ -346,30 +304,23 @@ static void reading(struct text *out, const struct report_study *study)
          "the points the first box limits this parameter too.",
          "Quasi-p: hoe licht een grens die niets doet het even goed zou doen. Weer gevonden: in welk deel van 100 "
          "hertrekkingen van de punten het eerste vak deze parameter ook begrenst."},
-        {"Regret: how far an arm is behind the arm that is best at the same point. The first figure is too large, "
-         "since "
-         "luck helps to choose who is best; held out it is too small. The truth may be expected between them.",
-         "Spijt: hoe ver een variant achter is op de variant die op hetzelfde punt de beste is. Het eerste cijfer is "
-         "te "
-         "groot, want het toeval kiest mee wie de beste is; apart gehouden is het te klein. De waarheid ligt naar "
-         "verwachting daartussen."},
+        {"Regret: how far an arm is behind the arm that is best at the same point. Mean regret and held out are two "
+         "estimates and no interval: luck helps to choose who is best, which makes the first too large; the second "
+         "chooses without the run it looks at, and is too small. Of the largest regret likewise.",
+         "Spijt: hoe ver een variant achter is op de variant die op hetzelfde punt de beste is. Gemiddelde spijt en "
+         "apart gehouden zijn twee schattingen en geen interval: het toeval kiest mee wie de beste is, en maakt de "
+         "eerste te groot; de tweede kiest zonder de run waarnaar ze kijkt, en is te klein. Zo ook bij de grootste."},
         {"Share of who wins: the part of the differences between points in who is best that goes with this one "
          "parameter; "
          "what parameters do together is not in it. About zero, by chance below it: nothing.",
          "Aandeel in wie wint: het deel van de verschillen tussen punten in wie de beste is dat samengaat met deze ene "
          "parameter; wat parameters samen doen zit er niet in. Rond nul, bij toeval eronder: niets."},
-        {"Shares of points are chances only as far as all values in the ranges are equally likely. All points have the "
-         "same "
-         "luck, which sharpens the differences between them, but what that luck gets wrong does not average out over "
-         "them.",
-         "Delen van punten zijn kansen voor zover alle waarden binnen de bereiken even waarschijnlijk zijn. Alle "
-         "punten "
-         "hebben hetzelfde toeval: dat maakt verschillen ertussen scherper, maar wat het toeval fout heeft middelt er "
-         "niet "
-         "over uit."},
+        {"Shares of points are chances only as far as all values in the ranges are equally likely.",
+         "Delen van punten zijn kansen voor zover alle waarden binnen de bereiken even waarschijnlijk zijn."},
     };
     for (size_t i = 0; i < sizeof items / sizeof items[0]; i++)
         layout_item(out, items[i][study->lang == REPORT_NL ? 1 : 0]);
+    say_discover_intervals(out, study);
 }
 
 const struct study_sayings study_sayings_discover = {.command = "discover", .finding = finding, .reading = reading};

@@ -54,6 +54,14 @@ void saying_share(const struct saying *s, struct text *line, double share);
 /* say_discover_boxes.c: where each arm does best; where the arm that is best on average does not. */
 void say_discover_boxes(const struct saying *s);
 void say_discover_where_not(const struct saying *s, struct text *line);
+/* say_discover_regret.c: how far the arm that is best on average is behind the best (row `own` of the robustness) and the
+ * least behind at its worst (`careful`); its lead over the runner-up; limits of a share; what the intervals are. */
+void say_discover_regret(const struct saying *s, struct text *line, const struct frame *arms, size_t own,
+                         size_t careful);
+void say_discover_lead(const struct saying *s, struct text *line, const char *second);
+void say_discover_share_limits(const struct saying *s, struct text *line, const struct frame *frame, size_t row,
+                               const char *lo, const char *hi);
+void say_discover_intervals(struct text *out, const struct report_study *study);
 /* say_discover_map.c: the map of an outcome, with its legend. */
 void say_discover_map(const struct saying *s);
 

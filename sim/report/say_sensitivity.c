@@ -9,15 +9,10 @@
 #include "sim/report/words.h"
 
 enum { MOST_NAMED = 3, MOST_DIFFERENCES = 3, MOST_OTHERS = 4, USUAL_DIGITS = 3 };
+/* p below which an effect is more than chance, adjusted for the number of parameters. */
+#define ALPHA 0.05
 
-struct saying {
-    const struct report_study *study;
-    struct text *out;
-    const struct frame *indices, *variance, *signs, *design;
-    bool dutch, morris;
-};
-
-static const char *in(const struct saying *s, const char *en, const char *nl)
+const char *saying_in(const struct saying *s, const char *en, const char *nl)
 {
     return s->dutch ? nl : en;
 }
@@ -31,12 +26,13 @@ static bool start(struct saying *s, struct text *out, const struct report_study 
         .variance = report_study_frame(study, "variance"),
         .signs = report_study_frame(study, "signs"),
         .design = report_study_frame(study, "sensitivity-design"),
+        .parts = report_study_frame(study, "parts"),
         .dutch = study->lang == REPORT_NL,
     };
     if (s->indices == NULL || s->variance == NULL || s->signs == NULL || s->design == NULL || s->design->n_rows == 0)
         return false;
     s->morris = strcmp(frame_at(s->design, 0, "method")->text, "morris") == 0;
-    return true;
+    return s->morris || s->parts != NULL;
 }
 
 /* Three digits, in the language. */
@@ -63,15 +59,14 @@ static void add_quantity(const struct saying *s, struct text *line, size_t row)
     const struct sim_outcome *outcome = outcome_of(s, frame_at(s->variance, row, "outcome")->text);
     const char *arm = frame_at(s->variance, row, "arm")->text,
                *reference = frame_at(s->variance, row, "reference")->text;
-    const char *label = in(s, outcome->en, outcome->nl);
+    const char *label = saying_in(s, outcome->en, outcome->nl);
     if (reference[0] != '\0')
-        text_printf(line, in(s, "\"%s\", %s less %s", "\"%s\", %s min %s"), label, arm, reference);
+        text_printf(line, saying_in(s, "\"%s\", %s less %s", "\"%s\", %s min %s"), label, arm, reference);
     else
-        text_printf(line, in(s, "\"%s\" of %s", "\"%s\" van %s"), label, arm);
+        text_printf(line, saying_in(s, "\"%s\" of %s", "\"%s\" van %s"), label, arm);
 }
 
-/* First row of the indices of the quantity in that row of the variances: both tables have one order. */
-static size_t first_index(const struct saying *s, size_t row)
+size_t saying_first(const struct saying *s, size_t row)
 {
     return row * (size_t)frame_at(s->design, 0, "parameters")->integer;
 }
@@ -80,17 +75,23 @@ static size_t first_index(const struct saying *s, size_t row)
 static bool chance_is_known(const struct saying *s, size_t row)
 {
     return frame_at(s->design, 0, "replications")->integer > 1
-           && !(s->morris && isnan(frame_at(s->indices, first_index(s, row), "chance")->real));
+           && !(s->morris && isnan(frame_at(s->indices, saying_first(s, row), "chance")->real));
 }
 
-/* Whether a parameter does something that chance does not explain; false when chance is not known. */
-static bool matters(const struct saying *s, size_t index)
+bool saying_matters(const struct saying *s, size_t index)
 {
     const size_t row = index / (size_t)frame_at(s->design, 0, "parameters")->integer;
     if (!chance_is_known(s, row))
         return false;
-    return s->morris ? frame_at(s->indices, index, "mu_star_lo")->real > frame_at(s->indices, index, "chance")->real
-                     : frame_at(s->indices, index, "total_lo")->real > 0.0;
+    /* A share cannot be said where too little variance is seen through luck; that there is an effect, it can. */
+    return s->morris ? frame_at(s->indices, index, "p")->real < ALPHA
+                     : frame_at(s->parts, index, "part_lo")->real > 0.0;
+}
+
+/* The figure by which tables and sentences are in order. */
+static double size_of(const struct saying *s, size_t index)
+{
+    return frame_at(s->indices, index, s->morris ? "mu_star" : "total")->real;
 }
 
 static void add_parameter(const struct saying *s, struct text *line, size_t index)
@@ -100,7 +101,7 @@ static void add_parameter(const struct saying *s, struct text *line, size_t inde
     const bool known = chance_is_known(s, index / (size_t)frame_at(s->design, 0, "parameters")->integer);
     if (!s->morris && !known) { /* the difference of the two would be read as working together */
         words_number(a, 100.0 * frame_at(s->indices, index, "total")->real, 0, s->study->lang);
-        text_printf(line, in(s, " (%s %% of the spread)", " (%s%% van de spreiding)"), a);
+        text_printf(line, saying_in(s, " (%s %% of the spread)", " (%s%% van de spreiding)"), a);
         return;
     }
     if (!s->morris) {
@@ -109,16 +110,17 @@ static void add_parameter(const struct saying *s, struct text *line, size_t inde
         words_number(a, 100.0 * total, 0, s->study->lang);
         words_number(b, 100.0 * first, 0, s->study->lang);
         text_printf(line,
-                    in(s, " (%s %% of the spread, %s %% by itself)", " (%s%% van de spreiding, %s%% op zichzelf)"), a,
-                    b);
+                    saying_in(s, " (%s %% of the spread, %s %% by itself)",
+                              " (%s%% van de spreiding, %s%% op zichzelf)"),
+                    a, b);
         return;
     }
     const double lo = frame_at(s->indices, index, "mu_lo")->real, hi = frame_at(s->indices, index, "mu_hi")->real;
     text_printf(line,
-                lo > 0.0   ? in(s, " (%s, raises it)", " (%s, verhoogt het)")
-                : hi < 0.0 ? in(s, " (%s, lowers it)", " (%s, verlaagt het)")
+                lo > 0.0   ? saying_in(s, " (%s, raises it)", " (%s, verhoogt het)")
+                : hi < 0.0 ? saying_in(s, " (%s, lowers it)", " (%s, verlaagt het)")
                 : !known   ? " (%s)" /* chance too goes up and down */
-                           : in(s, " (%s, now up, now down)", " (%s, nu omhoog, dan omlaag)"),
+                           : saying_in(s, " (%s, now up, now down)", " (%s, nu omhoog, dan omlaag)"),
                 number(s, frame_at(s->indices, index, "mu_star")->real, a));
 }
 
@@ -126,18 +128,18 @@ static void add_parameter(const struct saying *s, struct text *line, size_t inde
 static void say_largest(const struct saying *s, size_t row)
 {
     struct text line = {0};
-    const size_t k = (size_t)frame_at(s->design, 0, "parameters")->integer, first = first_index(s, row);
+    const size_t k = (size_t)frame_at(s->design, 0, "parameters")->integer, first = saying_first(s, row);
     size_t named = 0;
     for (size_t i = 0; i < k && named < MOST_NAMED; i++) {
-        if (!(frame_at(s->indices, first + i, s->morris ? "mu_star" : "total")->real > 0.0))
+        if (!(size_of(s, first + i) > 0.0))
             continue;
-        text_add(&line, named++ == 0 ? in(s, ": the largest figures, chance included, are those of ",
-                                          ": de grootste cijfers, toeval inbegrepen, zijn die van ")
+        text_add(&line, named++ == 0 ? saying_in(s, ": the largest figures, chance included, are those of ",
+                                                 ": de grootste cijfers, toeval inbegrepen, zijn die van ")
                                      : "; ");
         add_parameter(s, &line, first + i);
     }
     if (named == 0)
-        text_add(&line, in(s, ": no parameter shows any effect", ": geen parameter laat enig effect zien"));
+        text_add(&line, saying_in(s, ": no parameter shows any effect", ": geen parameter laat enig effect zien"));
     text_add(&line, ".");
     struct text whole = {0};
     add_quantity(s, &whole, row);
@@ -148,208 +150,125 @@ static void say_largest(const struct saying *s, size_t row)
     text_free(&whole);
 }
 
-/* Neither the parameters nor chance change it: there is no spread to speak of. */
-static bool is_constant(const struct saying *s, size_t row)
+bool saying_no_shares(const struct saying *s, size_t row)
+{
+    return !s->morris && isnan(frame_at(s->indices, saying_first(s, row), "total_lo")->real);
+}
+
+/* Whether every step of every row leaves the outcome as it was. */
+static bool nothing_moves(const struct saying *s, size_t row)
+{
+    const size_t k = (size_t)frame_at(s->design, 0, "parameters")->integer, first = saying_first(s, row);
+    bool still = !s->morris;
+    for (size_t i = first; still && i < first + k; i++)
+        still = frame_at(s->parts, i, "part_lo")->real == 0.0 && frame_at(s->parts, i, "part_hi")->real == 0.0;
+    return still;
+}
+
+static void add_cannot_be_said(const struct saying *s, struct text *line, size_t row, size_t n)
+{
+    text_printf(
+        line,
+        saying_in(
+            s,
+            "%s cannot be said: %" PRId64 " rows of %" PRId64
+            " replications are too few for so much luck. Take more replications, which lower the luck, or "
+            "more rows (--points).",
+            "%s is niet te zeggen: %" PRId64 " rijen van %" PRId64
+            " herhalingen zijn te weinig voor zoveel toeval. Neem meer herhalingen, die het toeval verkleinen, of "
+            "meer rijen (--points)."),
+        n > 0 ? saying_in(s, " Which share of the spread each has", " Welk aandeel in de spreiding elk heeft")
+              : saying_in(s, ": which parameter does what", ": welke parameter wat doet"),
+        frame_at(s->variance, row, "rows")->integer, frame_at(s->design, 0, "replications")->integer);
+}
+
+/* Parameters that stand higher in the table than one that matters and yet may be chance. */
+static void add_passed_over(const struct saying *s, struct text *line, size_t row, size_t last)
+{
+    struct text names = {0};
+    size_t n = 0;
+    for (size_t i = saying_first(s, row); i < last; i++)
+        if (!saying_matters(s, i))
+            text_printf(&names, "%s%s", n++ > 0 ? ", " : "", frame_at(s->indices, i, "parameter")->text);
+    if (n > 0)
+        text_printf(line,
+                    saying_in(s, " The larger figure of %s may be chance.",
+                              " Het grotere cijfer van %s kan toeval zijn."),
+                    text_get(&names));
+    line->failed = line->failed || names.failed;
+    text_free(&names);
+}
+
+bool saying_constant(const struct saying *s, size_t row)
 {
     return frame_at(s->variance, row, "rows")->integer > 1 && frame_at(s->variance, row, "variance")->real == 0.0
            && isnan(frame_at(s->variance, row, "noise_share")->real);
+}
+
+/* Instead of what it depends on: text in two languages. */
+static void say_instead(const struct saying *s, size_t row, const char *en, const char *nl)
+{
+    struct text line = {0};
+    add_quantity(s, &line, row);
+    text_add(&line, saying_in(s, en, nl));
+    layout_paragraph(s->out, 2, text_get(&line));
+    s->out->failed = s->out->failed || line.failed;
+    text_free(&line);
 }
 
 static void say_most_important(const struct saying *s, size_t row)
 {
     struct text line = {0};
     if (frame_at(s->variance, row, "rows")->integer == 0) {
-        add_quantity(s, &line, row);
-        text_add(&line, in(s, ": nothing can be said, too many runs have no value.",
-                           ": er is niets over te zeggen, te veel runs hebben geen waarde."));
-        layout_paragraph(s->out, 2, text_get(&line));
-        s->out->failed = s->out->failed || line.failed;
-        text_free(&line);
+        say_instead(s, row, ": nothing can be said, too many runs have no value.",
+                    ": er is niets over te zeggen, te veel runs hebben geen waarde.");
         return;
     }
-    if (is_constant(s, row)) {
-        add_quantity(s, &line, row);
-        text_add(&line, in(s, ": the same in every run, whatever is varied.",
-                           ": in elke run hetzelfde, wat er ook gevarieerd wordt."));
-        layout_paragraph(s->out, 2, text_get(&line));
-        s->out->failed = s->out->failed || line.failed;
-        text_free(&line);
+    if (saying_constant(s, row)) {
+        say_instead(s, row, ": the same in every run, whatever is varied.",
+                    ": in elke run hetzelfde, wat er ook gevarieerd wordt.");
         return;
     }
     if (!chance_is_known(s, row)) {
         say_largest(s, row);
         return;
     }
-    const size_t k = (size_t)frame_at(s->design, 0, "parameters")->integer, first = first_index(s, row);
-    size_t n = 0, named = 0;
+    const size_t k = (size_t)frame_at(s->design, 0, "parameters")->integer, first = saying_first(s, row);
+    const bool ordered = !saying_no_shares(s, row) || nothing_moves(s, row);
+    size_t n = 0, named = 0, first_named = first;
     for (size_t i = 0; i < k; i++)
-        n += matters(s, first + i);
+        n += saying_matters(s, first + i);
     add_quantity(s, &line, row);
-    if (n == 0)
+    if (n == 0 && ordered)
         text_add(&line,
-                 in(s, ": no parameter does anything that chance cannot explain; take more replications or points.",
-                    ": geen parameter doet iets dat toeval niet verklaart; neem meer herhalingen of punten."));
-    else
-        text_add(&line, in(s, ": most depends on ", ": het meeste hangt af van "));
+                 saying_in(s,
+                           ": no parameter does anything that chance cannot explain; take more replications or points.",
+                           ": geen parameter doet iets dat toeval niet verklaart; neem meer herhalingen of punten."));
+    else if (n > 0)
+        text_add(&line, ordered && frame_at(s->variance, row, "contenders")->integer < 2
+                            ? saying_in(s, ": most depends on ", ": het meeste hangt af van ")
+                            : saying_in(s, ": depends on ", ": hangt af van "));
     for (size_t i = 0; i < k && named < MOST_NAMED; i++) {
-        if (!matters(s, first + i))
+        if (!saying_matters(s, first + i))
             continue;
         const size_t last = n < MOST_NAMED ? n : MOST_NAMED;
-        text_add(&line, named == 0 ? "" : named + 1 == last ? in(s, " and ", " en ") : ", ");
-        add_parameter(s, &line, first + i);
+        text_add(&line, named == 0 ? "" : named + 1 == last ? saying_in(s, " and ", " en ") : ", ");
+        if (ordered)
+            add_parameter(s, &line, first + i);
+        else
+            text_add(&line, frame_at(s->indices, first + i, "parameter")->text);
+        first_named = named == 0 ? first + i : first_named;
         named++;
     }
     if (n > 0)
         text_printf(&line,
-                    in(s, ". More than chance: %zu of %zu parameters.",
-                       ". Meer dan toeval: %zu van de %zu parameters."),
+                    saying_in(s, ". More than chance: %zu of %zu parameters.",
+                              ". Meer dan toeval: %zu van de %zu parameters."),
                     n, k);
-    layout_paragraph(s->out, 2, text_get(&line));
-    s->out->failed = s->out->failed || line.failed;
-    text_free(&line);
-}
-
-/* The sd of an effect less what luck makes of it; `chance` is sqrt(2 / pi) sd of luck. */
-static double own_spread(const struct saying *s, size_t index)
-{
-    const double sigma = frame_at(s->indices, index, "sigma")->real,
-                 chance = frame_at(s->indices, index, "chance")->real;
-    const double luck = isnan(chance) ? 0.0 : chance * chance * acos(-1.0) / 2.0;
-    return sqrt(fmax(sigma * sigma - luck, 0.0));
-}
-
-/* Which of them matter more through others than by themselves. */
-static void say_interactions(const struct saying *s, size_t row)
-{
-    struct text line = {0};
-    const size_t k = (size_t)frame_at(s->design, 0, "parameters")->integer, first = first_index(s, row);
-    const struct frame *shares = report_study_frame(s->study, "together"); /* rows as the variances */
-    const double together = shares != NULL ? frame_at(shares, row, "together")->real : (double)NAN;
-    const double least = shares != NULL ? frame_at(shares, row, "together_lo")->real : (double)NAN;
-    const double most = shares != NULL ? frame_at(shares, row, "together_hi")->real : (double)NAN;
-    char a[WORDS_NUMBER_SIZE], lo[WORDS_NUMBER_SIZE], hi[WORDS_NUMBER_SIZE];
-    size_t n = 0, n_matter = 0;
-    for (size_t i = first; i < first + k; i++) {
-        const bool bends =
-            s->morris && matters(s, i) && own_spread(s, i) > 0.5 * frame_at(s->indices, i, "mu_star")->real;
-        n_matter += matters(s, i);
-        if (bends)
-            text_printf(&line, "%s%s", n++ > 0 ? ", " : "", frame_at(s->indices, i, "parameter")->text);
-    }
-    struct text whole = {0};
-    if (n > 0)
-        text_printf(&whole,
-                    in(s, "What these do depends much on the values of the others, or bends: %s.",
-                       "Wat deze doen hangt sterk af van de waarden van de andere, of buigt af: %s."),
-                    text_get(&line));
-    words_number(a, 100.0 * fmin(together, 1.0), 0, s->study->lang);
-    words_number(lo, 100.0 * fmin(least, 1.0), 0, s->study->lang);
-    words_number(hi, 100.0 * fmin(most, 1.0), 0, s->study->lang);
-    /* What is left when all first indices are taken away is also where errors of estimation gather. */
-    if (n_matter > 0 && together > 0.05 && least > 0.0)
-        text_printf(
-            &whole,
-            in(s,
-               "About %s %% of the spread (95 %% interval %s to %s) comes from parameters working together: no "
-               "single one has it.",
-               "Ongeveer %s%% van de spreiding (95%%-interval %s tot %s) komt van parameters samen: geen enkele "
-               "heeft die alleen."),
-            a, lo, hi);
-    if (whole.n > 0)
-        layout_paragraph(s->out, 2, text_get(&whole));
-    s->out->failed = s->out->failed || whole.failed || line.failed;
-    text_free(&whole);
-    text_free(&line);
-}
-
-static void say_chance(const struct saying *s, size_t row)
-{
-    struct text line = {0};
-    char a[WORDS_NUMBER_SIZE];
-    const double share = frame_at(s->variance, row, "noise_share")->real;
-    if (isnan(share))
-        return;
-    words_number(a, 100.0 * share, 0, s->study->lang);
-    text_printf(
-        &line,
-        in(s, "Of the spread of single runs %s %% is chance: the same values of all parameters, other luck.",
-           "Van de spreiding tussen losse runs is %s%% toeval: dezelfde waarden van alle parameters, ander geluk."),
-        a);
-    layout_paragraph(s->out, 2, text_get(&line));
-    text_free(&line);
-}
-
-/* Whether the intervals allow an order, and what would. */
-static void say_order(const struct saying *s, size_t row)
-{
-    struct text line = {0};
-    char a[WORDS_NUMBER_SIZE];
-    const int64_t contenders = frame_at(s->variance, row, "contenders")->integer;
-    const double needed = frame_at(s->variance, row, "rows_needed")->real;
-    if (contenders < 2 || !matters(s, first_index(s, row)))
-        return;
-    text_printf(&line,
-                in(s, "The intervals are too wide to say which parameter comes first: %" PRId64 " may.",
-                   "De intervallen zijn te breed om te zeggen welke parameter de eerste is: %" PRId64
-                   " komen in aanmerking."),
-                contenders);
-    if (isfinite(needed) && needed < 1e6) {
-        const double power = exp2(ceil(log2(needed)));
-        words_number(a, s->morris ? needed : power, 0, s->study->lang);
-        text_printf(&line,
-                    in(s, " About --points %s would tell, if what is estimated now is right.",
-                       " Ongeveer --points %s zou dat uitwijzen, als klopt wat nu geschat is."),
-                    a);
-    }
-    layout_paragraph(s->out, 2, text_get(&line));
-    text_free(&line);
-}
-
-/* Row of the signs of the quantity in that row of the variances; n_rows when it is no difference. */
-static size_t sign_row(const struct saying *s, size_t row)
-{
-    size_t i = 0;
-    if (frame_at(s->variance, row, "reference")->text[0] == '\0')
-        return s->signs->n_rows;
-    while (i < s->signs->n_rows
-           && (strcmp(frame_at(s->signs, i, "outcome")->text, frame_at(s->variance, row, "outcome")->text) != 0
-               || strcmp(frame_at(s->signs, i, "arm")->text, frame_at(s->variance, row, "arm")->text) != 0))
-        i++;
-    return i;
-}
-
-static void say_sign(const struct saying *s, size_t row)
-{
-    const size_t i = sign_row(s, row);
-    const double by_chance = 0.025; /* an interval of 95 % lies on one side of 0 at so many points by chance */
-    struct text line = {0};
-    char a[WORDS_NUMBER_SIZE], b[WORDS_NUMBER_SIZE], c[WORDS_NUMBER_SIZE];
-    if (i == s->signs->n_rows || isnan(frame_at(s->signs, i, "above_0")->real) || is_constant(s, row))
-        return;
-    const double above = frame_at(s->signs, i, "clearly_above")->real,
-                 below = frame_at(s->signs, i, "clearly_below")->real;
-    words_number(a, 100.0 * frame_at(s->signs, i, "above_0")->real, 0, s->study->lang);
-    words_number(b, 100.0 * above, 0, s->study->lang);
-    words_number(c, 100.0 * below, 0, s->study->lang);
-    text_printf(&line,
-                in(s, "The difference is above 0 at %s %% of the points",
-                   "Het verschil is groter dan 0 op %s%% van de punten"),
-                a);
-    if (!isnan(above))
-        text_printf(&line,
-                    in(s, ", clearly above at %s %% and clearly below at %s %%",
-                       ", duidelijk groter op %s%% en duidelijk "
-                       "kleiner op %s%%"),
-                    b, c);
-    text_add(&line, isnan(above) ? "."
-                    : above > by_chance && below > by_chance
-                        ? in(s, ": which way it goes depends on the parameters.",
-                             ": welke kant het op gaat hangt af van de parameters.")
-                    : above > by_chance || below > by_chance
-                        ? in(s, ": nowhere is it the other way round more often than by chance.",
-                             ": andersom is het niet vaker dan door toeval.")
-                        : in(s, ": no more often than by chance, so that its sign is unknown.",
-                             ": niet vaker dan door toeval, zodat het teken onbekend is."));
+    if (n > 0 && ordered)
+        add_passed_over(s, &line, row, first_named);
+    if (!ordered)
+        add_cannot_be_said(s, &line, row, n);
     layout_paragraph(s->out, 2, text_get(&line));
     s->out->failed = s->out->failed || line.failed;
     text_free(&line);
@@ -359,10 +278,7 @@ static void say_quantity(const struct saying *s, size_t row)
 {
     text_add(s->out, "\n");
     say_most_important(s, row);
-    say_order(s, row);
-    say_interactions(s, row);
-    say_chance(s, row);
-    say_sign(s, row);
+    saying_details(s, row);
 }
 
 static void say_other_outcomes(const struct saying *s)
@@ -377,7 +293,8 @@ static void say_other_outcomes(const struct saying *s)
         said++;
         text_add(s->out, "\n");
         say_most_important(s, row);
-        say_sign(s, row);
+        saying_order(s, row);
+        saying_sign(s, row);
     }
 }
 

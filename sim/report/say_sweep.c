@@ -3,6 +3,7 @@
 
 #include "sim/base/text.h"
 #include "sim/report/layout.h"
+#include "sim/report/say_posterior.h"
 #include "sim/report/study.h"
 
 static const char *design_text(const struct report_study *study, const char *column)
@@ -33,15 +34,39 @@ static void say_change(struct text *out, bool dutch, bool one_at_a_time)
                            : "Share: the part of the spread between points that goes with this one parameter.");
 }
 
-static void say_interval(struct text *out, bool dutch, bool over_points, size_t replications)
+/* Below it Student's t makes intervals more than twice as wide as with many replications. */
+enum { FEW = 4 };
+
+static void say_both(struct text *out, bool dutch, size_t replications)
 {
-    if (over_points)
+    layout_item(out,
+                dutch
+                    ? "Interval over punten en herhalingen: er zit in wat de andere parameters doen, die ook variëren, "
+                      "en het toeval van de herhalingen, dat alle punten delen. Het eerste wordt alleen kleiner met "
+                      "meer punten, het tweede alleen met meer herhalingen."
+                    : "Interval over points and replications: what the other parameters do, which vary too, is in it, "
+                      "and so is the luck of the replications, which all points share. More points make only the "
+                      "first smaller, more replications only the second.");
+    if (replications < FEW)
+        layout_item(out, dutch ? "Uit minder dan vier herhalingen is toeval slecht af te leiden: daarom zijn de "
+                                 "intervallen zo breed."
+                               : "Fewer than four replications tell little of luck: that is why the intervals are so "
+                                 "wide.");
+}
+
+static void say_interval(struct text *out, bool dutch, const char *over, size_t replications)
+{
+    if (strcmp(over, "both") == 0)
+        say_both(out, dutch, replications);
+    else if (strcmp(over, "points") == 0)
         layout_item(out,
-                    dutch ? "Interval over punten: de andere parameters variëren er ook in mee. Het zegt hoe zeker de "
-                            "verandering is met zoveel punten; met meer punten wordt het smaller, met meer "
-                            "herhalingen nauwelijks."
-                          : "Interval over points: the other parameters vary too. It says how sure the change is with "
-                            "this many points; more points make it narrower, more replications hardly do.");
+                    dutch
+                        ? "Interval alleen over punten: wat de andere parameters doen zit erin, het toeval van de ene "
+                          "herhaling niet. Dat delen alle punten, en het kan elke verandering schijn maken; met meer "
+                          "herhalingen komt het erin."
+                        : "Interval over points only: what the other parameters do is in it, the luck of the one "
+                          "replication is not. All points share that luck, and any change may be due to it; more "
+                          "replications bring it in.");
     else if (replications >= 2)
         layout_item(out,
                     dutch ? "Interval over herhalingen: alleen de toevalsfout van de simulatie (Monte Carlo). Wat de "
@@ -56,8 +81,12 @@ static void say_interval(struct text *out, bool dutch, bool over_points, size_t 
 static void reading(struct text *out, const struct report_study *study)
 {
     const bool dutch = study->lang == REPORT_NL;
+    if (say_posterior_reading(out, study))
+        return;
     say_change(out, dutch, strcmp(design_text(study, "design"), "one-at-a-time") == 0);
-    say_interval(out, dutch, strcmp(design_text(study, "interval"), "points") == 0, study->replications);
+    say_interval(out, dutch, design_text(study, "interval"), study->replications);
 }
 
-const struct study_sayings study_sayings_sweep = {.command = "sweep", .reading = reading};
+const struct study_sayings study_sayings_sweep = {.command = "sweep",
+                                                  .finding = say_posterior_finding,
+                                                  .reading = reading};

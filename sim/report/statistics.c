@@ -349,6 +349,8 @@ int statistics_store(struct store *store, const struct analysis *a, struct sim_e
                                                           &convergence_frame,     &effect_frame,
                                                           &statistics_best_frame, &pairing_frame};
     const size_t n_frames = f.n_contrasts > 0 ? 6 : 3;
+    struct frame antithetic;
+    frame_start(&antithetic, &statistics_antithetic_frame);
     for (size_t i = 0; i < 6; i++)
         frame_start(frames[i], definitions[i]);
     int status = reserve(&f, err);
@@ -360,6 +362,12 @@ int statistics_store(struct store *store, const struct analysis *a, struct sim_e
         status = fill_contrasts(&f, err);
     for (size_t i = a->contents.antithetic ? 2 : 0; status == SIM_OK && i < n_frames; i++)
         status = keep(store, frames[i], err);
+    for (size_t o = 0; status == SIM_OK && a->contents.antithetic && o < a->n_outcomes; o++)
+        if (!analysis_empty(a, o))
+            status = statistics_antithetic_add(&antithetic, a, o, err);
+    if (status == SIM_OK && a->contents.antithetic)
+        status = keep(store, &antithetic, err);
+    frame_free(&antithetic);
     for (size_t i = 0; i < 6; i++)
         frame_free(frames[i]);
     free(f.differences);

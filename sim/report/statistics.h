@@ -11,7 +11,7 @@
 /* Computes all of them and stores them, in the open batch of the store. Of every outcome: quantiles, tails, convergence;
  * with two arms or more also effect-sizes, best, pairing. Of antithetic pairs there are no quantiles and tails, and the
  * others are of pairs, except what is said of single futures: d (by the sd of single runs, without its interval),
- * superiority (without its interval) and share_best; dz is left out. */
+ * superiority (without its interval) and share_best; dz is left out. Of pairs also antithetic. */
 int statistics_store(struct store *store, const struct analysis *analysis, struct sim_err *err)
     __attribute__((warn_unused_result));
 
@@ -21,5 +21,16 @@ int statistics_store(struct store *store, const struct analysis *analysis, struc
 extern const struct frame_definition statistics_best_frame;
 int statistics_best_add(struct frame *frame, const struct bootstrap_plan *plan, const struct analysis *a,
                         size_t outcome, struct sim_err *err) __attribute__((warn_unused_result));
+
+/* statistics_antithetic.c, for a result of antithetic pairs: adds the rows of one outcome to the table `antithetic`, of the
+ * mean of each listed arm and of each difference with the reference. Nothing of an outcome that pairs alone have.
+ * SIM_E_NOMEM. */
+extern const struct frame_definition statistics_antithetic_frame;
+int statistics_antithetic_add(struct frame *frame, const struct analysis *a, size_t outcome, struct sim_err *err)
+    __attribute__((warn_unused_result));
+/* Medians over listed arms and main outcomes of the variance ratio against independent runs, of means and of differences
+ * with the reference; NaN without any. */
+int statistics_antithetic_gain(const struct analysis *a, double *means, double *differences, struct sim_err *err)
+    __attribute__((warn_unused_result));
 
 #endif

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "sim/report/statistics.h"
 #include "sim/report/writer.h"
 
 static void header(const struct writer *w)
@@ -47,16 +48,39 @@ static int read_differences(const struct writer *w)
     return SIM_OK;
 }
 
+/* What pairs gained against as many independent runs. */
+static int read_antithetic(const struct writer *w)
+{
+    char of_means[WORDS_NUMBER_SIZE], of_differences[WORDS_NUMBER_SIZE];
+    struct text line = {0};
+    double means = (double)NAN, differences = (double)NAN;
+    const int status = statistics_antithetic_gain(w->a, &means, &differences, w->err);
+    layout_item(w->out, writer_say(w, SAY_READ_PAIRS));
+    if (status != SIM_OK || isnan(means))
+        return status;
+    words_number(of_means, means, means < 9.95 ? 2 : 0, w->lang);
+    if (isnan(differences)) {
+        text_printf(&line, writer_say(w, SAY_READ_OPPOSITE), of_means);
+    } else {
+        words_number(of_differences, differences, differences < 9.95 ? 2 : 0, w->lang);
+        text_printf(&line, writer_say(w, SAY_READ_OPPOSITE_BOTH), of_means, of_differences);
+    }
+    writer_item(w, &line);
+    return SIM_OK;
+}
+
 static int how_to_read(const struct writer *w, bool differences)
 {
     bool money = false;
+    int status = SIM_OK;
     writer_heading(w, writer_word(w, WORD_HOW_TO_READ));
     layout_item(w->out, writer_say(w, SAY_READ_MEAN));
     if (w->a->contents.antithetic)
-        layout_item(w->out, writer_say(w, SAY_READ_PAIRS));
+        status = read_antithetic(w);
     for (size_t i = 0; i < w->a->n_listed; i++)
         money = money || money_told(w, i);
-    const int status = differences ? read_differences(w) : SIM_OK;
+    if (status == SIM_OK && differences)
+        status = read_differences(w);
     if (money && differences)
         layout_item(w->out, writer_say(w, SAY_READ_MONEY));
     return status;

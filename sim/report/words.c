@@ -185,6 +185,24 @@ static const char *const sentences[SAY_N][2] = {
                         "De runs vormen tegengestelde paren: de tweede heeft het omgekeerde toeval van de eerste. "
                         "Intervallen, verschillen "
                         "en tellingen van runs gaan daarom over gemiddelden van paren, half zoveel als er runs zijn."},
+    /* ratio */
+    [SAY_READ_OPPOSITE] =
+        {"Opposite luck made the variance of a mean %s times smaller than as many independent runs would have (median "
+         "over arms and main outcomes; below 1 it costs). The table antithetic has the figure of each.",
+         "Omgekeerd toeval maakte de variantie van een gemiddelde %s keer zo klein als evenveel onafhankelijke runs "
+         "zouden doen (mediaan over varianten en hoofduitkomsten; onder 1 kost het). De tabel antithetic heeft het "
+         "getal "
+         "van elk."},
+    /* ratio of means, of differences */
+    [SAY_READ_OPPOSITE_BOTH] =
+        {"Opposite luck made the variance of a mean %s times, and that of a difference %s times smaller than as many "
+         "independent runs would have (medians over arms and main outcomes; below 1 it costs). The table antithetic "
+         "has "
+         "the figure of each.",
+         "Omgekeerd toeval maakte de variantie van een gemiddelde %s keer, en die van een verschil %s keer zo klein "
+         "als "
+         "evenveel onafhankelijke runs zouden doen (medianen over varianten en hoofduitkomsten; onder 1 kost het). De "
+         "tabel antithetic heeft het getal van elk."},
     /* p, percentage */
     [SAY_READ_DIFFERENCE] =
         {"A difference compares the same run of both arms, with the same citizens and the same luck. Who makes many "

@@ -170,6 +170,10 @@ void variance_antithetic(const double *a, const double *b, size_t n, double leve
     }
     const struct stats_interval interval = stats_mean_interval(&pairs, level);
     const double variance = stats_variance(&pairs);
+    const double ratio =
+        variance > 0.0 ? 0.25 * (stats_variance(&first) + stats_variance(&second)) / variance : (double)NAN;
+    const double df = (double)pairs.n - 1.0, odds = 2.0 * ratio - 1.0;
+    const double far = isnan(ratio) ? (double)NAN : gsl_cdf_fdist_Pinv(0.5 + 0.5 * level, df, df);
     *out = (struct variance_antithetic){
         .n = pairs.n,
         .mean = stats_mean(&pairs),
@@ -177,7 +181,8 @@ void variance_antithetic(const double *a, const double *b, size_t n, double leve
         .lo = interval.lo,
         .hi = interval.hi,
         .correlation = contrast.correlation,
-        .variance_ratio =
-            variance > 0.0 ? 0.25 * (stats_variance(&first) + stats_variance(&second)) / variance : (double)NAN,
+        .variance_ratio = ratio,
+        .ratio_lo = 0.5 * (1.0 + fmax(odds, 0.0) / far),
+        .ratio_hi = 0.5 * (1.0 + fmax(odds, 0.0) * far),
     };
 }

@@ -20,8 +20,8 @@ struct variance_controlled {
 };
 
 /* Control variates by regression (Lavenberg & Welch 1981, Management Science 27: 322-335): mean of the outcome y[i]
- * where the q controls, controls[c * n + i], have their known means. The interval is exact when outcome and controls are
- * jointly normal; otherwise the estimate has a bias of order 1/n.
+ * where the q controls, controls[c * n + i], have their known means. The interval is exact when outcome and controls
+ * are jointly normal; otherwise the estimate has a bias of order 1/n.
  *
  * n_control = 0: the means are known exactly. n_control > 0: they are estimated from n_control replications of the
  * controls alone, independent of these or with these n as their first ones (double sampling; Cochran 1977, section
@@ -42,6 +42,10 @@ struct variance_antithetic {
     double lo, hi;         /* t interval, n - 1 degrees of freedom */
     double correlation;    /* within pairs; negative is what antithetic numbers are for */
     double variance_ratio; /* variance of the mean of two independent runs / of a pair mean: above 1 it helps */
+    /* Its interval, for pairs that are jointly normal: partners have one distribution, so sums and differences within
+     * pairs are independent, the ratio is (1 + q) / 2 with q = variance of differences / of sums, and q / true q has an
+     * F distribution with n - 1 and n - 1 degrees of freedom. NaN without a ratio. */
+    double ratio_lo, ratio_hi;
 };
 
 /* Antithetic pairs (Hammersley & Morton 1956): run a[i] and its mirror b[i]. Only the pair means are independent, so

@@ -12,6 +12,7 @@ static const char reading[] = "read the tables of the model";
 struct differences {
     char text[640];
     size_t length;
+    const char *why; /* a study cannot be added to, and what to do; NULL: nothing to say */
 };
 
 static void add(struct differences *d, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -94,6 +95,13 @@ static int differ_arms(struct store *store, struct differences *d, const struct 
     return status;
 }
 
+/* Whether two procedures are of the same command: up to the first blank. */
+static bool same_command(const char *a, const char *b)
+{
+    const size_t n = strcspn(a, " ");
+    return n == strcspn(b, " ") && strncmp(a, b, n) == 0;
+}
+
 static int differ_study(struct store *store, struct differences *d, const struct store_study *study,
                         struct sim_err *err)
 {
@@ -101,9 +109,12 @@ static int differ_study(struct store *store, struct differences *d, const struct
     char factors[256];
     char *stored = NULL;
     int status = store_meta_get(store, "procedure", &stored, err);
-    if (status == SIM_OK)
-        differ(d, "the procedure", stored != NULL && stored[0] != '\0' ? stored : usual,
-               study->procedure != NULL && study->procedure[0] != '\0' ? study->procedure : usual);
+    if (status == SIM_OK) {
+        const char *there = stored != NULL && stored[0] != '\0' ? stored : usual;
+        const char *now = study->procedure != NULL && study->procedure[0] != '\0' ? study->procedure : usual;
+        differ(d, "the procedure", there, now);
+        d->why = strcmp(there, now) != 0 && same_command(there, now) ? study->why : NULL;
+    }
     free(stored);
     if (status == SIM_OK)
         status = store_factors_differ(store, study, factors, sizeof factors, err);
@@ -149,7 +160,7 @@ int store_match(struct store *store, const struct store_subject *subject, struct
         status =
             sim_fail(err, SIM_E_MISMATCH,
                      "%s: holds a result of another experiment, different in %s; use --fresh to discard it or give "
-                     "another --out",
-                     store->path, d.text);
+                     "another --out%s%s",
+                     store->path, d.text, d.why != NULL ? ". " : "", d.why != NULL ? d.why : "");
     return status;
 }

@@ -29,8 +29,10 @@ struct store;
 /* What a result is of, besides model, scenario, seed and series. All zeroes: a comparison of the arms as they are. */
 struct store_study {
     const char
-        *procedure; /* what decides which runs are wanted, and its settings, as text: a result of another procedure
+        *procedure;  /* what decides which runs are wanted, and its settings, as text: a result of another procedure
                               is refused; NULL or "": a plain run or comparison */
+    const char *why; /* said when the same procedure with other settings is refused: why it cannot be added to, and what
+                                 to do instead; NULL: nothing to say */
     const struct scenario_factor *factors; /* that the points of the design give values to */
     size_t n_factors;
     bool events; /* whether the events of every run will be kept */

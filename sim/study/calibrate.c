@@ -108,11 +108,12 @@ static int allocate(struct calibration *c, struct sim_err *err)
     c->outcome = sim_calloc(c->settings.m, sizeof *c->outcome);
     c->seen = sim_calloc(c->settings.m, sizeof *c->seen);
     c->check = sim_calloc(c->settings.m, sizeof *c->check);
+    c->joint_target = sim_calloc(c->settings.m, sizeof *c->joint_target);
     c->points = sim_calloc(c->room, c->settings.k * sizeof *c->points);
     c->summaries = sim_calloc(c->room, c->settings.m * sizeof *c->summaries);
     c->values = sim_calloc(c->room, c->study->request->replications * sizeof *c->values);
-    if (c->targets != NULL && c->outcome != NULL && c->seen != NULL && c->check != NULL && c->points != NULL
-        && c->summaries != NULL && c->values != NULL)
+    if (c->targets != NULL && c->outcome != NULL && c->seen != NULL && c->check != NULL && c->joint_target != NULL
+        && c->points != NULL && c->summaries != NULL && c->values != NULL)
         return SIM_OK;
     return sim_fail(err, SIM_E_NOMEM, "out of memory for the calibration");
 }
@@ -238,6 +239,8 @@ static int predict(struct calibration *c, struct sim_err *err)
     }
     if (status == SIM_OK)
         status = abc_predict(c->abc, c->summaries, c->n_fresh, c->check, err);
+    if (status == SIM_OK)
+        status = abc_predict_joint(c->abc, c->summaries, c->n_fresh, &c->joint, c->joint_target, err);
     return status;
 }
 
@@ -262,6 +265,7 @@ int calibrate(struct study *study, struct sim_err *err)
     free(c.outcome);
     free(c.seen);
     free(c.check);
+    free(c.joint_target);
     free(c.points);
     free(c.summaries);
     free(c.values);

@@ -20,6 +20,7 @@ static const struct frame_column posterior_columns[] = {
     {"q95", FRAME_REAL, "", "95 %", "95%"},
     {"contraction", FRAME_REAL, "1", "narrowed", "versmald"},
     {"edge", FRAME_TEXT, "", "at edge", "aan rand"},
+    {"own", FRAME_TEXT, "", "now is", "nu is"},
 };
 static const struct frame_definition posterior_frame = {
     .name = "posterior",
@@ -59,29 +60,6 @@ static const struct frame_definition level_frame = {
     .nl = "Parameters met een lijst waarden: hoe waarschijnlijk elk is",
     .columns = level_columns,
     .n_columns = sizeof level_columns / sizeof level_columns[0],
-};
-
-static const struct frame_column predictive_columns[] = {
-    {"target", FRAME_TEXT, "", "target", "uitkomst"},
-    COLUMN_ARM,
-    COLUMN_UNIT,
-    {"value", FRAME_REAL, "outcome", "aim", "doel"},
-    {"sd", FRAME_REAL, "outcome", "sd of aim", "sd doel"},
-    {"noise", FRAME_REAL, "outcome", "sd by chance", "sd toeval"},
-    {"prior_least", FRAME_REAL, "outcome", "least tried, with error", "laagst, met fout"},
-    {"prior_most", FRAME_REAL, "outcome", "most, with error", "hoogst, met fout"},
-    {"q05", FRAME_REAL, "outcome", "fitted 5 %, with error", "na: 5%, met fout"},
-    {"q50", FRAME_REAL, "outcome", "median", "mediaan"},
-    {"q95", FRAME_REAL, "outcome", "95 %", "95%"},
-    {"inside", FRAME_TEXT, "", "met", "gehaald"},
-    {"reachable", FRAME_TEXT, "", "in reach", "haalbaar"},
-};
-static const struct frame_definition predictive_frame = {
-    .name = "predictive",
-    .en = "The targets against fresh runs with the fitted parameters",
-    .nl = "De doelen naast nieuwe runs met de geschatte parameters",
-    .columns = predictive_columns,
-    .n_columns = sizeof predictive_columns / sizeof predictive_columns[0],
 };
 
 static const struct frame_column generation_columns[] = {
@@ -171,12 +149,29 @@ static const struct frame_definition correlation_frame = {
 };
 
 /* In the order in which they are kept. */
-enum { POSTERIOR, ADJUSTED, LEVELS, PREDICTIVE, GENERATIONS, FIT, SET, PARTICLES, CORRELATION, N_FRAMES };
+enum {
+    POSTERIOR,
+    ERROR,
+    ADJUSTED,
+    LEVELS,
+    PREDICTIVE,
+    OFF,
+    JOINT,
+    GENERATIONS,
+    FIT,
+    SET,
+    PARTICLES,
+    CORRELATION,
+    N_FRAMES
+};
 static const struct frame_definition *const definitions[N_FRAMES] = {
     [POSTERIOR] = &posterior_frame,
     [LEVELS] = &level_frame,
     [ADJUSTED] = &adjusted_frame,
-    [PREDICTIVE] = &predictive_frame,
+    [PREDICTIVE] = &calibrate_predictive_frame,
+    [OFF] = &calibrate_off_frame,
+    [JOINT] = &calibrate_joint_frame,
+    [ERROR] = &calibrate_error_frame,
     [GENERATIONS] = &generation_frame,
     [FIT] = &fit_frame,
     [SET] = &set_frame,
@@ -235,8 +230,8 @@ static double contraction(const struct scenario_factor *factor, const struct abc
     return before > 0.0 ? 1.0 - sd / before : (double)NAN;
 }
 
-/* Which end of the range a narrowed posterior leans on: the end is nearer to the outer quantile than half of what lies between
- * that and the median, so that what fits best may lie beyond it. */
+/* Which end of the range a narrowed posterior leans on: the end is nearer to the outer quantile than half of what lies
+ * between that and the median, so that what fits best may lie beyond it. */
 static const char *edge_of(const struct abc_marginal *unit)
 {
     if (unit->sd * sqrt(12.0) > 0.8)
@@ -246,21 +241,31 @@ static const char *edge_of(const struct abc_marginal *unit)
     return unit->q50 > 0.75 && 1.0 - unit->q95 < 0.5 * (unit->q95 - unit->q50) ? "highest" : "";
 }
 
-static void add_posterior(struct frame *frame, const struct calibration *c, size_t f, const struct abc_posterior *p)
+static int add_posterior(struct frame *frames, const struct calibration *c, size_t f, const struct abc_posterior *p,
+                         struct sim_err *err)
 {
     const struct scenario_factor *factor = &c->study->request->factors[f];
     const struct abc_marginal *m = &p->marginal[f];
     const bool order = has_order(factor), range = factor->n_levels == 0;
     const char *edge = edge_of(m);
     const double none = (double)NAN;
+    struct calibrate_error error;
     double mean, sd;
     moments(c, f, &mean, &sd);
-    frame_add(frame, factor->parameter, factor->row->unit, range ? factor->lowest : none,
+    const int status = calibrate_error(c, f, sd, p->ess, &error, err);
+    if (status != SIM_OK)
+        return status;
+    const double narrowed = contraction(factor, m, sd);
+    frame_add(&frames[POSTERIOR], factor->parameter, factor->row->unit, range ? factor->lowest : none,
               range ? factor->highest : none,
               order ? factor_own(factor, c->study->request->scenario->arms[0].settings) : none, order ? mean : none,
               order ? sd : none, order ? factor_value(factor, m->q05) : none,
-              order ? factor_value(factor, m->q50) : none, order ? factor_value(factor, m->q95) : none,
-              contraction(factor, m, sd), range ? edge : "");
+              order ? factor_value(factor, m->q50) : none, order ? factor_value(factor, m->q95) : none, narrowed,
+              range ? edge : "", calibrate_own(c, f, m, &error, narrowed));
+    if (order)
+        frame_add(&frames[ERROR], factor->parameter, factor->row->unit, p->ess, error.mean, error.q05, error.q50,
+                  error.q95);
+    return SIM_OK;
 }
 
 /* Of ranges, when there are enough particles. */
@@ -319,19 +324,6 @@ static void add_set(struct frame *frame, const struct calibration *c, size_t f, 
     frame_add(frame, factor->parameter, value);
 }
 
-static void add_targets(struct frame *frame, const struct calibration *c)
-{
-    const struct study_request *request = c->study->request;
-    for (size_t j = 0; j < c->settings.m; j++) {
-        const struct sim_outcome *outcome = &request->model->outcomes[c->outcome[j]];
-        const struct abc_check *check = &c->check[j];
-        frame_add(frame, outcome->name, request->scenario->arms[request->scenario->targets[j].arm].name, outcome->unit,
-                  c->targets[j].value, c->targets[j].sd, c->targets[j].noise, check->prior_lo, check->prior_hi,
-                  check->q05, check->q50, check->q95, check->inside ? "yes" : "no",
-                  check->outside_prior && !check->inside ? "no" : "yes");
-    }
-}
-
 static void add_particles(struct frame *frame, const struct calibration *c)
 {
     struct abc_status now;
@@ -368,12 +360,13 @@ static void add_fit(struct frame *generations, struct frame *row, const struct c
               c->settings.min_acceptance, c->settings.tolerance, p->tolerance, p->ess);
 }
 
-static void fill(struct frame *frames, const struct calibration *c, const struct abc_posterior *p)
+static int fill(struct frame *frames, const struct calibration *c, const struct abc_posterior *p, struct sim_err *err)
 {
+    int status = SIM_OK;
     const struct scenario_factor *factors = c->study->request->factors;
     const size_t k = c->settings.k;
-    for (size_t f = 0; f < k; f++) {
-        add_posterior(&frames[POSTERIOR], c, f, p);
+    for (size_t f = 0; status == SIM_OK && f < k; f++) {
+        status = add_posterior(frames, c, f, p, err);
         add_adjusted(&frames[ADJUSTED], c, f, p);
         add_levels(&frames[LEVELS], c, f);
         add_set(&frames[SET], c, f, p);
@@ -381,9 +374,10 @@ static void fill(struct frame *frames, const struct calibration *c, const struct
             frame_add(&frames[CORRELATION], factors[e].parameter, factors[f].parameter, p->correlation[e * k + f],
                       p->adjusted_correlation[e * k + f]);
     }
-    add_targets(&frames[PREDICTIVE], c);
+    calibrate_add_targets(&frames[PREDICTIVE], &frames[OFF], &frames[JOINT], c);
     add_particles(&frames[PARTICLES], c);
     add_fit(&frames[GENERATIONS], &frames[FIT], c, p);
+    return status;
 }
 
 int calibrate_tables(const struct calibration *c, struct sim_err *err)
@@ -394,10 +388,10 @@ int calibrate_tables(const struct calibration *c, struct sim_err *err)
     for (size_t i = 0; i < N_FRAMES; i++)
         frame_start(&frames[i], definitions[i]);
     if (status == SIM_OK)
-        fill(frames, c, &posterior);
+        status = fill(frames, c, &posterior, err);
     for (size_t i = 0; i < N_FRAMES; i++) {
-        /* Only some scenarios have parameters with a list of values. */
-        const bool wanted = i != LEVELS || frames[i].n_rows > 0 || frames[i].failed;
+        /* Only some scenarios have parameters with a list of values, or with an order. */
+        const bool wanted = (i != LEVELS && i != ERROR) || frames[i].n_rows > 0 || frames[i].failed;
         if (status == SIM_OK && wanted)
             status = study_keep(c->study, &frames[i], err);
         frame_free(&frames[i]);

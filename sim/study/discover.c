@@ -7,22 +7,26 @@
 #include "sim/base/mem.h"
 #include "sim/store/columns.h"
 
+#define LEVEL 0.95
+
 static const struct frame_column robustness_columns[] = {
     COLUMN_OUTCOME,
     COLUMN_UNIT,
     COLUMN_ARM,
-    COLUMN_POINTS,
     COLUMN_MEAN,
-    {"won", FRAME_REAL, "1", "leads at", "voorop op"},
-    {"told", FRAME_REAL, "1", "clearly best", "duidelijk beste"},
-    {"expected", FRAME_REAL, "1", "chance best", "kans op beste"},
     {"regret", FRAME_REAL, "outcome", "mean regret", "gemiddelde spijt"},
     {"regret_heldout", FRAME_REAL, "outcome", "regret held out", "spijt, apart gehouden"},
+    {"regret_lo", FRAME_REAL, "outcome", "lower 95 % limit of the mean regret",
+     "ondergrens 95% van de gemiddelde spijt"},
+    {"regret_hi", FRAME_REAL, "outcome", "upper 95 % limit of the mean regret",
+     "bovengrens 95% van de gemiddelde spijt"},
     {"max_regret", FRAME_REAL, "outcome", "largest regret", "grootste spijt"},
     {"max_regret_heldout", FRAME_REAL, "outcome", "largest held out", "grootste, apart gehouden"},
+    {"max_regret_lo", FRAME_REAL, "outcome", "lower 95 % limit of the largest regret of these points",
+     "ondergrens 95% van de grootste spijt op deze punten"},
+    {"max_regret_hi", FRAME_REAL, "outcome", "upper 95 % limit of the largest regret of these points",
+     "bovengrens 95% van de grootste spijt op deze punten"},
     {"max_regret_point", FRAME_INTEGER, "", "at point", "op punt"},
-    {"meets", FRAME_REAL, "1", "good enough", "goed genoeg"},
-    {"meets_expected", FRAME_REAL, "1", "chance of it", "kans daarop"},
 };
 static const struct frame_definition robustness_frame = {
     .name = "robustness",
@@ -32,11 +36,64 @@ static const struct frame_definition robustness_frame = {
     .n_columns = sizeof robustness_columns / sizeof robustness_columns[0],
 };
 
+static const struct frame_column averages_columns[] = {
+    COLUMN_OUTCOME,
+    COLUMN_UNIT,
+    COLUMN_ARM,
+    {"mean", FRAME_REAL, "outcome", "mean over points", "gemiddelde over punten"},
+    {"mean_lo", FRAME_REAL, "outcome", "lower 95 % limit of the mean", "ondergrens 95% van het gemiddelde"},
+    {"mean_hi", FRAME_REAL, "outcome", "upper 95 % limit of the mean", "bovengrens 95% van het gemiddelde"},
+    {"behind", FRAME_REAL, "outcome", "behind the best on average", "achter op de gemiddeld beste"},
+    {"behind_lo", FRAME_REAL, "outcome", "lower 95 % limit of what it is behind, of all arms together",
+     "ondergrens 95% van de achterstand, van alle varianten samen"},
+    {"behind_hi", FRAME_REAL, "outcome", "upper 95 % limit of what it is behind, of all arms together",
+     "bovengrens 95% van de achterstand, van alle varianten samen"},
+    {"interval", FRAME_TEXT, "", "intervals over", "intervallen over"},
+};
+static const struct frame_definition averages_frame = {
+    .name = "averages",
+    .en = "Every arm on average over all points",
+    .nl = "Elke variant gemiddeld over alle punten",
+    .columns = averages_columns,
+    .n_columns = sizeof averages_columns / sizeof averages_columns[0],
+};
+
+static const struct frame_column shares_columns[] = {
+    COLUMN_OUTCOME,
+    COLUMN_ARM,
+    COLUMN_POINTS,
+    {"won", FRAME_REAL, "1", "leads at", "voorop op"},
+    {"won_lo", FRAME_REAL, "1", "lower 95 % limit of the share where it is the best",
+     "ondergrens 95% van het deel waar die de beste is"},
+    {"won_hi", FRAME_REAL, "1", "upper 95 % limit of the share where it is the best",
+     "bovengrens 95% van het deel waar die de beste is"},
+    {"told", FRAME_REAL, "1", "clearly best", "duidelijk beste"},
+    {"expected", FRAME_REAL, "1", "chance best", "kans op beste"},
+    {"meets", FRAME_REAL, "1", "good enough", "goed genoeg"},
+    {"meets_lo", FRAME_REAL, "1", "lower 95 % limit of the share where it is good enough",
+     "ondergrens 95% van het deel waar die goed genoeg is"},
+    {"meets_hi", FRAME_REAL, "1", "upper 95 % limit of the share where it is good enough",
+     "bovengrens 95% van het deel waar die goed genoeg is"},
+    {"meets_expected", FRAME_REAL, "1", "chance of it", "kans daarop"},
+};
+static const struct frame_definition shares_frame = {
+    .name = "shares",
+    .en = "At which share of the points each arm is the best",
+    .nl = "Op welk deel van de punten elke variant de beste is",
+    .columns = shares_columns,
+    .n_columns = sizeof shares_columns / sizeof shares_columns[0],
+};
+
 static const struct frame_column stability_columns[] = {
     COLUMN_OUTCOME,
     {"best", FRAME_TEXT, "", "best on average", "gemiddeld de beste"},
+    {"second", FRAME_TEXT, "", "runner-up", "tweede"},
     {"minimax", FRAME_TEXT, "", "least largest regret", "minste grootste spijt"},
     {"stays", FRAME_REAL, "1", "stays best", "blijft beste"},
+    {"stays_lo", FRAME_REAL, "1", "lower 95 % limit of the share where it is the best",
+     "ondergrens 95% van het deel waar die de beste is"},
+    {"stays_hi", FRAME_REAL, "1", "upper 95 % limit of the share where it is the best",
+     "bovengrens 95% van het deel waar die de beste is"},
     {"stays_expected", FRAME_REAL, "1", "chance", "kans"},
     {"overturned", FRAME_REAL, "1", "another best", "ander beste"},
     {"not_told", FRAME_REAL, "1", "not told", "onbeslist"},
@@ -108,11 +165,17 @@ static void add_robustness(struct discover *d)
 {
     for (size_t a = 0; a < d->block.n_arms; a++) {
         const struct regime_arm *arm = &d->regime.arm[a];
-        frame_add(&d->tables[DISCOVER_ROBUSTNESS], d->outcome->name, d->outcome->unit, discover_arm(d, a),
-                  (int64_t)arm->points, arm->mean, arm->share_won, arm->told, arm->share_expected, arm->regret,
-                  arm->regret_heldout, arm->max_regret, arm->max_regret_heldout,
-                  arm->max_regret_point == REGIME_NONE ? (int64_t)-1 : (int64_t)arm->max_regret_point, arm->share_meets,
-                  arm->share_meets_expected);
+        const struct regime_arm_limits *sure = &d->limits[a];
+        frame_add(&d->tables[DISCOVER_ROBUSTNESS], d->outcome->name, d->outcome->unit, discover_arm(d, a), arm->mean,
+                  arm->regret, arm->regret_heldout, sure->regret.lo, sure->regret.hi, arm->max_regret,
+                  arm->max_regret_heldout, sure->max_regret.lo, sure->max_regret.hi,
+                  arm->max_regret_point == REGIME_NONE ? (int64_t)-1 : (int64_t)arm->max_regret_point);
+        frame_add(&d->tables[DISCOVER_AVERAGES], d->outcome->name, d->outcome->unit, discover_arm(d, a), arm->mean,
+                  sure->mean.lo, sure->mean.hi, sure->behind, sure->behind_limits.lo, sure->behind_limits.hi,
+                  points_are_planned(&d->points) ? "replications" : "both");
+        frame_add(&d->tables[DISCOVER_SHARES], d->outcome->name, discover_arm(d, a), (int64_t)arm->points,
+                  arm->share_won, sure->won.lo, sure->won.hi, arm->told, arm->share_expected, arm->share_meets,
+                  sure->meets.lo, sure->meets.hi, arm->share_meets_expected);
     }
 }
 
@@ -128,9 +191,13 @@ static void add_stability(struct discover *d)
 {
     const struct regime_result *r = &d->regime;
     const double overturned = fabs(r->overturned) < 1e-9 ? 0.0 : r->overturned; /* it is what is left of shares */
+    const double no = (double)NAN;
+    const struct stats_interval stays =
+        r->best_on_average == REGIME_NONE ? (struct stats_interval){no, no} : d->limits[r->best_on_average].won;
     frame_add(&d->tables[DISCOVER_STABILITY], d->outcome->name, discover_arm(d, r->best_on_average),
-              discover_arm(d, r->minimax), r->stays_best, r->stays_best_expected, overturned, r->not_told,
-              is_stable(r) ? "yes" : "no", (int64_t)(r->n_points - r->left_out), (int64_t)r->left_out);
+              discover_arm(d, regime_second(d->limits, d->block.n_arms)), discover_arm(d, r->minimax), r->stays_best,
+              stays.lo, stays.hi, r->stays_best_expected, overturned, r->not_told, is_stable(r) ? "yes" : "no",
+              (int64_t)(r->n_points - r->left_out), (int64_t)r->left_out);
 }
 
 static void add_more(struct discover *d)
@@ -181,6 +248,11 @@ static int judge(struct discover *d, size_t outcome, struct sim_err *err)
     status = regime_find(&data, &d->settings, &d->regime, &why);
     if (status != SIM_OK)
         return sim_fail(err, (enum sim_status)status, "discover: %s: %s", d->outcome->name, why.text);
+    status = regime_limits(&data, &d->settings, &d->regime, !points_are_planned(&d->points), LEVEL, d->limits, err);
+    if (status != SIM_OK) {
+        regime_free(&d->regime);
+        return status;
+    }
     add_robustness(d);
     add_stability(d);
     add_more(d);
@@ -201,7 +273,7 @@ static int check(const struct study_request *request, struct sim_err *err)
                         "discover needs two arms or more: which one does best where? List them in experiment.arms");
     if (request->replications < 2)
         return sim_fail(err, SIM_E_INPUT, "discover needs two replications or more to tell luck from difference");
-    if (kind == POINTS_ONE_AT_A_TIME)
+    if (kind == POINTS_ONE_AT_A_TIME || kind == POINTS_POSTERIOR)
         return sim_fail(
             err, SIM_E_INPUT,
             "%s: must be \"lhs\", \"sobol\" or \"factorial\" here: discover needs points that fill the space",
@@ -220,6 +292,8 @@ int discover(struct study *study, struct sim_err *err)
 {
     static const struct frame_definition *const definitions[DISCOVER_N_TABLES] = {
         [DISCOVER_ROBUSTNESS] = &robustness_frame,
+        [DISCOVER_AVERAGES] = &averages_frame,
+        [DISCOVER_SHARES] = &shares_frame,
         [DISCOVER_STABILITY] = &stability_frame,
         [DISCOVER_BOXES] = &discover_boxes_frame,
         [DISCOVER_LIMITS] = &discover_limits_frame,
@@ -248,8 +322,12 @@ int discover(struct study *study, struct sim_err *err)
         status = study_conclude(study, &d.block, &goes_on, err);
     if (!goes_on)
         goto cleanup;
-    if (status == SIM_OK && (d.values = sim_calloc(study_size(&d.block), sizeof *d.values)) == NULL)
-        status = sim_fail(err, SIM_E_NOMEM, "out of memory for the values of all runs");
+    if (status == SIM_OK) {
+        d.values = sim_calloc(study_size(&d.block), sizeof *d.values);
+        d.limits = sim_calloc(d.block.n_arms, sizeof *d.limits);
+        if (d.values == NULL || d.limits == NULL)
+            status = sim_fail(err, SIM_E_NOMEM, "out of memory for the values of all runs");
+    }
     for (size_t o = 0; status == SIM_OK && o < study->n_outcomes; o++)
         status = judge(&d, study->outcomes[o], err);
     if (status == SIM_OK)
@@ -261,6 +339,7 @@ cleanup:
     for (size_t t = 0; t < DISCOVER_N_TABLES; t++)
         frame_free(&d.tables[t]);
     free(d.values);
+    free(d.limits);
     points_free(&d.points);
     return status;
 }

@@ -3,11 +3,14 @@
 #define SIM_STUDY_DISCOVER_H
 
 #include "sim/design/regime.h"
+#include "sim/design/regime_limits.h"
 #include "sim/study/points.h"
 #include "sim/study/study.h"
 
 enum discover_table {
     DISCOVER_ROBUSTNESS,
+    DISCOVER_AVERAGES,
+    DISCOVER_SHARES,
     DISCOVER_STABILITY,
     DISCOVER_BOXES,
     DISCOVER_LIMITS,
@@ -28,6 +31,7 @@ struct discover {
     double *values; /* [point][arm][replication] */
     struct regime_settings settings;
     struct regime_result regime;
+    struct regime_arm_limits *limits; /* [arms] */
     struct frame tables[DISCOVER_N_TABLES];
 };
 
@@ -50,8 +54,13 @@ static inline const char *discover_arm(const struct discover *d, size_t arm)
 extern const struct frame_definition discover_boxes_frame, discover_limits_frame;
 int discover_boxes(struct discover *d, struct sim_err *err) __attribute__((warn_unused_result));
 
-/* discover_map.c: which parameters decide who wins, and the map over the two that do most. */
-extern const struct frame_definition discover_drivers_frame, discover_map_frame;
+/* discover_drivers.c: which parameters decide who wins, share[factors]; how far other points and replications would move
+ * that (jackknife). */
+extern const struct frame_definition discover_drivers_frame;
+int discover_drivers(struct discover *d, double *share, struct sim_err *err) __attribute__((warn_unused_result));
+
+/* discover_map.c: the map over the two parameters that decide most. */
+extern const struct frame_definition discover_map_frame;
 int discover_map(struct discover *d, struct sim_err *err) __attribute__((warn_unused_result));
 
 #endif

@@ -1,26 +1,12 @@
-/* Which parameters decide who wins, and the map over the two that decide most. */
+/* The map of who wins, over the two parameters that decide most. */
 #include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "sim/base/mem.h"
-#include "sim/design/profile.h"
 #include "sim/store/columns.h"
 #include "sim/study/discover.h"
-
-static const struct frame_column drivers_columns[] = {
-    COLUMN_OUTCOME,
-    COLUMN_PARAMETER,
-    {"share", FRAME_REAL, "1", "share of who wins", "aandeel in wie wint"},
-};
-const struct frame_definition discover_drivers_frame = {
-    .name = "drivers",
-    .en = "Which parameters decide who wins",
-    .nl = "Welke parameters beslissen wie wint",
-    .columns = drivers_columns,
-    .n_columns = sizeof drivers_columns / sizeof drivers_columns[0],
-};
 
 static const struct frame_column map_columns[] = {
     COLUMN_OUTCOME,
@@ -45,35 +31,11 @@ const struct frame_definition discover_map_frame = {
 
 struct map {
     double *share;    /* [factors] */
-    double *y;        /* [points] */
     size_t *group[2]; /* [points] */
     char *letter;     /* [arms] */
     double *sums;     /* [cells][2][arms] */
-    struct stats_moments *moments;
     size_t factor[2], n_groups[2];
 };
-
-/* The share of the variance of all arms' chances to be best that lies between groups of a factor: the index of Gamboa et
- * al. (2014) for several outputs at once, summed over arms that add up to one. */
-static double driver(const struct discover *d, struct map *m, size_t factor)
-{
-    const size_t n = d->block.n_points, arms = d->block.n_arms;
-    const size_t n_groups = points_groups(d->study->request, &d->points, factor, m->group[0]);
-    double explained = 0.0, all = 0.0;
-    for (size_t a = 0; a < arms; a++) {
-        struct stats_moments moments = {0};
-        for (size_t p = 0; p < n; p++) {
-            m->y[p] = d->regime.cell[p * arms + a].p_best;
-            stats_add(&moments, m->y[p]);
-        }
-        const double share = profile_groups(m->y, m->group[0], n, n_groups, m->moments);
-        if (isnan(share))
-            continue;
-        explained += share * moments.squares;
-        all += moments.squares;
-    }
-    return all > 0.0 ? explained / all : (double)NAN;
-}
 
 /* The first of each name that is not taken, else the first of the alphabet, else '*'. */
 static void choose_letters(const struct discover *d, char *letter)
@@ -163,14 +125,11 @@ static bool reserve(const struct discover *d, struct map *m)
         most = groups > most ? groups : most;
     }
     m->share = sim_calloc(request->n_factors, sizeof *m->share);
-    m->y = sim_calloc(n, sizeof *m->y);
     m->group[0] = sim_calloc(n, sizeof *m->group[0]);
     m->group[1] = sim_calloc(n, sizeof *m->group[1]);
     m->letter = sim_calloc(d->block.n_arms, sizeof *m->letter);
     m->sums = sim_calloc(most * most, (2 * d->block.n_arms + 1) * sizeof *m->sums);
-    m->moments = sim_calloc(most, sizeof *m->moments);
-    return m->share != NULL && m->y != NULL && m->group[0] != NULL && m->group[1] != NULL && m->letter != NULL
-           && m->sums != NULL && m->moments != NULL;
+    return m->share != NULL && m->group[0] != NULL && m->group[1] != NULL && m->letter != NULL && m->sums != NULL;
 }
 
 int discover_map(struct discover *d, struct sim_err *err)
@@ -182,10 +141,9 @@ int discover_map(struct discover *d, struct sim_err *err)
         status = sim_fail(err, SIM_E_NOMEM, "out of memory for the map");
         goto cleanup;
     }
-    for (size_t f = 0; f < request->n_factors; f++) {
-        m.share[f] = driver(d, &m, f);
-        frame_add(&d->tables[DISCOVER_DRIVERS], d->outcome->name, request->factors[f].parameter, m.share[f]);
-    }
+    status = discover_drivers(d, m.share, err);
+    if (status != SIM_OK)
+        goto cleanup;
     choose_letters(d, m.letter);
     choose_factors(&m, request->n_factors);
     m.n_groups[0] = points_groups(request, &d->points, m.factor[0], m.group[0]);
@@ -197,11 +155,9 @@ int discover_map(struct discover *d, struct sim_err *err)
 
 cleanup:
     free(m.share);
-    free(m.y);
     free(m.group[0]);
     free(m.group[1]);
     free(m.letter);
     free(m.sums);
-    free(m.moments);
     return status;
 }

@@ -6,6 +6,7 @@
 
 #include "sim/base/mem.h"
 #include "sim/design/design.h"
+#include "sim/study/posterior.h"
 
 /* More would not fit a store that is used. */
 enum { MOST_POINTS = 10000000, RANGES = 5 };
@@ -121,6 +122,8 @@ int points_make(const struct study_request *request, struct points *points, stru
         return make_factorial(request, points, err);
     case POINTS_ONE_AT_A_TIME:
         return make_one_at_a_time(request, points, err);
+    case POINTS_POSTERIOR:
+        return posterior_points(request, points, err);
     case POINTS_LHS:
     case POINTS_SOBOL:
         break;

@@ -4,7 +4,7 @@
 
 #include "sim/study/study.h"
 
-enum points_kind { POINTS_FACTORIAL, POINTS_LHS, POINTS_SOBOL, POINTS_ONE_AT_A_TIME };
+enum points_kind { POINTS_FACTORIAL, POINTS_LHS, POINTS_SOBOL, POINTS_ONE_AT_A_TIME, POINTS_POSTERIOR };
 
 struct points {
     enum points_kind kind;

@@ -8,6 +8,7 @@
 #include "sim/base/mem.h"
 #include "sim/base/text.h"
 #include "sim/design/design.h"
+#include "sim/stats/multiple.h"
 
 #define LEVEL 0.95
 enum {
@@ -150,6 +151,7 @@ int sensitivity_by_sobol(struct sensitivity_work *work, struct sim_err *err)
         work->importance[f] = (struct importance){.size = indices[f].total,
                                                   .interval = indices[f].total_interval,
                                                   .chance = (double)NAN,
+                                                  .p = (double)NAN,
                                                   .index = indices[f]};
     free(indices);
     return status;
@@ -252,11 +254,30 @@ static void describe_spread(struct sensitivity_work *work, size_t complete)
     };
 }
 
+/* Whether each factor does anything at all: p values of all, of effects whose noise has `df` degrees of freedom. */
+static int test_effects(struct sensitivity_work *work, double df, struct sim_err *err)
+{
+    double *p = sim_calloc(work->k, sizeof *p), *adjusted = sim_calloc(work->k, sizeof *adjusted);
+    int status = p != NULL && adjusted != NULL ? SIM_OK : no_memory(err);
+    for (size_t f = 0; status == SIM_OK && f < work->k; f++) {
+        const struct importance *it = &work->importance[f];
+        p[f] = sensitivity_p_nothing(&it->effect, it->chance / sqrt(2.0 / acos(-1.0)), df);
+    }
+    if (status == SIM_OK)
+        status = multiple_holm(p, work->k, adjusted, err);
+    for (size_t f = 0; status == SIM_OK && f < work->k; f++)
+        work->importance[f].p = adjusted[f];
+    free(p);
+    free(adjusted);
+    return status;
+}
+
 int sensitivity_by_morris(struct sensitivity_work *work, struct sim_err *err)
 {
     const struct sensitivity_bootstrap bootstrap = {work->study->request->seed, RESAMPLES, LEVEL};
     struct sensitivity_effect *effects = sim_calloc(work->k, sizeof *effects);
     size_t complete = 0, missing = 0, walks = 0;
+    double df = 0.0; /* of what is known of luck */
     if (effects == NULL)
         return no_memory(err);
     for (size_t f = 0; f < work->k; f++)
@@ -270,11 +291,11 @@ int sensitivity_by_morris(struct sensitivity_work *work, struct sim_err *err)
         if (whole && n > 1) {
             add_noise(work, t, n);
             walks++;
+            df += (double)n - 1.0;
         }
     }
     describe_spread(work, complete);
-    const int status =
-        sensitivity_morris(work->place, work->means, work->n, work->k, &bootstrap, effects, &missing, err);
+    int status = sensitivity_morris(work->place, work->means, work->n, work->k, &bootstrap, effects, &missing, err);
     for (size_t f = 0; status == SIM_OK && f < work->k; f++)
         /* The mean absolute value of a normal variable with mean 0 is sqrt(2 / pi) standard deviations. */
         work->importance[f] =
@@ -283,6 +304,8 @@ int sensitivity_by_morris(struct sensitivity_work *work, struct sim_err *err)
                                 .chance =
                                     walks > 0 ? sqrt(work->noise[f] / (double)walks * 2.0 / acos(-1.0)) : (double)NAN,
                                 .effect = effects[f]};
+    if (status == SIM_OK)
+        status = test_effects(work, df, err);
     free(effects);
     return status;
 }
@@ -334,8 +357,9 @@ int sensitivity(struct study *study, struct sim_err *err)
         status = analyse(&work, &tables, err);
     if (status == SIM_OK)
         status = study_finish(study, err);
-    struct frame *const frames[] = {&tables.indices, &tables.variance, &tables.signs, &tables.design, &tables.together};
-    for (size_t i = 0; status == SIM_OK && i < sizeof frames / sizeof frames[0] - (work.morris ? 1 : 0); i++)
+    struct frame *const frames[] = {&tables.indices, &tables.variance, &tables.signs,
+                                    &tables.design,  &tables.together, &tables.parts};
+    for (size_t i = 0; status == SIM_OK && i < sizeof frames / sizeof frames[0] - (work.morris ? 2 : 0); i++)
         status = study_keep(study, frames[i], err);
 
 cleanup:

@@ -13,7 +13,8 @@
 struct importance {
     double size; /* by which factors are ranked: mu* or the total index */
     struct stats_interval interval;
-    double chance;                    /* Morris: mu* that noise alone gives a factor without effect */
+    double chance; /* Morris: mu* that noise alone gives a factor without effect */
+    double p;      /* Morris: of no effect at all, adjusted for the number of factors (Holm); NaN: not known */
     struct sensitivity_effect effect; /* Morris */
     struct sensitivity_index index;   /* Sobol */
 };
@@ -44,7 +45,7 @@ int sensitivity_by_morris(struct sensitivity_work *work, struct sim_err *err) __
 int sensitivity_by_sobol(struct sensitivity_work *work, struct sim_err *err) __attribute__((warn_unused_result));
 
 struct sensitivity_tables {
-    struct frame indices, variance, signs, design, together; /* together: Sobol */
+    struct frame indices, variance, signs, design, together, parts; /* the last two: Sobol */
 };
 void sensitivity_tables_start(struct sensitivity_tables *tables, bool morris);
 void sensitivity_tables_free(struct sensitivity_tables *tables);

@@ -15,6 +15,7 @@ static const struct frame_column morris_columns[] = {
     {"mu_star_lo", FRAME_REAL, "outcome", "lower 95 % limit of size", "ondergrens 95% grootte"},
     {"mu_star_hi", FRAME_REAL, "outcome", "upper 95 % limit of size", "bovengrens 95% grootte"},
     {"chance", FRAME_REAL, "outcome", "by chance", "door toeval"},
+    {"p", FRAME_REAL, "1", "p of no effect", "p geen effect"},
     {"mu", FRAME_REAL, "outcome", "mean", "gemiddeld"},
     {"mu_lo", FRAME_REAL, "outcome", "lower 95 % limit of mean", "ondergrens 95% gemiddelde"},
     {"mu_hi", FRAME_REAL, "outcome", "upper 95 % limit of mean", "bovengrens 95% gemiddelde"},
@@ -89,6 +90,27 @@ static const struct frame_definition together_frame = {
     .bulk = true,
 };
 
+static const struct frame_column part_columns[] = {
+    COLUMN_OUTCOME,
+    COLUMN_ARM,
+    COLUMN_LESS,
+    COLUMN_PARAMETER,
+    {"part", FRAME_REAL, "outcome squared", "variance if all others were known",
+     "variantie als alle andere bekend waren"},
+    {"part_lo", FRAME_REAL, "outcome squared", "lower 95 % limit of it", "ondergrens 95% daarvan"},
+    {"part_hi", FRAME_REAL, "outcome squared", "upper 95 % limit of it", "bovengrens 95% daarvan"},
+    {"undefined", FRAME_INTEGER, "", "bootstrap resamples without variance, left out of the shares",
+     "bootstraptrekkingen zonder variantie, die niet meetellen bij de aandelen"},
+};
+static const struct frame_definition part_frame = {
+    .name = "parts",
+    .en = "Variance that goes with each parameter, in the order of the shares",
+    .nl = "Variantie die bij elke parameter hoort, in de volgorde van de aandelen",
+    .columns = part_columns,
+    .n_columns = sizeof part_columns / sizeof part_columns[0],
+    .bulk = true,
+};
+
 static const struct frame_column sign_columns[] = {
     COLUMN_OUTCOME,
     COLUMN_ARM,
@@ -134,6 +156,7 @@ void sensitivity_tables_start(struct sensitivity_tables *tables, bool morris)
     frame_start(&tables->signs, &sign_frame);
     frame_start(&tables->design, &design_frame);
     frame_start(&tables->together, &together_frame);
+    frame_start(&tables->parts, &part_frame);
 }
 
 void sensitivity_tables_free(struct sensitivity_tables *tables)
@@ -143,6 +166,7 @@ void sensitivity_tables_free(struct sensitivity_tables *tables)
     frame_free(&tables->signs);
     frame_free(&tables->design);
     frame_free(&tables->together);
+    frame_free(&tables->parts);
 }
 
 void sensitivity_tables_describe(struct sensitivity_tables *tables, const struct sensitivity_work *work,
@@ -180,9 +204,7 @@ static size_t count_contenders(const struct sensitivity_work *work, double *rows
         const double overlap =
             (first->size - first->interval.lo + other->interval.hi - other->size) / (first->size - other->size);
         n += !(other->interval.hi < first->interval.lo);
-        worst = isnan(overlap) || overlap > worst ? overlap : worst;
-        if (isnan(worst))
-            break;
+        worst = isnan(overlap) || overlap > worst ? overlap : worst; /* once it cannot be said, it stays so */
     }
     *rows_needed =
         isfinite(worst) && isfinite(first->interval.lo) ? ceil((double)work->n * worst * worst) : (double)NAN;
@@ -197,12 +219,15 @@ static void add_indices(struct sensitivity_tables *tables, const struct sensitiv
         const char *parameter = work->study->request->factors[work->order[i]].parameter;
         if (work->morris)
             frame_add(&tables->indices, outcome->name, arm, reference, parameter, outcome->unit, it->size,
-                      it->interval.lo, it->interval.hi, it->chance, it->effect.mu, it->effect.mu_interval.lo,
+                      it->interval.lo, it->interval.hi, it->chance, it->p, it->effect.mu, it->effect.mu_interval.lo,
                       it->effect.mu_interval.hi, it->effect.sigma);
         else
             frame_add(&tables->indices, outcome->name, arm, reference, parameter, outcome->unit, it->size,
                       it->interval.lo, it->interval.hi, it->index.first, it->index.first_interval.lo,
                       it->index.first_interval.hi, it->index.total - it->index.first);
+        if (!work->morris)
+            frame_add(&tables->parts, outcome->name, arm, reference, parameter, it->index.part,
+                      it->index.part_interval.lo, it->index.part_interval.hi, (int64_t)work->variance.undefined);
     }
 }
 

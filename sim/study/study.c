@@ -61,6 +61,7 @@ int study_open_result(struct study *study, struct sim_err *err)
 {
     const struct study_request *request = study->request;
     const struct store_study what = {.procedure = request->procedure,
+                                     .why = request->why,
                                      .factors = request->factors,
                                      .n_factors = request->n_factors,
                                      .events = request->events,

@@ -22,8 +22,9 @@ struct study_request {
     const struct scenario *scenario;
     const struct scenario_factor *factors; /* [n_factors]; NULL: none */
     size_t n_factors;
-    const char *procedure; /* as struct store_study */
-    const char *path;      /* of the result database */
+    const char *procedure; /* as struct store_study; so is why */
+    const char *why;
+    const char *path; /* of the result database */
     uint64_t seed;
     size_t replications;                 /* of every arm at every point */
     size_t points;                       /* as experiment.points */
@@ -143,7 +144,8 @@ void study_quantity(const struct study_block *block, const struct study_quantity
 /* -- the procedures ------------------------------------------------------------------------------------------------ */
 
 /* The points of experiment.design, all arms at each. Tables: effects, profiles, point-summary, point-contrasts,
- * sweep-design. */
+ * sweep-design; of draws from a posterior (experiment.posterior; the factors are those of experiment.calibrate)
+ * posterior-outcomes and sweep-design. */
 int sweep(struct study *study, struct sim_err *err) __attribute__((warn_unused_result));
 /* Which parameters of experiment.vary matter for each outcome and each difference with the reference arm: elementary
  * effects ("morris", the usual one; `points` trajectories over experiment.levels, even) or variance-based indices ("sobol",
@@ -172,7 +174,8 @@ int advise_check(const struct study_request *request, struct sim_err *err) __att
  * few points, or when hardly any run gave a value. */
 int calibrate(struct study *study, struct sim_err *err) __attribute__((warn_unused_result));
 /* Which arm wins where in the space of the varied parameters, in which boxes, and which is least regretted: for each
- * outcome. Tables: robustness, stability, boxes, box-limits, drivers, more-replications, map, regimes, regret. */
+ * outcome. Tables: robustness, averages, shares, stability, boxes, box-limits, drivers, more-replications, map, regimes,
+ * regret. */
 int discover(struct study *study, struct sim_err *err) __attribute__((warn_unused_result));
 
 #endif

@@ -4,7 +4,9 @@
 
 #include "sim/base/mem.h"
 #include "sim/design/profile.h"
+#include "sim/stats/crossed.h"
 #include "sim/study/points.h"
+#include "sim/study/posterior.h"
 
 #define LEVEL 0.95
 
@@ -177,13 +179,13 @@ static void average(struct tables *t, const struct study_quantity *quantity)
 }
 
 /* Copies the replications of the points of a group one after another; returns the number of points. */
-static size_t pack_group(struct tables *t, size_t group)
+static size_t pack_group(const struct tables *t, size_t group, double *packed)
 {
     const size_t replications = t->block.replications;
     size_t n = 0;
     for (size_t p = 0; p < t->points->n; p++)
         if (t->group[p] == group)
-            memcpy(t->packed + n++ * replications, t->quantity + p * replications, replications * sizeof *t->packed);
+            memcpy(packed + n++ * replications, t->quantity + p * replications, replications * sizeof *packed);
     return n;
 }
 
@@ -240,7 +242,7 @@ static void add_planned(struct tables *t, const struct row *row, size_t n_groups
     struct stats_interval interval;
     size_t last = 0, filled;
     for (size_t g = 0; g < n_groups; g++) {
-        const size_t n = pack_group(t, g);
+        const size_t n = pack_group(t, g, t->packed);
         if (n == 0)
             continue; /* the base's value is a level, or levels of whole numbers are one */
         const double mean = profile_mean(t->packed, n, replications, LEVEL, &interval, &filled);
@@ -257,11 +259,25 @@ static void add_planned(struct tables *t, const struct row *row, size_t n_groups
 /* Points that are a sample: means over those in a range, in which the other factors vary too. */
 static void add_sampled(struct tables *t, const struct row *row, size_t n_groups, double share)
 {
-    struct stats_interval interval;
-    for (size_t g = 0; g < n_groups; g++)
-        add_profile(t, row, g, t->moments[g].n, stats_mean(&t->moments[g]), stats_mean_interval(&t->moments[g], LEVEL));
-    const double change = profile_change(&t->moments[0], &t->moments[n_groups - 1], LEVEL, &interval);
-    add_change(t, row, 0, n_groups - 1, change, interval, share);
+    const size_t replications = t->block.replications;
+    for (size_t g = 0; g < n_groups; g++) {
+        const struct crossed_part part = {t->packed, pack_group(t, g, t->packed)};
+        const struct crossed_result mean = crossed_mean(part, replications, LEVEL);
+        add_profile(t, row, g, mean.points, mean.value, mean.interval);
+    }
+    const struct crossed_part from = {t->packed, pack_group(t, 0, t->packed)};
+    double *const behind = t->packed + from.n * replications;
+    const struct crossed_part to = {behind, pack_group(t, n_groups - 1, behind)};
+    const struct crossed_result change = crossed_change(from, to, replications, LEVEL);
+    add_change(t, row, 0, n_groups - 1, change.value, change.interval, share);
+}
+
+/* What intervals are over; both: points and replications. One replication of a sample says nothing of luck. */
+static const char *interval_over(const struct tables *t)
+{
+    if (points_are_planned(t->points))
+        return "replications";
+    return t->block.replications > 1 ? "both" : "points";
 }
 
 static void add_effect(struct tables *t, const struct study_quantity *quantity, size_t factor)
@@ -271,7 +287,7 @@ static void add_effect(struct tables *t, const struct study_quantity *quantity, 
     const struct row row = {.parameter = request->factors[factor].parameter,
                             .arm = arm_name(t, (int)quantity->arm),
                             .reference = arm_name(t, quantity->reference),
-                            .interval = planned ? "replications" : "points",
+                            .interval = interval_over(t),
                             .outcome = &request->model->outcomes[quantity->outcome],
                             .factor = factor};
     const size_t n_groups = points_groups(request, t->points, factor, t->group);
@@ -290,8 +306,7 @@ static void add_design(struct tables *t)
 {
     const struct study_request *request = t->study->request;
     frame_add(&t->design, settings_text(request->scenario->arms[0].settings, "experiment.design"),
-              (int64_t)t->points->n, (int64_t)request->n_factors, (int64_t)t->block.replications,
-              points_are_planned(t->points) ? "replications" : "points");
+              (int64_t)t->points->n, (int64_t)request->n_factors, (int64_t)t->block.replications, interval_over(t));
 }
 
 static int reserve(struct tables *t, struct sim_err *err)
@@ -347,6 +362,8 @@ static int keep(struct tables *t, struct sim_err *err)
 int sweep(struct study *study, struct sim_err *err)
 {
     const struct study_request *request = study->request;
+    if (settings_choice(request->scenario->arms[0].settings, "experiment.design") == POINTS_POSTERIOR)
+        return posterior_sweep(study, err);
     struct points points = {.n = 0};
     struct study_quantity *quantities = NULL;
     struct tables t = {.study = study, .points = &points};
