@@ -177,5 +177,28 @@ const struct meaning meaning_points[] = {
      "empty: none.",
      "Parameters waarvan de genoemde waarden niet op gelijke afstand liggen, zodat een stap niet altijd "
      "even groot is; leeg: geen."},
+    {"posterior-outcomes", "draws", "Number of draws from the posterior that have a value.",
+     "Aantal trekkingen uit de schatting met een waarde."},
+    {"posterior-outcomes", "mean", "Mean over the draws of the arm, or of its difference with the reference.",
+     "Gemiddelde over de trekkingen van de variant, of van het verschil met de referentie."},
+    {"posterior-outcomes", "lo",
+     "Lower 95 % limit of the mean of a draw: what is unsure of the parameters and the luck of replications together.",
+     "Ondergrens 95% van het gemiddelde van een trekking: de onzekerheid van de parameters en het toeval van "
+     "herhalingen samen."},
+    {"posterior-outcomes", "hi", "Upper 95 % limit of the mean of a draw.",
+     "Bovengrens 95% van het gemiddelde van een trekking."},
+    {"posterior-outcomes", "sd_parameters",
+     "Standard deviation between draws that the parameters make, luck taken out.",
+     "Standaardafwijking tussen trekkingen die de parameters maken, zonder toeval."},
+    {"posterior-outcomes", "se_luck",
+     "Standard error that the luck of replications, which all draws share, leaves in the mean.",
+     "Standaardfout die het toeval van herhalingen, dat alle trekkingen delen, in het gemiddelde laat."},
+    {"posterior-outcomes", "q05", "5 % quantile of the draws.", "5%-kwantiel van de trekkingen."},
+    {"posterior-outcomes", "q50", "Median of the draws.", "Mediaan van de trekkingen."},
+    {"posterior-outcomes", "q95", "95 % quantile of the draws.", "95%-kwantiel van de trekkingen."},
+    {"posterior-outcomes", "above_0", "Share (0 to 1) of the draws with a value above 0.",
+     "Aandeel (0 tot 1) van de trekkingen met een waarde boven 0."},
+    {"sweep-design", "posterior", "Result of the calibration whose posterior the points are drawn from.",
+     "Resultaat van de schatting waaruit de punten zijn getrokken."},
 };
 const size_t meaning_n_points = sizeof meaning_points / sizeof meaning_points[0];
