@@ -131,10 +131,10 @@ struct region;
         "Vertrouwen tussen de ziekenhuizen van het netwerk, ook die vertrokken en na het einde ervan") \
     ROW(SURPLUS, "surplus", "1/member/month", 1, MEAN, 1, 3, AIM_NETWORK, "Surplus: public value less effort and coordination", \
         "Overschot: publieke waarde min inzet en coördinatie") \
-    ROW(NETWORK_DEAD, "network_dead", "%", -1, END, 0, 1, AIM_NETWORK, "Networks that are dead at the end", "Netwerken die aan het einde dood zijn") \
-    ROW(ALL_FULL, "all_full", "%", 0, END, 0, 1, AIM_NETWORK, "Networks that deliver all of their plan (output above .9 over a year)", \
+    ROW(NETWORK_DEAD, "network_dead", "%", -1, EVENT, 0, 1, AIM_NETWORK, "Networks that are dead at the end", "Netwerken die aan het einde dood zijn") \
+    ROW(ALL_FULL, "all_full", "%", 0, EVENT, 0, 1, AIM_NETWORK, "Networks that deliver all of their plan (output above .9 over a year)", \
         "Netwerken die hun hele plan waarmaken (opbrengst boven 0,9 over een jaar)") \
-    ROW(ALL_ZERO, "all_zero", "%", 0, END, 0, 1, AIM_NETWORK, "Networks that deliver nothing (output below .02 over two years)", \
+    ROW(ALL_ZERO, "all_zero", "%", 0, EVENT, 0, 1, AIM_NETWORK, "Networks that deliver nothing (output below .02 over two years)", \
         "Netwerken die niets waarmaken (opbrengst onder 0,02 over twee jaar)") \
     ROW(STEPS_BACK, "phase_setbacks", "", -1, SUM, 0, 2, AIM_NETWORK, "Phases of development lost again", "Ontwikkelfasen weer verloren") \
     ROW(BROADENED, "months_phase3", "month", 1, SUM, 0, 1, AIM_NETWORK, "Months in phase 3 or 4 of development", \

@@ -19,20 +19,24 @@ run() {  # experiment, region, tables...
     done
 }
 
-# Prints one line of the table: text, region, mean, low, high, expectation; the expectation is a test on m, lo, hi. A
-# fifth argument, known, is for a pattern that the model is known to miss.
+# Prints one line of the table: text, region, mean, low, high, expectation; the expectation is a test on m, lo, hi. Where
+# (nearly) all runs are equal there is no interval, which is shown, and the mean is tested alone. A fifth argument, known,
+# is for a pattern that the model is known to miss.
 line() {  # text, region, "mean low high", condition in awk [, known]
-    local verdict=found
-    awk -v m="$(cut -d' ' -f1 <<<"$3")" -v lo="$(cut -d' ' -f2 <<<"$3")" -v hi="$(cut -d' ' -f3 <<<"$3")" \
-        "BEGIN { exit !(lo != \"\" && ($4)) }" || verdict="NOT FOUND"
+    local verdict=found m lo hi
+    read -r m lo hi <<<"$3" || true
+    awk -v m="$m" -v lo="${lo:-$m}" -v hi="${hi:-$m}" "BEGIN { exit !(m != \"\" && ($4)) }" || verdict="NOT FOUND"
     if [ "$verdict" != found ] && [ "${5:-}" = known ]; then
         verdict="not found (known)"
         known=$((known + 1))
     elif [ "$verdict" != found ]; then
         missed=$((missed + 1))
     fi
-    # shellcheck disable=SC2086
-    printf '%-66s %-14s %9.3f [%9.3f, %9.3f]  %-22s %s\n' "$1" "$2" ${3:-nan nan nan} "$4" "$verdict"
+    if [ -n "$m" ] && [ -z "$lo" ]; then
+        printf '%-66s %-14s %9.3f [%20s]  %-22s %s\n' "$1" "$2" "$m" "runs are equal" "$4" "$verdict"
+    else
+        printf '%-66s %-14s %9.3f [%9.3f, %9.3f]  %-22s %s\n' "$1" "$2" "${m:-nan}" "${lo:-nan}" "${hi:-nan}" "$4" "$verdict"
+    fi
 }
 
 # Mean and 95 % interval of k values with sum s and sum of squares q: a function for awk.

@@ -80,13 +80,13 @@ static void test_english(void **state)
         "interval.\n"
         "\n"
         "Emergency visits (1/year; lower is better)\n"
-        "  arm     mean  95 % interval  difference  95 % interval  runs better  verdict\n"
-        "  today   11.5    9.4 to 13.6                                          (reference)\n"
-        "  pooled  10.2    7.9 to 12.6        -1.2   -2.0 to -0.5       4 of 4  better\n"
+        "  arm     mean  95 % interval  chance best  difference  95 % interval  runs better  verdict\n"
+        "  today   11.5    9.4 to 13.6          1 %                                          (reference)\n"
+        "  pooled  10.2    7.9 to 12.6         99 %        -1.2   -2.0 to -0.5       4 of 4  better\n"
         "\n"
         "Trust (higher is better)\n";
     static const char *const parts[] = {
-        "  pooled  0.55   0.46 to 0.64        0.00  -0.18 to 0.18       2 of 4  no clear difference\n",
+        "  pooled  0.55   0.46 to 0.64         50 %        0.00  -0.18 to 0.18       2 of 4  no clear difference\n",
         "\nWho pays and who gains, per arm\n",
         "\nWho pays and who gains: today\n  No money moved between the listed parties",
         "\nWho pays and who gains: pooled\n",
@@ -95,7 +95,7 @@ static void test_english(void **state)
         "100 cents sit in the wrong pocket before compensation and 75 after: they are paid by parties\n",
         "gain 2.50 euro per euro invested",
         "\nHow to read this\n  - Each mean is taken over the runs",
-        "p < 0.05",
+        "(Holm, p < 0.05",
         "less than 0.01 % of the mean of the reference",
         "made the differences 8.1 times as precise",
         "median correlation of paired runs -0.03).\n",
@@ -122,9 +122,9 @@ static void test_dutch(void **state)
         "\nResultaat per saldo per soort partij (duizend euro per jaar)\n  soort partij         pooled   95% +-\n",
         "  gemeenten              -0,9*     0,0\n  payer                   2,7*     0,0\n",
         "\nSpoedbezoeken (1/jaar; lager is beter)\n",
-        "  variant  gemiddeld  95%-interval  verschil   95%-interval  runs beter  oordeel\n",
-        "  today         11,5  9,4 tot 13,6                                       (referentie)\n",
-        "  pooled        10,2  7,9 tot 12,6      -1,2  -2,0 tot -0,5     4 van 4  beter\n",
+        "  variant  gemiddeld  95%-interval  kans beste  verschil   95%-interval  runs beter  oordeel\n",
+        "  today         11,5  9,4 tot 13,6          1%                                       (referentie)\n",
+        "  pooled        10,2  7,9 tot 12,6         99%      -1,2  -2,0 tot -0,5     4 van 4  beter\n",
         "2 van 4  geen duidelijk verschil\n",
         "\nWie betaalt en wie wint: pooled\n",
         "Van elke ge\u00efnvesteerde euro zitten voor verrekening 100 cent in de verkeerde zak en erna 75",
@@ -188,17 +188,17 @@ static void test_small_and_equal(void **state)
         .names = {"today", "small", "smaller", "tied"},
         .twins = {-1, -1, -1, -1},
         .visits = {{100000, 100001, 100002, 100003},
-                   {99999, 100000, 100001, 100001},
+                   {99998.7, 99999.8, 100000.75, 100001.85},
                    {100001, 100000, 100002, 100003},
                    {100000, 100001, 100002, 100004}},
-        .trust = {{0.5, 0.6, 0.7, 0.8}, {0.5, 0.6, 0.7, 0.8}, {0.6, 0.7, 0.8, 0.9}, {0.5, 0.6, 0.7, 0.7}},
+        .trust = {{0.5, 0.6, 0.7, 0.8}, {0.5, 0.6, 0.7, 0.8}, {0.6, 0.71, 0.795, 0.905}, {0.5, 0.6, 0.7, 0.79}},
     };
     char *text = print_other(&other, REPORT_EN);
-    expect_in(text, "-1.2   -2.0 to -0.5           4 of 4  negligible\n");
+    expect_in(text, "-1.2   -1.3 to -1.1           4 of 4  negligible\n");
     expect_in(text, "0.0    -1.3 to 1.3  1 of 4, 2 equal  negligible\n");
-    expect_in(text, "0 of 4, 3 equal  negligible\n");
+    expect_in(text, "      3/4 equal  0 of 4, 3 equal  not clear\n"); /* one run that differs is no interval */
+    expect_in(text, "\"57/60 equal\", stands in the place of an interval");
     expect_in(text, "        all equal  equal\n");
-    expect_in(text, "0 of 4, 3 equal  no clear difference\n");
     expect_in(text, "Population health: no clear difference between the arms. Sure but negligible differences, not "
                     "counted: Emergency\n    visits.\n");
     expect_in(text, "  - Network: best served by smaller.\n");
@@ -218,8 +218,8 @@ static void test_own_twin(void **state)
         .runs = 4,
         .names = {"none", "today", "pooled"},
         .twins = {0, 0, 0},
-        .visits = {{10, 12, 11, 13}, {8, 10, 10, 11}, {6, 8, 7, 9}},
-        .trust = {{0.5, 0.6, 0.7, 0.8}, {0.4, 0.5, 0.6, 0.7}, {0.5, 0.6, 0.7, 0.8}},
+        .visits = {{10, 12, 11, 13}, {8, 10.1, 8.9, 10.95}, {6, 8.1, 7.05, 8.95}},
+        .trust = {{0.5, 0.6, 0.7, 0.8}, {0.4, 0.51, 0.595, 0.705}, {0.5, 0.6, 0.7, 0.8}},
         .cost = {{100, 101, 102, 103}, {100, 101, 102, 103}, {90, 90, 92, 94}},
     };
     char *text = print_other(&other, REPORT_EN);

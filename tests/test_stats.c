@@ -74,7 +74,7 @@ static void test_interval(void **state)
     i = stats_mean_interval(&b, 0.90);
     near(i.hi - i.lo, 2.0 * 2.3533634348018264 * sqrt(5.0 / 12.0));
     i = stats_mean_interval(&c, 0.95);
-    assert_true(i.lo == 0.1 && i.hi == 0.1);
+    assert_true(isnan(i.lo) && isnan(i.hi)); /* equal values are no certainty */
 }
 
 static void test_quantiles(void **state)
@@ -115,19 +115,22 @@ static void test_summary(void **state)
 static void test_contrast(void **state)
 {
     (void)state;
-    /* The two pairs with a NaN drop out; differences -1, -1, -2, -1, and one tie. */
-    const double arm[] = {9, 11, NONE, 9, 12, 5, 7}, reference[] = {10, 12, 4, 11, 13, NONE, 7};
+    /* The two pairs with a NaN drop out; differences -1, -0.5, -2, -1.5, and one tie. */
+    const double arm[] = {9, 11.5, NONE, 9, 11.5, 5, 7}, reference[] = {10, 12, 4, 11, 13, NONE, 7};
     struct stats_contrast x;
     stats_compare(arm, reference, 7, -1, 0.95, &x);
     assert_int_equal(x.n, 5);
     near(x.diff, -1.0);
-    near(x.sd, sqrt(0.5));
-    near(x.lo, -1.0 - 2.7764451051977987 * sqrt(0.1));
-    near(x.hi, -1.0 + 2.7764451051977987 * sqrt(0.1));
+    near(x.sd, sqrt(0.625));
+    near(x.lo, -1.0 - 2.7764451051977987 * sqrt(0.125));
+    near(x.hi, -1.0 + 2.7764451051977987 * sqrt(0.125));
+    /* t = sqrt 8 with 4 degrees of freedom, of which the distribution is elementary */
+    near(x.p, 1.0 - sqrt(8.0 / 12.0) * (1.0 + 1.0 / 6.0));
+    assert_true(x.more == 0 && x.fewer == 4);
     near(x.p_better, 0.9);
-    /* arm 9 11 9 12 7: mean 9.6, squares 15.2; reference 10 12 11 13 7: mean 10.6, squares 21.2; products 17.2 */
-    near(x.correlation, 17.2 / sqrt(15.2 * 21.2));
-    near(x.variance_ratio, (15.2 / 4.0 + 21.2 / 4.0) / 0.5);
+    /* arm 9 11.5 9 11.5 7: mean 9.6, squares 14.7; reference 10 12 11 13 7: mean 10.6, squares 21.2; products 16.7 */
+    near(x.correlation, 16.7 / sqrt(14.7 * 21.2));
+    near(x.variance_ratio, (14.7 / 4.0 + 21.2 / 4.0) / 0.625);
     stats_compare(arm, reference, 7, 1, 0.95, &x);
     near(x.p_better, 0.1);
     stats_compare(arm, reference, 7, 0, 0.95, &x);
@@ -139,8 +142,9 @@ static void test_contrast_degenerate(void **state)
     (void)state;
     const double a[] = {1, 2, 3}, shifted[] = {0.5, 1.5, 2.5}, flat[] = {2, 2, 2};
     struct stats_contrast x;
-    stats_compare(a, shifted, 3, 1, 0.95, &x); /* a difference without spread is certain */
-    assert_true(x.diff == 0.5 && x.lo == 0.5 && x.hi == 0.5);
+    stats_compare(a, shifted, 3, 1, 0.95, &x); /* three of three are no certainty: 2 / 2^3 */
+    assert_true(x.diff == 0.5 && isnan(x.lo) && isnan(x.hi) && x.sample.equal == 3);
+    near(x.p, 0.25);
     near(x.p_better, 1.0);
     near(x.correlation, 1.0);
     assert_true(isnan(x.variance_ratio));
@@ -150,18 +154,49 @@ static void test_contrast_degenerate(void **state)
     near(x.variance_ratio, 1.0);
     stats_compare(a, shifted, 1, 1, 0.95, &x);
     near(x.diff, 0.5);
-    assert_true(isnan(x.lo) && isnan(x.sd) && isnan(x.correlation));
+    assert_true(isnan(x.lo) && isnan(x.sd) && isnan(x.correlation) && isnan(x.p));
     stats_compare(a, shifted, 0, 1, 0.95, &x);
     assert_true(x.n == 0 && isnan(x.diff) && isnan(x.p_better));
+}
+
+/* Of most equal pairs the t test would say .3 with one that differs, and .01 with nine of forty. */
+static void test_contrast_thin(void **state)
+{
+    (void)state;
+    double arm[40], reference[40] = {0};
+    struct stats_contrast x;
+    for (int i = 0; i < 40; i++)
+        arm[i] = i < 9 ? (i < 8 ? 10.0 + i : -1.0) : 0.0;
+    stats_compare(arm, reference, 40, 1, 0.95, &x);
+    assert_true(isnan(x.lo) && x.more == 8 && x.fewer == 1);
+    near(x.p, 2.0 * 10.0 / 512.0);
+    stats_compare(arm + 7, reference, 33, 1, 0.95, &x);
+    near(x.p, 1.0);
+}
+
+/* 0.1 more each time, but for rounding: the spread that rounding leaves proves nothing. */
+static void test_contrast_rounding(void **state)
+{
+    (void)state;
+    double arm[4], reference[4];
+    struct stats_contrast x;
+    for (int i = 0; i < 4; i++) {
+        reference[i] = 1000.3 * (1.0 + 2.7 * i);
+        arm[i] = reference[i] + 0.1;
+    }
+    stats_compare(arm, reference, 4, 1, 0.95, &x);
+    assert_true(x.sd > 0.0);
+    near(x.p, 0.125);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_moments),    cmocka_unit_test(test_moments_far_from_zero),
-        cmocka_unit_test(test_few_values), cmocka_unit_test(test_interval),
-        cmocka_unit_test(test_quantiles),  cmocka_unit_test(test_summary),
-        cmocka_unit_test(test_contrast),   cmocka_unit_test(test_contrast_degenerate),
+        cmocka_unit_test(test_moments),       cmocka_unit_test(test_moments_far_from_zero),
+        cmocka_unit_test(test_few_values),    cmocka_unit_test(test_interval),
+        cmocka_unit_test(test_quantiles),     cmocka_unit_test(test_summary),
+        cmocka_unit_test(test_contrast),      cmocka_unit_test(test_contrast_degenerate),
+        cmocka_unit_test(test_contrast_thin), cmocka_unit_test(test_contrast_rounding),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -235,8 +235,22 @@ static void test_max_t_limits(void **state)
     near(c[0].se, sqrt(0.7 / 5.0), 1e-12);
     assert_true(critical > 1.5);
     near(c[0].hi - c[0].lo, 2.0 * critical * c[0].se, 1e-9);
-    assert_true(c[1].lo == 4.0 && c[1].hi == 4.0 && isnan(c[1].p));
+    assert_true(isnan(c[1].lo) && isnan(c[1].hi)); /* six of six equal: no certainty, 2 / 2^6 for three contrasts */
+    near(c[1].p, 3.0 * 2.0 / 64.0, 1e-12);
     assert_true(c[2].n == 1 && isnan(c[2].lo) && isnan(c[2].p));
+    /* The error that is kept for contrasts that take no part is not spent twice. */
+    double y[3 * 40];
+    struct multiple_contrast alone;
+    for (size_t i = 0; i < 40; i++) {
+        y[i] = 0.25 + sin((double)(i * i));
+        y[40 + i] = 4.0;
+        y[80 + i] = i == 7 ? 1.0 : 0.0;
+    }
+    assert_int_equal(multiple_max_t(&plan, y, 1, 40, 0.9, &alone, NULL, NULL), SIM_OK);
+    assert_int_equal(multiple_max_t(&plan, y, 3, 40, 0.9, c, NULL, NULL), SIM_OK);
+    assert_true(alone.p < 0.33);
+    near(c[0].p, 3.0 * alone.p, 1e-12);
+    assert_true(c[0].hi - c[0].lo > 1.15 * (alone.hi - alone.lo));
     assert_int_equal(multiple_max_t(&plan, x + 6, 1, 6, 0.9, c, &critical, NULL), SIM_OK);
     assert_true(isnan(critical));
     assert_int_equal(multiple_max_t(&none, x, 3, 6, 0.9, c, &critical, NULL), SIM_E_INPUT);

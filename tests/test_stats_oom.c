@@ -51,9 +51,11 @@ static int do_multiple(struct sim_err *err)
 
 static int do_best(struct sim_err *err)
 {
-    struct best_arm arms[2];
+    struct best_arm arms[3];
     struct stats_interval out[2];
-    const int status = best_arms(&PLAN, X, 2, N, 1, arms, NULL, err);
+    struct multi_t draws = {.seed = 1, .draws = 20};
+    const int status = best_arms(&draws, X + 1, 3, N / 2, 1, arms, NULL, err);
+    multi_t_free(&draws);
     return status == SIM_OK ? best_mcb(X, 2, N, 1, 0.95, out, err) : status;
 }
 

@@ -8,6 +8,7 @@
 #
 # Prints, tab-separated, the mean over replications with its 95 % interval per arm and outcome, and the paired difference
 # with the reference arm: the same replication of two arms has the same luck, so the differences vary less than the arms.
+# The program does the same, but gives outcomes that are events (0 or 100 in a run) the intervals of shares.
 
 arguments <- commandArgs(trailingOnly = TRUE)
 if (length(arguments) < 1 || length(arguments) > 2)
@@ -49,7 +50,9 @@ tell <- function(table, arm, outcome, values) {
   numbers <- c(NA, NA, NA)
   if (n > 0)
     numbers[1] <- mean(values)
-  if (n > 1)
+  # Student's t says nothing where most values are equal and few differ.
+  equal <- if (n > 0) max(tabulate(match(values, unique(values)))) else 0
+  if (n > 1 && !(2 * equal > n && n - equal < 10))
     numbers[2:3] <- numbers[1] + c(-1, 1) * qt(0.975, n - 1) * sd(values) / sqrt(n)
   text <- ifelse(is.na(numbers), "", sprintf("%.17g", numbers))
   cat(table, arm, outcome, n, text, sep = "\t")

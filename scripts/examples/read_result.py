@@ -8,8 +8,10 @@
 
 Prints, tab-separated, the mean over replications with its 95 % interval per arm and outcome, and the paired difference
 with the reference arm: the same replication of two arms has the same luck, so the differences vary less than the arms.
-The numbers are those of the tables `summary` and `contrasts` in the same database, computed again.
+The numbers are those of the tables `summary` and `contrasts` in the same database, computed again, but for outcomes that
+are events (0 or 100 in a run), of which the program gives the intervals of shares.
 """
+import collections
 import csv
 import math
 import sqlite3
@@ -61,6 +63,10 @@ def describe(values, quantiles):
         return n, None, None, None
     mean = math.fsum(values) / n
     if n < 2:
+        return n, mean, None, None
+    # Student's t says nothing where most values are equal and few differ.
+    equal = collections.Counter(values).most_common(1)[0][1]
+    if 2 * equal > n and n - equal < 10:
         return n, mean, None, None
     sd = math.sqrt(math.fsum((value - mean) ** 2 for value in values) / (n - 1))
     if n not in quantiles:

@@ -216,12 +216,14 @@ SAMENSPEL_API int samenspel_result_outcome_direction(const samenspel_result *res
 SAMENSPEL_API int samenspel_result_values(const samenspel_result *result, size_t arm, size_t outcome, double *values,
                                           size_t n, char *message, size_t message_size);
 
-/* Mean and spread over replications. The interval is Student's, 95 %, and speaks of chance alone: how far the mean of
+/* Mean and spread over replications. The interval is Student's, 95 %, of events (0 or 100 in a replication) that of a
+ * share, and speaks of chance alone: how far the mean of
  * these replications may be from that of infinitely many. */
 typedef struct samenspel_summary {
     size_t n, missing;    /* replications with and without a value */
     double mean, sd;      /* NaN: mean when n = 0, sd when n < 2 */
-    double lo, hi;        /* interval of the mean; NaN when n < 2 */
+    double lo, hi;        /* 95 % interval of the mean; NaN when n < 2, or most values are equal and fewer than 10
+                             differ */
     double q05, q50, q95; /* quantiles over replications (R's type 7); NaN when n = 0 */
 } samenspel_summary;
 
@@ -229,7 +231,8 @@ typedef struct samenspel_summary {
 typedef struct samenspel_contrast {
     size_t n;              /* replications in which both have a value */
     double diff, sd;       /* mean and sd of the differences; NaN when n = 0, n < 2 */
-    double lo, hi;         /* 95 % interval of diff; NaN when n < 2 */
+    double lo, hi;         /* 95 % interval of diff; NaN when n < 2, or most differences are equal and fewer than 10
+                              differ */
     double p_better;       /* share of pairs in which the arm is better, ties half; NaN without a better direction */
     double correlation;    /* between the two columns; NaN when one does not vary */
     double variance_ratio; /* how many times more replications would be needed without the same luck */

@@ -168,6 +168,14 @@ static double scored(const struct limits *l, size_t a, size_t r)
     return score;
 }
 
+/* Student's interval; without spread (an arm's regret against itself, arms without any luck) the mean itself. */
+static struct stats_interval around(const struct limits *l, const struct stats_moments *m)
+{
+    if (m->n > 1 && !(m->squares > 0.0))
+        return (struct stats_interval){m->mean, m->mean};
+    return stats_mean_interval(m, l->level);
+}
+
 static struct stats_interval limit_max_regret(const struct limits *l, size_t a)
 {
     const struct regime_data *data = l->data;
@@ -178,9 +186,9 @@ static struct stats_interval limit_max_regret(const struct limits *l, size_t a)
     for (size_t p = 0; p < data->points; p++)
         for (size_t b = 0; b < data->arms; b++) {
             const struct stats_moments m = behind(l, p, a, b);
-            hi = fmax(hi, stats_mean_interval(&m, l->level).hi);
+            hi = fmax(hi, around(l, &m).hi);
         }
-    const double lo = stats_mean_interval(&scores, l->level).lo;
+    const double lo = around(l, &scores).lo;
     return isnan(lo) || isnan(hi) ? UNKNOWN : (struct stats_interval){fmax(0.0, lo), fmax(0.0, hi)};
 }
 

@@ -13,8 +13,10 @@
 #include "sim/config/settings.h"
 #include "sim/rng/rng.h"
 
-/* How the monthly values of an outcome become the one value of a replication (over the horizon, spin-up excluded). */
-enum sim_aggregate { SIM_AGGREGATE_END, SIM_AGGREGATE_MEAN, SIM_AGGREGATE_SUM };
+/* How the monthly values of an outcome become the one value of a replication (over the horizon, spin-up excluded). EVENT:
+ * as END, of something that has happened by then (100) or not (0), so that means and differences are those of shares; any
+ * other value but NaN fails the run. In the store as these numbers. */
+enum sim_aggregate { SIM_AGGREGATE_END, SIM_AGGREGATE_MEAN, SIM_AGGREGATE_SUM, SIM_AGGREGATE_EVENT };
 
 struct sim_outcome {
     const char *name, *unit;

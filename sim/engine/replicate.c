@@ -15,11 +15,16 @@ static bool stopped(const volatile int *stop)
     return stop != NULL && __atomic_load_n(stop, __ATOMIC_RELAXED) != 0;
 }
 
+static bool of_the_end(const struct sim_outcome *outcome)
+{
+    return outcome->aggregate == SIM_AGGREGATE_END || outcome->aggregate == SIM_AGGREGATE_EVENT;
+}
+
 /* Takes one month's values into the aggregates: sums and, for means, the number of months that had a value. */
 static void aggregate_month(const struct sim_model *model, const double *month, double *values, size_t *counts)
 {
     for (size_t k = 0; k < model->n_outcomes; k++) {
-        if (model->outcomes[k].aggregate == SIM_AGGREGATE_END) {
+        if (of_the_end(&model->outcomes[k])) {
             values[k] = month[k];
         } else if (!isnan(month[k])) {
             values[k] += month[k];
@@ -32,13 +37,24 @@ static void aggregate_month(const struct sim_model *model, const double *month, 
 static void aggregate_finish(const struct sim_model *model, double *values, const size_t *counts)
 {
     for (size_t k = 0; k < model->n_outcomes; k++) {
-        if (model->outcomes[k].aggregate == SIM_AGGREGATE_END)
+        if (of_the_end(&model->outcomes[k]))
             continue;
         if (counts[k] == 0)
             values[k] = NAN;
         else if (model->outcomes[k].aggregate == SIM_AGGREGATE_MEAN)
             values[k] /= (double)counts[k];
     }
+}
+
+/* Reports give events the intervals of shares, so other values must not reach them. */
+static int check_events(const struct sim_model *model, const double *values, struct sim_err *err)
+{
+    for (size_t k = 0; k < model->n_outcomes; k++)
+        if (model->outcomes[k].aggregate == SIM_AGGREGATE_EVENT && !isnan(values[k]) && values[k] != 0.0
+            && values[k] != 100.0)
+            return sim_fail(err, SIM_E_MODEL, "outcome \"%s\" is %g: an event is 0 or 100", model->outcomes[k].name,
+                            values[k]);
+    return SIM_OK;
 }
 
 /* All months of one replication on a state that was just created. */
@@ -82,6 +98,7 @@ static int simulate(const struct sim_model *model, const struct scenario *scenar
             goto cleanup;
     }
     aggregate_finish(model, harvest->values, counts);
+    status = check_events(model, harvest->values, err);
 
 cleanup:
     free(counts);

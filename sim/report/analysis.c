@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "sim/base/mem.h"
+#include "sim/stats/share.h"
 
 static const struct sim_outcome derived_outcomes[ANALYSIS_N_DERIVED] = {
     {"wrong_pocket_before", "1", -1, SIM_AGGREGATE_SUM, 0, 2, "who pays and who gains",
@@ -115,10 +116,7 @@ static int compare_with_reference(struct analysis *a, struct sim_err *err)
     a->contrasts = sim_calloc(a->n_listed * a->n_outcomes, sizeof *a->contrasts);
     if (a->contrasts == NULL)
         return no_memory(err);
-    for (size_t i = 0; i < a->n_listed; i++)
-        if (a->listed[i] != a->reference)
-            analysis_contrasts(a, a->listed[i], a->reference, false, a->contrasts + i * a->n_outcomes);
-    return SIM_OK;
+    return analysis_against(a, a->reference, false, a->contrasts, err);
 }
 
 int analysis_read(struct store *store, enum report_kind kind, struct analysis *out, struct sim_err *err)
@@ -155,6 +153,7 @@ void analysis_free(struct analysis *a)
     free(a->values);
     free(a->runs);
     free(a->contrasts);
+    free(a->duels);
     free(a->outcomes);
     free(a->listed);
     store_contents_free(&a->contents);
@@ -187,6 +186,12 @@ const double *analysis_runs(const struct analysis *a, size_t arm, size_t outcome
     return outcome < c->n_outcomes ? a->runs + (arm * c->n_outcomes + outcome) * a->n_runs : NULL;
 }
 
+bool analysis_events(const struct analysis *a, size_t arm, size_t outcome)
+{
+    return a->outcomes[outcome].aggregate == SIM_AGGREGATE_EVENT && !a->contents.antithetic
+           && share_is_events(analysis_column(a, arm, outcome), a->contents.replications);
+}
+
 int analysis_summarise(const struct analysis *a, size_t arm, size_t outcome, struct stats_summary *out,
                        struct sim_err *err)
 {
@@ -194,6 +199,8 @@ int analysis_summarise(const struct analysis *a, size_t arm, size_t outcome, str
     struct stats_summary runs = {.sd = (double)NAN, .q05 = (double)NAN, .q50 = (double)NAN, .q95 = (double)NAN};
     const double *single = analysis_runs(a, arm, outcome);
     int status = stats_summarise(analysis_column(a, arm, outcome), c->replications, ANALYSIS_LEVEL, out, err);
+    if (status == SIM_OK && analysis_events(a, arm, outcome))
+        share_summary(ANALYSIS_LEVEL, out);
     if (status != SIM_OK || !c->antithetic)
         return status;
     if (single != NULL)
@@ -210,6 +217,8 @@ void analysis_compare(const struct analysis *a, size_t arm, size_t reference, si
 {
     stats_compare(analysis_column(a, arm, outcome), analysis_column(a, reference, outcome), a->contents.replications,
                   a->outcomes[outcome].better, ANALYSIS_LEVEL, out);
+    if (analysis_events(a, arm, outcome) && analysis_events(a, reference, outcome))
+        share_contrast(ANALYSIS_LEVEL, out);
     if (!a->contents.antithetic)
         return;
     const double *own = analysis_runs(a, arm, outcome), *other = analysis_runs(a, reference, outcome);
@@ -259,22 +268,26 @@ static int summary_row(const struct analysis *a, size_t arm, size_t outcome, sto
     return each(context, cells, sizeof cells / sizeof cells[0], err);
 }
 
-static int contrast_row(const struct analysis *a, size_t arm, size_t outcome, store_row_fn *each, void *context,
+/* `i`: position in `listed`. */
+static int contrast_row(const struct analysis *a, size_t i, size_t outcome, store_row_fn *each, void *context,
                         struct sim_err *err)
 {
-    struct stats_contrast x;
     const struct sim_outcome *o = &a->outcomes[outcome];
-    analysis_compare(a, arm, a->reference, outcome, &x);
+    const struct analysis_contrast *c = analysis_contrast(a, i, outcome);
+    const char *verdict = analysis_verdict_name(c->verdict);
     const struct store_cell cells[] = {
-        text_cell(a->contents.arms[arm].name),
+        text_cell(a->contents.arms[a->listed[i]].name),
         text_cell(a->contents.arms[a->reference].name),
         text_cell(o->name),
         text_cell(o->unit),
-        count_cell(x.n),
-        real_cell(x.diff),
-        real_cell(x.lo),
-        real_cell(x.hi),
-        real_cell(x.p_better),
+        count_cell(c->x.n),
+        real_cell(c->x.diff),
+        real_cell(c->x.lo),
+        real_cell(c->x.hi),
+        real_cell(c->x.p_better),
+        real_cell(c->p),
+        real_cell(c->p_holm),
+        verdict != NULL ? text_cell(verdict) : (struct store_cell){.type = STORE_NULL},
     };
     return each(context, cells, sizeof cells / sizeof cells[0], err);
 }
@@ -288,7 +301,7 @@ int analysis_each_row(const struct analysis *a, enum store_table table, store_ro
         if (table == STORE_CONTRASTS && (arm == a->reference || a->reference >= a->contents.n_arms))
             continue;
         for (size_t o = 0; status == SIM_OK && o < a->n_outcomes; o++)
-            status = table == STORE_CONTRASTS ? contrast_row(a, arm, o, each, context, err)
+            status = table == STORE_CONTRASTS ? contrast_row(a, i, o, each, context, err)
                                               : summary_row(a, arm, o, each, context, err);
     }
     return status;

@@ -37,9 +37,17 @@ struct analysis_contrast {
     struct stats_contrast x;
     size_t wins, ties; /* of the x.n pairs; wins 0 when neither higher nor lower is better */
     double other_mean; /* of the other arm over these pairs */
-    double p;          /* of the paired t-test, two-sided; NaN when there is nothing to test */
-    double p_holm;     /* adjusted over the main outcomes, or over the others when this is not a main outcome */
+    double p;          /* of no difference, two-sided (x.p); NaN when there is nothing to test */
+    double
+        p_holm; /* adjusted (Holm) over the listed arms and the main outcomes, or over the arms and the other outcomes
+                          when this is not a main outcome */
     enum analysis_verdict verdict;
+};
+
+/* One arm against another in the ranking: better and worse are said of the first. */
+struct analysis_duel {
+    enum analysis_verdict verdict;
+    bool sure; /* after correction */
 };
 
 /* Of a result of antithetic pairs (contents.antithetic) the pair is the unit, since only pairs are independent: a value is
@@ -59,6 +67,7 @@ struct analysis {
     size_t *listed, n_listed;            /* arms to report on: not hidden, with replications */
     size_t reference;                    /* arm index, or n_arms when it has no replications */
     struct analysis_contrast *contrasts; /* [n_listed][n_outcomes] against the reference */
+    struct analysis_duel *duels;         /* see analysis_meet; NULL before */
 };
 
 /* Fills *out (any content); release with analysis_free, also after a failure. RUN lists the first arm alone. */
@@ -72,6 +81,9 @@ bool analysis_empty(const struct analysis *analysis, size_t outcome);
 const double *analysis_column(const struct analysis *analysis, size_t arm, size_t outcome);
 /* The same of single runs, [n_runs]: the column itself without pairs. NULL: pairs alone have the outcome. */
 const double *analysis_runs(const struct analysis *analysis, size_t arm, size_t outcome);
+/* Whether the values of an outcome in an arm are events, which have intervals and tests of their own
+ * (sim/stats/share.h); the means of antithetic pairs of events are not. */
+bool analysis_events(const struct analysis *analysis, size_t arm, size_t outcome);
 int analysis_summarise(const struct analysis *analysis, size_t arm, size_t outcome, struct stats_summary *out,
                        struct sim_err *err) __attribute__((warn_unused_result));
 void analysis_compare(const struct analysis *analysis, size_t arm, size_t reference, size_t outcome,
@@ -84,14 +96,22 @@ int analysis_each_row(const struct analysis *analysis, enum store_table table, s
 
 /* Against the reference; NULL for the reference itself and without one. `i`: position in `listed`. */
 const struct analysis_contrast *analysis_contrast(const struct analysis *analysis, size_t i, size_t outcome);
-/* Arm against `other` on all outcomes, or on the main ones alone (the others are then left as they are),
- * out[n_outcomes]; see contrast.c. */
-void analysis_contrasts(const struct analysis *analysis, size_t arm, size_t other, bool main_only,
-                        struct analysis_contrast *out);
+/* All listed arms against `other`, on all outcomes or on the main ones alone, out[n_listed][n_outcomes], with p_holm over
+ * all of these; what is not compared has n = 0 and p = NaN. SIM_E_NOMEM. */
+int analysis_against(const struct analysis *analysis, size_t other, bool main_only, struct analysis_contrast *out,
+                     struct sim_err *err) __attribute__((warn_unused_result));
+/* What a difference is called when it is sure (after correction), or not; other_mean as in analysis_contrast. */
+enum analysis_verdict analysis_judge(const struct stats_contrast *x, double other_mean, bool sure, int better);
+/* "better", "no clear difference", ...: in tables and JSON. NULL for VERDICT_NONE. */
+const char *analysis_verdict_name(enum analysis_verdict verdict);
 /* Whether the arm is without what is being studied: it is its own twin. */
 bool analysis_own_twin(const struct analysis *analysis, size_t arm);
 /* Whether an earlier main outcome has the same aim. */
 bool analysis_aim_seen(const struct analysis *analysis, size_t outcome);
+
+/* Compares every listed arm with every other one on the main outcomes of which higher or lower is better, Holm over all of
+ * these; ranking needs it. duels[pair][outcome], pairs (0, 1), (0, 2), ... by position in `listed`. SIM_E_NOMEM. */
+int analysis_meet(struct analysis *analysis, struct sim_err *err) __attribute__((warn_unused_result));
 
 /* Which arms are beaten, over a set of outcomes: arm a beats arm b when a is clearly better on one of them or more
  * and clearly worse on none. Arms without a value on any of them take no part. */
@@ -106,7 +126,7 @@ struct analysis_ranking {
     size_t n_negligible;
 };
 
-/* Over the main outcomes whose aim is `aim`, or all main outcomes when it is NULL. Release with
+/* After analysis_meet. Over the main outcomes whose aim is `aim`, or all main outcomes when it is NULL. Release with
  * analysis_ranking_free, also after a failure. */
 int analysis_rank(const struct analysis *analysis, const char *aim, struct analysis_ranking *out, struct sim_err *err)
     __attribute__((warn_unused_result));

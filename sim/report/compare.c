@@ -8,6 +8,8 @@ int report_compare(FILE *out, struct store *store, const struct report_options *
     int status = analysis_read(store, options->kind, &analysis, err);
     if (status == SIM_OK && analysis.n_listed == 0)
         status = sim_fail(err, SIM_E_INPUT, "the result holds no replications yet");
+    if (status == SIM_OK && options->format != REPORT_CSV)
+        status = analysis_meet(&analysis, err);
     if (status != SIM_OK)
         goto cleanup;
     switch (options->format) {

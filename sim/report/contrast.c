@@ -1,11 +1,11 @@
-/* Arm against arm: what is clear, what is negligible, and which arms are beaten. */
-#include <gsl/gsl_cdf.h>
+/* Arm against arm: what is clear and what is negligible. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "sim/base/mem.h"
 #include "sim/report/analysis.h"
+#include "sim/stats/multiple.h"
 
 static int no_memory(struct sim_err *err)
 {
@@ -32,17 +32,6 @@ bool analysis_aim_seen(const struct analysis *a, size_t outcome)
     return false;
 }
 
-/* Of the paired t-test. A difference that is the same in all pairs leaves no doubt. */
-static double p_value(const struct stats_contrast *x)
-{
-    if (x->n < 2 || (x->diff == 0.0 && !(x->sd > 0.0)))
-        return (double)NAN;
-    if (!(x->sd > 0.0))
-        return 0.0;
-    const double n = (double)x->n;
-    return 2.0 * gsl_cdf_tdist_Q(fabs(x->diff) / (x->sd / sqrt(n)), n - 1.0);
-}
-
 /* All but p_holm and the verdict. */
 static void count_pairs(const struct analysis *a, size_t arm, size_t other, size_t outcome,
                         struct analysis_contrast *out)
@@ -52,176 +41,78 @@ static void count_pairs(const struct analysis *a, size_t arm, size_t other, size
     struct stats_moments mean = {0};
     *out = (struct analysis_contrast){.p_holm = (double)NAN};
     analysis_compare(a, arm, other, outcome, &out->x);
-    for (size_t r = 0; r < a->contents.replications; r++) {
-        if (isnan(x[r]) || isnan(y[r]))
-            continue;
-        stats_add(&mean, y[r]);
-        out->ties += x[r] == y[r];
-        out->wins += (x[r] > y[r] && better > 0) || (x[r] < y[r] && better < 0);
-    }
+    for (size_t r = 0; r < a->contents.replications; r++)
+        if (!isnan(x[r]) && !isnan(y[r]))
+            stats_add(&mean, y[r]);
+    out->ties = out->x.n - out->x.more - out->x.fewer;
+    out->wins = better > 0 ? out->x.more : better < 0 ? out->x.fewer : 0;
     out->other_mean = stats_mean(&mean);
-    out->p = p_value(&out->x);
+    out->p = out->x.p;
 }
 
-static bool in_family(const struct analysis *a, const struct analysis_contrast *contrasts, size_t o, bool main)
+/* Holm's adjusted p over the listed arms and the outcomes that are main ones, or over those that are not. `p`, `adjusted`:
+ * [n_listed * n_outcomes]. */
+static int adjust(const struct analysis *a, bool main, struct analysis_contrast *contrasts, double *p, double *adjusted,
+                  struct sim_err *err)
 {
-    return (a->outcomes[o].main != 0) == main && !isnan(contrasts[o].p);
+    const size_t n = a->n_listed * a->n_outcomes;
+    for (size_t k = 0; k < n; k++)
+        p[k] = (a->outcomes[k % a->n_outcomes].main != 0) == main ? contrasts[k].p : (double)NAN;
+    const int status = multiple_holm(p, n, adjusted, err);
+    for (size_t k = 0; status == SIM_OK && k < n; k++)
+        if (!isnan(p[k]))
+            contrasts[k].p_holm = adjusted[k];
+    return status;
 }
 
-/* Holm 1979: the smallest p times their number, the next times one less, and so on, never less than the one before. */
-static void adjust(const struct analysis *a, bool main, struct analysis_contrast *contrasts)
+enum analysis_verdict analysis_judge(const struct stats_contrast *x, double other_mean, bool sure, int better)
 {
-    size_t left = 0;
-    double at_least = 0.0;
-    for (size_t o = 0; o < a->n_outcomes; o++)
-        left += in_family(a, contrasts, o, main);
-    for (; left > 0; left--) {
-        struct analysis_contrast *next = NULL;
-        for (size_t o = 0; o < a->n_outcomes; o++)
-            if (in_family(a, contrasts, o, main) && isnan(contrasts[o].p_holm)
-                && (next == NULL || contrasts[o].p < next->p))
-                next = &contrasts[o];
-        if (next == NULL)
-            return;
-        at_least = fmax(at_least, fmin(1.0, next->p * (double)left));
-        next->p_holm = at_least;
-    }
-}
-
-static enum analysis_verdict judge(const struct analysis_contrast *c, int better)
-{
-    const double small = ANALYSIS_NEGLIGIBLE * fabs(c->other_mean);
-    const bool sure = c->p_holm < ANALYSIS_ALPHA;
-    if (isnan(c->x.lo))
+    const double small = ANALYSIS_NEGLIGIBLE * fabs(other_mean);
+    if (x->n < 2)
         return VERDICT_NONE;
-    if (c->ties == c->x.n)
+    if (x->more + x->fewer == 0)
         return VERDICT_EQUAL;
-    if ((sure && fabs(c->x.diff) < small) || (c->x.lo > -small && c->x.hi < small))
+    if ((sure && fabs(x->diff) < small) || (x->lo > -small && x->hi < small))
         return VERDICT_NEGLIGIBLE;
     if (!sure)
         return VERDICT_UNCLEAR;
     if (better == 0)
-        return c->x.diff > 0.0 ? VERDICT_HIGHER : VERDICT_LOWER;
-    return (c->x.diff > 0.0) == (better > 0) ? VERDICT_BETTER : VERDICT_WORSE;
+        return x->diff > 0.0 ? VERDICT_HIGHER : VERDICT_LOWER;
+    return (x->diff > 0.0) == (better > 0) ? VERDICT_BETTER : VERDICT_WORSE;
 }
 
-void analysis_contrasts(const struct analysis *a, size_t arm, size_t other, bool main_only,
-                        struct analysis_contrast *out)
+const char *analysis_verdict_name(enum analysis_verdict verdict)
 {
-    for (size_t o = 0; o < a->n_outcomes; o++)
-        if (a->outcomes[o].main || !main_only)
-            count_pairs(a, arm, other, o, &out[o]);
-    adjust(a, true, out);
-    if (!main_only)
-        adjust(a, false, out);
-    for (size_t o = 0; o < a->n_outcomes; o++)
-        if (a->outcomes[o].main || !main_only)
-            out[o].verdict = judge(&out[o], a->outcomes[o].better);
-}
-
-/* What ranking needs beside its result. */
-struct contest {
-    const struct analysis *a;
-    bool *chosen;                        /* [n_outcomes] */
-    bool *differ;                        /* [n_listed][n_listed]: clearly */
-    bool *some_clear;                    /* [n_outcomes] */
-    struct analysis_contrast *contrasts; /* [n_outcomes] */
-};
-
-static bool has_value(const struct contest *contest, size_t arm)
-{
-    const struct analysis *a = contest->a;
-    for (size_t o = 0; o < a->n_outcomes; o++)
-        for (size_t r = 0; contest->chosen[o] && r < a->contents.replications; r++)
-            if (!isnan(analysis_column(a, arm, o)[r]))
-                return true;
-    return false;
-}
-
-/* The listed arms i and j against each other. */
-static void meet(const struct contest *contest, size_t i, size_t j, struct analysis_ranking *out)
-{
-    const struct analysis *a = contest->a;
-    bool better = false, worse = false;
-    analysis_contrasts(a, a->listed[i], a->listed[j], true, contest->contrasts);
-    for (size_t o = 0; o < a->n_outcomes; o++) {
-        const struct analysis_contrast *c = &contest->contrasts[o];
-        if (!contest->chosen[o])
-            continue;
-        better = better || c->verdict == VERDICT_BETTER;
-        worse = worse || c->verdict == VERDICT_WORSE;
-        contest->some_clear[o] = contest->some_clear[o] || c->verdict == VERDICT_BETTER || c->verdict == VERDICT_WORSE;
-        out->negligible[o] = out->negligible[o] || (c->verdict == VERDICT_NEGLIGIBLE && c->p_holm < ANALYSIS_ALPHA);
-    }
-    out->any_clear = out->any_clear || better || worse;
-    contest->differ[i * a->n_listed + j] = better || worse;
-    if (better && !worse)
-        out->best[j] = false;
-    if (worse && !better)
-        out->best[i] = false;
-}
-
-static void hold_contest(const struct contest *contest, struct analysis_ranking *out)
-{
-    const struct analysis *a = contest->a;
-    for (size_t i = 0; i < a->n_listed; i++) {
-        out->part[i] = out->best[i] = has_value(contest, a->listed[i]);
-        out->n_part += out->part[i];
-    }
-    for (size_t i = 0; i < a->n_listed; i++)
-        for (size_t j = i + 1; j < a->n_listed; j++)
-            if (out->part[i] && out->part[j])
-                meet(contest, i, j, out);
-    for (size_t i = 0; i < a->n_listed; i++) {
-        out->n_best += out->best[i];
-        for (size_t j = i + 1; j < a->n_listed; j++)
-            out->best_differ =
-                out->best_differ || (out->best[i] && out->best[j] && contest->differ[i * a->n_listed + j]);
-    }
-    for (size_t o = 0; o < a->n_outcomes; o++) {
-        out->negligible[o] = out->negligible[o] && !contest->some_clear[o];
-        out->n_negligible += out->negligible[o];
-    }
-}
-
-int analysis_rank(const struct analysis *a, const char *aim, struct analysis_ranking *out, struct sim_err *err)
-{
-    struct contest contest = {
-        .a = a,
-        .chosen = sim_calloc(a->n_outcomes, sizeof *contest.chosen),
-        .differ = sim_calloc(a->n_listed * a->n_listed, sizeof *contest.differ),
-        .some_clear = sim_calloc(a->n_outcomes, sizeof *contest.some_clear),
-        .contrasts = sim_calloc(a->n_outcomes, sizeof *contest.contrasts),
+    static const char *const names[] = {
+        [VERDICT_EQUAL] = "equal",           [VERDICT_UNCLEAR] = "no clear difference",
+        [VERDICT_NEGLIGIBLE] = "negligible", [VERDICT_LOWER] = "lower",
+        [VERDICT_HIGHER] = "higher",         [VERDICT_WORSE] = "worse",
+        [VERDICT_BETTER] = "better",
     };
-    int status = SIM_OK;
-    *out = (struct analysis_ranking){.part = sim_calloc(a->n_listed, sizeof *out->part),
-                                     .best = sim_calloc(a->n_listed, sizeof *out->best),
-                                     .negligible = sim_calloc(a->n_outcomes, sizeof *out->negligible)};
-    if (contest.chosen == NULL || out->part == NULL || contest.differ == NULL || contest.some_clear == NULL
-        || contest.contrasts == NULL || out->best == NULL || out->negligible == NULL) {
-        status = no_memory(err);
-        goto cleanup;
-    }
-    for (size_t o = 0; o < a->n_outcomes; o++) {
-        const struct sim_outcome *outcome = &a->outcomes[o];
-        contest.chosen[o] = outcome->main && outcome->better != 0 && (aim == NULL || strcmp(outcome->aim, aim) == 0);
-        out->comparable = out->comparable || contest.chosen[o];
-    }
-    hold_contest(&contest, out);
-cleanup:
-    free(contest.chosen);
-    free(contest.differ);
-    free(contest.some_clear);
-    free(contest.contrasts);
-    return status;
+    return names[verdict];
 }
 
-void analysis_ranking_free(struct analysis_ranking *ranking)
+int analysis_against(const struct analysis *a, size_t other, bool main_only, struct analysis_contrast *out,
+                     struct sim_err *err)
 {
-    free(ranking->part);
-    free(ranking->best);
-    free(ranking->negligible);
-    *ranking = (struct analysis_ranking){0};
+    const size_t n = a->n_listed * a->n_outcomes;
+    double *p = sim_calloc(2 * n + 1, sizeof *p);
+    if (p == NULL)
+        return no_memory(err);
+    for (size_t k = 0; k < n; k++) {
+        const size_t arm = a->listed[k / a->n_outcomes], o = k % a->n_outcomes;
+        out[k] = (struct analysis_contrast){.p = (double)NAN, .p_holm = (double)NAN};
+        if (arm != other && (a->outcomes[o].main || !main_only))
+            count_pairs(a, arm, other, o, &out[k]);
+    }
+    int status = adjust(a, true, out, p, p + n, err);
+    if (status == SIM_OK && !main_only)
+        status = adjust(a, false, out, p, p + n, err);
+    for (size_t k = 0; status == SIM_OK && k < n; k++)
+        out[k].verdict = analysis_judge(&out[k].x, out[k].other_mean, out[k].p_holm < ANALYSIS_ALPHA,
+                                        a->outcomes[k % a->n_outcomes].better);
+    free(p);
+    return status;
 }
 
 static int ascending(const void *a, const void *b)

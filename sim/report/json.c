@@ -8,7 +8,7 @@
 #include "sim/base/text.h"
 #include "sim/report/analysis.h"
 
-enum { SCHEMA = 2 };
+enum { SCHEMA = 3 };
 
 static json_t *number(double value)
 {
@@ -48,12 +48,7 @@ static bool set(json_t *object, const char *key, json_t *value)
 
 static json_t *contrast_object(const struct analysis_contrast *c)
 {
-    static const char *const verdicts[] = {
-        [VERDICT_EQUAL] = "equal",           [VERDICT_UNCLEAR] = "no clear difference",
-        [VERDICT_NEGLIGIBLE] = "negligible", [VERDICT_LOWER] = "lower",
-        [VERDICT_HIGHER] = "higher",         [VERDICT_WORSE] = "worse",
-        [VERDICT_BETTER] = "better",
-    };
+    const char *verdict = analysis_verdict_name(c->verdict);
     const struct stats_contrast *x = &c->x;
     json_t *object = json_object();
     if (set(object, "n", count(x->n)) && set(object, "diff", number(x->diff)) && set(object, "lo", number(x->lo))
@@ -62,7 +57,7 @@ static json_t *contrast_object(const struct analysis_contrast *c)
         && set(object, "ties", count(c->ties)) && set(object, "p_better", number(x->p_better))
         && set(object, "correlation", number(x->correlation))
         && set(object, "variance_ratio", number(x->variance_ratio))
-        && set(object, "verdict", c->verdict == VERDICT_NONE ? json_null() : json_string(verdicts[c->verdict])))
+        && set(object, "verdict", verdict != NULL ? json_string(verdict) : json_null()))
         return object;
     json_decref(object);
     return NULL;

@@ -54,9 +54,16 @@ double money_mean(const struct writer *w, const double *values, struct stats_mom
     return stats_mean(moments);
 }
 
+struct stats_interval money_interval(const struct stats_moments *m)
+{
+    if (m->n > 1 && !(m->squares > 0.0))
+        return (struct stats_interval){m->mean, m->mean};
+    return stats_mean_interval(m, ANALYSIS_LEVEL);
+}
+
 double money_margin(const struct stats_moments *m)
 {
-    const struct stats_interval interval = stats_mean_interval(m, ANALYSIS_LEVEL);
+    const struct stats_interval interval = money_interval(m);
     return 0.5 * (interval.hi - interval.lo);
 }
 
@@ -119,7 +126,7 @@ static void matrix_head(const struct writer *w, struct layout *table, const size
 static void marked_cell(const struct writer *w, struct layout *table, const struct stats_moments *net)
 {
     char number[WORDS_NUMBER_SIZE];
-    const struct stats_interval interval = stats_mean_interval(net, ANALYSIS_LEVEL);
+    const struct stats_interval interval = money_interval(net);
     const bool gains = interval.lo > 0.0, pays = interval.hi < 0.0;
     words_number(number, stats_mean(net), 1, w->lang);
     layout_cell(table, gains ? TINT_GOOD : pays ? TINT_BAD : TINT_NONE, "%s%s", number, gains || pays ? "*" : " ");
@@ -198,7 +205,7 @@ int money_matrix(const struct writer *w)
 
 static void money_row(const struct writer *w, struct layout *table, const struct incidence_row *row)
 {
-    const struct stats_interval interval = stats_mean_interval(&row->net, ANALYSIS_LEVEL);
+    const struct stats_interval interval = money_interval(&row->net);
     const enum tint tint = interval.lo > 0.0 ? TINT_GOOD : interval.hi < 0.0 ? TINT_BAD : TINT_NONE;
     writer_number(w, table, TINT_NONE, stats_mean(&row->invests), 1);
     writer_number(w, table, TINT_NONE, stats_mean(&row->reimbursed), 1);
@@ -285,7 +292,7 @@ static void say_return(const struct writer *w, enum sentence which, const double
     char mean[WORDS_NUMBER_SIZE], low[WORDS_NUMBER_SIZE], high[WORDS_NUMBER_SIZE];
     if (isnan(money_mean(w, values, &moments)))
         return;
-    const struct stats_interval interval = stats_mean_interval(&moments, ANALYSIS_LEVEL);
+    const struct stats_interval interval = money_interval(&moments);
     words_number(mean, moments.mean, 2, w->lang);
     words_number(low, interval.lo, 2, w->lang);
     words_number(high, interval.hi, 2, w->lang);

@@ -87,8 +87,10 @@ static void print_markdown(struct text *out, const struct sim_outcome *outcomes,
 
 static void print_json(struct text *out, const struct sim_outcome *outcomes, size_t n)
 {
-    static const char *const aggregates[] = {
-        [SIM_AGGREGATE_END] = "end", [SIM_AGGREGATE_MEAN] = "mean", [SIM_AGGREGATE_SUM] = "sum"};
+    static const char *const aggregates[] = {[SIM_AGGREGATE_END] = "end",
+                                             [SIM_AGGREGATE_MEAN] = "mean",
+                                             [SIM_AGGREGATE_SUM] = "sum",
+                                             [SIM_AGGREGATE_EVENT] = "event"};
     json_t *list = json_array();
     char *bytes = NULL;
     bool good = list != NULL;

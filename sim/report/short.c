@@ -110,8 +110,10 @@ static void add_costs(const struct writer *w, struct text *out, size_t outcome, 
         const int decimals = writer_decimals(w->a->outcomes[outcome].decimals, half);
         words_number(number, fabs(c->x.diff), decimals, w->lang);
         words_number(margin, half, decimals, w->lang);
-        text_printf(&one, "%s %s (+-%s) %s", writer_arm(w, i), number, margin,
-                    writer_word(w, c->verdict == VERDICT_WORSE ? WORD_MORE : WORD_LESS));
+        text_printf(&one, "%s %s ", writer_arm(w, i), number);
+        if (!isnan(half))
+            text_printf(&one, "(+-%s) ", margin);
+        text_add(&one, writer_word(w, c->verdict == VERDICT_WORSE ? WORD_MORE : WORD_LESS));
         writer_listed(w, out, &done, n, text_get(&one));
         out->failed = out->failed || one.failed;
         text_free(&one);
@@ -149,18 +151,17 @@ static void say_cost(const struct writer *w)
 struct duel {
     bool *beats;                         /* [n_listed] */
     bool *better, *worse;                /* [n_outcomes]: so in all arms */
-    struct analysis_contrast *contrasts; /* [n_outcomes] */
+    struct analysis_contrast *contrasts; /* [n_listed][n_outcomes] */
     struct text counts;
     size_t n_arms;
 };
 
-static void duel_one(const struct writer *w, struct duel *duel, size_t i, size_t without)
+static void duel_one(const struct writer *w, struct duel *duel, size_t i)
 {
     const struct analysis *a = w->a;
     size_t better = 0, worse = 0;
-    analysis_contrasts(a, a->listed[i], a->listed[without], true, duel->contrasts);
     for (size_t o = 0; o < a->n_outcomes; o++) {
-        const enum analysis_verdict verdict = duel->contrasts[o].verdict;
+        const enum analysis_verdict verdict = duel->contrasts[i * a->n_outcomes + o].verdict;
         const bool main = a->outcomes[o].main != 0;
         better += main && verdict == VERDICT_BETTER;
         worse += main && verdict == VERDICT_WORSE;
@@ -205,16 +206,17 @@ static int against(const struct writer *w, size_t without)
     struct duel duel = {.beats = sim_calloc(a->n_listed, sizeof *duel.beats),
                         .better = sim_calloc(a->n_outcomes, sizeof *duel.better),
                         .worse = sim_calloc(a->n_outcomes, sizeof *duel.worse),
-                        .contrasts = sim_calloc(a->n_outcomes, sizeof *duel.contrasts)};
+                        .contrasts = sim_calloc(a->n_listed * a->n_outcomes, sizeof *duel.contrasts)};
     int status = SIM_OK;
     if (duel.beats == NULL || duel.better == NULL || duel.worse == NULL || duel.contrasts == NULL) {
         status = no_memory(w);
         goto cleanup;
     }
-    for (size_t i = 0; i < a->n_listed; i++)
+    status = analysis_against(a, a->listed[without], true, duel.contrasts, w->err);
+    for (size_t i = 0; status == SIM_OK && i < a->n_listed; i++)
         if (!analysis_own_twin(a, a->listed[i]))
-            duel_one(w, &duel, i, without);
-    if (duel.n_arms > 0)
+            duel_one(w, &duel, i);
+    if (status == SIM_OK && duel.n_arms > 0)
         say_duel(w, &duel, without);
 cleanup:
     free(duel.beats);

@@ -20,7 +20,7 @@ static int next_kind(const struct incidence *incidence, int sign, const int most
     int best = -1;
     for (size_t k = 0; k < incidence->n_kinds; k++) {
         const struct stats_moments *net = &incidence->kinds[k].net;
-        const struct stats_interval interval = stats_mean_interval(net, ANALYSIS_LEVEL);
+        const struct stats_interval interval = money_interval(net);
         bool taken = false;
         for (int i = 0; i < MOST; i++)
             taken = taken || most[i] == (int)k;

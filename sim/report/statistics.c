@@ -10,12 +10,12 @@
 #include "sim/stats/convergence.h"
 #include "sim/stats/effect.h"
 #include "sim/stats/multiple.h"
+#include "sim/stats/share.h"
 #include "sim/stats/tails.h"
 #include "sim/stats/variance.h"
 #include "sim/store/columns.h"
 
-/* Enough for the second digit of a probability (standard error at most .011). */
-enum { RESAMPLES = 2000, MOST_COUNTS = 256 };
+enum { MOST_COUNTS = 256 };
 
 #define COLUMNS(array) .columns = (array), .n_columns = sizeof(array) / sizeof(array)[0]
 
@@ -85,10 +85,11 @@ static const struct frame_column effect_columns[] = {
      "ondergrens, 95% voor alle varianten tegelijk"},
     {"simultaneous_hi", FRAME_REAL, "outcome", "upper limit, 95 % for all arms at once",
      "bovengrens, 95% voor alle varianten tegelijk"},
-    {"p", FRAME_REAL, "1", "p of the paired t test", "p van de gepaarde t-toets"},
-    {"p_all", FRAME_REAL, "1", "p adjusted for all arms (max t)", "p gecorrigeerd voor alle varianten (max t)"},
-    {"p_holm", FRAME_REAL, "1", "p adjusted for all arms and outcomes (Holm)",
-     "p gecorrigeerd voor alle varianten en uitkomsten (Holm)"},
+    {"p", FRAME_REAL, "1", "p as in contrasts", "p als in contrasts"},
+    {"p_all", FRAME_REAL, "1", "p adjusted for all arms (max t, Bonferroni of an exact p)",
+     "p gecorrigeerd voor alle varianten (max t, Bonferroni van een exacte p)"},
+    {"p_holm", FRAME_REAL, "1", "p adjusted for all arms and main outcomes, or for all arms and other outcomes (Holm)",
+     "p gecorrigeerd voor alle varianten en hoofduitkomsten, of voor alle varianten en andere uitkomsten (Holm)"},
     {"d", FRAME_REAL, "1", "Cohen's d, by the sd between single runs", "Cohens d, met de sd tussen losse runs"},
     {"d_lo", FRAME_REAL, "1", "lower 95 % limit of d; none of antithetic pairs",
      "ondergrens 95% van d; niet bij tegengestelde paren"},
@@ -136,7 +137,7 @@ struct filling {
     struct frame quantiles, tails, convergence, effects, best, pairing;
     double *differences;           /* [contrasts][replications] */
     struct multiple_contrast *all; /* [contrasts] */
-    double *p, *p_holm;            /* [outcomes][contrasts] */
+    struct multi_t draws;
     size_t n_contrasts, replications;
 };
 
@@ -177,14 +178,34 @@ static int add_tails(struct filling *f, size_t arm, const struct sim_outcome *o,
     return status;
 }
 
-static void add_convergence(struct filling *f, size_t arm, size_t reference, const struct sim_outcome *o,
-                            const double *values, const double *other)
+/* The intervals of shares in place of Student's. */
+static void count_events(const double *values, const double *other, size_t n, struct convergence_point *points)
 {
+    for (size_t i = 0; i < n; i++) {
+        struct stats_summary mean = {.n = points[i].n, .mean = points[i].mean};
+        struct stats_contrast difference;
+        share_summary(ANALYSIS_LEVEL, &mean);
+        if (other != NULL) {
+            stats_compare(values, other, points[i].count, 0, ANALYSIS_LEVEL, &difference);
+            share_contrast(ANALYSIS_LEVEL, &difference);
+        }
+        points[i].lo = other != NULL ? difference.lo : mean.lo;
+        points[i].hi = other != NULL ? difference.hi : mean.hi;
+    }
+}
+
+static void add_convergence(struct filling *f, size_t arm, size_t reference, size_t outcome, const double *values,
+                            const double *other)
+{
+    const struct sim_outcome *o = &f->a->outcomes[outcome];
+    const bool events = analysis_events(f->a, arm, outcome) && analysis_events(f->a, reference, outcome);
     size_t counts[MOST_COUNTS];
     struct convergence_point points[MOST_COUNTS];
     size_t n = convergence_counts(f->replications, counts, MOST_COUNTS);
     n = n < MOST_COUNTS ? n : MOST_COUNTS;
     convergence_run(values, other, counts, n, ANALYSIS_LEVEL, points);
+    if (events)
+        count_events(values, other, n, points);
     for (size_t i = 0; i < n; i++)
         frame_add(&f->convergence, name_of(f, arm), other != NULL ? name_of(f, reference) : "", o->name, o->unit,
                   (int64_t)points[i].count, (int64_t)points[i].n, points[i].mean, points[i].lo, points[i].hi);
@@ -200,7 +221,7 @@ static int add_arm(struct filling *f, size_t arm, size_t outcome, struct sim_err
     int status = tails ? add_quantiles(f, arm, o, values, err) : SIM_OK;
     if (status == SIM_OK && tails)
         status = add_tails(f, arm, o, values, err);
-    add_convergence(f, arm, arm, o, values, NULL);
+    add_convergence(f, arm, arm, outcome, values, NULL);
     return status;
 }
 
@@ -225,23 +246,48 @@ static int add_pairing(struct filling *f, size_t arm, size_t outcome, struct sim
     frame_add(&f->pairing, name_of(f, arm), name_of(f, f->a->reference), o->name, o->unit, (int64_t)c.n, c.correlation,
               c.variance_ratio, equal, controlled.variance_ratio,
               variance > 0.0 ? c.sd * c.sd / n / variance : (double)NAN);
-    add_convergence(f, arm, f->a->reference, o, own, other);
+    add_convergence(f, arm, f->a->reference, outcome, own, other);
     return status;
 }
 
-/* Which of the contrasts an arm is; arms other than the reference in the order of the listing. */
+/* The position in the listing of a contrast: arms other than the reference in order. */
+static size_t contrast_place(const struct filling *f, size_t contrast)
+{
+    size_t i = 0;
+    for (size_t seen = 0; i + 1 < f->a->n_listed; i++)
+        if (f->a->listed[i] != f->a->reference && seen++ == contrast)
+            break;
+    return i;
+}
+
 static size_t contrast_arm(const struct filling *f, size_t contrast)
 {
-    for (size_t i = 0, seen = 0; i < f->a->n_listed; i++)
-        if (f->a->listed[i] != f->a->reference && seen++ == contrast)
-            return f->a->listed[i];
-    return f->a->reference;
+    return f->a->listed[contrast_place(f, contrast)];
+}
+
+/* Events have their own intervals, which hold together at a level that is divided among them. */
+static void share_the_error(struct filling *f, size_t outcome)
+{
+    const double m = (double)f->n_contrasts;
+    for (size_t c = 0; c < f->n_contrasts; c++) {
+        struct stats_contrast x = analysis_contrast(f->a, contrast_place(f, c), outcome)->x;
+        share_contrast(1.0 - (1.0 - ANALYSIS_LEVEL) / m, &x);
+        f->all[c] = (struct multiple_contrast){
+            .n = x.n, .diff = x.diff, .lo = x.lo, .hi = x.hi, .p = isnan(x.p) ? x.p : fmin(1.0, m * x.p)};
+    }
 }
 
 /* Simultaneous intervals of the contrasts of one outcome. */
 static int fill_differences(struct filling *f, size_t outcome, struct sim_err *err)
 {
     const double *other = analysis_column(f->a, f->a->reference, outcome);
+    bool events = analysis_events(f->a, f->a->reference, outcome);
+    for (size_t c = 0; c < f->n_contrasts; c++)
+        events = events && analysis_events(f->a, contrast_arm(f, c), outcome);
+    if (events) {
+        share_the_error(f, outcome);
+        return SIM_OK;
+    }
     for (size_t c = 0; c < f->n_contrasts; c++) {
         const double *own = analysis_column(f->a, contrast_arm(f, c), outcome);
         for (size_t r = 0; r < f->replications; r++)
@@ -274,6 +320,7 @@ static int add_effects(struct filling *f, size_t outcome, struct sim_err *err)
     int status = fill_differences(f, outcome, err);
     for (size_t c = 0; status == SIM_OK && c < f->n_contrasts; c++) {
         const size_t arm = contrast_arm(f, c);
+        const struct analysis_contrast *contrast = analysis_contrast(f->a, contrast_place(f, c), outcome);
         struct effect e;
         status = effect_paired(analysis_column(f->a, arm, outcome), other, f->replications, o->better, ANALYSIS_LEVEL,
                                &e, err);
@@ -281,31 +328,15 @@ static int add_effects(struct filling *f, size_t outcome, struct sim_err *err)
             status = sizes_of_runs(f, arm, outcome, &e, err);
         if (status == SIM_OK)
             frame_add(&f->effects, name_of(f, arm), name_of(f, f->a->reference), o->name, o->unit, (int64_t)e.n, e.diff,
-                      f->all[c].lo, f->all[c].hi, e.p_value, f->all[c].p, f->p_holm[outcome * f->n_contrasts + c],
-                      e.d.value, e.d.lo, e.d.hi, e.dz.value, e.dz.lo, e.dz.hi, e.superiority.value, e.superiority.lo,
-                      e.superiority.hi);
+                      f->all[c].lo, f->all[c].hi, contrast->p, f->all[c].p, contrast->p_holm, e.d.value, e.d.lo, e.d.hi,
+                      e.dz.value, e.dz.lo, e.dz.hi, e.superiority.value, e.superiority.lo, e.superiority.hi);
     }
     return status;
 }
 
-/* The p values of all contrasts on all outcomes, and those adjusted for all of them. */
-static int adjust(struct filling *f, struct sim_err *err)
-{
-    int status = SIM_OK;
-    for (size_t o = 0; status == SIM_OK && o < f->a->n_outcomes; o++)
-        for (size_t c = 0; status == SIM_OK && c < f->n_contrasts; c++) {
-            struct effect e;
-            status =
-                effect_paired(analysis_column(f->a, contrast_arm(f, c), o), analysis_column(f->a, f->a->reference, o),
-                              f->replications, 0, ANALYSIS_LEVEL, &e, err);
-            f->p[o * f->n_contrasts + c] = e.p_value;
-        }
-    return status == SIM_OK ? multiple_holm(f->p, f->a->n_outcomes * f->n_contrasts, f->p_holm, err) : status;
-}
-
 static int fill_contrasts(struct filling *f, struct sim_err *err)
 {
-    int status = adjust(f, err);
+    int status = SIM_OK;
     for (size_t o = 0; status == SIM_OK && o < f->a->n_outcomes; o++) {
         if (analysis_empty(f->a, o))
             continue;
@@ -313,7 +344,7 @@ static int fill_contrasts(struct filling *f, struct sim_err *err)
         for (size_t c = 0; status == SIM_OK && c < f->n_contrasts; c++)
             status = add_pairing(f, contrast_arm(f, c), o, err);
         if (status == SIM_OK)
-            status = statistics_best_add(&f->best, &f->plan, f->a, o, err);
+            status = statistics_best_add(&f->best, &f->draws, f->a, o, err);
     }
     return status;
 }
@@ -323,9 +354,7 @@ static int reserve(struct filling *f, struct sim_err *err)
     const size_t m = f->n_contrasts > 0 ? f->n_contrasts : 1;
     f->differences = sim_calloc(m, f->replications * sizeof *f->differences);
     f->all = sim_calloc(m, sizeof *f->all);
-    f->p = sim_calloc(m, f->a->n_outcomes * sizeof *f->p);
-    f->p_holm = sim_calloc(m, f->a->n_outcomes * sizeof *f->p_holm);
-    if (f->differences != NULL && f->all != NULL && f->p != NULL && f->p_holm != NULL)
+    if (f->differences != NULL && f->all != NULL)
         return SIM_OK;
     return sim_fail(err, SIM_E_NOMEM, "out of memory for the statistics of the comparison");
 }
@@ -340,7 +369,8 @@ int statistics_store(struct store *store, const struct analysis *a, struct sim_e
 {
     struct filling f = {
         .a = a,
-        .plan = {.seed = a->contents.seed, .resamples = RESAMPLES},
+        .plan = {.seed = a->contents.seed, .resamples = STATISTICS_RESAMPLES},
+        .draws = {.seed = a->contents.seed, .draws = STATISTICS_RESAMPLES},
         .n_contrasts = a->reference < a->contents.n_arms && a->n_listed > 1 ? a->n_listed - 1 : 0,
         .replications = a->contents.replications,
     };
@@ -372,7 +402,6 @@ int statistics_store(struct store *store, const struct analysis *a, struct sim_e
         frame_free(frames[i]);
     free(f.differences);
     free(f.all);
-    free(f.p);
-    free(f.p_holm);
+    multi_t_free(&f.draws);
     return status;
 }

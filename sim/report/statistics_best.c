@@ -6,7 +6,6 @@
 
 #include "sim/base/mem.h"
 #include "sim/report/statistics.h"
-#include "sim/stats/best.h"
 #include "sim/store/columns.h"
 
 static const struct frame_column columns[] = {
@@ -46,7 +45,7 @@ static bool takes_part(const double *values, size_t replications)
 static int shares_of_runs(const struct analysis *a, size_t outcome, const bool *part, size_t n, struct best_arm *best,
                           struct sim_err *err)
 {
-    const struct bootstrap_plan no_bootstrap = {.seed = a->contents.seed, .resamples = 1};
+    struct multi_t one = {.seed = a->contents.seed, .draws = 1};
     double *values = sim_calloc(n, a->n_runs * sizeof *values);
     struct best_arm *single = sim_calloc(n, sizeof *single);
     bool there = true;
@@ -62,57 +61,72 @@ static int shares_of_runs(const struct analysis *a, size_t outcome, const bool *
             memcpy(values + k++ * a->n_runs, runs, a->n_runs * sizeof *runs);
     }
     if (there)
-        status = best_arms(&no_bootstrap, values, n, a->n_runs, a->outcomes[outcome].better, single, NULL, err);
+        status = best_arms(&one, values, n, a->n_runs, a->outcomes[outcome].better, single, NULL, err);
     for (size_t k = 0; k < n; k++)
         best[k].share_best = there ? single[k].share_best : (double)NAN;
 
 cleanup:
+    multi_t_free(&one);
     free(values);
     free(single);
     return status;
 }
 
-int statistics_best_add(struct frame *frame, const struct bootstrap_plan *plan, const struct analysis *a,
-                        size_t outcome, struct sim_err *err)
+int statistics_best(struct multi_t *draws, const struct analysis *a, size_t outcome, struct best_arm *best,
+                    struct stats_interval *to_best, bool *part, size_t *used, struct sim_err *err)
 {
+    static const struct best_arm no_arm = {(double)NAN, (double)NAN, (double)NAN};
+    static const struct stats_interval nowhere = {(double)NAN, (double)NAN};
     const struct sim_outcome *o = &a->outcomes[outcome];
     const size_t replications = a->contents.replications;
-    size_t used = 0, n = 0;
+    size_t n = 0;
     int status = SIM_OK;
-    if (o->better == 0)
-        return SIM_OK;
     double *values = sim_calloc(a->n_listed, replications * sizeof *values);
-    bool *part = sim_calloc(a->n_listed, sizeof *part);
-    struct best_arm *best = sim_calloc(a->n_listed, sizeof *best);
-    struct stats_interval *to_best = sim_calloc(a->n_listed, sizeof *to_best);
-    if (values == NULL || part == NULL || best == NULL || to_best == NULL) {
-        status = sim_fail(err, SIM_E_NOMEM, "out of memory for the statistics of the comparison");
-        goto cleanup;
-    }
+    *used = 0;
+    if (values == NULL)
+        return sim_fail(err, SIM_E_NOMEM, "out of memory for the statistics of the comparison");
     for (size_t i = 0; i < a->n_listed; i++) {
         const double *own = analysis_column(a, a->listed[i], outcome);
         part[i] = takes_part(own, replications);
-        for (size_t r = 0; part[i] && r < replications; r++)
-            values[n * replications + r] = own[r];
-        n += part[i] ? 1 : 0;
+        if (part[i])
+            memcpy(values + n++ * replications, own, replications * sizeof *own);
     }
     if (n >= 2)
-        status = best_arms(plan, values, n, replications, o->better, best, &used, err);
-    if (status == SIM_OK && n >= 2)
+        status = best_arms(draws, values, n, replications, o->better, best, used, err);
+    if (status == SIM_OK && n >= 2 && to_best != NULL)
         status = best_mcb(values, n, replications, o->better, ANALYSIS_LEVEL, to_best, err);
     if (status == SIM_OK && n >= 2 && a->contents.antithetic)
         status = shares_of_runs(a, outcome, part, n, best, err);
-    for (size_t i = 0, k = 0; status == SIM_OK && i < a->n_listed; i++) {
-        const bool compared = n >= 2 && part[i];
-        const struct best_arm none = {(double)NAN, (double)NAN, (double)NAN}, *its = compared ? &best[k] : &none;
-        const struct stats_interval nowhere = {(double)NAN, (double)NAN}, *far = compared ? &to_best[k] : &nowhere;
-        frame_add(frame, a->contents.arms[a->listed[i]].name, o->name, o->unit, compared ? (int64_t)used : (int64_t)0,
-                  its->mean, its->p_best, its->share_best, far->lo, far->hi);
-        k += compared ? 1 : 0;
+    /* From those that were compared to their places, from the last. */
+    for (size_t i = a->n_listed, k = n; status == SIM_OK && i-- > 0;) {
+        part[i] = part[i] && n >= 2;
+        k -= part[i] ? 1 : 0;
+        best[i] = part[i] ? best[k] : no_arm;
+        if (to_best != NULL)
+            to_best[i] = part[i] ? to_best[k] : nowhere;
     }
-
-cleanup:
     free(values);
+    return status;
+}
+
+int statistics_best_add(struct frame *frame, struct multi_t *draws, const struct analysis *a, size_t outcome,
+                        struct sim_err *err)
+{
+    const struct sim_outcome *o = &a->outcomes[outcome];
+    size_t used = 0;
+    int status = SIM_OK;
+    if (o->better == 0)
+        return SIM_OK;
+    bool *part = sim_calloc(a->n_listed, sizeof *part);
+    struct best_arm *best = sim_calloc(a->n_listed, sizeof *best);
+    struct stats_interval *to_best = sim_calloc(a->n_listed, sizeof *to_best);
+    if (part == NULL || best == NULL || to_best == NULL)
+        status = sim_fail(err, SIM_E_NOMEM, "out of memory for the statistics of the comparison");
+    else
+        status = statistics_best(draws, a, outcome, best, to_best, part, &used, err);
+    for (size_t i = 0; status == SIM_OK && i < a->n_listed; i++)
+        frame_add(frame, a->contents.arms[a->listed[i]].name, o->name, o->unit, part[i] ? (int64_t)used : (int64_t)0,
+                  best[i].mean, best[i].p_best, best[i].share_best, to_best[i].lo, to_best[i].hi);
     free(part);
     free(best);
     free(to_best);

@@ -25,7 +25,7 @@ static void header(const struct writer *w)
     writer_paragraph(w, 0, &line);
 }
 
-static int read_differences(const struct writer *w)
+static int read_differences(const struct writer *w, bool chances)
 {
     char p[WORDS_NUMBER_SIZE], share[WORDS_NUMBER_SIZE];
     struct text line = {0};
@@ -38,6 +38,8 @@ static int read_differences(const struct writer *w)
     text_printf(&line, writer_say(w, SAY_READ_DIFFERENCE), p, share);
     writer_item(w, &line);
     layout_item(w->out, writer_say(w, SAY_READ_BEST));
+    if (chances)
+        layout_item(w->out, writer_say(w, SAY_READ_CHANCE));
     layout_item(w->out, writer_say(w, SAY_READ_EFFECT));
     if (!isnan(pairing.variance_ratio) && !isnan(pairing.correlation)) {
         words_number(p, pairing.variance_ratio, pairing.variance_ratio < 9.95 ? 1 : 0, w->lang);
@@ -69,7 +71,7 @@ static int read_antithetic(const struct writer *w)
     return SIM_OK;
 }
 
-static int how_to_read(const struct writer *w, bool differences)
+static int how_to_read(const struct writer *w, bool differences, bool chances)
 {
     bool money = false;
     int status = SIM_OK;
@@ -77,10 +79,12 @@ static int how_to_read(const struct writer *w, bool differences)
     layout_item(w->out, writer_say(w, SAY_READ_MEAN));
     if (w->a->contents.antithetic)
         status = read_antithetic(w);
+    if (arms_thin(w))
+        layout_item(w->out, writer_say(w, SAY_READ_THIN));
     for (size_t i = 0; i < w->a->n_listed; i++)
         money = money || money_told(w, i);
     if (status == SIM_OK && differences)
-        status = read_differences(w);
+        status = read_differences(w, chances);
     if (money && differences)
         layout_item(w->out, writer_say(w, SAY_READ_MONEY));
     return status;
@@ -90,6 +94,7 @@ int compare_text(struct text *out, const struct analysis *a, const struct report
 {
     const struct writer w = {out, a, options->lang, options->color, err};
     const bool differences = options->kind == REPORT_COMPARE && a->n_listed > 1;
+    bool chances = false;
     int status = SIM_OK;
     header(&w);
     if (differences)
@@ -97,8 +102,8 @@ int compare_text(struct text *out, const struct analysis *a, const struct report
     if (status == SIM_OK && options->kind == REPORT_COMPARE)
         status = money_matrix(&w);
     if (status == SIM_OK)
-        status = options->kind == REPORT_COMPARE ? arms_print(&w) : arms_print_one(&w);
+        status = options->kind == REPORT_COMPARE ? arms_print(&w, &chances) : arms_print_one(&w);
     if (status == SIM_OK)
         status = money_tables(&w, options->kind);
-    return status == SIM_OK ? how_to_read(&w, differences) : status;
+    return status == SIM_OK ? how_to_read(&w, differences, chances) : status;
 }

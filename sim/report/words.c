@@ -12,6 +12,8 @@ static const char *const words[WORD_N][2] = {
     [WORD_INTERVAL] = {"95 % interval", "95%-interval"},
     [WORD_DIFFERENCE] = {"difference", "verschil"},
     [WORD_RUNS_BETTER] = {"runs better", "runs beter"},
+    [WORD_CHANCE_BEST] = {"chance best", "kans beste"},
+    [WORD_PER_CENT] = {" %", "%"},
     [WORD_VERDICT] = {"verdict", "oordeel"},
     [WORD_NINE_IN_TEN] = {"9 in 10 runs between", "9 op de 10 runs tussen"},
     [WORD_TO] = {"to", "tot"},
@@ -26,6 +28,8 @@ static const char *const words[WORD_N][2] = {
     [WORD_NEGLIGIBLE] = {"negligible", "verwaarloosbaar"},
     [WORD_EQUAL] = {"equal", "gelijk"},
     [WORD_ALL_EQUAL] = {"all equal", "alle gelijk"},
+    [WORD_RUNS_EQUAL] = {"runs equal", "runs gelijk"},
+    [WORD_EVERY] = {"all", "alle"},
     [WORD_MORE] = {"more", "meer"},
     [WORD_LESS] = {"less", "minder"},
     [WORD_HIGHER_BETTER] = {"higher is better", "hoger is beter"},
@@ -185,6 +189,19 @@ static const char *const sentences[SAY_N][2] = {
                         "De runs vormen tegengestelde paren: de tweede heeft het omgekeerde toeval van de eerste. "
                         "Intervallen, verschillen "
                         "en tellingen van runs gaan daarom over gemiddelden van paren, half zoveel als er runs zijn."},
+    [SAY_READ_THIN] =
+        {"\"57 of 60 runs equal\", or \"57/60 equal\", stands in the place of an interval where most runs are equal "
+         "and fewer "
+         "than ten differ: how far chance may have moved such a mean cannot be told from so few; more runs tell. Of "
+         "what "
+         "happens or does not (networks that are dead) the interval is that of a share, which holds then too.",
+         "\"57 van 60 runs gelijk\", of \"57/60 gelijk\", staat op de plaats van een interval waar de meeste runs "
+         "gelijk zijn "
+         "en minder dan tien verschillen: hoeveel het toeval zo'n gemiddelde kan hebben verschoven, is uit zo weinig "
+         "niet "
+         "op te maken, met meer runs wel. Van wat gebeurt of niet (netwerken die dood zijn) is het interval dat van "
+         "een "
+         "aandeel, en dat geldt ook dan."},
     /* ratio */
     [SAY_READ_OPPOSITE] =
         {"Opposite luck made the variance of a mean %s times smaller than as many independent runs would have (median "
@@ -207,19 +224,31 @@ static const char *const sentences[SAY_N][2] = {
     [SAY_READ_DIFFERENCE] =
         {"A difference compares the same run of both arms, with the same citizens and the same luck. Who makes many "
          "comparisons finds some difference by chance; so better and worse are only said of what stands after "
-         "correction for the number of main outcomes (paired t-test, Holm, p < %s). An interval just beside 0 may "
+         "correction for the number of arms and main outcomes together (Holm, p < %s, of a paired t-test; where most "
+         "runs "
+         "are equal, and of what happens or does not, of an exact sign test). An interval just beside 0 may "
          "therefore go with \"no clear difference\". Negligible: less than %s %% of the mean of the reference, "
          "however sure.",
          "Een verschil vergelijkt dezelfde run van beide varianten, met dezelfde inwoners en hetzelfde toeval. Wie "
          "veel vergelijkt, vindt door toeval altijd wel een verschil; daarom heet alleen beter of slechter wat "
-         "overeind blijft na correctie voor het aantal hoofduitkomsten (gepaarde t-toets, Holm, p < %s). Bij een "
+         "overeind blijft na correctie voor het aantal varianten en hoofduitkomsten samen (Holm, p < %s, van een "
+         "gepaarde "
+         "t-toets; waar de meeste runs gelijk zijn, en van wat gebeurt of niet, van een exacte tekentoets). Bij een "
          "interval net naast 0 kan dus \"geen duidelijk verschil\" staan. Verwaarloosbaar: minder dan %s %% van het "
          "gemiddelde van de referentie, hoe zeker ook."},
     [SAY_READ_BEST] =
-        {"One arm beats another when it is better on at least one of the outcomes of the aim and worse on none. An aim "
-         "is best served by the arms that no other arm beats.",
+        {"One arm beats another when it is better on at least one of the outcomes of the aim and worse on none, after "
+         "correction for all pairs of arms on all main outcomes. An aim is best served by the arms that no other arm "
+         "beats.",
          "Een variant verslaat een andere als ze op minstens een van de uitkomsten van het doel beter is en op geen "
-         "enkele slechter. Een doel wordt het best gediend door de varianten die door geen andere worden verslagen."},
+         "enkele slechter, na correctie voor alle paren van varianten op alle hoofduitkomsten. Een doel wordt het best "
+         "gediend door de varianten die door geen andere worden verslagen."},
+    [SAY_READ_CHANCE] = {"Chance best: how sure it is, after these runs, that no other arm has a better mean. It goes "
+                         "to 0 or 100 % with "
+                         "more runs, and says nothing of how much better.",
+                         "Kans beste: hoe zeker het na deze runs is dat geen andere variant een beter gemiddelde "
+                         "heeft. Ze gaat met meer runs "
+                         "naar 0 of 100%, en zegt niets over hoeveel beter."},
     [SAY_READ_EFFECT] =
         {"How large a difference is beside the spread between runs (Cohen's d), in how many runs an arm is better and "
          "which "

@@ -41,11 +41,13 @@ void writer_listed(const struct writer *w, struct text *list, size_t *done, size
 void writer_arms(const struct writer *w, struct text *out, const bool *chosen);
 
 /* The parts, in the order of the report. They return enum sim_status. */
-int short_print(const struct writer *w);                         /* short.c: the answer in sentences */
-int short_money(const struct writer *w);                         /* short_money.c: of it, who pays and who gains */
-int money_matrix(const struct writer *w);                        /* money.c: net result of kinds of party by arm */
-int arms_print(const struct writer *w);                          /* arms.c: a table of arms per outcome */
-int arms_print_one(const struct writer *w);                      /* arms.c: one arm, a table of outcomes */
+int short_print(const struct writer *w);  /* short.c: the answer in sentences */
+int short_money(const struct writer *w);  /* short_money.c: of it, who pays and who gains */
+int money_matrix(const struct writer *w); /* money.c: net result of kinds of party by arm */
+/* arms.c: a table of arms per outcome; *chances: whether with the chance of being best. */
+int arms_print(const struct writer *w, bool *chances);
+int arms_print_one(const struct writer *w); /* arms.c: one arm, a table of outcomes */
+bool arms_thin(const struct writer *w);     /* arms.c: whether anything shown has no interval since it is thin */
 int money_tables(const struct writer *w, enum report_kind kind); /* money.c: who pays and who gains, per arm */
 
 /* money.c: whether anything moved; whether there is something to say of who pays and gains in an arm. */
@@ -53,6 +55,8 @@ bool money_row_empty(const struct incidence_row *row);
 bool money_told(const struct writer *w, size_t i);
 /* Whether any party compensates another. */
 bool money_compensated(const struct incidence *incidence);
+/* 95 % interval of a mean amount. One that is the same in all runs (nothing, or what a contract fixes) is just that. */
+struct stats_interval money_interval(const struct stats_moments *moments);
 /* Half of the 95 % interval of the mean; NaN when there is none. */
 double money_margin(const struct stats_moments *moments);
 /* That half as text, with more decimals for a small one. */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "sim/base/mem.h"
+#include "sim/stats/thin.h"
 
 /* Copies the replications in which every arm has a value, one replication after another, signed so that higher is
  * better. Gives their number. */
@@ -24,64 +25,115 @@ static size_t usable(const double *values, size_t arms, size_t n, int better, do
     return kept;
 }
 
-/* Adds `weight`, shared among the arms whose score is highest, to totals. */
-static void share(const double *scores, size_t arms, double weight, double *totals)
+/* Share of the replications in which each arm is highest, ties shared. */
+static void count_wins(const double *rows, size_t arms, size_t n, struct best_arm *out)
 {
-    double highest = -INFINITY, ties = 0.0;
-    for (size_t k = 0; k < arms; k++)
-        highest = fmax(highest, scores[k]);
-    for (size_t k = 0; k < arms; k++)
-        ties += scores[k] == highest ? 1.0 : 0.0;
-    for (size_t k = 0; k < arms; k++)
-        totals[k] += scores[k] == highest ? weight / ties : 0.0;
-}
-
-static void sum_rows(const double *rows, size_t arms, const size_t *index, size_t n, double *sums)
-{
-    for (size_t k = 0; k < arms; k++)
-        sums[k] = 0.0;
     for (size_t i = 0; i < n; i++) {
-        const double *row = rows + (index != NULL ? index[i] : i) * arms;
+        const double *row = rows + i * arms;
+        double highest = -(double)INFINITY, ties = 0.0;
         for (size_t k = 0; k < arms; k++)
-            sums[k] += row[k];
+            highest = fmax(highest, row[k]);
+        for (size_t k = 0; k < arms; k++)
+            ties += row[k] == highest ? 1.0 : 0.0;
+        for (size_t k = 0; k < arms; k++)
+            out[k].share_best += row[k] == highest ? 1.0 / ties : 0.0;
     }
+    for (size_t k = 0; k < arms; k++)
+        out[k].share_best = fmin(1.0, out[k].share_best / (double)n);
 }
 
-int best_arms(const struct bootstrap_plan *plan, const double *values, size_t arms, size_t n, int better,
-              struct best_arm *out, size_t *n_used, struct sim_err *err)
+static double mean_of(const double *rows, size_t arms, size_t n, size_t k)
+{
+    double sum = 0.0;
+    for (size_t i = 0; i < n; i++)
+        sum += rows[i * arms + k];
+    return sum / (double)n;
+}
+
+/* Whether some arm differs from the one with the highest mean in a thin way. Arms that are equal to it throughout are
+ * just that. `room`: [n]. */
+static bool thin_lead(const double *rows, size_t arms, size_t n, double *room)
+{
+    size_t leader = 0;
+    double highest = -(double)INFINITY;
+    bool any = false;
+    for (size_t k = 0; k < arms; k++) {
+        const double mean = mean_of(rows, arms, n, k);
+        leader = mean > highest ? k : leader;
+        highest = fmax(highest, mean);
+    }
+    for (size_t k = 0; k < arms && !any; k++) {
+        struct thin sample;
+        for (size_t i = 0; i < n; i++)
+            room[i] = rows[i * arms + leader] - rows[i * arms + k];
+        thin_count(room, n, &sample);
+        any = thin_is(&sample) && (sample.common != 0.0 || sample.equal < n);
+    }
+    return any;
+}
+
+/* Of two arms: that the first is the higher one. */
+static double pair_chance(const double *rows, size_t n)
+{
+    struct stats_moments moments = {0};
+    for (size_t i = 0; i < n; i++)
+        stats_add(&moments, rows[2 * i] - rows[2 * i + 1]);
+    if (!(moments.squares > 0.0))
+        return moments.mean > 0.0 ? 1.0 : moments.mean < 0.0 ? 0.0 : 0.5;
+    return gsl_cdf_tdist_P(moments.mean / stats_sd(&moments) * sqrt((double)n), (double)(n - 1));
+}
+
+/* room: [4 * arms + n]. */
+static int fill_chances(struct multi_t *draws, const double *rows, size_t arms, size_t n, double *room,
+                        struct best_arm *out, struct sim_err *err)
+{
+    double *wins = room, *rest = room + arms;
+    if (n < 2 || thin_lead(rows, arms, n, rest)) {
+        for (size_t k = 0; k < arms; k++)
+            out[k].p_best = (double)NAN;
+        return SIM_OK;
+    }
+    if (arms == 2) {
+        out[0].p_best = pair_chance(rows, n);
+        out[1].p_best = 1.0 - out[0].p_best;
+        return SIM_OK;
+    }
+    const int status = multi_t_ready(draws, n, err);
+    if (status != SIM_OK)
+        return status;
+    multi_t_highest(draws, rows, arms, rest, wins);
+    for (size_t k = 0; k < arms; k++)
+        out[k].p_best = wins[k];
+    return SIM_OK;
+}
+
+int best_arms(struct multi_t *draws, const double *values, size_t arms, size_t n, int better, struct best_arm *out,
+              size_t *n_used, struct sim_err *err)
 {
     int status = SIM_OK;
-    const size_t resamples = plan->resamples;
-    if (better == 0 || resamples < 1 || resamples > UINT32_MAX || n > UINT32_MAX)
-        return sim_fail(err, SIM_E_INPUT, "best of %zu arms: needs a direction and 1 to 2^32 - 1 resamples", arms);
-    size_t *index = sim_calloc(n, sizeof *index);
-    double *rows = sim_calloc(n * arms + arms, sizeof *rows), *sums = sim_calloc(arms, sizeof *sums);
-    double *sure = sim_calloc(arms, sizeof *sure), *often = sim_calloc(arms, sizeof *often);
-    if (index == NULL || rows == NULL || sums == NULL || sure == NULL || often == NULL) {
+    if (better == 0 || draws->draws < 1 || draws->draws > UINT32_MAX || n > UINT32_MAX)
+        return sim_fail(err, SIM_E_INPUT, "best of %zu arms: needs a direction and 1 to 2^32 - 1 draws", arms);
+    double *rows = sim_calloc(n * arms + arms, sizeof *rows), *room = sim_calloc(4 * arms + n, sizeof *room);
+    if (rows == NULL || room == NULL) {
         status = sim_fail(err, SIM_E_NOMEM, "out of memory while comparing %zu arms", arms);
         goto cleanup;
     }
     const size_t kept = usable(values, arms, n, better, rows);
-    for (size_t i = 0; i < kept; i++)
-        share(rows + i * arms, arms, 1.0 / (double)kept, often);
-    for (size_t b = 0; kept > 0 && b < resamples; b++) {
-        bootstrap_index(plan, b, kept, index);
-        sum_rows(rows, arms, index, kept, sums);
-        share(sums, arms, 1.0 / (double)resamples, sure);
-    }
-    sum_rows(rows, arms, NULL, kept, sums);
     for (size_t k = 0; k < arms; k++)
-        out[k] = kept > 0 ? (struct best_arm){(better < 0 ? -sums[k] : sums[k]) / (double)kept, sure[k], often[k]}
+        out[k] = kept > 0 ? (struct best_arm){.mean = mean_of(rows, arms, kept, k)}
                           : (struct best_arm){(double)NAN, (double)NAN, (double)NAN};
+    for (size_t k = 0; better < 0 && k < arms; k++)
+        out[k].mean = -out[k].mean;
+    if (kept > 0) {
+        count_wins(rows, arms, kept, out);
+        status = fill_chances(draws, rows, arms, kept, room, out, err);
+    }
     if (n_used != NULL)
         *n_used = kept;
 
 cleanup:
-    free(index);
     free(rows);
-    free(sums);
-    free(sure);
-    free(often);
+    free(room);
     return status;
 }
 
@@ -105,11 +157,14 @@ int best_mcb(const double *values, size_t arms, size_t n, int better, double lev
         return sim_fail(err, SIM_E_INPUT, "comparison with the best: needs two arms, a direction, a level in (0,1)");
     double *rows = sim_calloc(n * arms + arms, sizeof *rows);
     struct pair *pairs = sim_calloc(arms * arms, sizeof *pairs);
-    if (rows == NULL || pairs == NULL) {
+    double *room = sim_calloc(n, sizeof *room);
+    if (rows == NULL || pairs == NULL || room == NULL) {
         status = sim_fail(err, SIM_E_NOMEM, "out of memory while comparing %zu arms", arms);
         goto cleanup;
     }
-    const size_t kept = usable(values, arms, n, better, rows);
+    size_t kept = usable(values, arms, n, better, rows);
+    if (kept > 1 && thin_lead(rows, arms, kept, room))
+        kept = 0;
     const double t =
         kept > 1 ? gsl_cdf_tdist_Qinv((1.0 - level) / (double)(arms - 1), (double)(kept - 1)) : (double)NAN;
     size_t contenders = 0;
@@ -140,5 +195,6 @@ int best_mcb(const double *values, size_t arms, size_t n, int better, double lev
 cleanup:
     free(rows);
     free(pairs);
+    free(room);
     return status;
 }

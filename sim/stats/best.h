@@ -8,29 +8,33 @@
 #include <stddef.h>
 
 #include "sim/base/err.h"
-#include "sim/stats/bootstrap.h"
+#include "sim/stats/multi_t.h"
+#include "sim/stats/stats.h"
 
 struct best_arm {
     double mean;
-    double p_best;     /* share of resamples in which its mean is best: how sure we are, with this many replications,
-                          that the arm is best on average. Goes to 0 or 1 as n grows. Ties are shared */
+    double p_best; /* how sure we are, with this many replications, that the arm is best on average. Goes to 0 or 1 as n
+                          grows. Ties are shared. NaN with one replication, or when an arm differs from that with the
+                          best mean in a thin way (sim/stats/thin.h): then nobody can say */
     double share_best; /* share of replications in which it is best: how often it is best in a single future. Does not
                           go to 0 or 1. Ties are shared */
 };
 
-/* out[0 .. arms). *n_used (may be NULL): replications in which all arms have a value; all is NaN when it is 0. The
- * bootstrap is paired: a resample takes the same replications of every arm. The share is read as a probability of being
- * best under a flat prior (Rubin 1981; Efron & Tibshirani 1993, ch. 24); between two arms it is one minus the one-sided
- * p value. It is not corrected for picking the winner among many. SIM_E_NOMEM, SIM_E_INPUT. */
-int best_arms(const struct bootstrap_plan *plan, const double *values, size_t arms, size_t n, int better,
-              struct best_arm *out, size_t *n_used, struct sim_err *err) __attribute__((warn_unused_result));
+/* out[0 .. arms). *n_used (may be NULL): replications in which all arms have a value; all is NaN when it is 0.
+ *
+ * The means have a multivariate t distribution around those observed, with n - 1 degrees of freedom and the covariance of
+ * the means under the same random numbers: what a flat prior gives for normal values of known correlation, and between two
+ * arms one minus the one-sided p of the paired t test (computed as such; else from the draws). It is not
+ * corrected for picking the winner among many. SIM_E_NOMEM, SIM_E_INPUT. */
+int best_arms(struct multi_t *draws, const double *values, size_t arms, size_t n, int better, struct best_arm *out,
+              size_t *n_used, struct sim_err *err) __attribute__((warn_unused_result));
 
 /* Multiple comparisons with the best (Hsu 1984, Annals of Statistics 12: 1136-1144; form of Edwards & Hsu 1983, with
  * pairwise margins as in Nelson & Matejcik 1995 so that common random numbers count): out[k] is an interval of
  * mean k - mean of the best other arm, in the direction of better, all together valid with chance `level` at least
  * (normal means; Bonferroni over the arms - 1 pairs with the best). hi = 0: the arm is not the best. lo = 0: it is the
- * best. lo is minus the most that could be lost by choosing the arm. NaN when fewer than two replications are usable.
- * arms >= 2. SIM_E_NOMEM, SIM_E_INPUT. */
+ * best. lo is minus the most that could be lost by choosing the arm. NaN when fewer than two replications are usable, or
+ * for the same thin differences as p_best. arms >= 2. SIM_E_NOMEM, SIM_E_INPUT. */
 int best_mcb(const double *values, size_t arms, size_t n, int better, double level, struct stats_interval *out,
              struct sim_err *err) __attribute__((warn_unused_result));
 

@@ -1,5 +1,7 @@
 #include "sim/stats/convergence.h"
 
+#include <math.h>
+
 #include "sim/stats/stats.h"
 
 size_t convergence_counts(size_t n, size_t *counts, size_t capacity)
@@ -25,7 +27,14 @@ void convergence_run(const double *values, const double *reference, const size_t
     for (size_t i = 0; i < points; i++) {
         for (; seen < counts[i]; seen++)
             stats_add(&moments, reference != NULL ? values[seen] - reference[seen] : values[seen]);
-        const struct stats_interval interval = stats_mean_interval(&moments, level);
+        struct stats_interval interval = {(double)NAN, (double)NAN};
+        struct thin sample;
+        if (reference != NULL)
+            thin_count_pairs(values, reference, counts[i], &sample);
+        else
+            thin_count(values, counts[i], &sample);
+        if (!thin_is(&sample))
+            interval = stats_mean_interval(&moments, level);
         out[i] = (struct convergence_point){counts[i], moments.n, stats_mean(&moments), interval.lo, interval.hi};
     }
 }

@@ -7,7 +7,7 @@
 struct convergence_point {
     size_t count;        /* replications run, */
     size_t n;            /* of which with a value */
-    double mean, lo, hi; /* NaN when n = 0; lo and hi when n < 2 */
+    double mean, lo, hi; /* NaN when n = 0; lo and hi when n < 2 or the sample is thin */
 };
 
 /* The counts of n replications: 2, 3, ..., 10, then each at most a tenth more than the one before, and n itself. They

@@ -6,6 +6,7 @@
 
 #include "sim/base/mem.h"
 #include "sim/stats/noncentral.h"
+#include "sim/stats/share.h"
 #include "sim/stats/stats.h"
 
 static const struct effect_size UNKNOWN = {(double)NAN, (double)NAN, (double)NAN};
@@ -30,14 +31,6 @@ static double mann_whitney(const double *a, const double *b, size_t n)
     return wins / ((double)n * (double)n);
 }
 
-static struct effect_size wilson(double share, double n, double level)
-{
-    const double z = gsl_cdf_ugaussian_Pinv(0.5 + 0.5 * level), zz = z * z / n;
-    const double middle = (share + 0.5 * zz) / (1.0 + zz);
-    const double half = z / (1.0 + zz) * sqrt(share * (1.0 - share) / n + 0.25 * zz / n);
-    return (struct effect_size){share, fmax(0.0, middle - half), fmin(1.0, middle + half)};
-}
-
 /* d and g. `a` and `b` are the columns' variances, `covariance` theirs, `paired` that of the difference. */
 static void standardise(struct effect *out, double a, double b, double covariance, double paired, double level)
 {
@@ -55,18 +48,22 @@ static void standardise(struct effect *out, double a, double b, double covarianc
 static void of_differences(struct effect *out, double paired, double level)
 {
     if (!(paired > 0.0)) {
-        if (out->diff != 0.0) {
-            out->t = copysign(INFINITY, out->diff);
-            out->p_value = 0.0;
-        }
+        out->t = out->diff != 0.0 ? copysign(INFINITY, out->diff) : (double)NAN;
         return;
     }
     const double root = sqrt((double)out->n), df = (double)(out->n - 1);
     const double dz = out->diff / sqrt(paired);
     out->t = dz * root;
-    out->p_value = fmin(1.0, 2.0 * gsl_cdf_tdist_Q(fabs(out->t), df));
     out->dz = (struct effect_size){dz, noncentral_t_shift(out->t, df, 0.5 + 0.5 * level) / root,
                                    noncentral_t_shift(out->t, df, 0.5 - 0.5 * level) / root};
+}
+
+/* Their intervals are of normal values as well. */
+static void without_intervals(struct effect *out)
+{
+    struct effect_size *const sizes[] = {&out->d, &out->g, &out->dz};
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
+        sizes[i]->lo = sizes[i]->hi = (double)NAN;
 }
 
 int effect_paired(const double *arm, const double *reference, size_t n, int better, double level, struct effect *out,
@@ -94,7 +91,7 @@ int effect_paired(const double *arm, const double *reference, size_t n, int bett
         .n = diff.n,
         .diff = stats_mean(&diff),
         .t = (double)NAN,
-        .p_value = (double)NAN,
+        .p_value = contrast.p,
         .d = UNKNOWN,
         .g = UNKNOWN,
         .dz = UNKNOWN,
@@ -104,13 +101,16 @@ int effect_paired(const double *arm, const double *reference, size_t n, int bett
     if (better != 0 && out->n > 0) {
         stats_sort(x, out->n);
         stats_sort(y, out->n);
-        out->superiority = wilson(contrast.p_better, (double)out->n, level);
+        const struct stats_interval share = share_wilson(contrast.p_better, out->n, level);
+        out->superiority = (struct effect_size){contrast.p_better, share.lo, share.hi};
         out->superiority_any = better > 0 ? mann_whitney(x, y, out->n) : mann_whitney(y, x, out->n);
     }
     if (out->n > 1) {
         const double va = stats_variance(&a), vb = stats_variance(&b), paired = stats_variance(&diff);
         standardise(out, va, vb, 0.5 * (va + vb - paired), paired, level);
         of_differences(out, paired, level);
+        if (thin_is(&contrast.sample))
+            without_intervals(out);
     }
 
 cleanup:

@@ -17,8 +17,8 @@ struct effect_size {
 struct effect {
     size_t n;              /* replications in which both have a value; the others are left out of everything */
     double diff;           /* mean of arm - reference; NaN when n = 0 */
-    double t, p_value;     /* paired t test of no difference, two-sided, n - 1 degrees of freedom; p = 0 for a
-                              difference without spread, NaN when it is 0 too */
+    double t, p_value;     /* no difference, two-sided: paired t with n - 1 degrees of freedom; p of thin differences
+                              (sim/stats/thin.h) by the exact sign test; NaN when n < 2 or all pairs are equal */
     struct effect_size d;  /* Cohen's d: diff / sqrt of the mean of the two variances between replications; interval of
                               Bonett (2008), Psychological Methods 13: 99-109, which uses the correlation of the pairs */
     struct effect_size g;  /* d and its interval times Hedges' (1981) correction for few replications, with the degrees
@@ -31,7 +31,8 @@ struct effect {
 };
 
 /* Columns of n replications. `better`: +1 higher is better, -1 lower, 0 neither (superiority is NaN). `level` in (0,1).
- * All sizes are NaN when n < 2 or their denominator is 0. SIM_E_NOMEM. */
+ * All sizes are NaN when n < 2 or their denominator is 0, and the limits of d, g and dz when the differences are thin.
+ * SIM_E_NOMEM. */
 int effect_paired(const double *arm, const double *reference, size_t n, int better, double level, struct effect *out,
                   struct sim_err *err) __attribute__((warn_unused_result));
 

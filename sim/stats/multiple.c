@@ -1,10 +1,13 @@
 #include "sim/stats/multiple.h"
 
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
 #include "sim/base/mem.h"
+#include "sim/stats/share.h"
+#include "sim/stats/thin.h"
 
 struct ranked {
     double p;
@@ -63,73 +66,107 @@ static double resampled_t(const double *values, const size_t *index, size_t n, d
     return squares > 0.0 ? (double)INFINITY : 0.0;
 }
 
-static bool varies(const struct multiple_contrast *contrast)
+/* The contrasts, and which of them take part in the maximum. */
+struct family {
+    const double *differences;
+    size_t m, n, part;
+    bool *in;        /* [m] */
+    double *largest; /* [resamples], then ascending */
+    size_t resamples;
+};
+
+/* All but the interval, and the p of contrasts that take no part. */
+static void describe(struct family *family, size_t j, struct multiple_contrast *out)
 {
-    return contrast->n > 1 && contrast->se > 0.0;
+    const double *values = family->differences + j * family->n;
+    struct stats_moments moments = {0};
+    struct thin sample;
+    size_t more = 0, fewer = 0;
+    for (size_t i = 0; i < family->n; i++) {
+        stats_add(&moments, values[i]);
+        more += values[i] > 0.0 ? 1 : 0;
+        fewer += values[i] < 0.0 ? 1 : 0;
+    }
+    thin_count(values, family->n, &sample);
+    *out = (struct multiple_contrast){
+        .n = moments.n,
+        .diff = stats_mean(&moments),
+        .se = stats_sd(&moments) / sqrt((double)moments.n),
+        .lo = (double)NAN,
+        .hi = (double)NAN,
+        .p = (double)NAN,
+    };
+    family->in[j] = moments.n > 1 && !thin_is(&sample) && out->se > 0.0;
+    family->part += family->in[j] ? 1 : 0;
+    if (moments.n > 1 && !family->in[j] && more + fewer > 0)
+        out->p = fmin(1.0, (double)family->m * share_sign_p(more, fewer));
 }
 
-static void conclude(struct multiple_contrast *contrast, const double *largest, size_t resamples, double critical)
+/* Gives the critical value of a contrast that takes part. */
+static double conclude(const struct family *family, double level, struct multiple_contrast *contrast)
 {
-    if (contrast->n > 1 && !varies(contrast))
-        contrast->lo = contrast->hi = contrast->diff;
-    if (!varies(contrast))
-        return;
+    const double df = (double)contrast->n - 1.0, m = (double)family->m, weight = m / (double)family->part;
     const double t = fabs(contrast->diff) / contrast->se;
+    /* The order statistic itself: interpolation between a finite and an infinite value would be no number. */
+    const double quantile = family->part == family->m ? level : 1.0 - (1.0 - level) / weight;
+    const size_t rank = (size_t)ceil(quantile * ((double)family->resamples + 1.0));
+    double critical = gsl_cdf_tdist_Qinv(0.5 * (1.0 - level) / m, df);
+    if (rank > 0 && rank <= family->resamples)
+        critical = fmin(critical, family->largest[rank - 1]);
     size_t beyond = 0;
-    for (size_t b = 0; b < resamples; b++)
-        beyond += largest[b] >= t;
+    for (size_t b = 0; b < family->resamples; b++)
+        beyond += family->largest[b] >= t;
+    const double p = weight * ((double)beyond + 1.0) / ((double)family->resamples + 1.0);
     contrast->lo = contrast->diff - critical * contrast->se;
     contrast->hi = contrast->diff + critical * contrast->se;
-    contrast->p = ((double)beyond + 1.0) / ((double)resamples + 1.0);
+    contrast->p = fmin(1.0, fmin(p, m * 2.0 * gsl_cdf_tdist_Q(t, df)));
+    return critical;
 }
 
 int multiple_max_t(const struct bootstrap_plan *plan, const double *differences, size_t m, size_t n, double level,
                    struct multiple_contrast *out, double *critical, struct sim_err *err)
 {
     int status = SIM_OK;
-    bool any = false;
+    size_t most = 0;
     const size_t resamples = plan->resamples;
     if (resamples < 1 || resamples > UINT32_MAX || n > UINT32_MAX || !(level > 0.0 && level < 1.0))
         return sim_fail(err, SIM_E_INPUT, "bootstrap of %zu resamples of %zu replications at level %g: not possible",
                         resamples, n, level);
+    struct family family = {.differences = differences,
+                            .m = m,
+                            .n = n,
+                            .in = sim_calloc(m, sizeof *family.in),
+                            .largest = sim_calloc(resamples, sizeof *family.largest),
+                            .resamples = resamples};
     size_t *index = sim_calloc(n, sizeof *index);
-    double *largest = sim_calloc(resamples, sizeof *largest);
-    if (index == NULL || largest == NULL) {
+    if (index == NULL || family.in == NULL || family.largest == NULL) {
         status = sim_fail(err, SIM_E_NOMEM, "out of memory for simultaneous intervals of %zu resamples", resamples);
         goto cleanup;
     }
-    for (size_t j = 0; j < m; j++) {
-        struct stats_moments moments = {0};
-        for (size_t i = 0; i < n; i++)
-            stats_add(&moments, differences[j * n + i]);
-        out[j] = (struct multiple_contrast){
-            .n = moments.n,
-            .diff = stats_mean(&moments),
-            .se = stats_sd(&moments) / sqrt((double)moments.n),
-            .lo = (double)NAN,
-            .hi = (double)NAN,
-            .p = (double)NAN,
-        };
-        any = any || varies(&out[j]);
-    }
-    for (size_t b = 0; any && b < resamples; b++) {
+    for (size_t j = 0; j < m; j++)
+        describe(&family, j, &out[j]);
+    for (size_t b = 0; family.part > 0 && b < resamples; b++) {
         bootstrap_index(plan, b, n, index);
         for (size_t j = 0; j < m; j++) {
-            if (varies(&out[j]))
-                largest[b] = fmax(largest[b], resampled_t(differences + j * n, index, n, out[j].diff));
+            if (family.in[j])
+                family.largest[b] = fmax(family.largest[b], resampled_t(differences + j * n, index, n, out[j].diff));
         }
     }
-    stats_sort(largest, resamples);
-    /* The order statistic itself: interpolation between a finite and an infinite value would be no number. */
-    const size_t rank = (size_t)ceil(level * ((double)resamples + 1.0));
-    const double quantile = rank > resamples ? (double)INFINITY : largest[rank > 0 ? rank - 1 : 0];
-    for (size_t j = 0; j < m; j++)
-        conclude(&out[j], largest, resamples, quantile);
+    stats_sort(family.largest, resamples);
     if (critical != NULL)
-        *critical = any ? quantile : (double)NAN;
+        *critical = (double)NAN;
+    for (size_t j = 0; j < m; j++) {
+        if (!family.in[j])
+            continue;
+        const double own = conclude(&family, level, &out[j]);
+        if (critical != NULL && out[j].n > most)
+            *critical = own;
+        most = out[j].n > most ? out[j].n : most;
+    }
 
 cleanup:
     free(index);
-    free(largest);
+    free(family.in);
+    free(family.largest);
     return status;
 }

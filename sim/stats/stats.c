@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "sim/base/mem.h"
+#include "sim/stats/share.h"
 
 void stats_add(struct stats_moments *moments, double value)
 {
@@ -36,13 +37,19 @@ double stats_sd(const struct stats_moments *moments)
 
 struct stats_interval stats_mean_interval(const struct stats_moments *moments, double level)
 {
-    if (moments->n < 2)
+    if (moments->n < 2 || !(moments->squares > 0.0))
         return (struct stats_interval){(double)NAN, (double)NAN};
-    if (!(moments->squares > 0.0))
-        return (struct stats_interval){moments->mean, moments->mean};
     const double n = (double)moments->n;
     const double half = gsl_cdf_tdist_Pinv(0.5 + 0.5 * level, n - 1.0) * stats_sd(moments) / sqrt(n);
     return (struct stats_interval){moments->mean - half, moments->mean + half};
+}
+
+static struct stats_interval interval_unless_thin(const struct stats_moments *moments, const struct thin *sample,
+                                                  double level)
+{
+    if (thin_is(sample))
+        return (struct stats_interval){(double)NAN, (double)NAN};
+    return stats_mean_interval(moments, level);
 }
 
 double stats_quantile(const double *sorted, size_t n, double p)
@@ -74,7 +81,9 @@ int stats_summarise(const double *values, size_t n, double level, struct stats_s
             sorted[kept++] = values[i];
     }
     stats_sort(sorted, kept);
-    const struct stats_interval interval = stats_mean_interval(&moments, level);
+    struct thin sample;
+    thin_count(values, n, &sample);
+    const struct stats_interval interval = interval_unless_thin(&moments, &sample, level);
     *out = (struct stats_summary){
         .n = moments.n,
         .missing = moments.missing,
@@ -85,16 +94,29 @@ int stats_summarise(const double *values, size_t n, double level, struct stats_s
         .q05 = stats_quantile(sorted, kept, 0.05),
         .q50 = stats_quantile(sorted, kept, 0.50),
         .q95 = stats_quantile(sorted, kept, 0.95),
+        .sample = sample,
     };
     free(sorted);
     return SIM_OK;
+}
+
+/* Of no difference. Differences that vary by no more than rounding are as good as equal. */
+static double p_of(const struct stats_contrast *x, double scale)
+{
+    if (x->n < 2 || x->more + x->fewer == 0)
+        return (double)NAN;
+    if (thin_is(&x->sample) || !(x->sd > 1e-12 * scale))
+        return share_sign_p(x->more, x->fewer);
+    const double n = (double)x->n;
+    return fmin(1.0, 2.0 * gsl_cdf_tdist_Q(fabs(x->diff) / (x->sd / sqrt(n)), n - 1.0));
 }
 
 void stats_compare(const double *arm, const double *reference, size_t n, int better, double level,
                    struct stats_contrast *out)
 {
     struct stats_moments a = {0}, b = {0}, diff = {0};
-    double products = 0.0, wins = 0.0; /* products: sum of (a - mean a)(b - mean b), updated as in Welford */
+    size_t more = 0, fewer = 0;
+    double products = 0.0; /* products: sum of (a - mean a)(b - mean b), updated as in Welford */
     for (size_t i = 0; i < n; i++) {
         if (isnan(arm[i]) || isnan(reference[i]))
             continue;
@@ -103,12 +125,13 @@ void stats_compare(const double *arm, const double *reference, size_t n, int bet
         stats_add(&b, reference[i]);
         products += a_before * (reference[i] - b.mean);
         stats_add(&diff, arm[i] - reference[i]);
-        if (arm[i] == reference[i])
-            wins += 0.5;
-        else if ((arm[i] > reference[i]) == (better > 0))
-            wins += 1.0;
+        more += arm[i] > reference[i] ? 1 : 0;
+        fewer += arm[i] < reference[i] ? 1 : 0;
     }
-    const struct stats_interval interval = stats_mean_interval(&diff, level);
+    struct thin sample;
+    thin_count_pairs(arm, reference, n, &sample);
+    const struct stats_interval interval = interval_unless_thin(&diff, &sample, level);
+    const double ties = (double)(diff.n - more - fewer), wins = (double)(better > 0 ? more : fewer) + 0.5 * ties;
     const double spread = sqrt(a.squares) * sqrt(b.squares), paired = stats_variance(&diff);
     *out = (struct stats_contrast){
         .n = diff.n,
@@ -119,5 +142,9 @@ void stats_compare(const double *arm, const double *reference, size_t n, int bet
         .p_better = better != 0 && diff.n > 0 ? wins / (double)diff.n : (double)NAN,
         .correlation = diff.n > 1 && spread > 0.0 ? products / spread : (double)NAN,
         .variance_ratio = paired > 0.0 ? (stats_variance(&a) + stats_variance(&b)) / paired : (double)NAN,
+        .more = more,
+        .fewer = fewer,
+        .sample = sample,
     };
+    out->p = p_of(out, fabs(a.mean) + fabs(b.mean));
 }

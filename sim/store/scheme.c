@@ -60,7 +60,8 @@ static const char scheme[] =
     " PRIMARY KEY(point, arm, replication, number));"
     "CREATE TABLE parameters(arm TEXT, path TEXT, value TEXT, stated INTEGER, PRIMARY KEY(arm, path)) WITHOUT ROWID;"
     "CREATE TABLE summary(arm TEXT, outcome TEXT, unit TEXT, n INTEGER, mean, sd, lo, hi, q05, q50, q95);"
-    "CREATE TABLE contrasts(arm TEXT, reference TEXT, outcome TEXT, unit TEXT, n INTEGER, diff, lo, hi, p_better);"
+    "CREATE TABLE contrasts(arm TEXT, reference TEXT, outcome TEXT, unit TEXT, n INTEGER, diff, lo, hi, p_better,"
+    " p, p_holm, verdict TEXT);"
     "CREATE TABLE frames(name TEXT PRIMARY KEY, position INTEGER, en TEXT, nl TEXT) WITHOUT ROWID;"
     "CREATE TABLE frame_columns(frame TEXT, position INTEGER, name TEXT, type TEXT, unit TEXT, en TEXT, nl TEXT,"
     " PRIMARY KEY(frame, position)) WITHOUT ROWID;";

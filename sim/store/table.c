@@ -91,8 +91,10 @@ static const struct frame_column summary_columns[] = {
     {"n", FRAME_INTEGER, "", "replications with a value", "herhalingen met een waarde"},
     {"mean", FRAME_REAL, "outcome", "mean", "gemiddelde"},
     {"sd", FRAME_REAL, "outcome", "standard deviation between single runs", "standaardafwijking tussen losse runs"},
-    {"lo", FRAME_REAL, "outcome", "95 % confidence interval of the mean, lower bound",
-     "95%-betrouwbaarheidsinterval van het gemiddelde, ondergrens"},
+    {"lo", FRAME_REAL, "outcome",
+     "95 % confidence interval of the mean, lower bound; none where most runs are equal and few differ",
+     "95%-betrouwbaarheidsinterval van het gemiddelde, ondergrens; geen waar de meeste runs gelijk zijn en weinige "
+     "niet"},
     {"hi", FRAME_REAL, "outcome", "95 % confidence interval of the mean, upper bound",
      "95%-betrouwbaarheidsinterval van het gemiddelde, bovengrens"},
     {"q05", FRAME_REAL, "outcome", "5 % quantile", "5%-kwantiel"},
@@ -107,12 +109,22 @@ static const struct frame_column contrast_columns[] = {
     {"n", FRAME_INTEGER, "", "pairs of replications with a value", "paren van herhalingen met een waarde"},
     {"diff", FRAME_REAL, "outcome", "mean paired difference, arm minus reference",
      "gemiddeld gepaard verschil, arm min referentie"},
-    {"lo", FRAME_REAL, "outcome", "95 % confidence interval of the difference, lower bound",
-     "95%-betrouwbaarheidsinterval van het verschil, ondergrens"},
+    {"lo", FRAME_REAL, "outcome",
+     "95 % confidence interval of the difference, lower bound; none where most pairs are equal and few differ",
+     "95%-betrouwbaarheidsinterval van het verschil, ondergrens; geen waar de meeste paren gelijk zijn en weinige "
+     "niet"},
     {"hi", FRAME_REAL, "outcome", "95 % confidence interval of the difference, upper bound",
      "95%-betrouwbaarheidsinterval van het verschil, bovengrens"},
     {"p_better", FRAME_REAL, "1", "share of single runs in which the arm is better, ties counted half",
      "aandeel losse runs waarin de arm beter is, gelijk telt half"},
+    {"p", FRAME_REAL, "1", "p of no difference: paired t; exact sign test where most pairs are equal, and of events",
+     "p van geen verschil: gepaarde t; exacte tekentoets waar de meeste paren gelijk zijn, en van gebeurtenissen"},
+    {"p_holm", FRAME_REAL, "1", "p adjusted for all arms and main outcomes, or for all arms and other outcomes (Holm)",
+     "p gecorrigeerd voor alle varianten en hoofduitkomsten, of voor alle varianten en andere uitkomsten (Holm)"},
+    {"verdict", FRAME_TEXT, "", "better, worse, higher, lower, no clear difference, negligible or equal",
+     "better (beter), worse (slechter), higher (hoger), lower (lager), no clear difference (niet duidelijk), "
+     "negligible "
+     "(verwaarloosbaar) of equal (gelijk)"},
 };
 static const struct frame_column design_columns[] = {
     POINT,
@@ -178,7 +190,7 @@ static const struct {
                                 "differences with the reference arm, paired by replication",
                                 "verschillen met de referentie-arm, gepaard per herhaling"),
                          AT_ONCE, -1, -1, "SELECT * FROM contrasts ORDER BY rowid", NULL, "DELETE FROM contrasts",
-                         "INSERT INTO contrasts VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)"},
+                         "INSERT INTO contrasts VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
     [STORE_SERIES] = {DEFINE("series", series_columns, "outcomes of every run by month",
                              "uitkomsten van elke run per maand"),
                       BY_ITEM, 2, -1,

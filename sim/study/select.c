@@ -239,7 +239,8 @@ static int run_kn(struct selection *s, double delta, struct sim_err *err)
     return status;
 }
 
-/* "out" is what the elimination ruled out, or what is behind by more than chance. */
+/* "out" is what the elimination ruled out, or what is behind by more than chance (the lower limit above 0, or of a difference
+ * without such a limit its exact p). */
 static const char *verdict(const struct selection *s, size_t arm, const struct stats_contrast *c, bool kn)
 {
     if (!s->part[arm])
@@ -248,7 +249,7 @@ static const char *verdict(const struct selection *s, size_t arm, const struct s
         return "best";
     if (is_same(s, arm))
         return "same";
-    return s->in[arm] && (kn || !(c->lo > 0.0)) ? "in" : "out";
+    return s->in[arm] && (kn || !(c->diff > 0.0 && c->p < 1.0 - LEVEL)) ? "in" : "out";
 }
 
 static int keep_tables(const struct selection *s, bool kn, double delta, struct sim_err *err)

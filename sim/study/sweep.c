@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "sim/base/mem.h"
+#include "sim/stats/share.h"
 #include "sim/design/profile.h"
 #include "sim/stats/crossed.h"
 #include "sim/study/points.h"
@@ -134,6 +135,12 @@ static const char *arm_name(const struct tables *t, int arm)
     return arm >= 0 ? t->study->request->scenario->arms[arm].name : "";
 }
 
+/* Whether these columns of points are events, which have the intervals of shares (sim/stats/share.h). */
+static bool events(const struct sim_outcome *outcome, const double *one, const double *other, size_t n)
+{
+    return outcome->aggregate == SIM_AGGREGATE_EVENT && share_is_events(one, n) && share_is_events(other, n);
+}
+
 static int add_summaries(struct tables *t, const struct sim_outcome *outcome, struct sim_err *err)
 {
     const struct study_block *b = &t->block;
@@ -141,7 +148,10 @@ static int add_summaries(struct tables *t, const struct sim_outcome *outcome, st
     for (size_t p = 0; p < b->n_points; p++)
         for (size_t a = 0; status == SIM_OK && a < b->n_arms; a++) {
             struct stats_summary s;
-            status = stats_summarise(t->values + study_at(b, p, a, 0), b->replications, LEVEL, &s, err);
+            const double *values = t->values + study_at(b, p, a, 0);
+            status = stats_summarise(values, b->replications, LEVEL, &s, err);
+            if (status == SIM_OK && events(outcome, values, values, b->replications))
+                share_summary(LEVEL, &s);
             if (status == SIM_OK)
                 frame_add(&t->summary, (int64_t)p, arm_name(t, (int)a), outcome->name, outcome->unit, (int64_t)s.n,
                           s.mean, s.sd, s.lo, s.hi, s.q05, s.q50, s.q95);
@@ -158,8 +168,10 @@ static void add_contrasts(struct tables *t, const struct sim_outcome *outcome)
             struct stats_contrast c;
             if (a == reference)
                 continue;
-            stats_compare(t->values + study_at(b, p, a, 0), t->values + study_at(b, p, reference, 0), b->replications,
-                          outcome->better, LEVEL, &c);
+            const double *own = t->values + study_at(b, p, a, 0), *other = t->values + study_at(b, p, reference, 0);
+            stats_compare(own, other, b->replications, outcome->better, LEVEL, &c);
+            if (events(outcome, own, other, b->replications))
+                share_contrast(LEVEL, &c);
             frame_add(&t->contrasts, (int64_t)p, arm_name(t, (int)a), arm_name(t, (int)reference), outcome->name,
                       outcome->unit, (int64_t)c.n, c.diff, c.lo, c.hi, c.p_better);
         }

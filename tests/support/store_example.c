@@ -100,7 +100,7 @@ static void write_flows(struct store *store, size_t arm, size_t r, const double 
 
 static void write_one(struct store *store, size_t arm, size_t r)
 {
-    static const double visits[EXAMPLE_N_ARMS][4] = {{10, 12, 11, 13}, {9, 11, 9, 12}, {14, 14, 14, 14}};
+    static const double visits[EXAMPLE_N_ARMS][4] = {{10, 12, 11, 13}, {8.7, 10.1, 9.9, 12.3}, {14, 14, 14, 14}};
     static const double trust[EXAMPLE_N_ARMS][4] = {{0.5, 0.6, 0.5, 0.6}, {0.6, 0.5, 0.6, 0.5}, {0.5, 0.5, 0.5, 0.5}};
     const double values[EXAMPLE_N_OUTCOMES] = {visits[arm][r], trust[arm][r], r == 2 ? (double)NAN : 1234.5};
     write_flows(store, arm, r, values, arm == EXAMPLE_POOLED);
