@@ -54,7 +54,7 @@ static void test_decision(void **state)
         rare[i] = i % 2 == 0 ? x[i / 2] : NONE;
     }
     /* Half-widths: t(0.975, n - 1) / sqrt(n - 1): 0.7541 at 10, 0.4801 at 20, 0.3798 at 30, 0.3239 at 40. */
-    struct precision_plan plan = {10, 160, 0, 0.95, 0.4, 0.0};
+    struct precision_plan plan = {10, 160, 0, 0.95, 0.4, 0.0, NULL};
     struct precision p, q;
     precision_decide(&plan, x, 5, &p);
     assert_true(p.state == PRECISION_MORE && p.count == 0 && p.next == 10 && isnan(p.half));
@@ -77,7 +77,7 @@ static void test_decision(void **state)
     plan.maximum = 20;
     precision_decide(&plan, x, N, &p);
     assert_true(p.state == PRECISION_NOT_MET && p.count == 20 && p.next == 20);
-    plan = (struct precision_plan){10, 160, 0, 0.95, 0.0, 0.08}; /* 0.08 of 5 is 0.4 */
+    plan = (struct precision_plan){10, 160, 0, 0.95, 0.0, 0.08, NULL}; /* 0.08 of 5 is 0.4 */
     precision_decide(&plan, x, N, &p);
     assert_true(p.state == PRECISION_MET && p.count == 30);
     precision_decide(&plan, rare, N, &p);
@@ -95,7 +95,7 @@ static void test_look_ahead(void **state)
     double x[60];
     for (size_t i = 0; i < 60; i++)
         x[i] = (i % 2 == 0 ? 1.0 : -1.0) * (i >= 15 && i < 30 ? 3.0 : i < 15 ? 0.5 : 0.01) * (1.0 + 1e-4 * (double)i);
-    struct precision_plan plan = {10, 60, 0, 0.95, 0.3, 0.0};
+    struct precision_plan plan = {10, 60, 0, 0.95, 0.3, 0.0, NULL};
     struct precision p;
     precision_decide(&plan, x, 60, &p);
     assert_int_equal(p.count, 15);
@@ -109,7 +109,7 @@ static void test_thin(void **state)
 {
     (void)state;
     double x[160] = {0};
-    const struct precision_plan plan = {20, 160, 0, 0.95, 5.0, 0.0};
+    const struct precision_plan plan = {20, 160, 0, 0.95, 5.0, 0.0, NULL};
     struct precision p;
     precision_decide(&plan, x, 160, &p);
     assert_true(p.state == PRECISION_NOT_MET && p.count == 160 && isnan(p.half) && p.mean == 0.0);
@@ -123,6 +123,99 @@ static void test_thin(void **state)
     assert_true(p.state == PRECISION_MET && p.count == 80 && p.sample.equal == 70 && p.half > 0.0);
 }
 
+/* A relative wish is a part of the other values' mean, however small the values' own is; of a mean of 0 no part is wide
+ * enough. */
+static void test_base(void **state)
+{
+    (void)state;
+    double x[160], base[160];
+    for (size_t i = 0; i < 160; i++) {
+        x[i] = (i & 1u) != 0 ? 1.0 : -1.0;
+        base[i] = i % 5 == 0 ? NONE : 40.0;
+    }
+    struct precision_plan plan = {20, 160, 0, 0.95, 0.0, 0.01, NULL};
+    struct precision p;
+    precision_decide(&plan, x, 160, &p);
+    assert_true(p.state == PRECISION_NOT_MET && fabs(p.base) < 1e-12 && p.count == 160);
+    plan.base = base;
+    precision_decide(&plan, x, 160, &p);
+    assert_true(p.state == PRECISION_MET && p.base == 40.0 && fabs(p.mean) < 1e-12);
+    assert_int_equal(p.count, 30); /* 2.045 * 1.017 / sqrt(30) = .38 of .4; .48 at 20 */
+    for (size_t i = 0; i < 160; i++)
+        base[i] = 0.0;
+    precision_decide(&plan, x, 160, &p);
+    assert_true(p.state == PRECISION_NOT_MET);
+}
+
+/* How many steps of the schedule b is above a. */
+static int steps(const struct precision_plan *plan, size_t a, size_t b)
+{
+    int n = 0;
+    for (size_t count = a < b ? a : b; count < (a < b ? b : a); n++)
+        count = precision_next(plan->first, plan->maximum, count);
+    return a < b ? n : -n;
+}
+
+/* What a pilot of 20 or 40 expects is what is used, a step more or less, and neither mostly more nor mostly less; with
+ * a bound on the spread it is enough as often as the bound holds. */
+static void test_expected(void **state)
+{
+    (void)state;
+    enum { PILOTS = 200, MOST = 1280 };
+    const double wishes[] = {0.4, 0.25, 0.15};
+    double x[MOST], base[MOST];
+    gsl_rng *g = NULL;
+    for (size_t i = 0; i < MOST; i++)
+        base[i] = 50.0;
+    for (size_t w = 0; w < 6; w++) {
+        const size_t pilot = w < 3 ? 20 : 40;
+        const struct precision_plan plan = {.first = 20,
+                                            .maximum = MOST,
+                                            .look_ahead = 1,
+                                            .level = 0.95,
+                                            .absolute = w % 2 == 0 ? wishes[w % 3] : 0.0,
+                                            .relative = w % 2 == 0 ? 0.0 : wishes[w % 3] / 50.0,
+                                            .base = base};
+        size_t near_it = 0, enough = 0;
+        int sum = 0;
+        for (size_t e = 0; e < PILOTS; e++) {
+            struct precision used;
+            struct stats_moments m = {0};
+            synthetic_start(&g, 307, e);
+            synthetic_normal(g, x, MOST);
+            for (size_t i = 0; i < pilot; i++)
+                stats_add(&m, x[i]);
+            const size_t expected = precision_expected(&plan, x, pilot, stats_sd(&m));
+            const size_t most = precision_expected(&plan, x, pilot, advice_sd_bound(stats_sd(&m), pilot, 0.9));
+            precision_decide(&plan, x, MOST, &used);
+            assert_true(used.state == PRECISION_MET && expected > 0 && most >= expected);
+            const int off = steps(&plan, expected, used.count);
+            near_it += abs(off) <= 1;
+            enough += used.count <= most;
+            sum += off;
+        }
+        print_message("pilot %zu, wish %.2f sd: within a step %.1f %%, off %.2f steps, bound enough %.1f %%\n", pilot,
+                      wishes[w % 3], 100.0 * (double)near_it / PILOTS, (double)sum / PILOTS,
+                      100.0 * (double)enough / PILOTS);
+        assert_in_range(near_it, PILOTS * 17 / 20, PILOTS);
+        assert_in_range(enough, PILOTS * 17 / 20, PILOTS);
+        assert_true(abs(sum) <= PILOTS / 3);
+    }
+    /* A pilot that decides itself says so, the last value included; what cannot be reached is not expected. */
+    struct precision_plan plan = {.first = 20, .maximum = 60, .look_ahead = 1, .level = 0.95, .absolute = 100.0};
+    assert_int_equal(precision_expected(&plan, x, 40, 1e9), 30);
+    plan.absolute = 1e-6;
+    assert_int_equal(precision_expected(&plan, x, 20, 1.0), 0);
+    /* One in 20 differs: ten do at 200, and the next count is 240; the look after that is 320. */
+    for (size_t i = 0; i < 20; i++)
+        x[i] = i == 7 ? 1.0 : 0.0;
+    plan = (struct precision_plan){.first = 20, .maximum = MOST, .look_ahead = 1, .level = 0.95, .absolute = 0.2};
+    assert_int_equal(precision_expected(&plan, x, 20, 0.2236), 320);
+    x[7] = 0.0; /* none does: nothing can be expected */
+    assert_int_equal(precision_expected(&plan, x, 20, 0.0), 0);
+    gsl_rng_free(g);
+}
+
 static void test_stopping_coverage(void **state)
 {
     (void)state;
@@ -133,7 +226,7 @@ static void test_stopping_coverage(void **state)
     double x[MOST];
     gsl_rng *g = NULL;
     for (size_t w = 0; w < 3; w++) {
-        const struct precision_plan plan = {20, MOST, 1, 0.95, wishes[w], 0.0};
+        const struct precision_plan plan = {20, MOST, 1, 0.95, wishes[w], 0.0, NULL};
         size_t hits = 0;
         double spent = 0.0;
         for (size_t e = 0; e < SYNTHETIC_EXPERIMENTS; e++) {
@@ -342,11 +435,18 @@ static void test_convergence(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_schedule),          cmocka_unit_test(test_decision),
-        cmocka_unit_test(test_look_ahead),        cmocka_unit_test(test_thin),
-        cmocka_unit_test(test_stopping_coverage), cmocka_unit_test(test_t_coverage),
-        cmocka_unit_test(test_error_law),         cmocka_unit_test(test_noncentral_t),
-        cmocka_unit_test(test_advice_known),      cmocka_unit_test(test_advice_kept),
+        cmocka_unit_test(test_schedule),
+        cmocka_unit_test(test_decision),
+        cmocka_unit_test(test_look_ahead),
+        cmocka_unit_test(test_thin),
+        cmocka_unit_test(test_base),
+        cmocka_unit_test(test_expected),
+        cmocka_unit_test(test_stopping_coverage),
+        cmocka_unit_test(test_t_coverage),
+        cmocka_unit_test(test_error_law),
+        cmocka_unit_test(test_noncentral_t),
+        cmocka_unit_test(test_advice_known),
+        cmocka_unit_test(test_advice_kept),
         cmocka_unit_test(test_convergence),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

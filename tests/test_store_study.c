@@ -529,8 +529,12 @@ static void test_dictionary(void **state)
     expect_in_dictionary(design, "\nsummary,", false);
     expect_in_dictionary(plain, "\noutcomes,point,", false);
     expect_in_dictionary(plain, "\ndesign,", false);
-    expect_in_dictionary(plain, "\nflows,cents,integer,0.01 EUR,amount,bedrag\n", true);
-    expect_in_dictionary(plain, "\nsummary,q95,real,outcome,95 % quantile,95%-kwantiel\n", true);
+    expect_in_dictionary(plain, "\nflows,cents,integer,0.01 EUR,\"Amount in whole cents of a euro; ", true);
+    expect_in_dictionary(
+        plain,
+        "\nsummary,q95,real,outcome,95 % quantile of the runs: one run in twenty lies above.,95%-kwantiel "
+        "van de runs: een op de twintig runs ligt erboven.\n",
+        true);
 }
 
 static const char *const all_tables[] = {"outcomes", "summary",     "contrasts",  "series",

@@ -1,4 +1,5 @@
 /* How many replications for which precision: `samenspel advise`. */
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -136,6 +137,7 @@ static char *print(const struct study *study, enum report_lang lang, double seco
                                         .found = study->held.replications,
                                         .beyond = study->held.beyond,
                                         .unfinished = study->held.unfinished,
+                                        .most_replications = 1000,
                                         .seconds = seconds,
                                         .store = study->experiment.store,
                                         .frames = study->frames,
@@ -205,21 +207,42 @@ static void test_figures(void **state)
     /* Of a mean there is no difference to find; of the other outcome nothing was asked. */
     assert_true(isnan(study_real(advice, mean, "n_found")) && isnan(study_real(advice, mean, "found_100")));
     assert_true(isnan(study_real(advice, find(advice, "alive", "harsh", "mild"), "wished")));
-    /* The fee changes no death: a difference of 0 without spread is found by no number. */
+    /* What `compare --precision` would do, with the spread as it is and at its bound. */
+    const struct precision_plan plan = precision_plan_of(&wish, 1000, mild);
+    for (size_t r = 0; r < N; r++)
+        harsh[r] -= mild[r];
+    assert_close(study_real(advice, row, "n_command"), (double)precision_expected(&plan, harsh, N, c.sd), 0);
+    assert_close(study_real(advice, row, "n_command_most"), (double)precision_expected(&plan, harsh, N, bound), 0);
+    assert_true(study_real(advice, row, "n_command") >= study_real(pilot, row, "n"));
+    assert_true(isnan(study_real(advice, mean, "n_command"))); /* of several arms it looks at differences */
+    assert_string_equal(study_word(pilot, row, "basis"), "sd");
+    /* The fee changes no death: 0 in every run is no certainty, and no number follows from it. */
     const size_t equal = find(advice, "deaths", "rich", "mild");
-    assert_true(isnan(study_real(advice, equal, "n_found")) && isnan(study_real(advice, equal, "n_half")));
-    assert_close(study_real(advice, equal, "n_wished"), 2, 0);
-    assert_true(isnan(study_real(advice, equal, "found_100")) && isnan(study_real(advice, equal, "found_1000")));
+    static const char *const numbers[] = {"n_wished", "n_command", "n_command_most", "n_small",   "n_half",
+                                          "n_found",  "n_delta",   "found_100",      "found_1000"};
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        assert_true(isnan(study_real(advice, equal, numbers[i])));
+    assert_true(isnan(study_real(pilot, equal, "half_width")) && isnan(study_real(pilot, equal, "sd_bound")));
+    assert_int_equal(study_cell(pilot, equal, "equal")->integer, N);
+    assert_string_equal(study_word(pilot, equal, "basis"), "equal");
     char *text = print(&study, REPORT_EN, (double)NAN);
-    expect_in(text, "so that more replications seem to change nothing: alive: rich less mild; deaths: rich less mild.");
+    expect_in(text,
+              "no number of replications can be given: alive: rich less mild 25 of 25; deaths: rich less mild 25 of "
+              "25. How often such a thing happens is what decides, and a pilot of 25 may have missed what happens in 9 "
+              "% of the runs.");
+    expect_in(text, "goes on for what is nearly always equal until 10 runs differ, or to 1,000 replications "
+                    "(--max-replications): when "
+                    "that is cannot be told. For the rest it is expected to stop at about ");
+    free(text);
+    text = print(&study, REPORT_NL, (double)NAN);
+    expect_in(text, "geen aantal herhalingen te geven is: in leven: rich min mild 25 van 25;");
     free(text);
     study_close(&study);
-    /* A share of a mean that is 0 is no wish that an interval without width fails. */
-    const struct precision_wish share = {.outcome = TOY_DEATHS, .half = 0.5, .relative = true};
+    /* A percentage is one of the reference's mean. */
+    const struct precision_wish share = {.outcome = TOY_DEATHS, .half = 0.05, .relative = true};
     request.wishes = &share;
     advise_into(&study, &request);
-    assert_close(study_real(&study.frames[0], equal, "wished"), 0, 0);
-    assert_close(study_real(&study.frames[0], equal, "n_wished"), 2, 0);
+    assert_close(study_real(&study.frames[0], row, "wished"), 0.05 * stats_mean(&m), 1e-12);
     study_close(&study);
 }
 
@@ -428,6 +451,66 @@ static void test_refusals(void **state)
     expect_refusal(request, "--outcome cost");
 }
 
+static const char single[] = "title = \"single\";\n"
+                             "spinup_months = 2;\n"
+                             "horizon_months = 5;\n"
+                             "toy = { animals = 1; death = 0.01; fee = 25; };\n"
+                             "experiment = { replications = 40; seed = 5; reference = \"mild\"; arms = (\n"
+                             "  { name = \"mild\"; },\n"
+                             "  { name = \"harsh\"; toy = { death = 0.02; }; },\n"
+                             "  { name = \"rich\"; toy = { fee = 30; }; } ); };\n";
+
+/* One animal that lives or dies: its spread is that of an event, bounded by how often it was seen, and a number also asks
+ * for ten times that it happens. */
+static void test_events(void **state)
+{
+    (void)state;
+    enum { N = 60 };
+    char path[512];
+    double mild[N];
+    struct study study;
+    scenario_free(scenario);
+    load(single);
+    struct study_request request = request_of(workdir_path(path, "e.db"), N);
+    const struct precision_wish wish = {.outcome = TOY_ALIVE, .half = 0.1};
+    request.wishes = &wish;
+    request.n_wishes = 1;
+    advise_into(&study, &request);
+    const struct frame *advice = &study.frames[0], *pilot = &study.frames[1];
+    const size_t mean = find(pilot, "alive", "mild", ""), row = find(pilot, "alive", "harsh", "mild"),
+                 equal = find(pilot, "alive", "rich", "mild");
+    size_t dead = 0;
+    column(0, TOY_ALIVE, N, mild);
+    for (size_t r = 0; r < N; r++)
+        dead += mild[r] == 0.0;
+    assert_in_range(dead, 2, 9);
+    assert_string_equal(study_word(pilot, mean, "basis"), "events");
+    assert_int_equal(study_cell(pilot, mean, "equal")->integer, N - dead);
+    /* At the bound p so few or fewer die with a chance of a tenth. */
+    const double bound = study_real(pilot, mean, "sd_bound"), p = 0.5 - sqrt(0.25 - bound * bound);
+    assert_close(gsl_cdf_binomial_P((unsigned)dead, p, N), 0.1, 1e-9);
+    assert_true(isnan(study_real(pilot, mean, "half_width")));
+    const double by_bound = (double)advice_for_half_width(bound, study_real(advice, mean, "wished"), 0.95);
+    assert_close(study_real(advice, mean, "n_wished"), fmax(by_bound, ceil(10.0 * N / (double)dead)), 0);
+    /* Of a difference either sign may come: the second moment. */
+    const size_t differ = N - (size_t)study_cell(pilot, row, "equal")->integer;
+    assert_in_range(differ, 1, 9);
+    assert_string_equal(study_word(pilot, row, "basis"), "events");
+    const double share = study_real(pilot, row, "sd_bound") * study_real(pilot, row, "sd_bound");
+    assert_close(gsl_cdf_binomial_P((unsigned)differ, share, N), 0.1, 1e-9);
+    assert_true(study_real(advice, row, "n_wished") >= ceil(10.0 * N / (double)differ));
+    assert_true(study_real(advice, row, "n_command") >= 10.0 * N / (double)differ);
+    assert_true(isnan(study_real(advice, row, "n_found")) && isnan(study_real(advice, row, "n_half")));
+    assert_string_equal(study_word(pilot, equal, "basis"), "equal");
+    char *text = print(&study, REPORT_EN, (double)NAN);
+    expect_in(text, "Equal but for an event in a few runs: alive: mild ");
+    free(text);
+    text = print(&study, REPORT_NL, (double)NAN);
+    expect_in(text, "Gelijk op een gebeurtenis in een paar runs na: in leven: mild ");
+    free(text);
+    study_close(&study);
+}
+
 static void test_sentences(void **state)
 {
     (void)state;
@@ -464,9 +547,9 @@ static void test_sentences(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        IN_FOLDER(test_figures),       IN_FOLDER(test_delta),       IN_FOLDER(test_compare_goes_on),
-        IN_FOLDER(test_more_is_there), IN_FOLDER(test_interrupted), IN_FOLDER(test_failed_run),
-        IN_FOLDER(test_refusals),      IN_FOLDER(test_sentences),
+        IN_FOLDER(test_figures),         IN_FOLDER(test_events),        IN_FOLDER(test_delta),
+        IN_FOLDER(test_compare_goes_on), IN_FOLDER(test_more_is_there), IN_FOLDER(test_interrupted),
+        IN_FOLDER(test_failed_run),      IN_FOLDER(test_refusals),      IN_FOLDER(test_sentences),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

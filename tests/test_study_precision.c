@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,8 +16,8 @@
 #include "tests/support/study_result.h"
 #include "tests/support/workdir.h"
 
-/* Half-width z sd / sqrt(n) with sd 1: about 400 replications for .1; the difference of arms with the same luck needs
- * the least that is looked at. */
+/* Half-width z sd / sqrt(n) with sd 1: about 400 replications for .1; the difference of arms with the same luck, of
+ * which one has a little more spread, the least that is looked at. */
 static void test_precision(void **state)
 {
     (void)state;
@@ -66,6 +67,77 @@ static void test_precision(void **state)
     scenario_free(scenario);
 }
 
+static void run_with(const char *name, const struct scenario *scenario, size_t n_arms,
+                     const struct precision_wish *wish, size_t maximum, struct frame *reached, bool *met)
+{
+    char path[512];
+    struct sim_err err = {SIM_OK, ""};
+    struct experiment experiment = {
+        .model = &analytic_model, .scenario = scenario, .n_arms = n_arms, .seed = 3, .threads = 1};
+    struct experiment_progress progress;
+    frame_start(reached, &(const struct frame_definition){0});
+    if (store_create(workdir_path(path, name), &analytic_model, scenario, 3, false, true, &experiment.store, &err)
+            != SIM_OK
+        || precision_run(&experiment, wish, 1, maximum, &progress, reached, met, &err) != SIM_OK)
+        fail_msg("%s", err.text);
+    store_close(experiment.store);
+}
+
+/* An interval without width is no precision: arms that never differ are not said to be known to within .1. */
+static void test_alike(void **state)
+{
+    (void)state;
+    struct scenario *scenario = analytic_scenario(
+        workdir,
+        "analytic = { function = \"zero\"; noise = 1.0; };\nexperiment = { replications = 5; arms = ( { name = "
+        "\"a\"; }, { name = \"twin\"; } ); };");
+    struct precision_wish wish;
+    struct frame reached;
+    struct sim_err err = {SIM_OK, ""};
+    bool met = true;
+    assert_int_equal(precision_read("value:0.1", &analytic_model, &wish, &err), SIM_OK);
+    run_with("alike.db", scenario, 2, &wish, 60, &reached, &met);
+    assert_false(met);
+    assert_string_equal(study_word(&reached, 0, "met"), "no");
+    assert_string_equal(study_word(&reached, 0, "lack"), "alike");
+    assert_int_equal(study_cell(&reached, 0, "equal")->integer, 60);
+    assert_int_equal(study_cell(&reached, 0, "replications")->integer, 60);
+    assert_true(isnan(study_real(&reached, 0, "half_width")));
+    frame_free(&reached);
+    scenario_free(scenario);
+}
+
+/* A percentage is one of the reference's mean of about 10, whatever the difference is: of arms that differ by .001
+ * a percentage of the difference would ask for millions of replications. An arm alone has its own mean. */
+static void test_percentage(void **state)
+{
+    (void)state;
+    struct scenario *scenario = analytic_scenario(
+        workdir,
+        "analytic = { function = \"zero\"; noise = 1.0; shift = 10.0; };\nexperiment = { replications = 5; arms = ("
+        " { name = \"first\"; analytic = { shift = 10.001; luck = 1; }; }, { name = \"second\"; } );"
+        " reference = \"second\"; };");
+    struct precision_wish wish;
+    struct frame reached;
+    struct sim_err err = {SIM_OK, ""};
+    bool met = false;
+    assert_int_equal(precision_read("value:4%", &analytic_model, &wish, &err), SIM_OK);
+    run_with("percent.db", scenario, 2, &wish, 400, &reached, &met);
+    assert_true(met);
+    assert_near("reference", study_real(&reached, 0, "share_of"), 10.0, 0.5);
+    assert_near("wished", study_real(&reached, 0, "wished"), 0.04 * study_real(&reached, 0, "share_of"), 1e-12);
+    assert_near("share", study_real(&reached, 0, "share"), 0.04, 0.0);
+    assert_true(fabs(study_real(&reached, 0, "mean")) < 1.0);
+    assert_true(study_real(&reached, 0, "half_width") <= study_real(&reached, 0, "wished"));
+    assert_in_range(study_cell(&reached, 0, "replications")->integer, 40, 160); /* about 2 (1.96 / .4)^2 = 48, and on */
+    frame_free(&reached);
+    run_with("alone.db", scenario, 1, &wish, 400, &reached, &met);
+    assert_true(met);
+    assert_near("own", study_real(&reached, 0, "share_of"), study_real(&reached, 0, "mean"), 0.0);
+    frame_free(&reached);
+    scenario_free(scenario);
+}
+
 static void test_precision_words(void **state)
 {
     (void)state;
@@ -87,6 +159,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_precision),
+        cmocka_unit_test(test_alike),
+        cmocka_unit_test(test_percentage),
         cmocka_unit_test(test_precision_words),
     };
     return cmocka_run_group_tests(tests, workdir_set_up, workdir_tear_down);

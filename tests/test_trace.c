@@ -568,7 +568,9 @@ static void test_kept_events_are_always_the_same(void **state)
     KEEP(&other, "run", "--replications", "3", "--out", "one.db");
     assert_refused(&other, "different in the keeping of events (there: yes, now: no);");
     EXPORT(&other, "one.db", "--table", "dictionary");
-    assert_non_null(strstr(other.out, "\nevents,detail,text,,\"words, numbers, names and reasons, as JSON\","));
+    assert_non_null(
+        strstr(other.out,
+               "\nevents,detail,text,,\"All words, numbers, names and reasons of the event, as one JSON object.\","));
     command_free(&other);
     EXPORT(&other, "one.db", "--table", "events", "--outcome", "trust");
     assert_refused(&other, "the table events has no outcomes to choose from");

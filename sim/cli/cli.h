@@ -79,9 +79,9 @@ struct cli_options {
 
 struct cli_command {
     const char *name;
-    const char *arguments; /* as in the usage line */
-    const char *summary;   /* one line */
-    const char *more;      /* paragraphs for help, or NULL */
+    const char *arguments;  /* as in the usage line, in English */
+    const char *summary[2]; /* by enum report_lang: one line */
+    const char *more[2];    /* by enum report_lang: paragraphs for help */
     unsigned takes;
     size_t min_files, max_files; /* positional arguments */
     enum cli_exit (*run)(const struct cli_options *options);
@@ -95,8 +95,11 @@ extern const size_t cli_n_commands;
 enum cli_exit cli_options_read(const struct cli_command *command, const char *program, int argc, char **argv,
                                struct cli_options *out);
 void cli_options_free(struct cli_options *options);
-/* Prints the help of a command on standard output: all of it, or the usage lines alone. */
-void cli_options_help(const struct cli_command *command, bool all);
+/* The language of the environment: the first of LANGUAGE, LC_ALL, LC_MESSAGES and LANG that says anything. */
+enum report_lang cli_default_lang(void);
+
+/* help.c: prints the help of a command on standard output: all of it, or the usage lines alone. */
+void cli_command_help(const struct cli_command *command, bool all, enum report_lang lang);
 
 /* messages.c: what is told on standard error. */
 enum cli_exit cli_exit_of(int status);
@@ -158,7 +161,7 @@ enum cli_exit cli_trace(const struct cli_options *options);
 enum cli_exit cli_export(const struct cli_options *options);
 enum cli_exit cli_version(const struct cli_options *options);
 enum cli_exit cli_help(const struct cli_options *options);
-void cli_overview(FILE *out); /* the list of commands */
+void cli_overview(FILE *out, enum report_lang lang);
 const struct cli_command *cli_command_find(const char *name);
 /* Tells that there is no such command, with the list of those there are. */
 enum cli_exit cli_command_unknown(const char *name);

@@ -12,7 +12,7 @@ static enum cli_exit dispatch(int argc, char **argv)
     enum cli_exit result;
 
     if (argc < 2) {
-        cli_overview(stderr);
+        cli_overview(stderr, cli_default_lang());
         return CLI_BAD_INPUT;
     }
     const char *name = argv[1];
@@ -26,7 +26,7 @@ static enum cli_exit dispatch(int argc, char **argv)
     result = cli_options_read(command, argv[0], argc - 1, argv + 1, &options);
     if (result == CLI_DONE) {
         if (options.help || options.usage)
-            cli_options_help(command, options.help);
+            cli_command_help(command, options.help, options.lang);
         else
             result = cli_with_ranks(command, &options);
     }

@@ -5,112 +5,7 @@
 #include <string.h>
 
 #include "sim/base/mem.h"
-#include "sim/cli/cli.h"
-
-enum {
-    KEY_SET = 's',
-    KEY_REPLICATIONS = 'n',
-    KEY_THREADS = 'j',
-    KEY_OUT = 'o',
-    KEY_QUIET = 'q',
-    KEY_HELP = 'h',
-    KEY_SEED = 0x100,
-    KEY_FRESH,
-    KEY_SERIES,
-    KEY_NO_SERIES,
-    KEY_EVENTS,
-    KEY_FORMAT,
-    KEY_LANG,
-    KEY_NO_COLOR,
-    KEY_TABLE,
-    KEY_USAGE,
-    KEY_ARM,
-    KEY_REPLICATION,
-    KEY_FROM,
-    KEY_TO,
-    KEY_ABOUT,
-    KEY_ALL,
-    KEY_SHARD,
-    KEY_OUTCOME,
-    KEY_METHOD,
-    KEY_POINTS,
-    KEY_PRECISION,
-    KEY_MAX_REPLICATIONS,
-    KEY_BUDGET,
-    KEY_DELTA,
-    KEY_THRESHOLD,
-};
-
-/* One row per option, with the commands that take it. */
-static const struct {
-    struct argp_option option;
-    unsigned takes;
-} all_options[] = {
-    {{"set", KEY_SET, "PATH=VALUE", 0, "Set a value of the scenario, e.g. network.mode=nao; may be repeated", 0},
-     CLI_TAKES_RUNNING | CLI_TAKES_SET | CLI_TAKES_STORY},
-    {{"replications", KEY_REPLICATIONS, "N", 0, "Number of replications (default: as the scenario says)", 0},
-     CLI_TAKES_RUNNING},
-    {{"seed", KEY_SEED, "N", 0, "Seed of all random numbers (default: as the scenario says)", 0},
-     CLI_TAKES_RUNNING | CLI_TAKES_STORY},
-    {{"arm", KEY_ARM, "NAME", 0, "Arm of the scenario (default: its first)", 0}, CLI_TAKES_STORY},
-    {{"arm", KEY_ARM, "NAME", 0, "The rows of this arm alone (default: all)", 0}, CLI_TAKES_EXPORT},
-    {{"outcome", KEY_OUTCOME, "NAME", 0, "The rows of this outcome alone (default: all)", 0}, CLI_TAKES_EXPORT},
-    {{"replication", KEY_REPLICATION, "R", 0, "Replication, numbered from 0 (default: 0)", 0}, CLI_TAKES_STORY},
-    {{"from", KEY_FROM, "MONTH", 0, "First month that is told (default: 1)", 0}, CLI_TAKES_STORY},
-    {{"to", KEY_TO, "MONTH", 0, "Last month that is told (default: the last)", 0}, CLI_TAKES_STORY},
-    {{"about", KEY_ABOUT, "NAME", 0, "Everything that one party or coalition has part in, and nothing else", 0},
-     CLI_TAKES_STORY},
-    {{"all", KEY_ALL, NULL, 0, "Everything, also failed votes, agendas and agreements on effort", 0}, CLI_TAKES_STORY},
-    {{"outcome", KEY_OUTCOME, "NAME", 0, "Outcome to look at (default: the main ones); may be repeated", 0},
-     CLI_TAKES_DESIGN | CLI_TAKES_SELECT | CLI_TAKES_ADVICE},
-    {{"points", KEY_POINTS, "N", 0, "Instead of experiment.points: points, rows, trajectories or the most points", 0},
-     CLI_TAKES_DESIGN},
-    {{"method", KEY_METHOD, "METHOD", 0, "Method, as the help of the command names them", 0}, CLI_TAKES_METHOD},
-    {{"precision", KEY_PRECISION, "OUTCOME:HALFWIDTH", 0,
-      "Add replications until the 95 % interval of this outcome is no wider; may be repeated", 0},
-     CLI_TAKES_PRECISION},
-    {{"precision", KEY_PRECISION, "OUTCOME:HALFWIDTH", 0,
-      "Half-width of the 95 % interval that is wished for this outcome; may be repeated", 0},
-     CLI_TAKES_ADVICE},
-    {{"max-replications", KEY_MAX_REPLICATIONS, "N", 0, "Most replications of an arm for --precision (default: 1000)",
-      0},
-     CLI_TAKES_PRECISION},
-    {{"budget", KEY_BUDGET, "N", 0, "Runs in all, over the arms (default: replications x arms)", 0}, CLI_TAKES_SELECT},
-    {{"delta", KEY_DELTA, "D", 0, "Smallest difference worth detecting, in the unit of the outcome", 0},
-     CLI_TAKES_SELECT | CLI_TAKES_ADVICE},
-    {{"threshold", KEY_THRESHOLD, "X", 0, "What the outcome must reach to be good enough, in its unit", 0},
-     CLI_TAKES_THRESHOLD},
-    {{"threads", KEY_THREADS, "N", 0, "Number of threads (default: all cores, or OMP_NUM_THREADS); changes no result",
-      0},
-     CLI_TAKES_RUNNING},
-    {{"shard", KEY_SHARD, "I/N", 0,
-      "Do part I of N of the runs, for jobs that know nothing of each other; samenspel merge puts the parts together",
-      0},
-     CLI_TAKES_SHARD},
-    {{"out", KEY_OUT, "R.db", 0, "Result database (default: results/<scenario>-<command>.db)", 0}, CLI_TAKES_RUNNING},
-    {{"out", KEY_OUT, "R.db", 0, "Result database to make or to add to", 0}, CLI_TAKES_MERGE},
-    {{"fresh", KEY_FRESH, NULL, 0, "Discard what the result database holds", 0}, CLI_TAKES_RUNNING},
-    {{"series", KEY_SERIES, NULL, 0, "Keep the outcomes and money flows of every month (default for run)", 0},
-     CLI_TAKES_RUNNING},
-    {{"no-series", KEY_NO_SERIES, NULL, 0, "Keep no monthly series (default for compare)", 0}, CLI_TAKES_RUNNING},
-    {{"events", KEY_EVENTS, NULL, 0, "Keep what happened in every run, and why: what trace tells of one", 0},
-     CLI_TAKES_RUNNING},
-    {{"format", KEY_FORMAT, "FORMAT", 0, "text, json or csv (default: text)", 0}, CLI_TAKES_RESULT},
-    {{"format", KEY_FORMAT, "FORMAT", 0, "text, json or markdown (default: text)", 0}, CLI_TAKES_LIST},
-    {{"format", KEY_FORMAT, "FORMAT", 0, "csv or json (default: csv)", 0}, CLI_TAKES_EXPORT},
-    {{"table", KEY_TABLE, "TABLE", 0,
-      "outcomes, summary, contrasts, series, flows, flow-series, events, parameters, design, failures, dictionary, or "
-      "a table of a study (default: summary)",
-      0},
-     CLI_TAKES_TABLE},
-    {{"format", KEY_FORMAT, "FORMAT", 0, "text or json (default: text)", 0}, CLI_TAKES_STORY},
-    {{"lang", KEY_LANG, "en|nl", 0, "Language of texts (default: from LANGUAGE or LANG)", 0}, CLI_TAKES_LANG},
-    {{"quiet", KEY_QUIET, NULL, 0, "No progress line and no remarks", 0}, CLI_TAKES_RUNNING},
-    {{"no-color", KEY_NO_COLOR, NULL, 0, "No colours (NO_COLOR is honoured too)", 0}, CLI_TAKES_RUNNING},
-    {{"help", KEY_HELP, NULL, 0, "Show this help", -1}, ~0u},
-    {{"usage", KEY_USAGE, NULL, 0, "Show the options in short", -1}, ~0u},
-};
-enum { N_OPTIONS = sizeof all_options / sizeof all_options[0] };
+#include "sim/cli/option.h"
 
 struct reading {
     const struct cli_command *command;
@@ -357,7 +252,7 @@ static error_t read_option(int key, char *arg, struct argp_state *state)
 }
 
 /* The language of the environment: the first of these that says anything. */
-static enum report_lang default_lang(void)
+enum report_lang cli_default_lang(void)
 {
     static const char *const names[] = {"LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -368,13 +263,15 @@ static enum report_lang default_lang(void)
     return REPORT_EN;
 }
 
-/* The options that `command` takes; table[N_OPTIONS + 1]. */
+/* The options that `command` takes, as argp wants them; table[CLI_MOST_OPTIONS + 1]. */
 static struct argp command_argp(const struct cli_command *command, struct argp_option *table)
 {
     size_t n = 0;
-    for (size_t i = 0; i < N_OPTIONS; i++)
-        if ((all_options[i].takes & command->takes) != 0 || all_options[i].takes == ~0u)
-            table[n++] = all_options[i].option;
+    for (size_t i = 0; i < cli_n_all_options; i++)
+        if ((cli_all_options[i].takes & command->takes) != 0 || cli_all_options[i].takes == ~0u)
+            table[n++] = (struct argp_option){.name = cli_all_options[i].name,
+                                              .key = cli_all_options[i].key,
+                                              .arg = cli_all_options[i].argument};
     table[n] = (struct argp_option){0};
     return (struct argp){.options = table, .parser = read_option, .args_doc = command->arguments};
 }
@@ -382,7 +279,7 @@ static struct argp command_argp(const struct cli_command *command, struct argp_o
 enum cli_exit cli_options_read(const struct cli_command *command, const char *program, int argc, char **argv,
                                struct cli_options *out)
 {
-    struct argp_option table[N_OPTIONS + 1];
+    struct argp_option table[CLI_MOST_OPTIONS + 1];
     const struct argp argp = command_argp(command, table);
     struct reading reading = {.command = command, .options = out};
     const size_t room = (size_t)argc;
@@ -395,7 +292,7 @@ enum cli_exit cli_options_read(const struct cli_command *command, const char *pr
                                 .series = -1,
                                 .delta = (double)NAN,
                                 .threshold = (double)NAN,
-                                .lang = default_lang()};
+                                .lang = cli_default_lang()};
     out->format = (command->takes & CLI_TAKES_EXPORT) != 0 ? REPORT_CSV : REPORT_TEXT;
     out->words = sim_calloc(room, sizeof *out->words);
     out->files = sim_calloc(room, sizeof *out->files);
@@ -430,20 +327,4 @@ void cli_options_free(struct cli_options *options)
     free(options->precisions);
     free(options->words);
     *options = (struct cli_options){0};
-}
-
-void cli_options_help(const struct cli_command *command, bool all)
-{
-    struct argp_option table[N_OPTIONS + 1];
-    const struct argp argp = command_argp(command, table);
-    char name[64];
-
-    (void)snprintf(name, sizeof name, "samenspel %s", command->name);
-    argp_help(&argp, stdout, ARGP_HELP_USAGE, name);
-    if (!all)
-        return;
-    (void)printf("\n%s.\n\n", command->summary);
-    if (command->more != NULL)
-        (void)printf("%s\n\n", command->more);
-    argp_help(&argp, stdout, ARGP_HELP_LONG, name);
 }

@@ -1,3 +1,4 @@
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,19 +10,35 @@
 #include "sim/engine/experiment.h"
 #include "sim/session/session.h"
 
+/* One row of the table of wishes that was not met, and why. */
+static void tell_missed(const struct frame *table, size_t r)
+{
+    const char *lack = frame_at(table, r, "lack")->text, *outcome = frame_at(table, r, "outcome")->text,
+               *arm = frame_at(table, r, "arm")->text;
+    const double wished = frame_at(table, r, "wished")->real;
+    if (strcmp(lack, "alike") == 0)
+        cli_warn("precision not reached: %s of %s is the same in %" PRId64 " of %" PRId64
+                 " replications, and with fewer than %d that differ nothing is known of the spread",
+                 outcome, arm, frame_at(table, r, "equal")->integer, frame_at(table, r, "replications")->integer,
+                 THIN_FEWEST);
+    else if (strcmp(lack, "mean is 0") == 0)
+        cli_warn("precision not reached: of %s a percentage was asked, and its mean in the reference arm is 0",
+                 outcome);
+    else if (strcmp(lack, "no value") == 0)
+        cli_warn("precision not reached: %s of %s has no two values", outcome, arm);
+    else
+        cli_warn("precision not reached: %s of %s is within +-%.4g, not +-%.4g", outcome, arm,
+                 frame_at(table, r, "half_width")->real, wished);
+}
+
 static void tell_precision(const struct session_precision *precision, size_t replications)
 {
     size_t missed = 0;
-    for (size_t r = 0; r < precision->table.n_rows; r++) {
-        const struct frame_definition *definition = precision->table.definition;
-        const union frame_cell *row = frame_row(&precision->table, r);
-        if (strcmp(row[frame_column(definition, "met")].text, "yes") == 0)
-            continue;
-        missed++;
-        cli_warn("precision not reached: %s of %s is within +-%.4g, not +-%.4g",
-                 row[frame_column(definition, "outcome")].text, row[frame_column(definition, "arm")].text,
-                 row[frame_column(definition, "half_width")].real, row[frame_column(definition, "wished")].real);
-    }
+    for (size_t r = 0; r < precision->table.n_rows; r++)
+        if (strcmp(frame_at(&precision->table, r, "met")->text, "yes") != 0) {
+            missed++;
+            tell_missed(&precision->table, r);
+        }
     if (missed == 0)
         (void)fprintf(stderr, "wished precision reached at %zu replications\n", replications);
     else

@@ -248,6 +248,7 @@ static int print(const struct cli_options *options, const struct study *study, s
         .model = request->model,
         .seed = request->seed,
         .points = study->n_points,
+        .most_replications = (size_t)settings_int(request->scenario->arms[0].settings, "experiment.max_replications"),
         .replications = study->request->procedure == NULL ? study->replications : request->replications,
         .arms = study->n_arms > 0 ? study->n_arms : request->scenario->n_listed,
         .runs = study->progress.total,

@@ -15,22 +15,14 @@ struct look {
     double *chance; /* [n_outcomes][n_listed], of main outcomes with a better direction */
 };
 
-/* A count per hundred when there are more than a hundred runs; rounding must not claim none or all. */
-static void count_text(const struct writer *w, struct text *out, size_t count, size_t n)
+static void count_text(const struct writer *w, struct text *out, size_t count)
 {
     char number[WORDS_NUMBER_SIZE];
-    const char *bound = "";
-    double shown = (double)count;
-    if (n > 100) {
-        shown = round(100.0 * (double)count / (double)n);
-        bound = shown >= 100.0 && count < n ? ">" : shown <= 0.0 && count > 0 ? "<" : "";
-        shown = bound[0] == '>' ? 99.0 : bound[0] == '<' ? 1.0 : shown;
-    }
-    words_number(number, shown, 0, w->lang);
-    text_printf(out, "%s%s", bound, number);
+    words_number(number, (double)count, 0, w->lang);
+    text_add(out, number);
 }
 
-/* "7 of 10"; "1 of 10, 8 equal"; "all equal". */
+/* "7 of 10"; "22 of 240, 173 equal"; "all equal": the runs themselves, never per hundred. */
 static void chance_cell(const struct writer *w, struct layout *table, const struct analysis_contrast *c, int better)
 {
     struct text cell = {0};
@@ -42,11 +34,12 @@ static void chance_cell(const struct writer *w, struct layout *table, const stru
     if (c->ties == n) {
         text_add(&cell, writer_word(w, WORD_ALL_EQUAL));
     } else {
-        count_text(w, &cell, c->wins, n);
-        text_printf(&cell, " %s %zu", writer_word(w, WORD_OF), n > 100 ? 100 : n);
+        count_text(w, &cell, c->wins);
+        text_printf(&cell, " %s ", writer_word(w, WORD_OF));
+        count_text(w, &cell, n);
         if (c->ties > 0) {
             text_add(&cell, ", ");
-            count_text(w, &cell, c->ties, n);
+            count_text(w, &cell, c->ties);
             text_printf(&cell, " %s", writer_word(w, WORD_EQUAL));
         }
     }

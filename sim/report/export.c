@@ -116,15 +116,84 @@ static int write_foot(const struct sink *sink, struct sim_err *err)
     return report_flush(sink->out, err);
 }
 
+/* Rows of one arm or outcome of a table that is not stored run by run. */
+struct chooser {
+    struct sink *sink;
+    const struct store_selection *selection;
+    size_t arm, outcome; /* their columns; of a difference, that of the arm and not of the reference */
+};
+
+static bool is_chosen(const char *wished, const struct store_cell *cell)
+{
+    return wished == NULL || (cell->type == STORE_TEXT && cell->text != NULL && strcmp(cell->text, wished) == 0);
+}
+
+static int write_chosen(void *context, const struct store_cell *cells, size_t n, struct sim_err *err)
+{
+    const struct chooser *chooser = context;
+    if (!is_chosen(chooser->selection->arm, &cells[chooser->arm])
+        || !is_chosen(chooser->selection->outcome, &cells[chooser->outcome]))
+        return SIM_OK;
+    return write_row(chooser->sink, cells, n, err);
+}
+
+/* SIM_E_INPUT when the table has no such column, or the result no such arm or outcome. */
+static int check_choice(const struct store_contents *c, const struct frame_definition *frame,
+                        const struct store_selection *selection, struct sim_err *err)
+{
+    const struct store_selection by_arm = {.arm = selection->arm}, by_outcome = {.outcome = selection->outcome};
+    if (selection->arm != NULL && frame_column(frame, "arm") == frame->n_columns)
+        return sim_fail(err, SIM_E_INPUT, "the table %s has no column arm: rows of one arm cannot be chosen from it",
+                        frame->name);
+    if (selection->outcome != NULL && frame_column(frame, "outcome") == frame->n_columns)
+        return sim_fail(err, SIM_E_INPUT,
+                        "the table %s has no column outcome: rows of one outcome cannot be chosen from it",
+                        frame->name);
+    const int status = store_selection_check(c, STORE_OUTCOMES, &by_arm, err);
+    return status == SIM_OK ? store_selection_check(c, STORE_OUTCOMES, &by_outcome, err) : status;
+}
+
+static bool is_choice(const struct store_selection *selection)
+{
+    return selection != NULL && (selection->arm != NULL || selection->outcome != NULL);
+}
+
+static struct chooser choose(struct sink *sink, const struct frame_definition *frame,
+                             const struct store_selection *selection)
+{
+    return (struct chooser){
+        .sink = sink,
+        .selection = selection,
+        .arm = selection->arm != NULL ? frame_column(frame, "arm") : 0,
+        .outcome = selection->outcome != NULL ? frame_column(frame, "outcome") : 0,
+    };
+}
+
+/* Tables with arms that are not stored run by run. */
+static bool is_chosen_here(enum store_table table)
+{
+    return table == STORE_SUMMARY || table == STORE_CONTRASTS || table == STORE_PARAMETERS;
+}
+
 static int write_table(FILE *out, struct store *store, const struct analysis *analysis, enum store_table table,
                        const struct store_selection *selection, enum report_format format, struct sim_err *err)
 {
     const struct frame_definition definition = store_table_definition(&analysis->contents, table);
     struct sink sink = {.out = out, .format = format, .columns = definition.columns};
+    struct chooser chooser;
+    const bool here = is_choice(selection) && is_chosen_here(table);
+    store_row_fn *const each = here ? write_chosen : write_row;
+    void *context = &sink;
+    int status;
+    if (here) {
+        chooser = choose(&sink, &definition, selection);
+        context = &chooser;
+    }
     write_head(&sink, &definition);
-    const int status = table == STORE_SUMMARY || table == STORE_CONTRASTS
-                           ? analysis_each_row(analysis, table, write_row, &sink, err)
-                           : store_each_selected(store, &analysis->contents, table, selection, write_row, &sink, err);
+    if (table == STORE_SUMMARY || table == STORE_CONTRASTS)
+        status = analysis_each_row(analysis, table, each, context, err);
+    else
+        status = store_each_selected(store, &analysis->contents, table, here ? NULL : selection, each, context, err);
     return status == SIM_OK ? write_foot(&sink, err) : status;
 }
 
@@ -134,12 +203,22 @@ int report_rows(FILE *out, struct store *store, const struct analysis *analysis,
     return write_table(out, store, analysis, table, NULL, format, err);
 }
 
-static int write_frame(FILE *out, struct store *store, const struct frame_definition *frame, enum report_format format,
-                       struct sim_err *err)
+static int write_frame(FILE *out, struct store *store, const struct store_contents *contents,
+                       const struct frame_definition *frame, const struct store_selection *selection,
+                       enum report_format format, struct sim_err *err)
 {
     struct sink sink = {.out = out, .format = format, .columns = frame->columns};
+    struct chooser chooser;
+    int status = is_choice(selection) ? check_choice(contents, frame, selection, err) : SIM_OK;
+    if (status != SIM_OK)
+        return status;
     write_head(&sink, frame);
-    const int status = store_each_frame_row(store, frame, write_row, &sink, err);
+    if (is_choice(selection)) {
+        chooser = choose(&sink, frame, selection);
+        status = store_each_frame_row(store, frame, write_chosen, &chooser, err);
+    } else {
+        status = store_each_frame_row(store, frame, write_row, &sink, err);
+    }
     return status == SIM_OK ? write_foot(&sink, err) : status;
 }
 
@@ -194,7 +273,10 @@ static int fail_table(const struct store_contents *c, const char *name, struct s
 static int export_table(FILE *out, struct store *store, struct analysis *analysis, enum store_table table,
                         const struct store_selection *selection, enum report_format format, struct sim_err *err)
 {
-    int status = store_selection_check(&analysis->contents, table, selection, err);
+    const struct frame_definition definition = store_table_definition(&analysis->contents, table);
+    int status = is_choice(selection) && is_chosen_here(table)
+                     ? check_choice(&analysis->contents, &definition, selection, err)
+                     : store_selection_check(&analysis->contents, table, selection, err);
     if (status == SIM_OK && (table == STORE_SUMMARY || table == STORE_CONTRASTS)) {
         analysis_free(analysis);
         status = analysis_read(store, REPORT_COMPARE, analysis, err);
@@ -230,10 +312,7 @@ int report_export_selected(FILE *out, struct store *store, const char *table, co
         }
     for (size_t i = 0; i < c->n_frames; i++)
         if (strcmp(table, c->frames[i].name) == 0) {
-            status =
-                selection != NULL && (selection->arm != NULL || selection->outcome != NULL)
-                    ? sim_fail(err, SIM_E_INPUT, "rows of one arm or outcome cannot be chosen from the table %s", table)
-                    : write_frame(out, store, &c->frames[i], format, err);
+            status = write_frame(out, store, c, &c->frames[i], selection, format, err);
             goto cleanup;
         }
     status = fail_table(c, table, err);

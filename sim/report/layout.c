@@ -7,7 +7,7 @@
 
 #include "sim/base/mem.h"
 
-enum { INDENT = 2, GAP = 2, SHORTEST = 12, MAX_LINES = 3 };
+enum { INDENT = 2, GAP = 2, SHORTEST = 12, MAX_LINES = 3, SHORT_HEAD = 6 };
 
 static bool starts_point(char byte)
 {
@@ -77,14 +77,59 @@ void layout_cell(struct layout *layout, enum tint tint, const char *format, ...)
     layout->cells[layout->n++] = (struct layout_cell){text, tint};
 }
 
+/* Bytes of the first line of a heading of `width` code points: up to a blank, which is not one before a percent sign;
+ * at least a word. */
+static size_t head_break(const char *text, size_t width)
+{
+    size_t best = 0;
+    for (size_t i = 1;; i++) {
+        if (text[i - 1] == '\0')
+            return i - 1;
+        if (text[i] != '\0' && (text[i] != ' ' || text[i + 1] == '%'))
+            continue;
+        if (best > 0 && points_in(text, i) > width)
+            return best;
+        best = i;
+    }
+}
+
+static size_t head_lines(const char *text, size_t width, size_t *widest)
+{
+    size_t lines = 0;
+    *widest = 0;
+    for (; *text != '\0'; lines++) {
+        const size_t bytes = head_break(text, width), points = points_in(text, bytes);
+        *widest = points > *widest ? points : *widest;
+        text += bytes;
+        text += *text == ' ';
+    }
+    return lines;
+}
+
+/* The least width, from that of the rows below, at which a heading takes MAX_LINES lines or fewer. */
+static size_t head_width(const char *text, size_t below)
+{
+    const size_t all = layout_points(text);
+    for (size_t width = below > SHORT_HEAD ? below : SHORT_HEAD; width < all; width++) {
+        size_t widest;
+        if (head_lines(text, width, &widest) <= MAX_LINES && widest <= width)
+            return widest;
+    }
+    return all;
+}
+
 /* Width of each chosen column; returns the width of the whole. */
 static size_t measure(const struct layout *layout, unsigned columns, size_t widths[LAYOUT_MAX_COLUMNS])
 {
     size_t total = INDENT, chosen = 0;
     memset(widths, 0, LAYOUT_MAX_COLUMNS * sizeof widths[0]);
-    for (size_t i = 0; i < layout->n; i++) {
+    for (size_t i = layout->head ? layout->n_columns : 0; i < layout->n; i++) {
         const size_t points = layout_points(layout->cells[i].text), column = i % layout->n_columns;
         widths[column] = points > widths[column] ? points : widths[column];
+    }
+    for (size_t c = 0; layout->head && c < layout->n_columns && c < layout->n; c++) {
+        const size_t points = head_width(layout->cells[c].text, widths[c]);
+        widths[c] = points > widths[c] ? points : widths[c];
     }
     for (size_t c = 0; c < layout->n_columns; c++)
         if (columns >> c & 1u)
@@ -186,6 +231,34 @@ static void print_row(const struct layout *layout, const struct layout_cell *cel
     }
 }
 
+/* The headings, the last line of each above the rows. */
+static void print_head(const struct layout *layout, struct text *out, unsigned columns, const size_t *widths,
+                       bool color)
+{
+    const char *rest[LAYOUT_MAX_COLUMNS];
+    size_t lines[LAYOUT_MAX_COLUMNS], most = 0;
+    for (size_t c = 0; c < layout->n_columns; c++) {
+        size_t widest;
+        rest[c] = layout->cells[c].text;
+        lines[c] = columns >> c & 1u ? head_lines(rest[c], widths[c], &widest) : 0;
+        most = lines[c] > most ? lines[c] : most;
+    }
+    for (size_t left = most; left > 0; left--) {
+        size_t chosen = 0;
+        blanks(out, INDENT);
+        for (size_t c = 0; c < layout->n_columns; c++) {
+            if (!(columns >> c & 1u))
+                continue;
+            const size_t bytes = lines[c] >= left ? head_break(rest[c], widths[c]) : 0;
+            blanks(out, chosen++ > 0 ? GAP : 0);
+            add_in_width(out, rest[c], bytes, layout->cells[c].tint, widths[c], layout->right >> c & 1u, color);
+            rest[c] += bytes;
+            rest[c] += bytes > 0 && *rest[c] == ' ';
+        }
+        end_line(out);
+    }
+}
+
 void layout_print(const struct layout *layout, struct text *out, unsigned columns, bool color)
 {
     size_t widths[LAYOUT_MAX_COLUMNS];
@@ -194,7 +267,10 @@ void layout_print(const struct layout *layout, struct text *out, unsigned column
         const size_t excess = total - LAYOUT_WIDTH;
         widths[0] = widths[0] > excess + SHORTEST ? widths[0] - excess : SHORTEST;
     }
-    for (size_t row = 0; row + layout->n_columns <= layout->n; row += layout->n_columns)
+    if (layout->head && layout->n >= layout->n_columns)
+        print_head(layout, out, columns, widths, color);
+    for (size_t row = layout->head ? layout->n_columns : 0; row + layout->n_columns <= layout->n;
+         row += layout->n_columns)
         print_row(layout, layout->cells + row, out, columns, widths, color);
 }
 

@@ -1,9 +1,11 @@
 /* What `samenspel advise` found, in sentences. */
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
 #include "sim/base/text.h"
 #include "sim/report/layout.h"
+#include "sim/report/say_advise.h"
 #include "sim/report/study.h"
 #include "sim/report/words.h"
 
@@ -28,6 +30,18 @@ static double real(const struct frame *frame, size_t row, const char *name)
     return frame_row(frame, row)[column(frame, name)].real;
 }
 
+/* Whether a row of the pilot has the common value in nearly all runs, so that its spread is not known. */
+static bool is_thin(const struct frame *pilot, size_t row)
+{
+    return strcmp(frame_at(pilot, row, "basis")->text, "sd") != 0;
+}
+
+/* Whether nothing gives a number for the row. */
+static bool is_unknown(const struct frame *pilot, size_t row)
+{
+    return is_thin(pilot, row) && strcmp(frame_at(pilot, row, "basis")->text, "events") != 0;
+}
+
 static const char *label(const struct report_study *study, const char *outcome)
 {
     for (size_t k = 0; k < study->model->n_outcomes; k++)
@@ -45,8 +59,10 @@ static double round_up(double n)
     return (double)INFINITY;
 }
 
-/* Of each outcome for which `wish` has a value, the most over its differences; without any, over its means. */
-static size_t collect(const struct frame *advice, const char *wish, const char *number, struct need *needs)
+/* Of each outcome for which `wish` has a value, the most over its differences; without any, over its means. What no
+ * number is known of is left out: say_alike tells it. */
+static size_t collect(const struct frame *advice, const struct frame *pilot, const char *wish, const char *number,
+                      struct need *needs)
 {
     const size_t outcome = column(advice, "outcome"), reference = column(advice, "reference");
     size_t n = 0;
@@ -56,7 +72,8 @@ static size_t collect(const struct frame *advice, const char *wish, const char *
     for (size_t r = 0; r < advice->n_rows; r++) {
         const union frame_cell *row = frame_row(advice, r);
         const double needed = real(advice, r, number);
-        if (isnan(real(advice, r, wish)) || (row[reference].text[0] != '\0') != differences)
+        if (isnan(real(advice, r, wish)) || (row[reference].text[0] != '\0') != differences || is_unknown(pilot, r)
+            || (strcmp(wish, "delta") == 0 && is_thin(pilot, r)))
             continue;
         if (n == 0 || strcmp(needs[n - 1].outcome, row[outcome].text) != 0) {
             if (n == MOST_OUTCOMES)
@@ -165,36 +182,132 @@ static void say_base(struct text *out, const struct report_study *study)
     text_free(&sentence);
 }
 
-/* What was the same in every run: the arithmetic of chance has nothing to say of it. */
-static void say_constant(struct text *out, const struct report_study *study, const struct frame *pilot)
+/* What was (nearly) the same in every run, by outcome: "months: a less b 19 of 20, c less b 20 of 20". Of events a number
+ * was computed, of the others none. */
+static void say_alike(struct text *out, const struct report_study *study, const struct frame *pilot, bool events)
 {
     const bool dutch = study->lang == REPORT_NL;
-    const size_t outcome = column(pilot, "outcome"), arm = column(pilot, "arm"), reference = column(pilot, "reference");
-    struct text sentence = {0};
+    const char *const *all;
+    static const char *const texts[2][2] = {
+        {"Equal in so many runs that the others, fewer than 10, do not tell the spread, and no number of replications "
+         "can be given: %s. How often such a thing happens is what decides, and a pilot of %zu may have missed what "
+         "happens in %s %% of the runs. `samenspel compare --precision` does not call these precise before 10 runs "
+         "differ.",
+         "Gelijk in zoveel runs dat de andere, minder dan 10, de spreiding niet laten zien, zodat er geen aantal "
+         "herhalingen te geven is: %s. Hoe vaak zoiets gebeurt geeft de doorslag, en een proef van %zu kan gemist "
+         "hebben wat in %s%% van de runs gebeurt. `samenspel compare --precision` noemt deze niet nauwkeurig voordat "
+         "10 runs verschillen."},
+        {"Equal but for an event in a few runs: %s. Their numbers rest on how often it can be, 90 %% sure, in a pilot "
+         "of %zu (what it has not seen at all may happen in %s %% of the runs), and on 10 runs in which it happens.",
+         "Gelijk op een gebeurtenis in een paar runs na: %s. Deze aantallen berusten op hoe vaak die met 90%% "
+         "zekerheid "
+         "hoogstens voorkomt, bij een proef van %zu (wat die niet heeft gezien, kan in %s%% van de runs gebeuren), en "
+         "op 10 runs waarin ze voorkomt."},
+    };
+    struct text rows = {0}, sentence = {0};
     const char *last = "";
+    char share[WORDS_NUMBER_SIZE];
+    all = texts[events];
     for (size_t r = 0; r < pilot->n_rows; r++) {
-        const union frame_cell *row = frame_row(pilot, r);
-        if (real(pilot, r, "sd") != 0.0)
+        const char *outcome = frame_at(pilot, r, "outcome")->text, *reference = frame_at(pilot, r, "reference")->text;
+        if (!is_thin(pilot, r) || is_unknown(pilot, r) == events)
             continue;
-        const bool other = strcmp(last, row[outcome].text) != 0;
+        const bool other = strcmp(last, outcome) != 0;
         if (other)
-            text_printf(&sentence, "%s%s: ", sentence.n > 0 ? "; " : "", label(study, row[outcome].text));
-        text_printf(&sentence, "%s%s", other ? "" : ", ", row[arm].text);
-        if (row[reference].text[0] != '\0')
-            text_printf(&sentence, dutch ? " min %s" : " less %s", row[reference].text);
-        last = row[outcome].text;
+            text_printf(&rows, "%s%s: ", rows.n > 0 ? "; " : "", label(study, outcome));
+        text_printf(&rows, "%s%s", other ? "" : ", ", frame_at(pilot, r, "arm")->text);
+        if (reference[0] != '\0')
+            text_printf(&rows, dutch ? " min %s" : " less %s", reference);
+        text_printf(&rows, dutch ? " %" PRId64 " van %" PRId64 : " %" PRId64 " of %" PRId64,
+                    frame_at(pilot, r, "equal")->integer, frame_at(pilot, r, "n")->integer);
+        last = outcome;
     }
-    if (sentence.n > 0) {
-        struct text all = {0};
-        text_printf(
-            &all,
-            dutch ? "In elke run van de proef gelijk, zodat meer herhalingen er niets aan lijken te veranderen: %s."
-                  : "The same in every run of the pilot, so that more replications seem to change nothing: %s.",
-            text_get(&sentence));
-        layout_paragraph(out, 0, text_get(&all));
-        out->failed = out->failed || all.failed;
-        text_free(&all);
+    if (rows.n > 0) {
+        /* 0 of n: with 90 % certainty at most this share. */
+        words_number(share, 100.0 * (1.0 - pow(0.1, 1.0 / (double)study->replications)), 0, study->lang);
+        text_printf(&sentence, all[dutch], text_get(&rows), study->replications, share);
+        layout_paragraph(out, 0, text_get(&sentence));
     }
+    out->failed = out->failed || rows.failed || sentence.failed;
+    text_free(&sentence);
+    text_free(&rows);
+}
+
+/* What `samenspel compare --precision` will do with the wishes. */
+static void say_command(struct text *out, const struct report_study *study, const struct frame *advice,
+                        const struct frame *pilot)
+{
+    const bool dutch = study->lang == REPORT_NL;
+    double stops = 0.0, most = 0.0;
+    const double maximum = (double)study->most_replications;
+    size_t asked = 0;
+    bool differences = false, in_vain = false, maybe_in_vain = false, unknown = false;
+    struct text sentence = {0};
+    char at[WORDS_NUMBER_SIZE], latest[WORDS_NUMBER_SIZE], end[WORDS_NUMBER_SIZE];
+    for (size_t r = 0; r < advice->n_rows; r++)
+        differences = differences || frame_at(advice, r, "reference")->text[0] != '\0';
+    for (size_t r = 0; r < advice->n_rows; r++) {
+        if (isnan(real(advice, r, "wished")) || (frame_at(advice, r, "reference")->text[0] != '\0') != differences)
+            continue;
+        asked++;
+        unknown = unknown || is_unknown(pilot, r);
+        if (is_unknown(pilot, r))
+            continue;
+        in_vain = in_vain || isnan(real(advice, r, "n_command"));
+        maybe_in_vain = maybe_in_vain || isnan(real(advice, r, "n_command_most"));
+        stops = fmax(stops, real(advice, r, "n_command"));
+        most = fmax(most, real(advice, r, "n_command_most"));
+    }
+    if (asked == 0)
+        return;
+    words_number(at, stops, 0, study->lang);
+    words_number(latest, most, 0, study->lang);
+    words_number(end, maximum, 0, study->lang);
+    text_printf(&sentence,
+                dutch ? "`samenspel %s` met dezelfde --precision " : "`samenspel %s` with the same --precision ",
+                differences ? "compare" : "run");
+    if (unknown)
+        text_printf(&sentence,
+                    dutch ? "gaat voor wat bijna altijd gelijk is door tot 10 runs verschillen, of tot %s herhalingen "
+                            "(--max-replications): wanneer, is niet te zeggen"
+                          : "goes on for what is nearly always equal until 10 runs differ, or to %s replications "
+                            "(--max-replications): when that is cannot be told",
+                    end);
+    if (unknown && (stops > 0.0 || in_vain))
+        text_add(&sentence, dutch ? ". Voor de rest " : ". For the rest it ");
+    if (unknown && !(stops > 0.0) && !in_vain) {
+        text_add(&sentence, "");
+    } else if (in_vain) {
+        text_printf(&sentence,
+                    dutch ? "haalt dat naar verwachting niet binnen %s herhalingen, en stopt dan (--max-replications)"
+                          : "is not expected to get there within %s replications, and stops then (--max-replications)",
+                    end);
+        add_time(&sentence, study, maximum);
+    } else {
+        text_printf(&sentence,
+                    dutch ? "stopt naar verwachting bij ongeveer %s herhalingen"
+                          : "is expected to stop at about %s replications",
+                    at);
+        add_time(&sentence, study, stops);
+        if (maybe_in_vain)
+            text_printf(&sentence,
+                        dutch ? ", en kan er meer dan %s nodig hebben (--max-replications)"
+                              : ", and may need more than %s (--max-replications)",
+                        end);
+        else if (most > stops)
+            text_printf(&sentence,
+                        dutch ? ", en als de proef de spreiding onderschat bij %s"
+                              : ", or at %s should the pilot show too small a spread",
+                        latest);
+    }
+    text_add(&sentence,
+             dutch ? ". Het kijkt bij vaste aantallen (20, 30, 40, 60, 80, 120, ...) en stopt als de intervallen "
+                     "bij twee daarvan achter elkaar smal genoeg zijn; daardoor gebruikt het er meestal meer dan "
+                     "een aantal dat vooraf wordt gekozen (-n)."
+                   : ". It looks at fixed counts (20, 30, 40, 60, 80, 120, ...) and stops when the intervals are "
+                     "narrow enough at two of them in a row, and so mostly uses more than a number that is "
+                     "chosen beforehand (-n).");
+    layout_paragraph(out, 0, text_get(&sentence));
     out->failed = out->failed || sentence.failed;
     text_free(&sentence);
 }
@@ -205,14 +318,12 @@ static void say_found(struct text *out, const struct report_study *study, const 
 {
     const bool dutch = study->lang == REPORT_NL;
     const size_t reference = column(advice, "reference");
-    size_t all = 0, now = 0, hundred = 0, thousand = 0;
+    size_t all = 0, now = 0, hundred = 0, thousand = 0; /* what is alike in nearly all runs is told apart */
     struct text sentence = {0};
     for (size_t r = 0; r < advice->n_rows; r++) {
-        if (frame_row(advice, r)[reference].text[0] == '\0')
+        if (frame_row(advice, r)[reference].text[0] == '\0' || is_thin(pilot, r))
             continue;
-        /* A difference that is the same in every run needs no more of them. */
-        const bool certain = real(pilot, r, "sd") == 0.0 && real(pilot, r, "mean") != 0.0;
-        const double n = certain ? 2.0 : real(advice, r, "n_found");
+        const double n = real(advice, r, "n_found");
         all++;
         now += fabs(real(pilot, r, "mean")) > real(pilot, r, "half_width");
         hundred += n <= 100.0;
@@ -220,18 +331,20 @@ static void say_found(struct text *out, const struct report_study *study, const 
     }
     if (all == 0)
         return;
-    text_printf(&sentence,
-                dutch ? "Van de %zu verschillen met de referentie zijn er nu %zu te onderscheiden van 0 (losse "
-                        "95%%-intervallen). Zijn ze zo groot als nu, dan vinden 100 herhalingen er %zu en 1.000 "
-                        "herhalingen er %zu, elk met 80 %% kans of meer; de rest is klein of nul. Wat in een proef "
-                        "groot lijkt, is "
-                        "door toeval geflatteerd: het werkelijke verschil is meestal kleiner en vraagt er meer."
-                      : "Of the %zu differences with the reference, %zu can be told from 0 now (95 %% intervals one at "
-                        "a time). If they are as large as they look now, 100 replications find %zu of them and 1,000 "
-                        "replications %zu, each with a chance of 80 %% or more; the others are small or none. "
-                        "Differences that look "
-                        "large in a pilot are flattered by chance: the true ones are mostly smaller and take more.",
-                all, now, hundred, thousand);
+    text_printf(
+        &sentence,
+        dutch
+            ? "Van de %zu verschillen met de referentie die wisselen zijn er nu %zu te onderscheiden van 0 (losse "
+              "95%%-intervallen). Zijn ze zo groot als nu, dan vinden 100 herhalingen er %zu en 1.000 "
+              "herhalingen er %zu, elk met 80 %% kans of meer; de rest is klein of nul. Wat in een proef "
+              "groot lijkt, is "
+              "door toeval geflatteerd: het werkelijke verschil is meestal kleiner en vraagt er meer."
+            : "Of the %zu differences with the reference that vary, %zu can be told from 0 now (95 %% intervals one at "
+              "a time). If they are as large as they look now, 100 replications find %zu of them and 1,000 "
+              "replications %zu, each with a chance of 80 %% or more; the others are small or none. "
+              "Differences that look "
+              "large in a pilot are flattered by chance: the true ones are mostly smaller and take more.",
+        all, now, hundred, thousand);
     layout_paragraph(out, 0, text_get(&sentence));
     out->failed = out->failed || sentence.failed;
     text_free(&sentence);
@@ -247,10 +360,14 @@ static void finding(struct text *out, const struct report_study *study)
         return;
     text_add(out, "\n");
     say_base(out, study);
-    size_t n = collect(advice, "wished", "n_wished", needs);
-    paragraph(out, study, dutch ? "Voor de gevraagde nauwkeurigheid:" : "For the precision that was asked:", needs, n);
+    size_t n = collect(advice, pilot, "wished", "n_wished", needs);
+    paragraph(out, study,
+              dutch ? "Voor de gevraagde nauwkeurigheid, met een vooraf gekozen aantal (-n):"
+                    : "For the precision that was asked, with a number chosen beforehand (-n):",
+              needs, n);
     const bool asked = n > 0;
-    n = collect(advice, "delta", "n_delta", needs);
+    say_command(out, study, advice, pilot);
+    n = collect(advice, pilot, "delta", "n_delta", needs);
     paragraph(out, study,
               dutch ? "Om een verschil van de gevraagde grootte te vinden (kans 80 % of meer):"
                     : "To find a difference of the size that was asked (chance 80 % or more):",
@@ -259,41 +376,10 @@ static void finding(struct text *out, const struct report_study *study)
         paragraph(out, study,
                   dutch ? "Voor een fijne vergelijking (elk verschil binnen een tiende van de spreiding tussen runs):"
                         : "For a fine comparison (every difference within a tenth of the spread between runs):",
-                  needs, collect(advice, "small", "n_small", needs));
-    say_constant(out, study, pilot);
+                  needs, collect(advice, pilot, "small", "n_small", needs));
+    say_alike(out, study, pilot, true);
+    say_alike(out, study, pilot, false);
     say_found(out, study, advice, pilot);
 }
 
-static void reading(struct text *out, const struct report_study *study)
-{
-    static const char *const items[][2] = {
-        {"n: replications, of every arm. Each is computed with a spread below which the true one lies with 90 % "
-         "certainty: a pilot may by chance show too small a spread. A larger pilot makes the advice less cautious.",
-         "n: herhalingen, van elke variant. Elk is berekend met een spreiding waar de werkelijke met 90% zekerheid "
-         "onder "
-         "ligt: een proef kan door toeval een te kleine spreiding laten zien. Een grotere proef maakt het advies "
-         "minder "
-         "voorzichtig."},
-        {"n small: for a 95 % interval no wider than +- a tenth of the standard deviation between runs (of the "
-         "reference "
-         "arm). n half: no wider than +- half of what the pilot shows, so that its size is known roughly. n to find "
-         "it: "
-         "to tell the difference from 0 with 80 % chance, if it is as large as in the pilot. A dash: no number will "
-         "do.",
-         "n klein: voor een 95%-interval van hoogstens +- een tiende van de standaardafwijking tussen runs (van de "
-         "referentie). n half: hoogstens +- de helft van wat de proef laat zien, zodat de grootte ongeveer bekend is. "
-         "n "
-         "om te vinden: om het verschil met 80% kans van 0 te onderscheiden, als het zo groot is als in de proef. Een "
-         "streepje: daar helpt geen aantal aan."},
-        {"Found at 100, at 1,000: the smallest difference that so many replications find with 80 % chance.",
-         "Te vinden bij 100, bij 1.000: het kleinste verschil dat zoveel herhalingen met 80% kans vinden."},
-        {"Runs saved: how many times fewer runs the differences need because all arms share their luck.",
-         "Minder runs: hoeveel keer minder runs de verschillen nodig hebben doordat alle varianten hun toeval delen."},
-        {"The pilot is kept: `samenspel compare` with more replications goes on from it.",
-         "De proef blijft bewaard: `samenspel compare` met meer herhalingen gaat ermee verder."},
-    };
-    for (size_t i = 0; i < sizeof items / sizeof items[0]; i++)
-        layout_item(out, items[i][study->lang == REPORT_NL]);
-}
-
-const struct study_sayings study_sayings_advise = {.command = "advise", .finding = finding, .reading = reading};
+const struct study_sayings study_sayings_advise = {.command = "advise", .finding = finding, .reading = read_advise};

@@ -296,7 +296,7 @@ static void reading(struct text *out, const struct report_study *study)
          "kunnen "
          "dus overlappen waar de een het van de ander overneemt. Winst telt naar de kans om op het punt de beste te "
          "zijn. "
-         "Achtergehouden: wat zo gevonden vakken doen op punten die daarbij niet meededen; de grenzen passen te goed "
+         "Apart gehouden: wat zo gevonden vakken doen op punten die daarbij niet meededen; de grenzen passen te goed "
          "bij "
          "hun eigen punten."},
         {"Quasi-p: how easily a limit that does nothing would do as well. Found again: in which share of 100 resamples "
@@ -308,7 +308,7 @@ static void reading(struct text *out, const struct report_study *study)
          "estimates and no interval: luck helps to choose who is best, which makes the first too large; the second "
          "chooses without the run it looks at, and is too small. Of the largest regret likewise.",
          "Spijt: hoe ver een variant achter is op de variant die op hetzelfde punt de beste is. Gemiddelde spijt en "
-         "achtergehouden zijn twee schattingen en geen interval: het toeval kiest mee wie de beste is, en maakt de "
+         "apart gehouden zijn twee schattingen en geen interval: het toeval kiest mee wie de beste is, en maakt de "
          "eerste te groot; de tweede kiest zonder de run waarnaar ze kijkt, en is te klein. Zo ook bij de grootste."},
         {"Share of who wins: the part of the differences between points in who is best that goes with this one "
          "parameter; "

@@ -119,15 +119,14 @@ static void finding(struct text *out, const struct report_study *study)
 static void reading(struct text *out, const struct report_study *study)
 {
     static const char *const both[][2] = {
-        {"best: the arm that is chosen. same: does the same in every run; the chance speaks of the other arms. in: may "
-         "be the best too. out: ruled out. no value: left out, without a value of this outcome in more than half of "
-         "its "
-         "runs.",
-         "best: de gekozen variant. same: doet in elke run hetzelfde; de kans gaat over de andere varianten. in: kan "
-         "ook "
-         "de beste zijn. out: afgevallen. no value: buiten de keuze gelaten, zonder waarde van deze uitkomst in meer "
-         "dan "
-         "de helft van de runs."},
+        {"Best: the arm that is chosen. Same as best: does the same in every run; the chance speaks of the other arms. "
+         "May be best: not told from the best. Out: no longer in the race. No value: left out of the choice, without a "
+         "value of this outcome in more than half of the runs.",
+         "Beste: de gekozen variant. Gelijk aan beste: doet in elke run hetzelfde; de kans gaat over de andere "
+         "varianten. "
+         "Mogelijk beste: niet van de beste te onderscheiden. Afgevallen: kan de beste niet meer zijn. Geen waarde: "
+         "buiten "
+         "de keuze gelaten, zonder waarde van deze uitkomst in meer dan de helft van de runs."},
         {"Behind the best: run by run, over the replications that both arms have. Means of arms with different numbers "
          "of "
          "replications also differ by luck, so do not subtract them.",
@@ -142,7 +141,8 @@ static void reading(struct text *out, const struct report_study *study)
     static const char *const ocba[2] = {
         "ocba: runs go to the arms that are hardest to tell from the best. Out is behind by more than chance (95 % "
         "interval of that one difference).",
-        "ocba: runs gaan naar de varianten die het moeilijkst van de beste te onderscheiden zijn. Out is: verder "
+        "ocba: runs gaan naar de varianten die het moeilijkst van de beste te onderscheiden zijn. Afgevallen is: "
+        "verder "
         "achter "
         "dan door toeval (95%-interval van dat ene verschil)."};
     static const char *const kn[2] = {

@@ -90,7 +90,7 @@ static void add_cell(const struct report_study *study, struct layout *table, con
         layout_cell(table, TINT_NONE, "%s",
                     cell->text == NULL                     ? ""
                     : strcmp(column->name, "outcome") == 0 ? outcome_label(study, cell->text)
-                                                           : cell->text);
+                                                           : words_cell(column->name, cell->text, study->lang));
         return;
     case FRAME_INTEGER:
         layout_cell(table, TINT_NONE, "%" PRId64, cell->integer);
@@ -152,6 +152,7 @@ static void print_rows(struct text *out, const struct report_study *study, const
     const struct frame_definition *definition = frame->definition;
     struct layout table;
     layout_start(&table, shown->n, shown->right);
+    table.head = true;
     for (size_t i = 0; i < shown->n; i++) {
         const struct frame_column *column = &definition->columns[shown->column[i]];
         layout_cell(&table, TINT_DIM, "%s",
@@ -312,13 +313,14 @@ static int print_text(FILE *out, const struct report_study *study, struct sim_er
     for (size_t i = 0; i < study->n_frames; i++)
         if (!study->frames[i].definition->bulk)
             print_table(&text, study, &study->frames[i]);
+    report_study_beyond(&text, study);
     if (sayings != NULL && sayings->reading != NULL)
         print_reading(&text, study, sayings);
     text_printf(&text, in(study, "\nTables: samenspel export %s --table", "\nTabellen: samenspel export %s --table"),
                 study->path);
     for (size_t i = 0; i < study->n_frames; i++)
         text_printf(&text, "%s%s", i > 0 ? "|" : " ", study->frames[i].definition->name);
-    text_add(&text, "|outcomes|design|dictionary\n");
+    text_printf(&text, "|outcomes%s|dictionary\n", study->points > 0 ? "|design" : "");
     const int status = report_write(out, text_get(&text), text.n, text.failed, err);
     text_free(&text);
     return status;

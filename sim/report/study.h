@@ -20,6 +20,7 @@ struct report_study {
     size_t asked, found;   /* of advise: replications that were asked for, and that the result held before */
     size_t beyond;         /* runs that it held of later replications than the pilot's */
     bool unfinished;       /* it was that of an unfinished comparison */
+    size_t most_replications; /* that a command with --precision takes */
     double seconds;        /* that a replication of all arms takes on this machine; NaN: not measured */
     const size_t *without; /* [n_without] outcomes of the model that no run gave a value of: not in the tables */
     size_t n_without;
@@ -53,5 +54,10 @@ extern const struct study_sayings study_sayings_calibrate;   /* say_calibrate.c 
 extern const struct study_sayings study_sayings_discover;    /* say_discover.c */
 extern const struct study_sayings study_sayings_select;      /* say_select.c */
 extern const struct study_sayings study_sayings_advise;      /* say_advise.c */
+
+/* Inside of sim/report: says why there are shares beyond 0 and 1, or predictions that the outcome cannot have; nothing
+ * when there are none. */
+struct text;
+void report_study_beyond(struct text *out, const struct report_study *study);
 
 #endif

@@ -127,6 +127,9 @@ const char *words_say(enum sentence sentence, enum report_lang lang);
 /* terms.c: what models and scenarios say in English, in the language; an unknown word stays as it is. */
 const char *words_aim(const char *aim, enum report_lang lang);   /* an outcome's `aim` */
 const char *words_kind(const char *kind, enum report_lang lang); /* a party's `kind` */
+/* cell_words.c: what people read for a word that a table holds in the column of this name, such as "yes" in `met`; other
+ * words stay as they are. */
+const char *words_cell(const char *column, const char *word, enum report_lang lang);
 /* "EUR/person/year": the unit as shown, "" for "1". */
 enum { WORDS_UNIT_SIZE = 96 };
 void words_unit(char out[WORDS_UNIT_SIZE], const char *unit, enum report_lang lang);

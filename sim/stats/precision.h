@@ -16,7 +16,8 @@ struct precision_plan {
     unsigned look_ahead; /* at how many further counts the wish must still be met; 1 by advice below */
     double level;        /* of the interval, in (0,1) */
     double absolute;     /* the wish: half-width at most this, */
-    double relative;     /* or at most this part of |mean|; 0 for no such wish. Either will do */
+    double relative;     /* or at most this part of a |mean|; 0 for no such wish. Either will do */
+    const double *base;  /* the values whose mean that is, beside the others (NaN is skipped); NULL: the values' own */
 };
 
 enum precision_state {
@@ -31,8 +32,10 @@ struct precision {
     size_t next;  /* PRECISION_MORE: replications to run in all; else `count` */
     size_t n;     /* of `count`, those with a value */
     double mean;
+    double base;        /* the mean that a relative wish is a part of: of plan.base, or `mean` again */
     double half;        /* half-width of the t interval; NaN when n < 2 or the sample is thin */
     struct thin sample; /* how many of the values are equal: thin_is tells why there is no half-width */
+    unsigned held;      /* counts in a row, the last one included, at which it fits */
 };
 
 /* The counts: first, 1.5 first, 2 first, 3 first, 4 first, 6 first, ... (rounded down), then maximum. Steps of a half
@@ -54,5 +57,12 @@ size_t precision_next(size_t first, size_t maximum, size_t count);
  *   first 20, look_ahead 0, 1, 2           93.7 94.3 94.3    91.8 92.7 93.1
  * Each count of look-ahead costs about 40 % more replications. Hence the advice of 20 and 1. */
 void precision_decide(const struct precision_plan *plan, const double *values, size_t n, struct precision *out);
+
+/* Where it is expected to stop: what precision_decide says of the n values that there are (of a pilot), and at the counts
+ * beyond them the decision for a sample with standard deviation `sd` and the means so far, of which as large a part has
+ * a value. With the pilot's own sd it is the number to expect; with a bound on the sd (advice_sd_bound) one that is
+ * exceeded as rarely as the bound is. A thin pilot goes on until THIN_FEWEST values differ, at the rate at which they did.
+ * 0 when the wish is not met at the maximum, or nothing can be expected (no value, no spread seen). */
+size_t precision_expected(const struct precision_plan *plan, const double *values, size_t n, double sd);
 
 #endif

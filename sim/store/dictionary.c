@@ -1,4 +1,5 @@
 /* The data dictionary of a result: what every table, column and outcome of it is. */
+#include "sim/store/meaning.h"
 #include "sim/store/sql.h"
 
 static const char *const types[] = {[FRAME_TEXT] = "text", [FRAME_INTEGER] = "integer", [FRAME_REAL] = "real"};
@@ -28,7 +29,9 @@ static int rows_of(const struct rows *rows, const struct frame_definition *d)
     int status = row(rows, d->name, "", "table", "", d->en, d->nl);
     for (size_t i = 0; status == SIM_OK && i < d->n_columns; i++) {
         const struct frame_column *c = &d->columns[i];
-        status = row(rows, d->name, c->name, types[c->type], c->unit, c->en, c->nl);
+        const struct meaning *meaning = meaning_find(d->name, c->name);
+        status = row(rows, d->name, c->name, types[c->type], c->unit, meaning != NULL ? meaning->en : c->en,
+                     meaning != NULL ? meaning->nl : c->nl);
     }
     return status;
 }

@@ -1,12 +1,16 @@
 /* How many replications for which precision, from a pilot: `samenspel advise`. */
 #include "sim/stats/advice.h"
 
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
 
 #include "sim/base/mem.h"
+#include "sim/config/settings.h"
 #include "sim/stats/stats.h"
+#include "sim/stats/thin.h"
 #include "sim/store/read.h"
+#include "sim/study/precision.h"
 #include "sim/study/study.h"
 
 #define LEVEL 0.95
@@ -22,12 +26,14 @@ static const struct frame_column pilot_columns[] = {
     {"outcome", FRAME_TEXT, "", "outcome", "uitkomst"},
     {"unit", FRAME_TEXT, "", "unit", "eenheid"},
     {"n", FRAME_INTEGER, "", "runs", "runs"},
+    {"equal", FRAME_INTEGER, "", "equal", "gelijk"},
     {"mean", FRAME_REAL, "outcome", "mean", "gemiddelde"},
     {"half_width", FRAME_REAL, "outcome", "95 % +-", "95% +-"},
     {"sd", FRAME_REAL, "outcome", "sd", "sd"},
     {"sd_bound", FRAME_REAL, "outcome", "sd, 90 % sure below", "sd, 90% zeker onder"},
     {"correlation", FRAME_REAL, "1", "correlation", "correlatie"},
     {"saving", FRAME_REAL, "1", "runs saved, times", "minder runs, keer"},
+    {"basis", FRAME_TEXT, "", "rests on", "berust op"},
 };
 static const struct frame_definition pilot_frame = {
     .name = "advice-pilot",
@@ -44,6 +50,8 @@ static const struct frame_column advice_columns[] = {
     {"unit", FRAME_TEXT, "", "unit", "eenheid"},
     {"wished", FRAME_REAL, "outcome", "asked +-", "gevraagd +-"},
     {"n_wished", FRAME_REAL, "replications", "n asked", "n gevraagd"},
+    {"n_command", FRAME_REAL, "replications", "--precision stops at", "--precision stopt bij"},
+    {"n_command_most", FRAME_REAL, "replications", "or at", "of bij"},
     {"small", FRAME_REAL, "outcome", "small +-", "klein +-"},
     {"n_small", FRAME_REAL, "replications", "n small", "n klein"},
     {"n_half", FRAME_REAL, "replications", "n half", "n half"},
@@ -65,6 +73,7 @@ struct advising {
     struct study *study;
     size_t n;                       /* replications of the pilot */
     double *own, *other, *quantity; /* [n] */
+    bool event;                     /* the outcome takes two values in all runs of all arms, each at least twice */
     struct frame pilot, advice;
 };
 
@@ -130,21 +139,77 @@ static double replications_for(const struct advising *a, size_t needed, size_t v
     return needed > 0 ? ceil((double)needed * (double)a->n / (double)values) : (double)NAN;
 }
 
-/* The half-width that was asked for this outcome; NaN when none was. */
-static double wished_half(const struct study_request *request, size_t outcome, double mean)
+/* The half-width that was asked for this outcome; NaN when none was. `base`: the mean that a percentage is one of. */
+static double wished_half(const struct study_request *request, size_t outcome, double base)
 {
     double half = (double)NAN;
     for (size_t w = 0; w < request->n_wishes; w++)
         if (request->wishes[w].outcome == outcome)
             half = fmin(isnan(half) ? (double)INFINITY : half,
-                        request->wishes[w].relative ? request->wishes[w].half * fabs(mean) : request->wishes[w].half);
+                        request->wishes[w].relative ? request->wishes[w].half * fabs(base) : request->wishes[w].half);
     return half;
 }
 
-/* An interval that has no width is narrow enough for any wish, also for a share of a mean that is 0. */
-static size_t number_for_half_width(double bound, double half)
+/* Where `compare --precision` is expected to stop for these values, all wishes of the outcome met; NaN: not within
+ * `maximum`, or nothing was asked. */
+static double command_stops(const struct advising *a, size_t outcome, const double *reference, double sd,
+                            size_t maximum)
 {
-    return bound == 0.0 && half == 0.0 ? 2 : advice_for_half_width(bound, half, LEVEL);
+    const struct study_request *request = a->study->request;
+    double most = (double)NAN;
+    for (size_t w = 0; w < request->n_wishes; w++) {
+        if (request->wishes[w].outcome != outcome)
+            continue;
+        const struct precision_plan plan = precision_plan_of(&request->wishes[w], maximum, reference);
+        const size_t count = precision_expected(&plan, a->quantity, a->n, sd);
+        if (count == 0)
+            return (double)NAN;
+        most = fmax(isnan(most) ? 0.0 : most, (double)count);
+    }
+    return most;
+}
+
+/* What the spread of a quantity is known from. */
+struct spread_seen {
+    struct thin sample;
+    double sd, bound; /* of the values; what the true one lies below with CONFIDENCE, NaN: nothing says so */
+    const char *basis;
+};
+
+/* The share below which the true one lies with CONFIDENCE after k events in n runs (Clopper and Pearson 1934). */
+static double share_bound(size_t k, size_t n)
+{
+    return k < n ? gsl_cdf_beta_Pinv(CONFIDENCE, (double)k + 1.0, (double)(n - k)) : 1.0;
+}
+
+/* Of a thin sample the sd says nothing. Of an event, that happens or not, the number of times bounds its share, and with
+ * that the spread: the worst case of a share up to the bound, either way when it is a difference. */
+static struct spread_seen look_at_spread(const struct advising *a, const struct stats_moments *m, bool paired)
+{
+    struct spread_seen seen = {.sd = stats_sd(m), .basis = "sd"};
+    double step = 0.0;
+    thin_count(a->quantity, a->n, &seen.sample);
+    seen.bound = advice_sd_bound(seen.sd, m->n, CONFIDENCE);
+    if (!thin_is(&seen.sample))
+        return seen;
+    for (size_t r = 0; r < a->n; r++)
+        step = fmax(step, fabs(a->quantity[r] - seen.sample.common));
+    const double share = share_bound(seen.sample.n - seen.sample.equal, seen.sample.n), even = fmin(share, 0.5);
+    const bool known = a->event && step > 0.0;
+    seen.bound = known ? step * (paired ? sqrt(share) : sqrt(even * (1.0 - even))) : (double)NAN;
+    seen.basis = known ? "events" : seen.sample.equal == seen.sample.n ? "equal" : "alike";
+    return seen;
+}
+
+/* Replications for a half-width. Of events also so many that their spread is known. */
+static double replications_for_half(const struct advising *a, const struct spread_seen *seen, double half,
+                                    size_t values)
+{
+    const double n = replications_for(a, advice_for_half_width(seen->bound, half, LEVEL), values);
+    if (!thin_is(&seen->sample))
+        return n;
+    return isnan(n) ? n
+                    : fmax(n, ceil((double)THIN_FEWEST * (double)a->n / (double)(seen->sample.n - seen->sample.equal)));
 }
 
 /* Rows of one outcome of an arm, or of its difference with the reference. `spread`: sd between runs, of the reference. */
@@ -154,25 +219,61 @@ static void add_rows(struct advising *a, const struct study_quantity *q, const s
     const struct sim_outcome *o = &request->model->outcomes[q->outcome];
     const char *arm = request->scenario->arms[q->arm].name;
     const char *reference = q->reference >= 0 ? request->scenario->arms[q->reference].name : "";
-    struct stats_moments m = {0};
-    for (size_t r = 0; r < a->n; r++)
+    const size_t maximum = (size_t)settings_int(request->scenario->arms[0].settings, "experiment.max_replications");
+    struct stats_moments m = {0}, base = {0};
+    const bool paired = c != NULL;
+    for (size_t r = 0; r < a->n; r++) {
         stats_add(&m, a->quantity[r]);
-    const double mean = stats_mean(&m), sd = stats_sd(&m), bound = advice_sd_bound(sd, m.n, CONFIDENCE);
+        stats_add(&base, paired ? a->other[r] : a->quantity[r]);
+    }
+    const struct spread_seen seen = look_at_spread(a, &m, paired);
+    const bool thin = thin_is(&seen.sample);
+    const double mean = stats_mean(&m), bound = seen.bound;
     /* A reference arm without spread gives no measure: then what varies itself does. */
-    const double wished = wished_half(request, q->outcome, mean), small = SMALL_EFFECT * (spread > 0.0 ? spread : sd);
-    /* Of what is the same in every run nothing is found by any number: no chance was seen that it could be told from. */
-    const bool paired = c != NULL, varies = paired && bound > 0.0;
+    const double wished = wished_half(request, q->outcome, stats_mean(&base)),
+                 small = SMALL_EFFECT * (spread > 0.0 ? spread : seen.sd);
+    /* The t test, and what a pilot makes of a size that rests on a few runs, say nothing of thin samples. */
+    const double t_bound = thin ? (double)NAN : bound;
     const double effect = paired ? mean : (double)NAN, delta = paired ? request->delta : (double)NAN;
-    frame_add(&a->pilot, arm, reference, o->name, o->unit, (int64_t)m.n, mean, advice_half_width(sd, m.n, LEVEL), sd,
-              bound, paired ? c->correlation : (double)NAN, paired ? c->variance_ratio : (double)NAN);
-    frame_add(&a->advice, arm, reference, o->name, o->unit, wished,
-              replications_for(a, number_for_half_width(bound, wished), m.n), small,
-              replications_for(a, number_for_half_width(bound, small), m.n),
-              replications_for(a, advice_for_half_width(bound, 0.5 * fabs(mean), LEVEL), m.n),
-              replications_for(a, advice_for_power(effect, bound, POWER, LEVEL), m.n), delta,
-              replications_for(a, advice_for_power(delta, bound, POWER, LEVEL), m.n),
-              varies ? advice_detectable(bound, 100, POWER, LEVEL) : (double)NAN,
-              varies ? advice_detectable(bound, 1000, POWER, LEVEL) : (double)NAN);
+    /* Of several arms the command looks at the differences, and of events at those that it has seen. */
+    const bool looks = !isnan(wished) && (paired || request->scenario->n_listed == 1) && !isnan(bound);
+    const double *other = paired ? a->other : NULL;
+    frame_add(&a->pilot, arm, reference, o->name, o->unit, (int64_t)m.n,
+              (int64_t)(seen.sample.any ? seen.sample.equal : 0), mean,
+              thin ? (double)NAN : advice_half_width(seen.sd, m.n, LEVEL), seen.sd, bound,
+              paired ? c->correlation : (double)NAN, paired ? c->variance_ratio : (double)NAN, seen.basis);
+    frame_add(&a->advice, arm, reference, o->name, o->unit, wished, replications_for_half(a, &seen, wished, m.n),
+              looks ? command_stops(a, q->outcome, other, seen.sd, maximum) : (double)NAN,
+              looks ? command_stops(a, q->outcome, other, bound, maximum) : (double)NAN, small,
+              replications_for_half(a, &seen, small, m.n),
+              replications_for(a, advice_for_half_width(t_bound, 0.5 * fabs(mean), LEVEL), m.n),
+              replications_for(a, advice_for_power(effect, t_bound, POWER, LEVEL), m.n), delta,
+              replications_for(a, advice_for_power(delta, t_bound, POWER, LEVEL), m.n),
+              paired ? advice_detectable(t_bound, 100, POWER, LEVEL) : (double)NAN,
+              paired ? advice_detectable(t_bound, 1000, POWER, LEVEL) : (double)NAN);
+}
+
+/* Whether the outcome is an event. A value that is seen once may be one of many, of which the others are not seen yet. */
+static int look_for_event(struct advising *a, size_t outcome, struct sim_err *err)
+{
+    double values[2] = {(double)NAN, (double)NAN};
+    size_t seen[2] = {0, 0};
+    int status = SIM_OK;
+    a->event = true;
+    for (size_t arm = 0; status == SIM_OK && arm < a->study->request->scenario->n_listed; arm++) {
+        status = read_column(a, arm, outcome, a->own, err);
+        for (size_t r = 0; status == SIM_OK && r < a->n; r++) {
+            const double value = a->own[r];
+            const size_t k = isnan(values[0]) || value == values[0] ? 0 : 1;
+            if (isnan(value))
+                continue;
+            values[k] = isnan(values[k]) ? value : values[k];
+            seen[k]++;
+            a->event = a->event && value == values[k];
+        }
+    }
+    a->event = a->event && seen[0] >= 2 && seen[1] >= 2;
+    return status;
 }
 
 static int add_outcome(struct advising *a, size_t outcome, struct sim_err *err)
@@ -180,7 +281,9 @@ static int add_outcome(struct advising *a, size_t outcome, struct sim_err *err)
     const struct scenario *scenario = a->study->request->scenario;
     const size_t reference = scenario->reference;
     struct stats_moments spread = {0}, first = {0};
-    int status = read_column(a, reference, outcome, a->other, err);
+    int status = look_for_event(a, outcome, err);
+    if (status == SIM_OK)
+        status = read_column(a, reference, outcome, a->other, err);
     for (size_t r = 0; status == SIM_OK && r < a->n; r++)
         stats_add(&spread, a->other[r]);
     if (status == SIM_OK)

@@ -20,7 +20,7 @@ static const struct frame_column box_columns[] = {
     {"mass", FRAME_REAL, "1", "of all points", "van alle punten"},
     {"coverage", FRAME_REAL, "1", "of its wins", "van de winst"},
     {"density", FRAME_REAL, "1", "wins there", "wint daar"},
-    {"density_heldout", FRAME_REAL, "1", "held out", "achtergehouden"},
+    {"density_heldout", FRAME_REAL, "1", "held out", "apart gehouden"},
     {"told", FRAME_REAL, "1", "clearly", "duidelijk"},
     {"lost", FRAME_REAL, "1", "another", "ander"},
     {"dense", FRAME_TEXT, "", "80 % or more", "80% of meer"},

@@ -7,7 +7,6 @@
 
 #include "sim/base/mem.h"
 #include "sim/config/suggest.h"
-#include "sim/stats/precision.h"
 #include "sim/store/columns.h"
 
 /* The first look is at this many replications: with fewer, the spread itself is a guess (sim/stats/precision.h). */
@@ -19,10 +18,14 @@ static const struct frame_column columns[] = {
     COLUMN_LESS,
     COLUMN_UNIT,
     {"wished", FRAME_REAL, "outcome", "wished half-width", "gewenste halve breedte"},
+    {"share", FRAME_REAL, "1", "as share of", "als deel van"},
+    {"share_of", FRAME_REAL, "outcome", "the mean", "het gemiddelde"},
     {"half_width", FRAME_REAL, "outcome", "half-width", "halve breedte"},
     COLUMN_MEAN,
     {"replications", FRAME_INTEGER, "", "decided at replications", "besloten bij herhalingen"},
+    {"equal", FRAME_INTEGER, "", "equal", "gelijk"},
     {"met", FRAME_TEXT, "", "met", "gehaald"},
+    {"lack", FRAME_TEXT, "", "why not", "waarom niet"},
 };
 static const struct frame_definition definition = {
     .name = PRECISION_TABLE,
@@ -68,7 +71,7 @@ int precision_read(const char *text, const struct sim_model *model, struct preci
     if (end == colon + 1 || *end != '\0' || !(out->half > 0.0) || !isfinite(out->half))
         return sim_fail(err, SIM_E_INPUT,
                         "\"%s\": \"%s\" must be a half-width above 0 in the unit of the outcome, or a percentage "
-                        "of its mean",
+                        "of its mean in the reference arm",
                         text, colon + 1);
     return SIM_OK;
 }
@@ -88,18 +91,36 @@ static int read_column(const struct look *look, size_t outcome, size_t arm, doub
     return store_values(look->experiment->store, outcome, look->items, n, values, err);
 }
 
-/* One wish for one arm: *next becomes the number of replications it needs when that is more. */
-static int decide(const struct look *look, const struct precision_wish *wish, size_t arm, int reference, size_t maximum,
-                  struct precision *decision, struct sim_err *err)
+struct precision_plan precision_plan_of(const struct precision_wish *wish, size_t maximum, const double *reference)
 {
-    const struct precision_plan plan = {
+    return (struct precision_plan){
         .first = FIRST_LOOK < maximum ? FIRST_LOOK : maximum,
         .maximum = maximum,
         .look_ahead = LOOK_AHEAD,
         .level = 0.95,
         .absolute = wish->relative ? 0.0 : wish->half,
         .relative = wish->relative ? wish->half : 0.0,
+        .base = reference,
     };
+}
+
+/* Why a wish is not met; "" when it is. */
+static const char *lack_of(const struct precision_wish *wish, const struct precision *decision)
+{
+    if (decision->state == PRECISION_MET)
+        return "";
+    if (decision->n < 2)
+        return "no value";
+    if (thin_is(&decision->sample))
+        return "alike";
+    return wish->relative && decision->base == 0.0 ? "mean is 0" : "wide";
+}
+
+/* One wish for one arm: *next becomes the number of replications it needs when that is more. */
+static int decide(const struct look *look, const struct precision_wish *wish, size_t arm, int reference, size_t maximum,
+                  struct precision *decision, struct sim_err *err)
+{
+    const struct precision_plan plan = precision_plan_of(wish, maximum, reference >= 0 ? look->reference : NULL);
     int status = read_column(look, wish->outcome, arm, look->values, err);
     if (status == SIM_OK && reference >= 0)
         status = read_column(look, wish->outcome, (size_t)reference, look->reference, err);
@@ -135,8 +156,11 @@ static int look_at_all(const struct look *look, const struct precision_wish *wis
             *met = *met && decision.state == PRECISION_MET;
             frame_add(table, outcome->name, e->scenario->arms[a].name,
                       reference >= 0 ? e->scenario->arms[reference].name : "", outcome->unit,
-                      wishes[w].relative ? wishes[w].half * fabs(decision.mean) : wishes[w].half, decision.half,
-                      decision.mean, (int64_t)decision.count, decision.state == PRECISION_MET ? "yes" : "no");
+                      wishes[w].relative ? wishes[w].half * fabs(decision.base) : wishes[w].half,
+                      wishes[w].relative ? wishes[w].half : (double)NAN,
+                      wishes[w].relative ? decision.base : (double)NAN, decision.half, decision.mean,
+                      (int64_t)decision.count, (int64_t)(decision.sample.any ? decision.sample.equal : 0),
+                      decision.state == PRECISION_MET ? "yes" : "no", lack_of(&wishes[w], &decision));
         }
     return frame_check(table, err);
 }

@@ -26,7 +26,7 @@ static const struct frame_column selection_columns[] = {
     {"behind", FRAME_REAL, "outcome", "behind best", "achter op beste"},
     {"behind_lo", FRAME_REAL, "outcome", "lower 95 % limit of what it is behind", "ondergrens 95% van de achterstand"},
     {"behind_hi", FRAME_REAL, "outcome", "upper 95 % limit of what it is behind", "bovengrens 95% van de achterstand"},
-    {"verdict", FRAME_TEXT, "", "best, same, in, out, no value", "best, same, in, out, no value"},
+    {"verdict", FRAME_TEXT, "", "verdict", "oordeel"},
 };
 static const struct frame_definition selection_frame = {
     .name = "selection",
