@@ -23,7 +23,7 @@ struct layout {
     struct layout_cell *cells;
     size_t n_columns, n, capacity;
     unsigned right; /* bit c: column c is aligned to the right */
-    bool head;      /* the first row names the columns: its texts are broken at blanks where the rows below are narrower */
+    bool head; /* the first row names the columns: its texts are broken at blanks where the rows below are narrower */
     bool failed;
 };
 
