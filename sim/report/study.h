@@ -17,12 +17,12 @@ struct report_study {
     const struct sim_model *model;
     uint64_t seed;
     size_t points, replications, arms, runs, failed;
-    size_t asked, found;   /* of advise: replications that were asked for, and that the result held before */
-    size_t beyond;         /* runs that it held of later replications than the pilot's */
-    bool unfinished;       /* it was that of an unfinished comparison */
+    size_t asked, found;      /* of advise: replications that were asked for, and that the result held before */
+    size_t beyond;            /* runs that it held of later replications than the pilot's */
+    bool unfinished;          /* it was that of an unfinished comparison */
     size_t most_replications; /* that a command with --precision takes */
-    double seconds;        /* that a replication of all arms takes on this machine; NaN: not measured */
-    const size_t *without; /* [n_without] outcomes of the model that no run gave a value of: not in the tables */
+    double seconds;           /* that a replication of all arms takes on this machine; NaN: not measured */
+    const size_t *without;    /* [n_without] outcomes of the model that no run gave a value of: not in the tables */
     size_t n_without;
     bool nothing;               /* there is no other outcome: nothing more is to be said */
     struct store *store;        /* that holds the tables */
