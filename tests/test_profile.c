@@ -65,10 +65,27 @@ static void test_profile_coverage(void **state)
     assert_true(isnan(profile_mean(few, 0, 2, 0.95, &interval, &filled)) && filled == 0 && isnan(interval.hi));
 }
 
+/* Replications that move the mean alike, whatever points differ in. */
+static void test_thin(void **state)
+{
+    (void)state;
+    double same[] = {1.0, 1.0, 1.0, 5.0, 5.0, 5.0 + 1e-13}, one[] = {1.0, 1.0, 1.0, 5.0, 5.0, 6.0},
+           all[] = {1.0, 2.0, 4.0, 5.0, 5.0, 5.0};
+    struct stats_interval interval;
+    size_t filled;
+    (void)profile_mean(same, 2, 3, 0.95, &interval, &filled);
+    assert_true(profile_is_thin(same, 2, 3, 1e-12));
+    (void)profile_mean(one, 2, 3, 0.95, &interval, &filled);
+    assert_true(interval.hi > interval.lo && profile_is_thin(one, 2, 3, 1e-12));
+    (void)profile_mean(all, 2, 3, 0.95, &interval, &filled);
+    assert_false(profile_is_thin(all, 2, 3, 1e-12));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_profile_coverage),
+        cmocka_unit_test(test_thin),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

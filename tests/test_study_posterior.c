@@ -105,6 +105,19 @@ static void test_carried_on(void **state)
     free(said);
     study_result_release(&result);
 
+    /* 29 draws do not tell where 95 of 100 lie: no interval, and why. */
+    struct study_request fewer = request;
+    fewer.points = POSTERIOR_FEWEST - 1;
+    char few_path[512];
+    fewer.path = workdir_path(few_path, "few.db");
+    result = study_result_of(&fewer, sweep);
+    assert_true(isnan(study_real(study_table(&result, "posterior-outcomes"), diff, "lo")));
+    said = study_text(&result, (struct report_study){.command = "sweep", .lang = REPORT_EN});
+    expect_in(said, "it takes 30 draws");
+    expect_not_in(said, "its sign is");
+    free(said);
+    study_result_release(&result);
+
     /* The same bytes in two threads; and never more draws than the particles count as. */
     request.path = workdir_path(fit_path, "again.db");
     request.threads = 2;
@@ -234,12 +247,50 @@ static void test_spread(void **state)
     assert_true(s.draws == 0 && isnan(s.mean) && isnan(s.lo) && isnan(s.q50) && isnan(s.above));
 }
 
+/* Bounded at 120 as months are: most draws at the bound, some far below. The limits are as skewed, and never beyond. */
+static void test_limits(void **state)
+{
+    (void)state;
+    static double values[DRAWS * 3], means[DRAWS];
+    uint64_t seed = 3;
+    size_t given = 0;
+    struct posterior_spread s;
+    for (int e = 0; e < EXPERIMENTS; e++) {
+        for (size_t d = 0; d < DRAWS; d++)
+            for (size_t r = 0; r < 3; r++)
+                values[d * 3 + r] = fmin(120.0, 110.0 + 1.5 * (double)(d % 7) + 8.0 * normal(&seed));
+        posterior_spread(values, DRAWS, 3, means, &s);
+        assert_true(s.lo > 80.0 && s.lo < s.mean && s.hi > s.mean && s.hi <= 120.0);
+        given += s.hi < 120.0;
+    }
+    assert_true(given > 0);                        /* it is not the bound that makes them all */
+    for (size_t i = 0; i < (size_t)DRAWS * 3; i++) /* one draw of ten far below */
+        values[i] = (i / 3 % 10 == 0 ? 60.0 : 118.0) + (double)(i % 3);
+    posterior_spread(values, DRAWS, 3, means, &s);
+    assert_true(s.lo < 62.0 && s.hi >= 119.0 && s.hi <= 120.0);
+
+    /* Too few draws; nearly all alike; and what rounding makes of draws that differ by luck only. */
+    posterior_spread(values, POSTERIOR_FEWEST - 1, 3, means, &s);
+    assert_true(s.draws == POSTERIOR_FEWEST - 1 && isnan(s.lo) && s.sd_parameters > 0.0);
+    posterior_spread(values, POSTERIOR_FEWEST, 3, means, &s);
+    assert_true(isfinite(s.lo) && isfinite(s.hi));
+    for (size_t i = 0; i < (size_t)DRAWS * 3; i++)
+        values[i] = i == 31 ? 100.0 : 0.0;
+    posterior_spread(values, DRAWS, 3, means, &s);
+    assert_true(isnan(s.lo) && s.se_luck > 0.0);
+    for (size_t i = 0; i < (size_t)DRAWS * 3; i++)
+        values[i] = 1000.0 / 3.0 * (double)(i % 3) * (1.0 + 1e-11 * (double)(i % 5));
+    posterior_spread(values, DRAWS, 3, means, &s);
+    assert_true(s.sd_parameters == 0.0 && s.se_luck > 1.0 && isfinite(s.lo));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_carried_on, workdir_set_up, workdir_tear_down),
         cmocka_unit_test_setup_teardown(test_refusals, workdir_set_up, workdir_tear_down),
         cmocka_unit_test(test_spread),
+        cmocka_unit_test(test_limits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -361,6 +361,40 @@ static void test_together(void **state)
     }
 }
 
+static void put(struct frame *frame, size_t row, const char *column, double value)
+{
+    ((union frame_cell *)(uintptr_t)frame_at(frame, row, column))->real = value;
+}
+
+/* Estimates that no share can be, as few rows under much luck give: of what is left of them nothing is said but that. */
+static void test_together_impossible(void **state)
+{
+    (void)state;
+    char path[512];
+    struct scenario *scenario = make("function = \"ishigami\"; noise = 0.5;", "replications = 2; ", 3, "");
+    struct study_request request = analytic_request(scenario, workdir_path(path, "impossible.db"));
+    request.method = "sobol";
+    request.points = 512;
+    struct study_result result = run(&request);
+    const size_t row = find(&result.frames[1], "scenario", "", NULL);
+    const double together = study_real(&result.frames[4], row, "together");
+    for (int c = 0; c < 4; c++) {
+        put(&result.frames[4], row, "together", c == 1 ? 2.2 : together);
+        put(&result.frames[0], row * 3 + 1, "first_hi", c == 2 ? -0.02 : 0.5);
+        put(&result.frames[4], row, "together_lo", c == 3 ? -0.1 : 0.1); /* nothing to say of either */
+        for (int lang = 0; lang < 2; lang++) {
+            char *text = read_text(&result, lang == 0 ? REPORT_EN : REPORT_NL);
+            says(text, lang == 0 ? "comes from parameters working together: no single" : "komt van parameters samen:",
+                 c == 0);
+            says(text, lang == 0 ? "working together cannot be said" : "van parameters samen komt, is niet te zeggen",
+                 c == 1 || c == 2);
+            free(text);
+        }
+    }
+    study_result_release(&result);
+    scenario_free(scenario);
+}
+
 /* Luck that the points of a row share hides the variance, not the effect: that is said, the share cannot be. */
 static void test_share_unknown(void **state)
 {
@@ -537,6 +571,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_failures, workdir_set_up, workdir_tear_down),
         cmocka_unit_test_setup_teardown(test_one_replication, workdir_set_up, workdir_tear_down),
         cmocka_unit_test_setup_teardown(test_together, workdir_set_up, workdir_tear_down),
+        cmocka_unit_test_setup_teardown(test_together_impossible, workdir_set_up, workdir_tear_down),
         cmocka_unit_test_setup_teardown(test_share_unknown, workdir_set_up, workdir_tear_down),
         cmocka_unit_test_setup_teardown(test_mean_tells, workdir_set_up, workdir_tear_down),
         cmocka_unit_test_setup_teardown(test_fewer_rows, workdir_set_up, workdir_tear_down),

@@ -2,7 +2,6 @@
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
-#include <stdbool.h>
 
 double profile_groups(const double *y, const size_t *group, size_t n, size_t n_groups, struct stats_moments *groups)
 {
@@ -58,4 +57,25 @@ double profile_mean(double *y, size_t n, size_t replications, double level, stru
     const double half = gsl_cdf_tdist_Pinv(0.5 + 0.5 * level, (double)(seen - 1)) * sqrt(variance);
     *interval = (struct stats_interval){means.mean - half, means.mean + half};
     return means.mean;
+}
+
+struct moves {
+    const double *y;
+    size_t n, replications;
+};
+
+static double moved(const void *of, size_t r)
+{
+    const struct moves *moves = of;
+    struct stats_moments sum = {0};
+    for (size_t p = 0; p < moves->n; p++)
+        stats_add(&sum, moves->y[p * moves->replications + r]);
+    return sum.n > 0 ? sum.mean * (double)sum.n / (double)moves->n : (double)NAN;
+}
+
+bool profile_is_thin(const double *moves, size_t n, size_t replications, double rounding)
+{
+    struct thin sample;
+    thin_count_of(moved, &(struct moves){moves, n, replications}, replications, rounding, &sample);
+    return thin_is(&sample);
 }

@@ -20,6 +20,7 @@ static const struct {
     {" interval ", "replications", "replications", "herhalingen"},
     {" interval ", "points", "points", "punten"},
     {" interval ", "both", "both", "beide"},
+    {" interval ", "alike", "none: alike", "geen: gelijk"},
     {" stopped ", "tolerance", "tolerance", "tolerantie"},
     {" stopped ", "acceptance", "few come nearer", "weinig komt dichterbij"},
     {" stopped ", "budget", "budget", "budget"},

@@ -24,13 +24,14 @@ static void read_indices(struct text *out, bool morris, bool dutch)
                     "zijn. Op zichzelf: het deel dat verdwijnt als alleen deze bekend is. Samen: het verschil van de "
                     "twee, wat de parameter samen met andere doet."));
         layout_item(
-            out, in(dutch,
-                    "Chance is no part of these shares, with 2 replications or more; with one it is, and looks like "
-                    "working together. Shares below 0 or above "
-                    "1 are errors of estimation. The intervals are rather too wide than too narrow.",
-                    "Toeval is geen deel van deze aandelen, bij 2 herhalingen of meer; bij een wel, en dan lijkt het "
-                    "op samenwerking. Aandelen onder 0 of "
-                    "boven 1 zijn schattingsfouten. De intervallen zijn eerder te breed dan te smal."));
+            out,
+            in(dutch,
+               "Chance is no part of these shares, with 2 replications or more; with one it is, and looks like "
+               "working together. Shares below 0 or above "
+               "1 are errors of estimation; where an interval holds nothing that is possible there are too few rows.",
+               "Toeval is geen deel van deze aandelen, bij 2 herhalingen of meer; bij een wel, en dan lijkt het "
+               "op samenwerking. Aandelen onder 0 of "
+               "boven 1 zijn schattingsfouten; waar een interval niets bevat dat kan, zijn er te weinig rijen."));
         return;
     }
     layout_item(

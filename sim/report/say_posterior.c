@@ -7,11 +7,18 @@
 #include "sim/report/layout.h"
 #include "sim/report/say_calibrate.h"
 
-enum { MOST_SAID = 12 };
+/* FEWEST: draws that an interval takes (sim/study/posterior.h). */
+enum { MOST_SAID = 12, FEWEST = 30 };
 
 static const char *in(const struct report_study *study, const char *en, const char *nl)
 {
     return study->lang == REPORT_NL ? nl : en;
+}
+
+/* Whether draws or replications are too few for an interval. */
+static bool few_draws(const struct frame *rows, size_t row)
+{
+    return isnan(fit_real(rows, row, "se_luck")) || frame_at(rows, row, "draws")->integer < FEWEST;
 }
 
 /* One difference: its interval, and what most of that is. */
@@ -27,10 +34,12 @@ static void say_difference(struct text *out, const struct report_study *study, c
         fit_numbers(&p, study,
                     in(study, "# in every run: more may differ.", "# in elke run: meer runs kunnen anders zijn."),
                     values);
+    } else if (few_draws(rows, row)) {
+        fit_numbers(&p, study, "#.", values);
     } else if (isnan(lo)) {
         fit_numbers(&p, study,
-                    in(study, "#; how sure that is cannot be said: give 2 draws and 2 replications or more.",
-                       "#; hoe zeker dat is, is niet te zeggen: geef 2 trekkingen en 2 herhalingen of meer."),
+                    in(study, "#; how sure that is cannot be said: it is the same in nearly all runs.",
+                       "#; hoe zeker dat is, is niet te zeggen: het is in bijna alle runs hetzelfde."),
                     values);
     } else {
         fit_numbers(&p, study, in(study, "# (95 % interval # to #", "# (95%-interval # tot #"), values);
@@ -49,6 +58,7 @@ void say_posterior_finding(struct text *out, const struct report_study *study)
     const struct frame *design = report_study_frame(study, "sweep-design");
     struct text p = {0};
     size_t said = 0;
+    bool few = false;
     if (rows == NULL || design == NULL || design->n_rows == 0)
         return;
     text_printf(&p,
@@ -64,8 +74,19 @@ void say_posterior_finding(struct text *out, const struct report_study *study)
     for (size_t i = 0; i < rows->n_rows && said < MOST_SAID; i++)
         if (fit_word(rows, i, "reference")[0] != '\0') {
             say_difference(out, study, rows, i);
+            few = few || (few_draws(rows, i) && isnan(fit_real(rows, i, "lo")));
             said++;
         }
+    if (few)
+        text_add(&p,
+                 in(study,
+                    "Where no interval is given there are too few draws or replications: it takes 30 draws (of a fit "
+                    "with more --points when it has fewer) and 2 replications.",
+                    "Waar geen interval staat zijn er te weinig trekkingen of herhalingen: daarvoor zijn 30 "
+                    "trekkingen (uit een schatting met meer --points als die er minder heeft) en 2 herhalingen "
+                    "nodig."));
+    if (few)
+        fit_finish(out, &p);
 }
 
 bool say_posterior_reading(struct text *out, const struct report_study *study)
@@ -76,10 +97,10 @@ bool say_posterior_reading(struct text *out, const struct report_study *study)
         out,
         in(study,
            "95 % interval: what the model expects, unsure of parameters and luck both, as far as the posterior is "
-           "right and the outcome about normal over it. 5 % to 95 % of draws: the means at the draws, their own luck "
+           "right; not beyond the highest and lowest run. 5 % to 95 % of draws: the means at the draws, their own luck "
            "included.",
            "95%-interval: wat het model verwacht, met wat onzeker is van parameters en toeval samen, voor zover de "
-           "schatting klopt en de uitkomst daarover ongeveer normaal is. 5% tot 95% van de trekkingen: de gemiddelden "
+           "schatting klopt; niet voorbij de hoogste en laagste run. 5% tot 95% van de trekkingen: de gemiddelden "
            "van de trekkingen, met hun eigen toeval."));
     layout_item(
         out,

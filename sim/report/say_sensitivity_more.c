@@ -27,6 +27,16 @@ static double own_spread(const struct saying *s, size_t index)
     return sqrt(fmax(sigma * sigma - luck, 0.0));
 }
 
+/* Whether the estimates contradict what shares are: parameters have more than all of the spread together, or one has
+ * surely less than nothing alone. Then what is left when all are taken away is an error too. */
+static bool is_impossible(const struct saying *s, size_t first, size_t k, double together)
+{
+    bool impossible = together > 1.0;
+    for (size_t i = first; i < first + k; i++)
+        impossible = impossible || frame_at(s->indices, i, "first_hi")->real < 0.0;
+    return impossible;
+}
+
 /* Which of them matter more through others than by themselves. */
 static void say_interactions(const struct saying *s, size_t row)
 {
@@ -55,7 +65,14 @@ static void say_interactions(const struct saying *s, size_t row)
     words_number(lo, 100.0 * fmin(least, 1.0), 0, s->study->lang);
     words_number(hi, 100.0 * fmin(most, 1.0), 0, s->study->lang);
     /* What is left when all first indices are taken away is also where errors of estimation gather. */
-    if (n_matter > 0 && together > 0.05 && least > 0.0)
+    const bool to_say = n_matter > 0 && together > 0.05 && least > 0.0;
+    if (to_say && is_impossible(s, first, k, together))
+        text_add(&whole, saying_in(s,
+                                   "How much of the spread comes from parameters working together cannot be said: some "
+                                   "shares are below 0, or above 1. More --points may tell.",
+                                   "Hoeveel van de spreiding van parameters samen komt, is niet te zeggen: er zijn "
+                                   "aandelen onder 0, of boven 1. Meer --points kan het uitwijzen."));
+    else if (to_say)
         text_printf(
             &whole,
             saying_in(s,

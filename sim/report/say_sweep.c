@@ -1,4 +1,5 @@
 /* What `samenspel sweep` found, in sentences. */
+#include <stdbool.h>
 #include <string.h>
 
 #include "sim/base/text.h"
@@ -78,6 +79,25 @@ static void say_interval(struct text *out, bool dutch, const char *over, size_t 
                                : "No interval: one replication at each point cannot tell what is chance.");
 }
 
+/* Whether a row of the table is without an interval for that reason. */
+static bool any_alike(const struct report_study *study, const char *table)
+{
+    const struct frame *frame = report_study_frame(study, table);
+    for (size_t i = 0; frame != NULL && i < frame->n_rows; i++)
+        if (strcmp(frame_at(frame, i, "interval")->text, "alike") == 0)
+            return true;
+    return false;
+}
+
+static void say_alike(struct text *out, bool dutch)
+{
+    layout_item(out, dutch
+                         ? "Geen: gelijk. (Bijna) alle runs zeggen hetzelfde, en wat zelden anders is, is dan niet te "
+                           "zien: er is geen interval, en zeker is het niet. Meer herhalingen kunnen het uitwijzen."
+                         : "None: alike. (Nearly) all runs say the same, and what is rarely otherwise cannot be seen "
+                           "then: there is no interval, and it is not certain. More replications may tell.");
+}
+
 static void reading(struct text *out, const struct report_study *study)
 {
     const bool dutch = study->lang == REPORT_NL;
@@ -85,6 +105,8 @@ static void reading(struct text *out, const struct report_study *study)
         return;
     say_change(out, dutch, strcmp(design_text(study, "design"), "one-at-a-time") == 0);
     say_interval(out, dutch, design_text(study, "interval"), study->replications);
+    if (any_alike(study, "effects") || any_alike(study, "profiles"))
+        say_alike(out, dutch);
 }
 
 const struct study_sayings study_sayings_sweep = {.command = "sweep",

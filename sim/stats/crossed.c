@@ -9,8 +9,13 @@ struct centred {
     const double *moves; /* [n][replications] NaN: says nothing of replications */
     size_t n, replications;
     struct stats_moments means;
-    double several; /* points with two values or more */
+    double several;  /* points with two values or more */
+    bool thin;       /* the means of points are */
+    double rounding; /* values may differ by so much and be equal */
 };
+
+/* So many parts of the largest value may be rounding. */
+#define ROUNDING 1e-12
 
 /* An estimate of a variance, with the squares over degrees of freedom that Satterthwaite's formula adds up. */
 struct variance {
@@ -30,9 +35,28 @@ static void add(struct variance *variance, double value, double freedom)
     variance->squares += value * value / freedom;
 }
 
+struct rows {
+    const double *y;
+    size_t replications;
+};
+
+static double row_mean(const void *of, size_t p)
+{
+    const struct rows *rows = of;
+    struct stats_moments point = {0};
+    for (size_t r = 0; r < rows->replications; r++)
+        stats_add(&point, rows->y[p * rows->replications + r]);
+    return stats_mean(&point);
+}
+
 static struct centred centre(struct crossed_part part, size_t replications)
 {
     struct centred c = {.moves = part.y, .n = part.n, .replications = replications};
+    struct thin sample;
+    for (size_t i = 0; i < part.n * replications; i++)
+        c.rounding = fmax(c.rounding, ROUNDING * fabs(part.y[i])); /* fmax leaves NaN out */
+    thin_count_of(row_mean, &(struct rows){part.y, replications}, part.n, c.rounding, &sample);
+    c.thin = thin_is(&sample);
     for (size_t p = 0; p < part.n; p++) {
         struct stats_moments point = {0};
         double *row = part.y + p * replications;
@@ -57,6 +81,8 @@ static struct stats_moments column(const struct centred *c, size_t r)
 /* What replication r moves the mean of the part by. */
 static double moved(const struct centred *c, const struct stats_moments *of_r)
 {
+    if (of_r->n == 0)
+        return 0.0;
     return of_r->mean * (double)of_r->n / c->several;
 }
 
@@ -134,12 +160,38 @@ static struct stats_interval around(double value, const struct variances *v, dou
     return (struct stats_interval){value - half, value + half};
 }
 
+struct sides {
+    const struct centred *from, *to; /* from: NULL of a mean */
+};
+
+/* What replication r moves the mean or the change by. */
+static double moved_by(const void *of, size_t r)
+{
+    const struct sides *sides = of;
+    const struct stats_moments b = column(sides->to, r),
+                               a = sides->from == NULL ? (struct stats_moments){0} : column(sides->from, r);
+    if (a.n + b.n == 0)
+        return (double)NAN;
+    return moved(sides->to, &b) - (sides->from == NULL ? 0.0 : moved(sides->from, &a));
+}
+
+/* One replication, or none with two values, leaves it to the points. */
+static bool is_thin(const struct centred *from, const struct centred *to)
+{
+    struct thin sample;
+    if (!to->thin || (from != NULL && !from->thin))
+        return false;
+    thin_count_of(moved_by, &(struct sides){from, to}, to->replications,
+                  from == NULL ? to->rounding : fmax(from->rounding, to->rounding), &sample);
+    return sample.n < 2 || thin_is(&sample);
+}
+
 struct crossed_result crossed_mean(struct crossed_part part, size_t replications, double level)
 {
     const struct centred c = centre(part, replications);
     const struct variances v = judge(NULL, &c);
     const double value = stats_mean(&c.means);
-    return (struct crossed_result){value, around(value, &v, level), c.means.n};
+    return (struct crossed_result){value, around(value, &v, level), c.means.n, is_thin(NULL, &c)};
 }
 
 struct crossed_result crossed_change(struct crossed_part from, struct crossed_part to, size_t replications,
@@ -148,5 +200,5 @@ struct crossed_result crossed_change(struct crossed_part from, struct crossed_pa
     const struct centred a = centre(from, replications), b = centre(to, replications);
     const struct variances v = judge(&a, &b);
     const double value = stats_mean(&b.means) - stats_mean(&a.means);
-    return (struct crossed_result){value, around(value, &v, level), a.means.n + b.means.n};
+    return (struct crossed_result){value, around(value, &v, level), a.means.n + b.means.n, is_thin(&a, &b)};
 }

@@ -35,6 +35,7 @@
 #ifndef SIM_STATS_CROSSED_H
 #define SIM_STATS_CROSSED_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "sim/stats/stats.h"
@@ -50,6 +51,8 @@ struct crossed_result {
     struct stats_interval
         interval;  /* NaN with fewer than two points with a value, or nothing to judge replications by */
     size_t points; /* with a value; of a change in both parts */
+    bool thin;     /* the interval knows nothing: of points and of replications more than half are alike, and fewer than
+                          THIN_FEWEST differ (sim/stats/thin.h; of a change: of the points of each part) */
 };
 
 /* Mean over points of their means over replications. `level` in (0,1). */

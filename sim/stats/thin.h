@@ -20,6 +20,10 @@ struct thin {
     size_t equal;  /* how many have it: n - equal differ */
 };
 
+/* A value of a sample that stands nowhere in a row. */
+typedef double (*thin_value)(const void *of, size_t i);
+/* Of n such values; those that differ by no more than `rounding` count as equal. */
+void thin_count_of(thin_value value, const void *of, size_t n, double rounding, struct thin *out);
 /* Of a column of n values, exactly compared. */
 void thin_count(const double *values, size_t n, struct thin *out);
 /* The same of the paired differences arm - reference; a pair with a NaN is skipped. */

@@ -36,9 +36,10 @@ const struct meaning meaning_points[] = {
     {"profiles", "hi", "Upper 95 % limit of that mean.", "Bovengrens 95% van dat gemiddelde."},
     {"profiles", "interval",
      "What the interval of the mean is over: replications (planned points), or points and the "
-     "replications they share.",
+     "replications they share; alike: none, for (nearly) all runs say the same. Of events: within what is possible.",
      "Waarover het interval van het gemiddelde gaat: replications (geplande punten), of punten (points) "
-     "en de herhalingen die ze delen."},
+     "en de herhalingen die ze delen; alike: geen, want (bijna) alle runs zeggen hetzelfde. Van voorvallen: binnen wat "
+     "kan."},
     {"effects", "from", "Value of the parameter, or middle of the lowest range, that the change starts from.",
      "Waarde van de parameter, of het midden van het laagste bereik, waar de verandering begint."},
     {"effects", "to", "Value, or middle of the highest range, that the change leads to.",
@@ -50,9 +51,10 @@ const struct meaning meaning_points[] = {
     {"effects", "hi", "Upper 95 % limit of the change.", "Bovengrens 95% van de verandering."},
     {"effects", "interval",
      "What the interval of the change is over: replications (planned points), or points and the "
-     "replications they share.",
+     "replications they share; alike: none, for (nearly) all runs say the same. Of events: within what is possible.",
      "Waarover het interval van de verandering gaat: replications (geplande punten), of punten (points) "
-     "en de herhalingen die ze delen."},
+     "en de herhalingen die ze delen; alike: geen, want (bijna) alle runs zeggen hetzelfde. Van voorvallen: binnen wat "
+     "kan."},
     {"effects", "share",
      "Share of the spread over the points that goes with this parameter (correlation ratio, corrected for "
      "the number of groups): an estimate, which may fall below 0.",
@@ -182,9 +184,10 @@ const struct meaning meaning_points[] = {
     {"posterior-outcomes", "mean", "Mean over the draws of the arm, or of its difference with the reference.",
      "Gemiddelde over de trekkingen van de variant, of van het verschil met de referentie."},
     {"posterior-outcomes", "lo",
-     "Lower 95 % limit of the mean of a draw: what is unsure of the parameters and the luck of replications together.",
+     "Lower 95 % limit of the mean of a draw: what is unsure of the parameters and the luck of replications together, "
+     "within the runs. Empty with too few draws or replications, or (nearly) all alike.",
      "Ondergrens 95% van het gemiddelde van een trekking: de onzekerheid van de parameters en het toeval van "
-     "herhalingen samen."},
+     "herhalingen samen, binnen de runs. Leeg bij te weinig trekkingen of herhalingen, of (bijna) alle gelijk."},
     {"posterior-outcomes", "hi", "Upper 95 % limit of the mean of a draw.",
      "Bovengrens 95% van het gemiddelde van een trekking."},
     {"posterior-outcomes", "sd_parameters",

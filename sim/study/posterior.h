@@ -28,10 +28,15 @@ struct posterior_spread {
  *
  * A value is m + D_d + L_r + I_dr: parameters, luck that draws share, luck that they do not. Means over replications
  * have variance sd_parameters^2 + V(I) / R between draws, and V(I) is the mean square of what draw and replication
- * leave (two-way analysis of variance without repetition). What the model expects at the true parameters lies within
- * mean +- t sqrt(sd_parameters^2 (1 + 1 / draws) + se_luck^2), with the degrees of freedom of Welch and Satterthwaite
- * (draws - 1 and replications - 1), for a posterior that is about normal in the quantity. NaN with fewer than 2 draws
- * or replications, which cannot tell, and when all runs are alike, which does not show that others are. */
+ * leave (two-way analysis of variance without repetition). An sd_parameters that rounding may have made is 0.
+ *
+ * What the model expects at the true parameters lies between limits that are as skewed as the draws are: quantiles of the
+ * draws' means, drawn towards the mean by sd_parameters / their own sd, which takes luck out of their spread; put together
+ * with Student's limits of the error by luck as sides of a right angle (Howe 1974), on either side by itself; and nowhere
+ * beyond the highest and lowest single run, for what was expected cannot lie beyond what is possible.
+ * Limits are NaN with fewer than POSTERIOR_FEWEST draws or 2 replications, which cannot tell, and when (nearly) all are
+ * alike, draws and replications both (sim/stats/thin.h), which does not show that others are. */
+enum { POSTERIOR_FEWEST = 30 };
 void posterior_spread(const double *values, size_t draws, size_t replications, double *means,
                       struct posterior_spread *out);
 

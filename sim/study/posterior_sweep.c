@@ -100,11 +100,78 @@ static double interaction(const double *values, size_t draws, size_t replication
     return fmax(0.0, within - (double)n * columns->squares) / ((double)(n - 1) * (double)(columns->n - 1));
 }
 
+/* So many parts of the largest value may be rounding. */
+#define ROUNDING 1e-12
+
+struct hull {
+    double lowest, highest, rounding;
+};
+
+static struct hull hull_of(const double *values, size_t n)
+{
+    struct hull hull = {(double)NAN, (double)NAN, 0.0};
+    for (size_t i = 0; i < n; i++)
+        if (isfinite(values[i])) {
+            hull.lowest = fmin(hull.lowest, values[i]);
+            hull.highest = fmax(hull.highest, values[i]);
+            hull.rounding = fmax(hull.rounding, ROUNDING * fabs(values[i]));
+        }
+    return hull;
+}
+
+/* The quantile of a value still to come after n ascending ones: below a share p of it lies (n + 1) p of them. */
+static double quantile_to_come(const double *sorted, size_t n, double p)
+{
+    const double rank = fmin(fmax(p * (double)(n + 1), 1.0), (double)n), below = floor(rank);
+    const size_t i = (size_t)below - 1, next = i + 1 < n ? i + 1 : i;
+    return sorted[i] + (rank - below) * (sorted[next] - sorted[i]);
+}
+
+/* Of means[draws], ascending, of which the spread is `shrunk` times as large without luck. */
+static void set_limits(const double *means, double shrunk, const struct hull *hull, struct posterior_spread *out)
+{
+    const double luck = gsl_cdf_tdist_Pinv(0.5 + 0.5 * LEVEL, (double)(out->replications - 1)) * out->se_luck;
+    const double low = quantile_to_come(means, out->draws, 0.5 - 0.5 * LEVEL),
+                 high = quantile_to_come(means, out->draws, 0.5 + 0.5 * LEVEL);
+    out->lo = fmax(hull->lowest, out->mean - hypot(shrunk * (out->mean - low), luck));
+    out->hi = fmin(hull->highest, out->mean + hypot(shrunk * (high - out->mean), luck));
+}
+
+struct layout {
+    const double *values, *means;
+    size_t draws, replications;
+};
+
+static double draw_mean(const void *of, size_t d)
+{
+    return ((const struct layout *)of)->means[d];
+}
+
+static double column_mean(const void *of, size_t r)
+{
+    const struct layout *l = of;
+    struct stats_moments column = {0};
+    if (!is_whole(l->values, l->draws, l->replications, l->means, r))
+        return (double)NAN;
+    for (size_t d = 0; d < l->draws; d++)
+        stats_add(&column, isnan(l->means[d]) ? (double)NAN : l->values[d * l->replications + r]);
+    return stats_mean(&column);
+}
+
+static bool all_alike(const struct layout *l, double rounding)
+{
+    struct thin draws, replications;
+    thin_count_of(draw_mean, l, l->draws, rounding, &draws);
+    thin_count_of(column_mean, l, l->replications, rounding, &replications);
+    return thin_is(&draws) && thin_is(&replications);
+}
+
 void posterior_spread(const double *values, size_t draws, size_t replications, double *means,
                       struct posterior_spread *out)
 {
     const double none = (double)NAN;
     const struct stats_moments columns = average(values, draws, replications, means);
+    const struct hull hull = hull_of(values, draws * replications);
     struct stats_moments rows = {0};
     size_t n = 0, above = 0;
     for (size_t d = 0; d < draws; d++) {
@@ -114,32 +181,31 @@ void posterior_spread(const double *values, size_t draws, size_t replications, d
     const bool known = rows.n > 1 && columns.n > 1;
     const double luck =
         known ? interaction(values, draws, replications, means, rows.n, &columns) / (double)columns.n : none;
+    const bool alike = all_alike(&(struct layout){values, means, draws, replications}, hull.rounding);
     for (size_t d = 0; d < draws; d++)
         if (!isnan(means[d]))
             means[n++] = means[d];
     stats_sort(means, n);
+    const double variance = stats_variance(&rows), of_draws = variance - luck;
+    /* Both were computed from squares as large as those of the values. */
+    const double largest = hull.rounding / ROUNDING, least = 1e-14 * largest * largest;
     *out = (struct posterior_spread){
         .draws = n,
         .replications = columns.n,
         .mean = stats_mean(&rows),
-        .sd_parameters = known ? sqrt(fmax(0.0, stats_variance(&rows) - luck)) : none,
+        .sd_parameters = !known             ? none
+                         : of_draws > least ? sqrt(of_draws)
+                                            : 0.0,
         .se_luck = known ? stats_sd(&columns) / sqrt((double)columns.n) : none,
         .q05 = stats_quantile(means, n, 0.05),
         .q50 = stats_quantile(means, n, 0.5),
         .q95 = stats_quantile(means, n, 0.95),
         .above = n > 0 ? (double)above / (double)n : none,
+        .lo = none,
+        .hi = none,
     };
-    out->lo = out->hi = none;
-    /* Runs that are all alike do not show that others are. */
-    if (!known || !(out->sd_parameters + out->se_luck > 0.0))
-        return;
-    const double of_draws = out->sd_parameters * out->sd_parameters * (1.0 + 1.0 / (double)n);
-    const double of_luck = out->se_luck * out->se_luck, both = of_draws + of_luck;
-    const double df =
-        both * both / (of_draws * of_draws / (double)(n - 1) + of_luck * of_luck / (double)(columns.n - 1));
-    const double half = gsl_cdf_tdist_Pinv(0.5 + 0.5 * LEVEL, df) * sqrt(both);
-    out->lo = out->mean - half;
-    out->hi = out->mean + half;
+    if (known && n >= POSTERIOR_FEWEST && !alike)
+        set_limits(means, variance > 0.0 ? out->sd_parameters / sqrt(variance) : 0.0, &hull, out);
 }
 
 static void add_row(struct frame *frame, const struct study *study, const struct study_quantity *quantity,

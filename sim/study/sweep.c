@@ -5,11 +5,13 @@
 #include "sim/base/mem.h"
 #include "sim/stats/share.h"
 #include "sim/design/profile.h"
-#include "sim/stats/crossed.h"
 #include "sim/study/points.h"
 #include "sim/study/posterior.h"
+#include "sim/study/sweep_interval.h"
 
 #define LEVEL 0.95
+/* Differences of so many parts of the largest value are rounding. */
+#define ROUNDING 1e-12
 
 static const struct frame_column summary_columns[] = {
     {"point", FRAME_INTEGER, "", "point", "punt"},
@@ -127,6 +129,8 @@ struct tables {
     double *packed;   /* [some points][replication] */
     double *means;    /* [point] */
     size_t *group;    /* [point] */
+    double largest;   /* of the values, without its sign */
+    bool events;      /* all values are of events */
     struct stats_moments *moments;
 };
 
@@ -182,6 +186,9 @@ static void average(struct tables *t, const struct study_quantity *quantity)
 {
     const struct study_block *b = &t->block;
     study_quantity(b, quantity, t->values, t->quantity);
+    for (size_t i = 0; i < b->n_points * b->replications; i++)
+        if (fabs(t->quantity[i]) <= ROUNDING * t->largest)
+            t->quantity[i] = 0.0;
     for (size_t p = 0; p < b->n_points; p++) {
         struct stats_moments moments = {0};
         for (size_t r = 0; r < b->replications; r++)
@@ -220,68 +227,61 @@ static size_t pack_change(struct tables *t, size_t from, size_t to)
     }
 }
 
-/* One factor and quantity: the texts of their rows. */
+/* One factor and quantity: the texts of their rows, and what the values are. */
 struct row {
-    const char *parameter, *arm, *reference, *interval;
+    const char *parameter, *arm, *reference;
     const struct sim_outcome *outcome;
     size_t factor;
+    struct sweep_kind kind;
 };
 
-static void add_profile(struct tables *t, const struct row *row, size_t group, size_t n, double mean,
-                        struct stats_interval interval)
+static void add_profile(struct tables *t, const struct row *row, size_t group, struct sweep_judged mean)
 {
     char value[64];
     points_group_text(t->study->request, t->points, row->factor, group, value, sizeof value);
     frame_add(&t->profiles, row->parameter, value, row->arm, row->reference, row->outcome->name, row->outcome->unit,
-              (int64_t)n, mean, interval.lo, interval.hi, row->interval);
+              (int64_t)mean.points, mean.value, mean.interval.lo, mean.interval.hi, mean.over);
 }
 
-static void add_change(struct tables *t, const struct row *row, size_t first, size_t last, double change,
-                       struct stats_interval interval, double share)
+static void add_change(struct tables *t, const struct row *row, size_t first, size_t last, struct sweep_judged change,
+                       double share)
 {
     char from[64], to[64];
     points_group_text(t->study->request, t->points, row->factor, first, from, sizeof from);
     points_group_text(t->study->request, t->points, row->factor, last, to, sizeof to);
     frame_add(&t->effects, row->outcome->name, row->arm, row->reference, row->parameter, from, to, row->outcome->unit,
-              change, interval.lo, interval.hi, row->interval, share);
+              change.value, change.interval.lo, change.interval.hi, change.over, share);
 }
 
 /* Planned points: what they differ in is no chance, so intervals are over replications, which all points share. */
 static void add_planned(struct tables *t, const struct row *row, size_t n_groups, double share)
 {
     const bool has_base = t->points->kind == POINTS_ONE_AT_A_TIME; /* the last group, which is no level */
-    const size_t replications = t->block.replications;
-    struct stats_interval interval;
-    size_t last = 0, filled;
+    size_t last = 0;
     for (size_t g = 0; g < n_groups; g++) {
         const size_t n = pack_group(t, g, t->packed);
         if (n == 0)
             continue; /* the base's value is a level, or levels of whole numbers are one */
-        const double mean = profile_mean(t->packed, n, replications, LEVEL, &interval, &filled);
-        add_profile(t, row, g, filled, mean, interval);
+        add_profile(t, row, g, sweep_planned(t->packed, n, &row->kind, false));
         last = has_base && g + 1 == n_groups ? last : g;
     }
     /* One level is set against the base, which is another value. */
     const size_t first = has_base && last == 0 ? n_groups - 1 : 0;
     const size_t pairs = pack_change(t, first, last);
-    const double change = profile_mean(t->packed, pairs, replications, LEVEL, &interval, &filled);
-    add_change(t, row, first, last, change, interval, share);
+    add_change(t, row, first, last, sweep_planned(t->packed, pairs, &row->kind, true), share);
 }
 
 /* Points that are a sample: means over those in a range, in which the other factors vary too. */
 static void add_sampled(struct tables *t, const struct row *row, size_t n_groups, double share)
 {
-    const size_t replications = t->block.replications;
     for (size_t g = 0; g < n_groups; g++) {
         const struct crossed_part part = {t->packed, pack_group(t, g, t->packed)};
-        const struct crossed_result mean = crossed_mean(part, replications, LEVEL);
-        add_profile(t, row, g, mean.points, mean.value, mean.interval);
+        add_profile(t, row, g, sweep_mean(part, &row->kind));
     }
     const struct crossed_part from = {t->packed, pack_group(t, 0, t->packed)};
-    double *const behind = t->packed + from.n * replications;
+    double *const behind = t->packed + from.n * t->block.replications;
     const struct crossed_part to = {behind, pack_group(t, n_groups - 1, behind)};
-    const struct crossed_result change = crossed_change(from, to, replications, LEVEL);
-    add_change(t, row, 0, n_groups - 1, change.value, change.interval, share);
+    add_change(t, row, 0, n_groups - 1, sweep_change(from, to, &row->kind), share);
 }
 
 /* What intervals are over; both: points and replications. One replication of a sample says nothing of luck. */
@@ -299,9 +299,13 @@ static void add_effect(struct tables *t, const struct study_quantity *quantity, 
     const struct row row = {.parameter = request->factors[factor].parameter,
                             .arm = arm_name(t, (int)quantity->arm),
                             .reference = arm_name(t, quantity->reference),
-                            .interval = interval_over(t),
                             .outcome = &request->model->outcomes[quantity->outcome],
-                            .factor = factor};
+                            .factor = factor,
+                            .kind = {.replications = t->block.replications,
+                                     .events = t->events,
+                                     .difference = quantity->reference >= 0,
+                                     .rounding = ROUNDING * t->largest,
+                                     .over = interval_over(t)}};
     const size_t n_groups = points_groups(request, t->points, factor, t->group);
     /* Points that change one factor at a time have no spread to be shared out. */
     const double share = t->points->kind == POINTS_ONE_AT_A_TIME
@@ -341,6 +345,16 @@ static int reserve(struct tables *t, struct sim_err *err)
     return sim_fail(err, SIM_E_NOMEM, "out of memory for the tables of the sweep");
 }
 
+/* What there is to know of the values of an outcome before they are taken apart. */
+static void look_over(struct tables *t, const struct sim_outcome *outcome)
+{
+    const size_t n = study_size(&t->block);
+    t->largest = 0.0;
+    for (size_t i = 0; i < n; i++)
+        t->largest = isfinite(t->values[i]) ? fmax(t->largest, fabs(t->values[i])) : t->largest;
+    t->events = events(outcome, t->values, t->values, n);
+}
+
 static int fill(struct tables *t, const struct study_quantity *quantities, size_t n, struct sim_err *err)
 {
     const struct study_request *request = t->study->request;
@@ -351,6 +365,7 @@ static int fill(struct tables *t, const struct study_quantity *quantities, size_
         if (quantities[q].outcome != loaded) {
             loaded = quantities[q].outcome;
             status = study_values(t->study, &t->block, loaded, t->values, err);
+            look_over(t, outcome);
             if (status == SIM_OK)
                 status = add_summaries(t, outcome, err);
             add_contrasts(t, outcome);
