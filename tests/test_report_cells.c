@@ -166,6 +166,7 @@ static void test_dutch(void **state)
     expect_not_in(text, " yes ");
     expect_not_in(text, " no ");
     expect_in(text, " ja ");
+    expect_in(text, " 0,1 0,3 0,5 0,7 0,9 "); /* below the map */
     free(text);
     study_result_release(&map);
     static const size_t one[] = {ANALYTIC_VALUE};
