@@ -193,8 +193,8 @@ static void sort(struct sensitivity_work *work)
 }
 
 /* How many parameters may be the most important, as far as the intervals say, and how many rows would tell: an interval
- * gets narrower with the root of their number. Of Sobol's rows the power of two above, which is what one would run. NaN when
- * it cannot be said. */
+ * gets narrower with the root of their number. Of Sobol's rows the power of two above, which is what one would run. NaN
+ * when it cannot be said. */
 static size_t count_contenders(const struct sensitivity_work *work, double *rows_needed)
 {
     const struct importance *first = &work->importance[work->order[0]];
