@@ -107,20 +107,46 @@ static void test_help_in_dutch(void **state)
                     &other);
         assert_string_equal(other.out, dutch.out);
         command_free(&other);
+        RUN(&other, commands[i], "--help", "--lang", "nl");
+        assert_int_equal(other.status, 0);
+        assert_string_equal(other.out, dutch.out);
+        assert_string_equal(other.err, "");
+        command_free(&other);
         for (const char *at = dutch.out; *at != '\0'; at += strcspn(at, "\n") + 1)
             assert_true(strcspn(at, "\n") <= 110);
         command_free(&english);
         command_free(&dutch);
     }
-    RUN(&other, "compare", "--help", "--lang", "nl");
-    RUN(&dutch, "help", "compare", "--lang", "nl");
-    assert_string_equal(other.out, dutch.out);
-    command_free(&other);
+}
+
+/* What there is instead of a command that does not exist, in the language that was asked for. */
+static void test_unknown(void **state)
+{
+    (void)state;
+    struct command_result dutch, english;
+    RUN(&dutch, "help", "swep", "--lang", "nl");
+    assert_int_equal(dutch.status, 2);
+    expect_in(dutch.err, "er is geen opdracht 'swep'; bedoelt u 'sweep'?");
+    expect_in(dutch.err, "Het scenario simuleren");
+    expect_not_in(dutch.err, "Simulate");
     command_free(&dutch);
+    command_run(workdir,
+                (const char *const[]){"/usr/bin/env", "LANGUAGE=nl", "LANG=nl_NL.UTF-8", SAMENSPEL_PROGRAM, "bogus",
+                                      NULL},
+                &dutch);
+    expect_in(dutch.err, "er is geen opdracht 'bogus'. De opdrachten zijn:");
+    expect_in(dutch.err, "Het scenario simuleren");
+    command_free(&dutch);
+    RUN(&english, "help", "bogus", "--lang", "en");
+    assert_int_equal(english.status, 2);
+    expect_in(english.err, "there is no command 'bogus'. The commands are:");
+    expect_in(english.err, "Simulate the scenario");
+    command_free(&english);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_help), cmocka_unit_test(test_help_in_dutch)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_help), cmocka_unit_test(test_help_in_dutch),
+                                       cmocka_unit_test(test_unknown)};
     return cmocka_run_group_tests(tests, workdir_set_up, workdir_tear_down);
 }

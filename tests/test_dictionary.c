@@ -10,12 +10,16 @@
 
 #include <cmocka.h>
 
+#include "sim/design/prim.h"
+#include "sim/design/regime.h"
 #include "sim/report/report.h"
 #include "sim/store/meaning.h"
 #include "sim/store/read.h"
+#include "sim/study/discover.h"
 #include "sim/study/precision.h"
 #include "sim/study/study.h"
 #include "tests/support/analytic_model.h"
+#include "tests/support/expect.h"
 #include "tests/support/workdir.h"
 
 #define TWO_ARMS " arms = ( { name = \"a\"; }, { name = \"b\"; analytic = { slope = 2.0; luck = 1; }; } );"
@@ -104,6 +108,31 @@ static void expect_different(const char *table, const char *column, const char *
         fail_msg("%s: %s and %s both mean \"%s\"", table, column, other, a);
 }
 
+enum { MOST_MEANINGS = 1024 };
+static const struct meaning *used[MOST_MEANINGS];
+static size_t n_used;
+
+static bool is_used(const struct meaning *meaning)
+{
+    size_t i = 0;
+    while (i < n_used && used[i] != meaning)
+        i++;
+    return i < n_used;
+}
+
+/* No meaning is left of a column that its table does not have any more. */
+static void check_unused(const struct meaning *rows, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        bool seen = false;
+        for (size_t u = 0; u < n_used; u++)
+            seen = seen || strcmp(used[u]->table, rows[i].table) == 0;
+        /* This one is of a sweep over a posterior, which is not made here. */
+        if (seen && strcmp(rows[i].table, "*") != 0 && !is_used(&rows[i]) && strcmp(rows[i].column, "posterior") != 0)
+            fail_msg("%s has no column %s", rows[i].table, rows[i].column);
+    }
+}
+
 static void check_table(const struct frame_definition *table)
 {
     for (size_t c = 0; c < table->n_columns; c++) {
@@ -112,6 +141,10 @@ static void check_table(const struct frame_definition *table)
         if (meaning == NULL) {
             fail_msg("%s: nothing says what %s means", table->name, column->name);
             return;
+        }
+        if (!is_used(meaning)) {
+            assert_true(n_used < MOST_MEANINGS);
+            used[n_used++] = meaning;
         }
         expect_different(table->name, column->name, meaning->en, "its heading", column->en);
         expect_different(table->name, column->name, meaning->nl, "its heading", column->nl);
@@ -161,6 +194,72 @@ static void test_meanings(void **state)
         assert_true(check_result(path, studies[i].table) > 1);
     }
     assert_null(meaning_find("regret", "no such column"));
+    check_unused(meaning_runs, meaning_n_runs);
+    check_unused(meaning_wishes, meaning_n_wishes);
+    check_unused(meaning_points, meaning_n_points);
+    check_unused(meaning_fit, meaning_n_fit);
+    check_unused(meaning_map, meaning_n_map);
+}
+
+static void expect_said(const char *table, const char *column, const char *en, const char *nl)
+{
+    const struct meaning *meaning = meaning_find(table, column);
+    assert_non_null(meaning);
+    expect_in(meaning->en, en);
+    expect_in(meaning->nl, nl);
+}
+
+/* Numbers that the code has and the dictionary tells. */
+static void test_limits_told(void **state)
+{
+    (void)state;
+    static const char *const told[] = {"shares", "map", "boxes", "more-replications"};
+    char en[16], nl[16];
+    (void)snprintf(en, sizeof en, "%.0f %%", 100.0 * regime_defaults(1).told_apart);
+    (void)snprintf(nl, sizeof nl, "%.0f%%", 100.0 * regime_defaults(1).told_apart);
+    for (size_t i = 0; i < sizeof told / sizeof told[0]; i++)
+        expect_said(told[i], "told", en, nl);
+    expect_said("regimes", "winner", en, nl);
+    expect_said("boxes", "lost", en, nl);
+    expect_said("stability", "overturned", en, nl);
+    expect_said("stability", "not_told", en, nl);
+    (void)snprintf(en, sizeof en, "%.0f %%", 100.0 * DISCOVER_STAYS_BEST);
+    (void)snprintf(nl, sizeof nl, "%.0f%%", 100.0 * DISCOVER_STAYS_BEST);
+    expect_said("stability", "stable", en, nl);
+    (void)snprintf(en, sizeof en, "%.1f", prim_defaults().threshold);
+    (void)snprintf(nl, sizeof nl, "0,%.0f", 10.0 * prim_defaults().threshold);
+    expect_said("boxes", "dense", en, nl);
+}
+
+/* Every word that a table holds as a code is named where the dictionary explains the column, in both languages. */
+static void test_codes_told(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *table, *column, *codes[8];
+    } lists[] = {
+        {"predictive-joint", "together", {"yes", "tension", "not shown"}},
+        {"predictive", "inside", {"yes", "no"}},
+        {"predictive", "reachable", {"yes", "no"}},
+        {"posterior", "edge", {"lowest", "highest"}},
+        {"posterior", "own", {"inside", "outside", "limit", "untold", "beyond"}},
+        {"posterior-levels", "current", {"now"}},
+        {"fit", "stopped", {"tolerance", "acceptance", "budget"}},
+        {"effects", "interval", {"replications", "points", "both"}},
+        {"profiles", "interval", {"replications", "points", "both"}},
+        {"sweep-design", "interval", {"replications", "points", "both"}},
+        {"averages", "interval", {"replications", "both"}},
+        {"sweep-design", "design", {"factorial", "lhs", "sobol", "one-at-a-time", "posterior"}},
+        {"boxes", "where", {"yes", "no"}},
+        {"stability", "stable", {"yes", "no"}},
+        {"selection", "verdict", {"best", "same", "in", "out", "no value"}},
+        {"precision", "lack", {"wide", "alike", "mean is 0", "no value"}},
+        {"advice-pilot", "basis", {"sd", "events", "equal", "alike"}},
+        {"tails", "lack", {"few", "alike"}},
+    };
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
+        for (size_t k = 0; k < 8 && lists[i].codes[k] != NULL; k++)
+            expect_said(lists[i].table, lists[i].column, lists[i].codes[k], lists[i].codes[k]);
 }
 
 static char *print_rows(const char *path, const char *table, const struct store_selection *selection, int expected,
@@ -255,6 +354,7 @@ static void test_chosen(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_meanings), cmocka_unit_test(test_chosen)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_meanings), cmocka_unit_test(test_limits_told),
+                                       cmocka_unit_test(test_codes_told), cmocka_unit_test(test_chosen)};
     return cmocka_run_group_tests(tests, workdir_set_up, workdir_tear_down);
 }

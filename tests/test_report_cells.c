@@ -89,15 +89,63 @@ static void test_words(void **state)
 {
     (void)state;
     static const char *const codes[][3] = {
-        {"met", "yes", "ja"},           {"inside", "no", "nee"},          {"edge", "lowest", "laagste"},
-        {"edge", "highest", "hoogste"}, {"interval", "points", "punten"}, {"interval", "replications", "herhalingen"},
-        {"verdict", "best", "beste"},   {"verdict", "out", "afgevallen"}, {"verdict", "no value", "geen waarde"},
-        {"current", "now", "nu"},       {"arm", "best", "best"},          {"value", "yes", "yes"},
-        {"outcome", "in", "in"},        {"parameter", "no", "no"},        {"basis", "alike", "bijna alle gelijk"},
+        {"met", "yes", "ja"},
+        {"inside", "no", "nee"},
+        {"edge", "lowest", "laagste"},
+        {"edge", "highest", "hoogste"},
+        {"interval", "points", "punten"},
+        {"interval", "replications", "herhalingen"},
+        {"verdict", "best", "beste"},
+        {"verdict", "out", "afgevallen"},
+        {"verdict", "no value", "geen waarde"},
+        {"current", "now", "nu"},
+        {"arm", "best", "best"},
+        {"value", "yes", "yes"},
+        {"outcome", "in", "in"},
+        {"parameter", "no", "no"},
+        {"basis", "alike", "bijna alle gelijk"},
+        {"together", "yes", "ja"},
+        {"together", "tension", "spanning"},
+        {"together", "not shown", "niet aangetoond"},
+        {"own", "untold", "niet te zeggen"},
+        {"own", "beyond", "buiten bereik"},
     };
     for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
         assert_string_equal(words_cell(codes[i][0], codes[i][1], REPORT_NL), codes[i][2]);
     assert_string_equal(words_cell("verdict", "in", REPORT_EN), "may be best");
+}
+
+/* Values of parameters have the decimal sign of the language; words, lists and names keep their points. */
+static void test_values(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *value, *nl;
+    } cases[] = {{"0.26", "0,26"}, {"-1.5e-05", "-1,5e-05"}, {"25000", "25000"}, {"nan", "nan"},
+                 {"", ""},         {"a.b", "a.b"},           {"0.5 a", "0.5 a"}, {"1.5, 2.5", "1.5, 2.5"}};
+    char room[WORDS_NUMBER_SIZE];
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        assert_string_equal(words_value(room, cases[i].value, REPORT_NL), cases[i].nl);
+        assert_string_equal(words_value(room, cases[i].value, REPORT_EN), cases[i].value);
+    }
+    static const struct frame_column columns[] = {{"arm", FRAME_TEXT, "", "arm", "variant"},
+                                                  {"from", FRAME_TEXT, "", "from", "van"},
+                                                  {"change", FRAME_REAL, "outcome", "change", "verandering"},
+                                                  {"rows_needed", FRAME_REAL, "rows", "rows", "rijen"}};
+    static const struct frame_definition table = {"effects", "Effects", "Effecten", columns, 4, false};
+    struct frame frame;
+    frame_start(&frame, &table);
+    frame_add(&frame, "1.5", "0.25", 2.75, 4096.0);
+    char *en = print(&frame, "none", REPORT_EN), *nl = print(&frame, "none", REPORT_NL);
+    expect_in(en, " 0.25 ");
+    expect_in(en, " 4096 ");
+    expect_in(nl, " 1.5 ");
+    expect_in(nl, " 0,25 ");
+    expect_in(nl, " 2,75");
+    expect_in(nl, " 4096 "); /* an option takes no thousands marks */
+    free(en);
+    free(nl);
+    frame_free(&frame);
 }
 
 /* No table of a selection or a map leaves a code in Dutch. */
@@ -118,6 +166,7 @@ static void test_dutch(void **state)
     expect_not_in(text, " yes ");
     expect_not_in(text, " no ");
     expect_in(text, " ja ");
+    expect_in(text, " 0,1 0,3 0,5 0,7 0,9 "); /* below the map */
     free(text);
     study_result_release(&map);
     static const size_t one[] = {ANALYTIC_VALUE};
@@ -204,8 +253,9 @@ static void test_headings(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_beyond), cmocka_unit_test(test_impossible), cmocka_unit_test(test_words),
-        cmocka_unit_test(test_dutch),  cmocka_unit_test(test_counts),     cmocka_unit_test(test_headings),
+        cmocka_unit_test(test_beyond),   cmocka_unit_test(test_impossible), cmocka_unit_test(test_words),
+        cmocka_unit_test(test_values),   cmocka_unit_test(test_dutch),      cmocka_unit_test(test_counts),
+        cmocka_unit_test(test_headings),
     };
     return cmocka_run_group_tests(tests, workdir_set_up, workdir_tear_down);
 }

@@ -37,6 +37,7 @@ enum cli_takes {
     CLI_TAKES_MERGE = 8192,      /* --out */
     CLI_TAKES_THRESHOLD = 16384, /* --threshold */
     CLI_TAKES_ADVICE = 32768,    /* --precision --delta --outcome */
+    CLI_TAKES_HELP_LANG = 65536, /* --lang, which changes nothing but the help */
     CLI_TAKES_STORY = 128,       /* --seed --arm --replication --from --to --about --all --format text|json */
 };
 
@@ -164,6 +165,6 @@ enum cli_exit cli_help(const struct cli_options *options);
 void cli_overview(FILE *out, enum report_lang lang);
 const struct cli_command *cli_command_find(const char *name);
 /* Tells that there is no such command, with the list of those there are. */
-enum cli_exit cli_command_unknown(const char *name);
+enum cli_exit cli_command_unknown(const char *name, enum report_lang lang);
 
 #endif

@@ -218,7 +218,7 @@ const struct cli_command cli_commands[] = {
      {"Read and verify scenarios, run nothing", "Scenario's lezen en controleren, niets draaien"},
      {"Prints ok, or every fault in the files on standard error with exit status 2.",
       "Schrijft ok, of elke fout in de bestanden op de standaardfoutuitvoer met status 2."},
-     CLI_TAKES_SET,
+     CLI_TAKES_SET | CLI_TAKES_HELP_LANG,
      1,
      100000,
      cli_check},
@@ -262,7 +262,7 @@ const struct cli_command cli_commands[] = {
       "maand, en zijn er als het resultaat met --series is gemaakt; de tabel events, met maanden vanaf "
       "0 en de redenen van elke gebeurtenis als JSON, als het met --events is gemaakt. De tabel "
       "dictionary zegt wat elke kolom van elke tabel betekent."},
-     CLI_TAKES_TABLE | CLI_TAKES_EXPORT,
+     CLI_TAKES_TABLE | CLI_TAKES_EXPORT | CLI_TAKES_HELP_LANG,
      1,
      1,
      cli_export},
@@ -289,7 +289,7 @@ const struct cli_command cli_commands[] = {
       "  samenspel compare scenarios/twente.cfg --shard 2/2        # op een andere\n"
       "  samenspel merge --out twente.db results/twente-compare.*-of-2.db\n"
       "  samenspel compare scenarios/twente.cfg --out twente.db"},
-     CLI_TAKES_MERGE,
+     CLI_TAKES_MERGE | CLI_TAKES_HELP_LANG,
      1,
      100000,
      cli_merge},
@@ -301,17 +301,17 @@ const struct cli_command cli_commands[] = {
       "it runs with.",
       "Een regel voor wie een fout meldt: de versie van programma en model, en de bibliotheken waarmee "
       "het draait."},
-     0,
+     CLI_TAKES_HELP_LANG,
      0,
      0,
      cli_version},
     {"help",
      "[COMMAND]",
      {"This list, or the options of a command", "Deze lijst, of de opties van een opdracht"},
-     {"Without COMMAND the list of commands. --lang nl, or LANG, gives Dutch; so does --help of every "
-      "command that takes --lang.",
-      "Zonder OPDRACHT de lijst van opdrachten. --lang en geeft Engels; dat doet ook --help van elke "
-      "opdracht die --lang kent."},
+     {"Without COMMAND the list of commands. --lang nl, or LANG, gives Dutch, here and with --help of "
+      "every command.",
+      "Zonder OPDRACHT de lijst van opdrachten. --lang en geeft Engels, hier en bij --help van elke "
+      "opdracht."},
      CLI_TAKES_LANG,
      0,
      1,

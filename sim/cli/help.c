@@ -173,14 +173,19 @@ void cli_overview(FILE *out, enum report_lang lang)
                 out);
 }
 
-enum cli_exit cli_command_unknown(const char *name)
+enum cli_exit cli_command_unknown(const char *name, enum report_lang lang)
 {
+    const bool dutch = lang == REPORT_NL;
     const char *near = cli_nearest(name, &cli_commands[0].name, cli_n_commands, sizeof cli_commands[0]);
     if (near != NULL)
-        cli_warn("there is no command '%s'; did you mean '%s'? The commands are:", name, near);
+        cli_warn(dutch ? "er is geen opdracht '%s'; bedoelt u '%s'? De opdrachten zijn:"
+                       : "there is no command '%s'; did you mean '%s'? The commands are:",
+                 name, near);
     else
-        cli_warn("there is no command '%s'. The commands are:", name);
-    list_commands(stderr, REPORT_EN);
+        cli_warn(dutch ? "er is geen opdracht '%s'. De opdrachten zijn:"
+                       : "there is no command '%s'. The commands are:",
+                 name);
+    list_commands(stderr, lang);
     return CLI_BAD_INPUT;
 }
 
@@ -192,7 +197,7 @@ enum cli_exit cli_help(const struct cli_options *options)
     }
     const struct cli_command *command = cli_command_find(options->files[0]);
     if (command == NULL)
-        return cli_command_unknown(options->files[0]);
+        return cli_command_unknown(options->files[0], options->lang);
     cli_command_help(command, true, options->lang);
     return CLI_DONE;
 }

@@ -22,7 +22,7 @@ static enum cli_exit dispatch(int argc, char **argv)
         name = "version";
     const struct cli_command *command = cli_command_find(name);
     if (command == NULL)
-        return cli_command_unknown(name);
+        return cli_command_unknown(name, cli_default_lang());
     result = cli_options_read(command, argv[0], argc - 1, argv + 1, &options);
     if (result == CLI_DONE) {
         if (options.help || options.usage)

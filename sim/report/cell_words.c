@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "sim/report/words.h"
@@ -11,12 +12,15 @@ static const struct {
     {" met inside reachable stable dense where together ", "yes", "yes", "ja"},
     {" met inside reachable stable dense where together ", "no", "no", "nee"},
     {" together ", "not shown", "not shown", "niet aangetoond"},
+    {" together ", "tension", "tension", "spanning"},
     {" current ", "now", "now", "nu"},
     {" edge ", "lowest", "lowest", "laagste"},
     {" edge ", "highest", "highest", "hoogste"},
     {" own ", "limit", "at the limit", "op de grens"},
     {" own ", "outside", "outside", "erbuiten"},
     {" own ", "inside", "inside", "erbinnen"},
+    {" own ", "untold", "untold", "niet te zeggen"},
+    {" own ", "beyond", "beyond", "buiten bereik"},
     {" interval ", "replications", "replications", "herhalingen"},
     {" interval ", "points", "points", "punten"},
     {" interval ", "both", "both", "beide"},
@@ -64,4 +68,24 @@ const char *words_cell(const char *column, const char *word, enum report_lang la
         if (strcmp(codes[i].word, word) == 0 && is_listed(codes[i].columns, column))
             return lang == REPORT_NL ? codes[i].nl : codes[i].en;
     return word;
+}
+
+bool words_is_value(const char *column)
+{
+    return is_listed(" from to value across_value up_value ", column);
+}
+
+const char *words_value(char room[WORDS_NUMBER_SIZE], const char *value, enum report_lang lang)
+{
+    const size_t n = strlen(value);
+    char *end = NULL;
+    (void)strtod(value, &end);
+    /* strtod also reads "inf" and "nan", which are words here, and without a point there is nothing to change. */
+    const char *const point =
+        lang == REPORT_NL && n < WORDS_NUMBER_SIZE && end == value + n ? strchr(value, '.') : NULL;
+    if (point == NULL)
+        return value;
+    memcpy(room, value, n + 1);
+    room[point - value] = ',';
+    return room;
 }

@@ -1,5 +1,6 @@
 /* The map of `samenspel discover`: who wins, as letters on a grid. */
 #include "sim/report/say_discover.h"
+#include "sim/report/words.h"
 
 /* Legend of the map: each capital once. */
 static void say_letters(const struct saying *s, const struct frame *map)
@@ -27,6 +28,7 @@ void say_discover_map(const struct saying *s)
 {
     const struct frame *map = report_study_frame(s->study, "map");
     size_t first = 0, last, columns = 0, width = 1, left = 0;
+    char value[WORDS_NUMBER_SIZE];
     if (map == NULL)
         return;
     while (first < map->n_rows && !is_of(map, first, "outcome", s->outcome))
@@ -47,7 +49,7 @@ void say_discover_map(const struct saying *s)
     text_add(s->out, "\n");
     for (size_t r = first; r < last; r++) {
         if ((r - first) % columns == 0)
-            text_printf(s->out, "    %*s ", (int)left, text_of(map, r, "up_value"));
+            text_printf(s->out, "    %*s ", (int)left, words_value(value, text_of(map, r, "up_value"), s->study->lang));
         text_printf(s->out, " %*s", (int)width, text_of(map, r, "letter"));
         if ((r - first) % columns == columns - 1) {
             size_t n = s->out->n;
@@ -59,7 +61,8 @@ void say_discover_map(const struct saying *s)
     }
     text_printf(s->out, "    %*s ", (int)left, "");
     for (size_t c = 0; c < columns; c++)
-        text_printf(s->out, " %*s", (int)width, text_of(map, first + c, "across_value"));
+        text_printf(s->out, " %*s", (int)width,
+                    words_value(value, text_of(map, first + c, "across_value"), s->study->lang));
     text_add(s->out, "\n");
     say_letters(s, map);
 }

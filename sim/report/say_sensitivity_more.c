@@ -109,7 +109,6 @@ static void say_chance(const struct saying *s, size_t row)
 void saying_order(const struct saying *s, size_t row)
 {
     struct text line = {0};
-    char a[WORDS_NUMBER_SIZE];
     const size_t k = (size_t)frame_at(s->design, 0, "parameters")->integer, first = saying_first(s, row);
     const int64_t contenders = frame_at(s->variance, row, "contenders")->integer;
     const double needed = frame_at(s->variance, row, "rows_needed")->real;
@@ -129,12 +128,11 @@ void saying_order(const struct saying *s, size_t row)
             text_printf(&line, "%s%s", named++ > 0 ? ", " : "", frame_at(s->indices, i, "parameter")->text);
     text_add(&line, contenders > MOST_RIVALS ? ", ...)." : ").");
     if (isfinite(needed) && needed < 1e6) {
-        const double power = exp2(ceil(log2(needed)));
-        words_number(a, s->morris ? needed : power, 0, s->study->lang);
+        /* Plainly: it is there to be pasted, and options take no thousands marks. */
         text_printf(&line,
-                    saying_in(s, " About --points %s would tell, if what is estimated now is right.",
-                              " Ongeveer --points %s zou dat uitwijzen, als klopt wat nu geschat is."),
-                    a);
+                    saying_in(s, " About --points %.0f would tell, if what is estimated now is right.",
+                              " Ongeveer --points %.0f zou dat uitwijzen, als klopt wat nu geschat is."),
+                    needed);
     }
     layout_paragraph(s->out, 2, text_get(&line));
     s->out->failed = s->out->failed || line.failed;

@@ -90,12 +90,17 @@ static void add_cell(const struct report_study *study, struct layout *table, con
         layout_cell(table, TINT_NONE, "%s",
                     cell->text == NULL                     ? ""
                     : strcmp(column->name, "outcome") == 0 ? outcome_label(study, cell->text)
+                    : words_is_value(column->name)         ? words_value(text, cell->text, study->lang)
                                                            : words_cell(column->name, cell->text, study->lang));
         return;
     case FRAME_INTEGER:
         layout_cell(table, TINT_NONE, "%" PRId64, cell->integer);
         return;
     case FRAME_REAL:
+        if (strcmp(column->unit, "rows") == 0 && isfinite(cell->real)) {
+            layout_cell(table, TINT_NONE, "%.0f", cell->real); /* to be pasted behind --points, as whole columns are */
+            return;
+        }
         number(text, study, cell->real, strcmp(column->unit, "replications") == 0 ? 0 : decimals_of(cell->real));
         layout_cell(table, TINT_NONE, "%s", text);
         return;

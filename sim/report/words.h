@@ -2,6 +2,7 @@
 #ifndef SIM_REPORT_WORDS_H
 #define SIM_REPORT_WORDS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "sim/report/report.h"
@@ -130,6 +131,7 @@ const char *words_kind(const char *kind, enum report_lang lang); /* a party's `k
 /* cell_words.c: what people read for a word that a table holds in the column of this name, such as "yes" in `met`; other
  * words stay as they are. */
 const char *words_cell(const char *column, const char *word, enum report_lang lang);
+
 /* "EUR/person/year": the unit as shown, "" for "1". */
 enum { WORDS_UNIT_SIZE = 96 };
 void words_unit(char out[WORDS_UNIT_SIZE], const char *unit, enum report_lang lang);
@@ -137,5 +139,11 @@ void words_unit(char out[WORDS_UNIT_SIZE], const char *unit, enum report_lang la
 /* 1,234.5 in English, 1.234,5 in Dutch; "-" for NaN; never "-0.0". */
 enum { WORDS_NUMBER_SIZE = 400 };
 void words_number(char out[WORDS_NUMBER_SIZE], double value, int decimals, enum report_lang lang);
+
+/* cell_words.c: whether this column of text holds values of parameters, as a scenario writes them. */
+bool words_is_value(const char *column);
+/* Such a value as people of the language write it: a number with their decimal sign, in `room`; a word, a list or what is
+ * too long for it as it is. Only to be read: --set takes the value itself. */
+const char *words_value(char room[WORDS_NUMBER_SIZE], const char *value, enum report_lang lang);
 
 #endif

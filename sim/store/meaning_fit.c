@@ -17,17 +17,19 @@ const struct meaning meaning_fit[] = {
     {"posterior", "q50", "Median of the values that fit.", "Mediaan van de waarden die passen."},
     {"posterior", "q95", "95 % quantile of the values that fit.", "95%-kwantiel van de waarden die passen."},
     {"posterior", "contraction",
-     "How much narrower than the range the values lie: 1 less the ratio of variances. 0: the facts tell "
-     "nothing; below 0, which chance can do: wider.",
-     "Hoeveel smaller dan het bereik de waarden liggen: 1 min de verhouding van varianties. 0: de feiten "
-     "zeggen niets; onder 0, wat toeval kan doen: breder."},
+     "How much narrower than the range the values lie: 1 less the ratio of standard deviations, along the scale of the "
+     "range. 0: the facts tell nothing; below 0, which chance can do: wider. Empty for words.",
+     "Hoeveel smaller dan het bereik de waarden liggen: 1 min de verhouding van standaardafwijkingen, langs de schaal "
+     "van het bereik. 0: de feiten zeggen niets; onder 0, wat toeval kan doen: breder. Leeg bij woorden."},
     {"posterior", "edge", "Which end of the range the values pile up at: lowest or highest; empty: neither.",
      "Aan welk einde van het bereik de waarden zich ophopen: lowest (laagste) of highest (hoogste); leeg: "
      "geen."},
-    {"posterior", "own", "Where the scenario's own value lies among the values that fit.",
-     "Waar de eigen waarde van het scenario ligt tussen de waarden die passen."},
-    {"posterior", "ess", "Effective number of weighted points that the row rests on.",
-     "Effectief aantal gewogen punten waarop de rij berust."},
+    {"posterior", "own",
+     "Where the scenario's own value lies: inside (between the 5 and 95 % quantile), outside, limit (outside by no "
+     "more than their error), untold (the facts narrow the range too little to say), beyond (outside the range).",
+     "Waar de eigen waarde van het scenario ligt: inside (tussen het 5%- en 95%-kwantiel), outside (erbuiten), limit "
+     "(erbuiten, maar niet verder dan de fout daarvan), untold (de feiten versmallen het bereik te weinig om het te "
+     "zeggen), beyond (buiten het bereik)."},
     {"posterior-adjusted", "unit", "Unit of the parameter, in which the row is.",
      "Eenheid van de parameter, waarin de rij staat."},
     {"posterior-adjusted", "adjusted_q05",
@@ -42,13 +44,12 @@ const struct meaning meaning_fit[] = {
      "er nog toe doet."},
     {"posterior-levels", "value", "A value or word that the parameter can take.",
      "Een waarde of woord dat de parameter kan aannemen."},
-    {"posterior-levels", "current", "Marks the scenario's own value.", "Markeert de eigen waarde van het scenario."},
+    {"posterior-levels", "current", "now: this is the scenario's own value; empty: it is not.",
+     "now: dit is de eigen waarde van het scenario; leeg: dat is ze niet."},
     {"posterior-levels", "prior", "Probability of the value (0 to 1) before the facts: all alike.",
      "Kans op de waarde (0 tot 1) voor de feiten: alle gelijk."},
     {"posterior-levels", "posterior", "Probability of the value (0 to 1) after the facts.",
      "Kans op de waarde (0 tot 1) na de feiten."},
-    {"posterior-levels", "ess", "Effective number of weighted points that the row rests on.",
-     "Effectief aantal gewogen punten waarop de rij berust."},
     {"posterior-error", "ess", "Effective number of weighted points of the posterior.",
      "Effectief aantal gewogen punten van de schatting."},
     {"posterior-error", "mean_se", "Standard error of the posterior's mean: what other points would have changed.",
@@ -56,8 +57,8 @@ const struct meaning meaning_fit[] = {
     {"posterior-error", "q05_se", "Standard error of the 5 % quantile.", "Standaardfout van het 5%-kwantiel."},
     {"posterior-error", "q50_se", "Standard error of the median.", "Standaardfout van de mediaan."},
     {"posterior-error", "q95_se", "Standard error of the 95 % quantile.", "Standaardfout van het 95%-kwantiel."},
-    {"predictive", "target", "Outcome that the fit aims at, with the months it is measured over when it says so.",
-     "Uitkomst waar de schatting op mikt, met de maanden waarover die is gemeten als dat is gezegd."},
+    {"predictive", "target", "Name of the outcome that the fit aims at.",
+     "Naam van de uitkomst waar de schatting op mikt."},
     {"predictive", "value", "The reported fact that the model should give.",
      "Het gerapporteerde feit dat het model zou moeten geven."},
     {"predictive", "sd", "Standard deviation of that fact, as the scenario states its uncertainty.",
@@ -65,12 +66,13 @@ const struct meaning meaning_fit[] = {
     {"predictive", "noise", "Standard deviation that luck gives the mean of the runs at a point.",
      "Standaardafwijking die toeval geeft aan het gemiddelde van de runs op een punt."},
     {"predictive", "prior_least",
-     "Smallest value over all points that were tried, with the error of observation added: it may lie "
-     "beyond what the outcome itself can be.",
-     "Kleinste waarde over alle geprobeerde punten, met de fout van de waarneming erbij: ze kan buiten "
-     "liggen wat de uitkomst zelf kan zijn."},
-    {"predictive", "prior_most", "Largest value over all points that were tried, with the error of observation added.",
-     "Grootste waarde over alle geprobeerde punten, met de fout van de waarneming erbij."},
+     "Smallest value over the points of the first generation, drawn from the whole range, with the error of "
+     "observation added: it may lie beyond what the outcome itself can be.",
+     "Kleinste waarde over de punten van de eerste generatie, getrokken uit het hele bereik, met de fout van de "
+     "waarneming erbij: ze kan buiten liggen wat de uitkomst zelf kan zijn."},
+    {"predictive", "prior_most",
+     "Largest value over the points of the first generation, with the error of observation added.",
+     "Grootste waarde over de punten van de eerste generatie, met de fout van de waarneming erbij."},
     {"predictive", "q05",
      "5 % quantile of fresh runs at values that fit, with the error of observation added: it may lie "
      "beyond what the outcome itself can be.",
@@ -82,21 +84,22 @@ const struct meaning meaning_fit[] = {
     {"predictive", "inside", "yes when the fact lies between the 5 and 95 % quantile; else no.",
      "yes als het feit tussen het 5%- en 95%-kwantiel ligt; anders no."},
     {"predictive", "reachable",
-     "yes when the fact lies between the least and most tried; else no value of the parameters gives it.",
-     "yes als het feit tussen laagst en hoogst geprobeerd ligt; anders geeft geen waarde van de "
-     "parameters het."},
+     "no when the fact lies beyond all that the first generation gave, and is not met by fresh runs either: probably "
+     "no value of the parameters gives it; else yes.",
+     "no als het feit buiten alles ligt wat de eerste generatie gaf, en nieuwe runs het ook niet halen: waarschijnlijk "
+     "geeft geen waarde van de parameters het; anders yes."},
     {"predictive-off", "target", "Outcome that the fit aims at.", "Uitkomst waar de schatting op mikt."},
-    {"predictive-off", "off",
-     "How far the median of fresh runs lies from the fact, in standard deviations of observation and "
-     "luck.",
-     "Hoe ver de mediaan van nieuwe runs van het feit ligt, in standaardafwijkingen van waarneming en "
-     "toeval."},
+    {"predictive-off", "off", "Median of fresh runs less the fact, in standard deviations of observation and luck.",
+     "Mediaan van nieuwe runs min het feit, in standaardafwijkingen van waarneming en toeval."},
     {"predictive-off", "met",
      "Share (0 to 1) of the fresh points that come within 1.96 of those standard deviations of the fact.",
      "Aandeel (0 tot 1) van de nieuwe punten dat binnen 1,96 van die standaardafwijkingen van het feit "
      "komt."},
-    {"predictive-off", "narrowed", "How much narrower than before the fit the predictions lie.",
-     "Hoeveel smaller dan voor de schatting de voorspellingen liggen."},
+    {"predictive-off", "narrowed",
+     "How much narrower than in the first generation the fresh runs lie: 1 less the ratio of standard deviations; "
+     "empty: the first generation did not vary.",
+     "Hoeveel smaller dan in de eerste generatie de nieuwe runs liggen: 1 min de verhouding van standaardafwijkingen; "
+     "leeg: de eerste generatie varieerde niet."},
     {"predictive-joint", "points", "Fresh points that check the fit.", "Nieuwe punten die de schatting toetsen."},
     {"predictive-joint", "met_all", "Share (0 to 1) of them that is near all targets at once.",
      "Aandeel (0 tot 1) daarvan dat dicht bij alle doelen tegelijk ligt."},
@@ -107,8 +110,11 @@ const struct meaning meaning_fit[] = {
      "alone.",
      "Voorspellende p: hoe vaak passende waarden door toeval alleen iets geven dat even ver van de feiten "
      "ligt."},
-    {"predictive-joint", "together", "Whether all targets are met together: yes, no, or that it cannot be said.",
-     "Of alle doelen samen worden gehaald: yes (ja), no (nee), of dat het niet te zeggen is."},
+    {"predictive-joint", "together",
+     "Whether all targets are met together: yes; tension (they are not: p below .05, or a target is missed); not shown "
+     "(too few fresh points come near all of them).",
+     "Of alle doelen samen worden gehaald: yes (ja); tension (nee: p onder 0,05, of een doel wordt gemist); not shown "
+     "(niet aangetoond: te weinig nieuwe punten liggen dicht bij alle)."},
     {"generations", "generation",
      "Number of the generation, from 1: each draws new points near the best of the one before.",
      "Nummer van de generatie, vanaf 1: elke trekt nieuwe punten bij de beste van de vorige."},
@@ -119,13 +125,16 @@ const struct meaning meaning_fit[] = {
      "Punten die doorgaan, van deze en eerdere generaties."},
     {"generations", "tolerance", "Largest distance to the targets among those kept, in standard deviations.",
      "Grootste afstand tot de doelen bij wat is behouden, in standaardafwijkingen."},
-    {"generations", "acceptance", "Share (0 to 1) of the new points that came nearer than the tolerance before.",
-     "Aandeel (0 tot 1) van de nieuwe punten dat dichterbij kwam dan de tolerantie ervoor."},
+    {"generations", "acceptance",
+     "Share (0 to 1) of the new points that came nearer than the tolerance before; 1 in the first generation.",
+     "Aandeel (0 tot 1) van de nieuwe punten dat dichterbij kwam dan de tolerantie ervoor; 1 in de eerste generatie."},
     {"generations", "ess", "Effective number of the weighted points kept.",
      "Effectief aantal van de behouden gewogen punten."},
-    {"fit", "stopped", "What ended the fit: the tolerance, too few points that come nearer, or the budget of points.",
-     "Wat de schatting be\u00ebindigde: de tolerantie, te weinig punten die dichterbij komen, of het "
-     "budget aan punten."},
+    {"fit", "stopped",
+     "What ended the fit: tolerance (it was reached), acceptance (too few points come nearer) or budget (the points "
+     "are spent).",
+     "Wat de schatting be\u00ebindigde: tolerance (de tolerantie is gehaald), acceptance (te weinig punten komen "
+     "dichterbij) of budget (de punten zijn op)."},
     {"fit", "points", "Points that the fit ran in all.", "Punten die de schatting in totaal draaide."},
     {"fit", "failed", "Points of the fit without a value of some target.",
      "Punten van de schatting zonder waarde van een of ander doel."},
@@ -141,8 +150,9 @@ const struct meaning meaning_fit[] = {
      "Aandeel (0 tot 1) van een generatie dat doorgaat."},
     {"fit", "least_acceptance", "The fit stops when a smaller share (0 to 1) than this comes nearer.",
      "De schatting stopt als een kleiner aandeel (0 tot 1) dan dit dichterbij komt."},
-    {"fit", "tolerance_sought", "Distance to the targets at which the fit may stop, in standard deviations.",
-     "Afstand tot de doelen waarbij de schatting mag stoppen, in standaardafwijkingen."},
+    {"fit", "tolerance_sought",
+     "Distance to the targets at which the fit may stop, in standard deviations; 0: it does not stop for that.",
+     "Afstand tot de doelen waarbij de schatting mag stoppen, in standaardafwijkingen; 0: daar stopt ze niet om."},
     {"fit", "tolerance", "Distance that was reached, in standard deviations.",
      "Afstand die is bereikt, in standaardafwijkingen."},
     {"fit", "ess", "Effective number of weighted points of the posterior.",
@@ -166,7 +176,7 @@ const struct meaning meaning_fit[] = {
      "Gewogen correlatie (-1 tot 1) van de twee bij de waarden die passen: ver van 0 vangt de een de "
      "ander op."},
     {"posterior-correlation", "adjusted",
-     "The same correlation after linear regression on the distance to the targets.",
-     "Dezelfde correlatie na lineaire regressie op de afstand tot de doelen."},
+     "The same correlation after linear regression on what the runs missed the targets by.",
+     "Dezelfde correlatie na lineaire regressie op wat de runs van de doelen afweken."},
 };
 const size_t meaning_n_fit = sizeof meaning_fit / sizeof meaning_fit[0];

@@ -6,10 +6,13 @@ const struct meaning meaning_points[] = {
     {"point-summary", "mean", "Mean over the runs at the point.", "Gemiddelde over de runs op het punt."},
     {"point-summary", "sd", "Standard deviation between single runs at the point.",
      "Standaardafwijking tussen losse runs op het punt."},
-    {"point-summary", "lo", "Lower 95 % limit of the mean at the point (Student's t over replications).",
-     "Ondergrens 95% van het gemiddelde op het punt (Student-t over herhalingen)."},
-    {"point-summary", "hi", "Upper 95 % limit of the mean at the point (Student's t over replications).",
-     "Bovengrens 95% van het gemiddelde op het punt (Student-t over herhalingen)."},
+    {"point-summary", "lo",
+     "Lower 95 % limit of the mean at the point, over replications (Student's t; of an event the interval of a share, "
+     "Wilson).",
+     "Ondergrens 95% van het gemiddelde op het punt, over herhalingen (Student-t; bij een gebeurtenis het interval van "
+     "een aandeel, Wilson)."},
+    {"point-summary", "hi", "Upper 95 % limit of the mean at the point, by the same method.",
+     "Bovengrens 95% van het gemiddelde op het punt, op dezelfde manier."},
     {"point-summary", "q05", "5 % quantile of the runs at the point.", "5%-kwantiel van de runs op het punt."},
     {"point-summary", "q50", "Median of the runs at the point.", "Mediaan van de runs op het punt."},
     {"point-summary", "q95", "95 % quantile of the runs at the point.", "95%-kwantiel van de runs op het punt."},
@@ -22,8 +25,10 @@ const struct meaning meaning_points[] = {
     {"point-contrasts", "hi", "Upper 95 % limit of that difference at the point.",
      "Bovengrens 95% van dat verschil op het punt."},
     {"point-contrasts", "p_better",
-     "Share (0 to 1) of the pairs at the point in which the arm does better; ties count half.",
-     "Aandeel (0 tot 1) van de paren op het punt waarin de variant het beter doet; gelijke tellen half."},
+     "Share (0 to 1) of the pairs at the point in which the arm does better; ties count half; empty where neither "
+     "higher nor lower is better.",
+     "Aandeel (0 tot 1) van de paren op het punt waarin de variant het beter doet; gelijke tellen half; leeg waar "
+     "hoger noch lager beter is."},
     {"profiles", "value",
      "The parameter's value, or the middle of a range of values that the points of the row lie in.",
      "De waarde van de parameter, of het midden van een bereik waar de punten van de rij in liggen."},
@@ -35,11 +40,12 @@ const struct meaning meaning_points[] = {
      "Ondergrens 95% van dat gemiddelde; de kolom interval zegt van welk toeval."},
     {"profiles", "hi", "Upper 95 % limit of that mean.", "Bovengrens 95% van dat gemiddelde."},
     {"profiles", "interval",
-     "What the interval of the mean is over: replications (planned points), or points and the "
-     "replications they share; alike: none, for (nearly) all runs say the same. Of events: within what is possible.",
-     "Waarover het interval van het gemiddelde gaat: replications (geplande punten), of punten (points) "
-     "en de herhalingen die ze delen; alike: geen, want (bijna) alle runs zeggen hetzelfde. Van voorvallen: binnen wat "
-     "kan."},
+     "What the interval of the mean is over: replications (planned points), points (one replication: luck is not in "
+     "it), or both, the points and the replications they share; alike: none, for (nearly) all runs say the same. Of "
+     "events: within what is possible.",
+     "Waarover het interval van het gemiddelde gaat: replications (herhalingen, bij geplande punten), points (punten; "
+     "een herhaling: zonder het toeval) of both (beide: de punten en de herhalingen die ze delen); alike: geen, want "
+     "(bijna) alle runs zeggen hetzelfde. Van voorvallen: binnen wat kan."},
     {"effects", "from", "Value of the parameter, or middle of the lowest range, that the change starts from.",
      "Waarde van de parameter, of het midden van het laagste bereik, waar de verandering begint."},
     {"effects", "to", "Value, or middle of the highest range, that the change leads to.",
@@ -50,26 +56,29 @@ const struct meaning meaning_points[] = {
      "Ondergrens 95% van de verandering; de kolom interval zegt van welk toeval."},
     {"effects", "hi", "Upper 95 % limit of the change.", "Bovengrens 95% van de verandering."},
     {"effects", "interval",
-     "What the interval of the change is over: replications (planned points), or points and the "
-     "replications they share; alike: none, for (nearly) all runs say the same. Of events: within what is possible.",
-     "Waarover het interval van de verandering gaat: replications (geplande punten), of punten (points) "
-     "en de herhalingen die ze delen; alike: geen, want (bijna) alle runs zeggen hetzelfde. Van voorvallen: binnen wat "
-     "kan."},
+     "What the interval of the change is over: replications (planned points), points (one replication: luck is not in "
+     "it), or both, the points and the replications they share; alike: none, for (nearly) all runs say the same. Of "
+     "events: within what is possible.",
+     "Waarover het interval van de verandering gaat: replications (herhalingen, bij geplande punten), points (punten; "
+     "een herhaling: zonder het toeval) of both (beide: de punten en de herhalingen die ze delen); alike: geen, want "
+     "(bijna) alle runs zeggen hetzelfde. Van voorvallen: binnen wat kan."},
     {"effects", "share",
-     "Share of the spread over the points that goes with this parameter (correlation ratio, corrected for "
-     "the number of groups): an estimate, which may fall below 0.",
-     "Aandeel van de spreiding over de punten dat met deze parameter samengaat (correlatieverhouding, "
-     "gecorrigeerd voor het aantal groepen): een schatting, die onder 0 kan komen."},
-    {"sweep-design", "design", "Kind of design: factorial, lhs, sobol or one-at-a-time.",
-     "Soort opzet: factorial, lhs, sobol of one-at-a-time."},
+     "Share of the spread over the points that goes with this parameter (correlation ratio, corrected for the number "
+     "of groups): an estimate, which may fall below 0; empty with one parameter at a time.",
+     "Aandeel van de spreiding over de punten dat met deze parameter samengaat (correlatieverhouding, gecorrigeerd "
+     "voor het aantal groepen): een schatting, die onder 0 kan komen; leeg bij een parameter tegelijk."},
+    {"sweep-design", "design",
+     "Kind of design: factorial, lhs, sobol, one-at-a-time, or posterior (draws from a calibration).",
+     "Soort opzet: factorial, lhs, sobol, one-at-a-time, of posterior (trekkingen uit een schatting)."},
     {"sweep-design", "points", "Number of points that were run.", "Aantal punten dat is gedraaid."},
     {"sweep-design", "parameters", "Number of parameters that are varied.", "Aantal parameters dat is gevarieerd."},
     {"sweep-design", "replications", "Replications of every arm at every point.",
      "Herhalingen van elke variant op elk punt."},
     {"sweep-design", "interval",
-     "What the intervals of effects are over: replications, or points and the replications they share.",
-     "Waarover de intervallen van effecten gaan: replications, of punten (points) en de herhalingen die "
-     "ze delen."},
+     "What the intervals of effects are over: replications (planned points), points (one replication: luck is not in "
+     "it), or both, the points and the replications they share.",
+     "Waarover de intervallen van effecten gaan: replications (herhalingen, bij geplande punten), points (punten; een "
+     "herhaling: zonder het toeval) of both (beide: de punten en de herhalingen die ze delen)."},
     {"indices", "mu_star",
      "Morris: mean size of the effect of crossing the parameter's range, sign left out; what orders the "
      "parameters.",
@@ -81,7 +90,8 @@ const struct meaning meaning_points[] = {
      "Bovengrens 95% van die grootte, met bootstrap over trajecten."},
     {"indices", "chance", "The size that luck between replications would give without any effect.",
      "De grootte die toeval tussen herhalingen zonder enig effect zou geven."},
-    {"indices", "p", "p of no effect at all, of this row alone.", "p van geen enkel effect, van deze rij alleen."},
+    {"indices", "p", "p of no effect at all, adjusted for all parameters of this outcome (Holm).",
+     "p van geen enkel effect, gecorrigeerd voor alle parameters bij deze uitkomst (Holm)."},
     {"indices", "mu",
      "Morris: mean of the effects with their sign; near 0 beside a large size when the direction depends "
      "on the others.",
@@ -121,32 +131,32 @@ const struct meaning meaning_points[] = {
     {"parts", "part_hi", "Upper 95 % limit of that variance.", "Bovengrens 95% van die variantie."},
     {"parts", "undefined", "Bootstrap resamples without variance, which are left out of the shares.",
      "Bootstraptrekkingen zonder variantie, die bij de aandelen niet meetellen."},
-    {"parts", "p", "p of no effect of the parameter, of this row alone.",
-     "p van geen effect van de parameter, van deze rij alleen."},
     {"variance", "rows", "Number of rows (Sobol) or trajectories (Morris) with all their values.",
      "Aantal rijen (Sobol) of trajecten (Morris) met al hun waarden."},
     {"variance", "dropped", "Rows or trajectories that are left out because a run had no value.",
      "Rijen of trajecten die vervallen omdat een run geen waarde had."},
-    {"variance", "mean", "Mean of the outcome (or difference) over the sampled space of parameters.",
-     "Gemiddelde van de uitkomst (of het verschil) over de doorzochte ruimte van parameters."},
+    {"variance", "mean", "Mean of the outcome (or difference) over the points of the design.",
+     "Gemiddelde van de uitkomst (of het verschil) over de punten van de opzet."},
     {"variance", "variance",
      "Variance over that space, corrected for the luck of replications: what the indices are shares of.",
      "Variantie over die ruimte, gecorrigeerd voor het toeval van herhalingen: waar de indices aandelen "
      "van zijn."},
-    {"variance", "sd", "Square root of that variance.", "Wortel van die variantie."},
+    {"variance", "sd", "Square root of that variance; empty when the variance is below 0.",
+     "Wortel van die variantie; leeg als de variantie onder 0 ligt."},
     {"variance", "noise_share",
-     "Share of the raw variance that is luck between replications; empty with one replication.",
-     "Aandeel van de ruwe variantie dat toeval tussen herhalingen is; leeg bij een herhaling."},
+     "Share of the spread of single runs that is luck between replications: the variance of luck over that plus the "
+     "variance over the space; empty with one replication.",
+     "Aandeel van de spreiding tussen losse runs dat toeval tussen herhalingen is: de variantie van het toeval gedeeld "
+     "door die plus de variantie over de ruimte; leeg bij een herhaling."},
     {"variance", "contenders",
      "How many parameters could be the most important one, as far as the bootstrap tells them apart.",
      "Hoeveel parameters de belangrijkste kunnen zijn, voor zover de bootstrap ze onderscheidt."},
     {"variance", "rows_needed",
-     "Rows or trajectories that would tell the two first ones apart, if they lie as they look; empty: "
-     "they are told apart.",
-     "Rijen of trajecten die de eerste twee zouden onderscheiden, als ze liggen zoals het lijkt; leeg: ze "
-     "zijn onderscheiden."},
-    {"variance", "undefined", "Bootstrap resamples without variance, which are left out of the shares.",
-     "Bootstraptrekkingen zonder variantie, die bij de aandelen niet meetellen."},
+     "Rows or trajectories (--points) that would tell the first parameter from all others, if they lie as they look; "
+     "of rows the power of two above. No more than there are: it is told apart. Empty: it cannot be said.",
+     "Rijen of trajecten (--points) die de eerste parameter van alle andere zouden onderscheiden, als ze liggen zoals "
+     "het lijkt; bij rijen de macht van twee erboven. Niet meer dan er zijn: de eerste is al onderscheiden. Leeg: het "
+     "is niet te zeggen."},
     {"together", "together",
      "Share of the variance that no parameter explains alone: 1 less the sum of the first-order indices. "
      "An estimate: it may pass 1 or fall below 0.",
@@ -156,7 +166,11 @@ const struct meaning meaning_points[] = {
      "Ondergrens 95% van wat samengaat, met bootstrap over rijen."},
     {"together", "together_hi", "Upper 95 % limit of what goes together, by bootstrap over rows.",
      "Bovengrens 95% van wat samengaat, met bootstrap over rijen."},
-    {"signs", "points", "Points at which the difference has a value.", "Punten waar het verschil een waarde heeft."},
+    {"signs", "points",
+     "Points at which the difference has a value; of a row of sobol the first two count, the others repeat these but "
+     "for one parameter.",
+     "Punten waar het verschil een waarde heeft; van een rij van sobol tellen de eerste twee, de andere herhalen die "
+     "op een parameter na."},
     {"signs", "mean", "Mean of the difference over those points.", "Gemiddelde van het verschil over die punten."},
     {"signs", "lowest", "Lowest mean difference at one point.", "Laagste gemiddelde verschil op een punt."},
     {"signs", "highest", "Highest mean difference at one point.", "Hoogste gemiddelde verschil op een punt."},

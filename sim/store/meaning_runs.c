@@ -87,13 +87,16 @@ const struct meaning meaning_runs[] = {
      "Bovengrens van dat interval van het verschil."},
     {"contrasts", "p_better",
      "Share of the pairs (0 to 1) in which the arm does better than the reference; equal pairs count "
-     "half.",
+     "half; empty where neither higher nor lower is better.",
      "Aandeel van de paren (0 tot 1) waarin de variant het beter doet dan de referentie; gelijke paren "
-     "tellen half."},
+     "tellen half; leeg waar hoger noch lager beter is."},
     {"contrasts", "p", "p of no difference, two-sided, of this row alone.",
      "p van geen verschil, tweezijdig, van deze rij alleen."},
-    {"contrasts", "p_holm", "The same p, adjusted for all arms and outcomes that are looked at together (Holm).",
-     "Dezelfde p, gecorrigeerd voor alle varianten en uitkomsten waar samen naar wordt gekeken (Holm)."},
+    {"contrasts", "p_holm",
+     "The same p, adjusted (Holm) for all arms and main outcomes; in the row of another outcome, for all arms and "
+     "other outcomes.",
+     "Dezelfde p, gecorrigeerd (Holm) voor alle varianten en hoofduitkomsten; in de rij van een andere uitkomst voor "
+     "alle varianten en andere uitkomsten."},
     {"contrasts", "verdict",
      "What the report says of the row: better, worse, higher, lower, no clear difference, negligible or "
      "equal.",
@@ -169,18 +172,21 @@ const struct meaning meaning_runs[] = {
     {"effect-sizes", "diff", "Mean paired difference, arm minus reference.",
      "Gemiddeld gepaard verschil, variant min referentie."},
     {"effect-sizes", "simultaneous_lo",
-     "Lower limit of an interval that holds for all arms at once with 95 %: max-t bootstrap over the "
-     "arms.",
-     "Ondergrens van een interval dat met 95% voor alle varianten tegelijk geldt: max-t-bootstrap over de "
-     "varianten."},
+     "Lower limit of an interval that holds for all arms at once with 95 %: max-t bootstrap over the arms; of events "
+     "Bonferroni, of the interval of a share.",
+     "Ondergrens van een interval dat met 95% voor alle varianten tegelijk geldt: max-t-bootstrap over de varianten; "
+     "bij gebeurtenissen Bonferroni, op het interval van een aandeel."},
     {"effect-sizes", "simultaneous_hi", "Upper limit of the interval for all arms at once.",
      "Bovengrens van het interval voor alle varianten tegelijk."},
     {"effect-sizes", "p", "p of no difference, of this row alone, two-sided.",
      "p van geen verschil, van deze rij alleen, tweezijdig."},
     {"effect-sizes", "p_all", "The p adjusted for all arms on this outcome.",
      "De p gecorrigeerd voor alle varianten op deze uitkomst."},
-    {"effect-sizes", "p_holm", "The p adjusted for all arms and outcomes that are looked at together (Holm).",
-     "De p gecorrigeerd voor alle varianten en uitkomsten waar samen naar wordt gekeken (Holm)."},
+    {"effect-sizes", "p_holm",
+     "The p adjusted (Holm) for all arms and main outcomes; in the row of another outcome, for all arms and other "
+     "outcomes.",
+     "De p gecorrigeerd (Holm) voor alle varianten en hoofduitkomsten; in de rij van een andere uitkomst voor alle "
+     "varianten en andere uitkomsten."},
     {"effect-sizes", "d",
      "Cohen's d: the difference in standard deviations between single runs of either arm. Of chance "
      "alone: it does not say whether it matters.",
@@ -191,10 +197,10 @@ const struct meaning meaning_runs[] = {
     {"effect-sizes", "d_hi", "Upper 95 % limit of Cohen's d; none of antithetic pairs.",
      "Bovengrens 95% van Cohens d; niet bij tegengestelde paren."},
     {"effect-sizes", "dz",
-     "The difference in standard deviations of the paired differences: how easily these runs tell it from "
-     "0.",
+     "The difference in standard deviations of the paired differences: how easily these runs tell it from 0; none of "
+     "antithetic pairs.",
      "Het verschil in standaardafwijkingen van de gepaarde verschillen: hoe makkelijk deze runs het van 0 "
-     "onderscheiden."},
+     "onderscheiden; niet bij tegengestelde paren."},
     {"effect-sizes", "dz_lo", "Lower 95 % limit of dz, by the noncentral t distribution.",
      "Ondergrens 95% van dz, met de niet-centrale t-verdeling."},
     {"effect-sizes", "dz_hi", "Upper 95 % limit of dz, by the noncentral t distribution.",
@@ -236,12 +242,12 @@ const struct meaning meaning_runs[] = {
      "Aandeel (0 tot 1) van de losse runs waarin de variant de beste van alle is; gelijke worden "
      "verdeeld."},
     {"best", "to_best_lo",
-     "Lower limit of the arm's mean less that of the best other arm, 95 % for all arms at once "
-     "(comparisons with the best, Hsu 1984).",
-     "Ondergrens van het gemiddelde van de variant min dat van de beste andere, 95% voor alle varianten "
-     "tegelijk (vergelijking met de beste, Hsu 1984)."},
-    {"best", "to_best_hi", "Upper limit of that difference with the best other arm.",
-     "Bovengrens van dat verschil met de beste andere variant."},
+     "Lower limit of how much better the mean of the arm is than that of the best other arm, 95 % for all arms at once "
+     "(comparisons with the best, Hsu 1984); below 0 is worse, also where lower is better.",
+     "Ondergrens van hoeveel beter het gemiddelde van de variant is dan dat van de beste andere, 95% voor alle "
+     "varianten tegelijk (vergelijking met de beste, Hsu 1984); onder 0 is slechter, ook waar lager beter is."},
+    {"best", "to_best_hi", "Upper limit of how much better it is than the best other arm; 0: it is not the best.",
+     "Bovengrens van hoeveel beter ze is dan de beste andere variant; 0: ze is niet de beste."},
     {"antithetic", "n", "Number of antithetic pairs: two runs of the arm with opposite luck.",
      "Aantal tegengestelde paren: twee runs van de variant met omgekeerd toeval."},
     {"antithetic", "correlation", "Correlation (-1 to 1) between the two runs of a pair; below 0 the pairs help.",

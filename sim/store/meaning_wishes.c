@@ -70,23 +70,23 @@ const struct meaning meaning_wishes[] = {
      "Herhalingen, vooraf gekozen, die die halve breedte met 90% zekerheid geven; leeg: er is geen aantal "
      "bekend."},
     {"advice", "n_command",
-     "Replications at which compare (run, of one arm) with the same --precision is expected to stop, its "
-     "look ahead included; empty: not within the most it may take.",
-     "Herhalingen waarbij compare (run, bij een variant) met dezelfde --precision naar verwachting stopt, "
-     "het vooruitkijken meegerekend; leeg: niet binnen het toegestane aantal."},
+     "Replications at which compare (run, of one arm) with the same --precision is expected to stop, its look ahead "
+     "included; empty: not within the most it may take, not looked at by the command, or not known.",
+     "Herhalingen waarbij compare (run, bij een variant) met dezelfde --precision naar verwachting stopt, het "
+     "vooruitkijken meegerekend; leeg: niet binnen het toegestane aantal, de opdracht kijkt er niet naar, of niet "
+     "bekend."},
     {"advice", "n_command_most", "The same if the true spread is at its bound (sd_bound of the pilot).",
      "Hetzelfde als de werkelijke spreiding op haar grens ligt (sd_bound van de proef)."},
     {"advice", "small",
-     "A tenth of the standard deviation between runs, of the reference arm: half-width of a fine "
-     "comparison.",
-     "Een tiende van de standaardafwijking tussen runs, van de referentie: halve breedte van een fijne "
-     "vergelijking."},
+     "A tenth of the standard deviation between runs of the reference arm (in a row of one arm: its own; where the "
+     "reference does not vary: of the difference): half-width of a fine comparison.",
+     "Een tiende van de standaardafwijking tussen runs van de referentie (in een rij van een variant zelf: de eigen; "
+     "waar de referentie niet wisselt: van het verschil): halve breedte van een fijne vergelijking."},
     {"advice", "n_small", "Replications that give the half-width `small` with 90 % certainty.",
      "Herhalingen die de halve breedte `small` met 90% zekerheid geven."},
     {"advice", "n_half",
-     "Replications that give a half-width of half of what the pilot shows, so that its size is known "
-     "roughly.",
-     "Herhalingen die een halve breedte geven van de helft van wat de proef laat zien, zodat de grootte "
+     "Replications that give a half-width of half the mean that the pilot shows, so that its size is known roughly.",
+     "Herhalingen die een halve breedte geven van de helft van het gemiddelde dat de proef laat zien, zodat de grootte "
      "ongeveer bekend is."},
     {"advice", "n_found",
      "Replications that tell the pilot's difference from 0 with 80 % chance (paired t test, noncentral "
@@ -113,10 +113,10 @@ const struct meaning meaning_wishes[] = {
     {"selection", "sd", "Standard deviation between single runs of the arm.",
      "Standaardafwijking tussen losse runs van de variant."},
     {"selection", "behind",
-     "Mean paired difference with the best arm, over the replications that both have; 0 for the best "
-     "itself.",
-     "Gemiddeld gepaard verschil met de beste variant, over de herhalingen die beide hebben; 0 voor de "
-     "beste zelf."},
+     "Mean paired difference with the best arm, over the replications that both have: how much better the best is; "
+     "empty for the best itself and for arms without enough values.",
+     "Gemiddeld gepaard verschil met de beste variant, over de herhalingen die beide hebben: hoeveel beter de beste "
+     "is; leeg voor de beste zelf en voor varianten met te weinig waarden."},
     {"selection", "behind_lo", "Lower 95 % limit of what the arm is behind.",
      "Ondergrens 95% van de achterstand van de variant."},
     {"selection", "behind_hi", "Upper 95 % limit of what the arm is behind.",
@@ -134,8 +134,10 @@ const struct meaning meaning_wishes[] = {
      "Runs that a comparison takes in which every arm has as many as the one with the most.",
      "Runs van een vergelijking waarin elke variant er evenveel heeft als die met de meeste."},
     {"selection-chance", "p_correct",
-     "Least probability (0 to 1) that the chosen arm is the best; of kn, or within delta of it.",
-     "Kleinste kans (0 tot 1) dat de gekozen variant de beste is; bij kn, of daar binnen delta van ligt."},
+     "Least probability (0 to 1) that the chosen arm is the best, arms that do the same in every run left out; of kn, "
+     "or within delta of it. Empty: all do the same, or kn did not finish.",
+     "Kleinste kans (0 tot 1) dat de gekozen variant de beste is, varianten die in elke run hetzelfde doen niet "
+     "meegeteld; bij kn, of daar binnen delta van ligt. Leeg: alle doen hetzelfde, of kn kwam niet klaar."},
     {"selection-chance", "delta", "Smallest difference that matters, as --delta said.",
      "Kleinste verschil dat ertoe doet, zoals --delta zei."},
 };

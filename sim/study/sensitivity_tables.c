@@ -63,7 +63,7 @@ static const struct frame_column variance_columns[] = {
     {"sd", FRAME_REAL, "outcome", "sd", "sd"},
     {"noise_share", FRAME_REAL, "1", "chance", "toeval"},
     {"contenders", FRAME_INTEGER, "", "rivals for 1st", "mogelijk nr 1"},
-    {"rows_needed", FRAME_REAL, "", "rows to tell", "rijen nodig"},
+    {"rows_needed", FRAME_REAL, "rows", "rows to tell", "rijen nodig"},
 };
 static const struct frame_definition variance_frame = {
     .name = "variance",
@@ -193,7 +193,8 @@ static void sort(struct sensitivity_work *work)
 }
 
 /* How many parameters may be the most important, as far as the intervals say, and how many rows would tell: an interval
- * gets narrower with the root of their number. NaN when it cannot be said. */
+ * gets narrower with the root of their number. Of Sobol's rows the power of two above, which is what one would run. NaN
+ * when it cannot be said. */
 static size_t count_contenders(const struct sensitivity_work *work, double *rows_needed)
 {
     const struct importance *first = &work->importance[work->order[0]];
@@ -206,8 +207,10 @@ static size_t count_contenders(const struct sensitivity_work *work, double *rows
         n += !(other->interval.hi < first->interval.lo);
         worst = isnan(overlap) || overlap > worst ? overlap : worst; /* once it cannot be said, it stays so */
     }
-    *rows_needed =
-        isfinite(worst) && isfinite(first->interval.lo) ? ceil((double)work->n * worst * worst) : (double)NAN;
+    const double needed = ceil((double)work->n * worst * worst);
+    *rows_needed = !isfinite(worst) || !isfinite(first->interval.lo) ? (double)NAN
+                   : work->morris || n == 1                          ? needed
+                                                                     : exp2(ceil(log2(needed)));
     return n;
 }
 
