@@ -646,8 +646,9 @@ static void test_replications_and_precision(void **state)
     command_free(&result);
 
     /* What is the same in every run is not precise, and it is said why. */
-    RUN(&result, "compare", SAMENSPEL_SOURCE_DIR "/scenarios/laboratory.cfg", "--precision", "network_dead:5",
-        "--max-replications", "20", "--out", "alike.db");
+    static const char laboratory[] = SAMENSPEL_SOURCE_DIR "/scenarios/laboratory.cfg";
+    RUN(&result, "compare", laboratory, "--precision", "network_dead:5", "--max-replications", "20", "--out",
+        "alike.db");
     assert_int_equal(result.status, 0);
     assert_contains(result.err,
                     "precision not reached: network_dead of nao is the same in 20 of 20 replications, and with "

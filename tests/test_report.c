@@ -357,8 +357,9 @@ static void test_awkward_names(void **state)
     (void)snprintf(path, sizeof path, "%s/names.db", workdir);
     assert_int_equal(store_create(path, &store_example_model, &scenario, 7, true, false, &store, NULL), SIM_OK);
     for (size_t i = 0; i < 4; i++) {
-        values[0] = 123456.5 + (double)(i / 2);
-        store_example_write(store, i % 2, i / 2, values, NULL, 0);
+        const size_t replication = i / 2;
+        values[0] = 123456.5 + (double)replication;
+        store_example_write(store, i % 2, replication, values, NULL, 0);
     }
     store_close(store);
     char *text = store_example_print(path, "outcomes", REPORT_CSV, REPORT_EN, REPORT_COMPARE);
