@@ -366,6 +366,91 @@ static void test_many_arms(void **state)
     }
 }
 
+/* Of arms whose names take that many characters. */
+static char *print_long_names(size_t length, enum report_lang lang)
+{
+    struct example_other other = {.n_arms = 4, .runs = 4};
+    char names[4][64];
+    for (size_t i = 0; i < other.n_arms; i++) {
+        (void)snprintf(names[i], sizeof names[i], "%zu%.*s", i, (int)length - 1,
+                       "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz");
+        other.names[i] = names[i];
+        other.twins[i] = 4;
+        for (size_t r = 0; r < 4; r++)
+            other.visits[i][r] = other.trust[i][r] = 12345.5 + (double)((i * 7 + r * r * 5) % 11) * 10.0;
+    }
+    return print_other(&other, lang);
+}
+
+/* What a report shows may not depend on the length of the words of its language. */
+static void test_same_in_both_languages(void **state)
+{
+    (void)state;
+    size_t with = 0, without = 0, dense = 0;
+    for (size_t length = 2; length < 50; length++) {
+        char *en = print_long_names(length, REPORT_EN), *nl = print_long_names(length, REPORT_NL);
+        const bool chances = strstr(en, "\n  - Chance best:") != NULL;
+        const bool head = strstr(en, " best  difference") != NULL || strstr(en, " best\n") != NULL;
+        assert_int_equal(strstr(nl, "\n  - Kans beste:") != NULL, chances);
+        assert_int_equal(strstr(nl, " beste  verschil") != NULL || strstr(nl, " beste\n") != NULL, head);
+        assert_int_equal(head, chances);
+        with += chances;
+        without += !chances;
+        dense += chances && strstr(en, "chance best  ") == NULL && strstr(en, "chance best\n") == NULL;
+        expect_narrow(en);
+        expect_narrow(nl);
+        free(en);
+        free(nl);
+    }
+    assert_true(with > 0 && without > 0 && dense > 0);
+}
+
+/* The last two arms are one under two names, and better than the first. */
+static void test_equal_arms(void **state)
+{
+    (void)state;
+    struct example_other other = {.n_arms = 3, .runs = 4, .names = {"today", "pooled", "again"}, .twins = {-1, -1, -1}};
+    for (size_t i = 0; i < other.n_arms; i++)
+        for (size_t r = 0; r < 4; r++)
+            other.visits[i][r] = (double)(10 * r) - (i > 0 ? (double)(100 + r % 2) : 0.0);
+    char *text = print_other(&other, REPORT_EN);
+    expect_in(text, "  again   -85.5  -105.6 to -65.4         50 %");
+    expect_in(text, "  pooled  -85.5  -105.6 to -65.4         50 %");
+    expect_in(text,
+              "Chance best: how sure it is, after these runs, that the arm has the best mean; arms that are equal");
+    expect_not_in(text, "no other arm has a better mean");
+    free(text);
+    text = print_other(&other, REPORT_NL);
+    expect_in(text, "varianten die gelijk zijn delen");
+    free(text);
+}
+
+/* The parts of crossed arms stay whole above their columns where that leaves all arms beside each other. */
+static void test_crossed_heads(void **state)
+{
+    (void)state;
+    struct example_other other = {
+        .n_arms = 7,
+        .runs = 4,
+        .names = {"none", "self-governed+today", "self-governed+cashier", "lead+today", "lead+cashier", "nao+today",
+                  "nao+cashier"},
+    };
+    for (size_t i = 0; i < other.n_arms; i++)
+        other.twins[i] = 7;
+    char *text = print_other(&other, REPORT_EN);
+    expect_in(
+        text,
+        "  self-governed+   self-governed+   lead+     lead+    nao+      nao+\n"
+        "  kind of party                  today          cashier   today   cashier   today   cashier   95 % +-\n");
+    free(text);
+    other.n_arms = 3;
+    for (size_t i = 0; i < other.n_arms; i++)
+        other.twins[i] = 3;
+    text = print_other(&other, REPORT_EN);
+    expect_in(text, "  kind of party         self-governed+today   self-governed+cashier   95 % +-\n");
+    free(text);
+}
+
 static void test_unfinished(void **state)
 {
     (void)state;
@@ -444,6 +529,9 @@ int main(void)
         cmocka_unit_test(test_controls),
         cmocka_unit_test(test_own_twin),
         cmocka_unit_test(test_many_arms),
+        cmocka_unit_test(test_same_in_both_languages),
+        cmocka_unit_test(test_equal_arms),
+        cmocka_unit_test(test_crossed_heads),
         cmocka_unit_test(test_unfinished),
         cmocka_unit_test(test_break),
         cmocka_unit_test(test_terms),

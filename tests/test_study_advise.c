@@ -526,18 +526,54 @@ static void test_sentences(void **state)
     const double step = needed <= 500 ? 500 : needed <= 600 ? 600 : needed <= 800 ? 800 : 1000;
     char part[128];
     char *text = print(&study, REPORT_EN, 720.0 / step);
-    expect_in(text, "20 replications are enough for: alive (about ");
+    expect_in(text, "20 replications are enough for: alive (not all arms, see below) (about ");
     if (step < 1000)
-        (void)snprintf(part, sizeof part, "Take %.0f for: deaths (about 12", step);
+        (void)snprintf(part, sizeof part, "Take %.0f for: deaths (not all arms, see below) (about 12", step);
     else
-        (void)snprintf(part, sizeof part, "Take 1,000 for: deaths (about 12");
+        (void)snprintf(part, sizeof part, "Take 1,000 for: deaths (not all arms, see below) (about 12");
     expect_in(text, part);
+    expect_in(text,
+              "Of the 2 differences with the reference of which the spread is known (not counted, since equal in most "
+              "runs: 2), ");
     expect_in(text, "flattered by chance");
     free(text);
     text = print(&study, REPORT_NL, (double)NAN);
-    expect_in(text, "20 herhalingen zijn genoeg voor: in leven. Neem er ");
+    expect_in(text, "20 herhalingen zijn genoeg voor: in leven (niet alle varianten, zie hieronder). Neem er ");
     expect_in(text, "door toeval geflatteerd");
     assert_null(strstr(text, "deze machine")); /* nothing was run: nothing is known of the time */
+    free(text);
+    study_close(&study);
+}
+
+/* The reference under another name: said once, and no reason to say that nothing is known. */
+static void test_same_arm(void **state)
+{
+    (void)state;
+    char path[512];
+    struct study study;
+    scenario_free(scenario);
+    load("title = \"herds\"; spinup_months = 2; horizon_months = 5;\n"
+         "toy = { animals = 200; death = 0.1; fee = 25; };\n"
+         "experiment = { replications = 40; seed = 5; reference = \"mild\"; arms = (\n"
+         "  { name = \"mild\"; }, { name = \"again\"; }, { name = \"harsh\"; toy = { death = 0.12; }; } ); };\n");
+    const struct precision_wish wish = {.outcome = TOY_DEATHS, .half = 5};
+    struct study_request request = request_of(workdir_path(path, "same.db"), 20);
+    request.wishes = &wish;
+    request.n_wishes = 1;
+    advise_into(&study, &request);
+    const size_t row = find(&study.frames[1], "deaths", "again", "mild");
+    assert_string_equal(study_word(&study.frames[1], row, "basis"), "same arm");
+    char *text = print(&study, REPORT_EN, (double)NAN);
+    const char *once = "again has the settings of mild and is the same in every run";
+    expect_in(text, once);
+    assert_null(strstr(strstr(text, once) + 1, once));
+    expect_not_in(text, "no number of replications can be given");
+    expect_not_in(text, "goes on for what is nearly always equal");
+    expect_not_in(text, "not all arms");
+    expect_not_in(text, "not counted");
+    free(text);
+    text = print(&study, REPORT_NL, (double)NAN);
+    expect_in(text, "again heeft de instellingen van mild en is in elke run gelijk");
     free(text);
     study_close(&study);
 }
@@ -549,7 +585,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_FOLDER(test_figures),         IN_FOLDER(test_events),        IN_FOLDER(test_delta),
         IN_FOLDER(test_compare_goes_on), IN_FOLDER(test_more_is_there), IN_FOLDER(test_interrupted),
-        IN_FOLDER(test_failed_run),      IN_FOLDER(test_refusals),      IN_FOLDER(test_sentences),
+        IN_FOLDER(test_same_arm),        IN_FOLDER(test_failed_run),    IN_FOLDER(test_refusals),
+        IN_FOLDER(test_sentences),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -90,7 +90,7 @@ static void test_alike(void **state)
     struct scenario *scenario = analytic_scenario(
         workdir,
         "analytic = { function = \"zero\"; noise = 1.0; };\nexperiment = { replications = 5; arms = ( { name = "
-        "\"a\"; }, { name = \"twin\"; } ); };");
+        "\"a\"; }, { name = \"twin\"; analytic = { x1 = 0.25; }; } ); };");
     struct precision_wish wish;
     struct frame reached;
     struct sim_err err = {SIM_OK, ""};
@@ -103,6 +103,32 @@ static void test_alike(void **state)
     assert_int_equal(study_cell(&reached, 0, "equal")->integer, 60);
     assert_int_equal(study_cell(&reached, 0, "replications")->integer, 60);
     assert_true(isnan(study_real(&reached, 0, "half_width")));
+    frame_free(&reached);
+    scenario_free(scenario);
+}
+
+/* The settings of the reference under another name: known to be equal, and no reason to go on. */
+static void test_same_arm(void **state)
+{
+    (void)state;
+    struct scenario *scenario = analytic_scenario(
+        workdir,
+        "analytic = { function = \"zero\"; noise = 1.0; };\nexperiment = { replications = 5; arms = ( { name = "
+        "\"a\"; }, { name = \"again\"; }, { name = \"own\"; analytic = { luck = 1; }; } ); };");
+    struct precision_wish wish;
+    struct frame reached;
+    struct sim_err err = {SIM_OK, ""};
+    bool met = false;
+    assert_int_equal(precision_read("value:2", &analytic_model, &wish, &err), SIM_OK);
+    run_with("same.db", scenario, 3, &wish, 100, &reached, &met);
+    assert_true(met);
+    assert_string_equal(study_word(&reached, 0, "met"), "yes");
+    assert_string_equal(study_word(&reached, 0, "lack"), "same arm");
+    assert_near("half-width", study_real(&reached, 0, "half_width"), 0.0, 0.0);
+    assert_string_equal(study_word(&reached, 1, "met"), "yes");
+    assert_string_equal(study_word(&reached, 1, "lack"), "");
+    assert_int_equal(study_cell(&reached, 1, "replications")->integer, 30);
+    assert_int_equal(study_cell(&reached, 0, "replications")->integer, 30);
     frame_free(&reached);
     scenario_free(scenario);
 }
@@ -158,10 +184,8 @@ static void test_precision_words(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_precision),
-        cmocka_unit_test(test_alike),
-        cmocka_unit_test(test_percentage),
-        cmocka_unit_test(test_precision_words),
+        cmocka_unit_test(test_precision),  cmocka_unit_test(test_same_arm),        cmocka_unit_test(test_alike),
+        cmocka_unit_test(test_percentage), cmocka_unit_test(test_precision_words),
     };
     return cmocka_run_group_tests(tests, workdir_set_up, workdir_tear_down);
 }

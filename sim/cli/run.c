@@ -31,9 +31,23 @@ static void tell_missed(const struct frame *table, size_t r)
                  frame_at(table, r, "half_width")->real, wished);
 }
 
+/* Said once of an arm, also when it was wished of several outcomes. */
+static void tell_same(const struct frame *table, size_t r)
+{
+    const char *arm = frame_at(table, r, "arm")->text;
+    for (size_t k = 0; k < r; k++)
+        if (strcmp(frame_at(table, k, "arm")->text, arm) == 0)
+            return;
+    (void)fprintf(stderr, "%s has the settings of %s and is the same in every run: left out of the wished precision\n",
+                  arm, frame_at(table, r, "reference")->text);
+}
+
 static void tell_precision(const struct session_precision *precision, size_t replications)
 {
     size_t missed = 0;
+    for (size_t r = 0; r < precision->table.n_rows; r++)
+        if (strcmp(frame_at(&precision->table, r, "lack")->text, "same arm") == 0)
+            tell_same(&precision->table, r);
     for (size_t r = 0; r < precision->table.n_rows; r++)
         if (strcmp(frame_at(&precision->table, r, "met")->text, "yes") != 0) {
             missed++;

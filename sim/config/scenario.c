@@ -395,3 +395,9 @@ void scenario_free(struct scenario *scenario)
     pool_free(&box->pool);
     free(box);
 }
+
+bool scenario_same_arm(const struct scenario *scenario, size_t a, size_t b)
+{
+    const struct scenario_arm *x = &scenario->arms[a], *y = &scenario->arms[b];
+    return a == b || (x->hash == y->hash && settings_equal(x->settings, y->settings));
+}

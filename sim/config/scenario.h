@@ -93,5 +93,7 @@ int scenario_load(const char *path, const char *const *sets, size_t n_sets, cons
                   struct scenario **out, struct sim_messages *messages, struct sim_err *err)
     __attribute__((warn_unused_result));
 void scenario_free(struct scenario *scenario);
+/* Whether two arms have the same settings, so that they are the same in every run. */
+bool scenario_same_arm(const struct scenario *scenario, size_t a, size_t b);
 
 #endif

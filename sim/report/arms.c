@@ -11,6 +11,7 @@ enum { COLUMN_ARM = 1, COLUMNS_MEAN = 2 | 4, COLUMN_CHANCE = 8, COLUMNS_CONTRAST
 /* How the tables are shown: all in the same way. */
 struct look {
     bool brief;     /* verdicts in as few letters as possible */
+    bool dense;     /* the same of heads and counts */
     bool chances;   /* with the chance of being best */
     double *chance; /* [n_outcomes][n_listed], of main outcomes with a better direction */
 };
@@ -22,8 +23,10 @@ static void count_text(const struct writer *w, struct text *out, size_t count)
     text_add(out, number);
 }
 
-/* "7 of 10"; "22 of 240, 173 equal"; "all equal": the runs themselves, never per hundred. */
-static void chance_cell(const struct writer *w, struct layout *table, const struct analysis_contrast *c, int better)
+/* "7 of 10"; "22 of 240, 173 equal", "22/240, 173 equal" when dense; "all equal": the runs themselves, never per
+ * hundred. */
+static void chance_cell(const struct writer *w, struct layout *table, const struct analysis_contrast *c, int better,
+                        bool dense)
 {
     struct text cell = {0};
     const size_t n = c->x.n;
@@ -35,7 +38,7 @@ static void chance_cell(const struct writer *w, struct layout *table, const stru
         text_add(&cell, writer_word(w, WORD_ALL_EQUAL));
     } else {
         count_text(w, &cell, c->wins);
-        text_printf(&cell, " %s ", writer_word(w, WORD_OF));
+        text_printf(&cell, dense ? "/" : " %s ", writer_word(w, WORD_OF));
         count_text(w, &cell, n);
         if (c->ties > 0) {
             text_add(&cell, ", ");
@@ -97,7 +100,8 @@ static void verdict_cell(const struct writer *w, struct layout *table, enum anal
 }
 
 /* The four cells of a difference with the reference arm. */
-static void contrast_cells(const struct writer *w, struct layout *table, size_t i, size_t outcome, bool brief)
+static void contrast_cells(const struct writer *w, const struct look *look, struct layout *table, size_t i,
+                           size_t outcome)
 {
     const struct sim_outcome *o = &w->a->outcomes[outcome];
     const struct analysis_contrast *c = analysis_contrast(w->a, i, outcome);
@@ -110,9 +114,9 @@ static void contrast_cells(const struct writer *w, struct layout *table, size_t 
     }
     const int decimals = writer_decimals(o->decimals, (c->x.hi - c->x.lo) / 2.0);
     writer_number(w, table, TINT_NONE, c->x.diff, decimals);
-    interval_cell(w, table, c->x.lo, c->x.hi, &c->x.sample, decimals, brief);
-    chance_cell(w, table, c, o->better);
-    verdict_cell(w, table, c->verdict, brief);
+    interval_cell(w, table, c->x.lo, c->x.hi, &c->x.sample, decimals, look->brief);
+    chance_cell(w, table, c, o->better, look->dense);
+    verdict_cell(w, table, c->verdict, look->brief);
 }
 
 /* The columns of a table, those that stand left when it is broken in two, and those that stand right. */
@@ -134,8 +138,10 @@ static int fill_table(const struct writer *w, const struct look *look, struct la
                                       WORD_DIFFERENCE, WORD_INTERVAL, WORD_RUNS_BETTER, WORD_VERDICT};
     const struct analysis *a = w->a;
     layout_start(table, sizeof heads / sizeof heads[0], 2 | 4 | 8 | 16 | 32 | 64);
+    table->head = look->dense;
     for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
-        layout_cell(table, TINT_DIM, "%s", writer_word(w, heads[i]));
+        layout_cell(table, TINT_DIM, "%s",
+                    writer_word(w, heads[i] == WORD_MEAN && look->dense ? WORD_MEAN_SHORT : heads[i]));
     for (size_t i = 0; i < a->n_listed; i++) {
         struct stats_summary s;
         const int status = analysis_summarise(a, a->listed[i], outcome, &s, w->err);
@@ -146,7 +152,7 @@ static int fill_table(const struct writer *w, const struct look *look, struct la
         writer_number(w, table, TINT_NONE, s.mean, decimals);
         interval_cell(w, table, s.lo, s.hi, &s.sample, decimals, look->brief);
         best_cell(w, table, look->chance[outcome * a->n_listed + i]);
-        contrast_cells(w, table, i, outcome, look->brief);
+        contrast_cells(w, look, table, i, outcome);
     }
     return SIM_OK;
 }
@@ -171,25 +177,31 @@ static int print_block(const struct writer *w, const struct look *look, size_t o
     return status;
 }
 
-/* Whether some table is too wide in full, or, when the first column may be made narrower, even then. */
+/* Whether some table is too wide in full, or, when the first column may be made narrower, even then: in one of the
+ * languages. A result says the same in all of them, so what is shown may not depend on the length of their words. */
 static int too_wide(const struct writer *w, const struct look *look, bool narrower, bool *wide)
 {
+    static const enum report_lang languages[] = {REPORT_EN, REPORT_NL};
+    enum { N_LANGUAGES = sizeof languages / sizeof languages[0] };
     int status = SIM_OK;
     *wide = false;
-    for (size_t o = 0; status == SIM_OK && !*wide && o < w->a->n_outcomes; o++) {
+    for (size_t k = 0; status == SIM_OK && !*wide && k < w->a->n_outcomes * N_LANGUAGES; k++) {
+        const size_t o = k / N_LANGUAGES;
+        struct writer in = *w;
         struct layout table;
         if (!w->a->outcomes[o].main)
             continue;
-        const unsigned columns = left_of(w, look, o) | right_of();
-        status = fill_table(w, look, &table, o);
+        in.lang = languages[k % N_LANGUAGES];
+        const unsigned columns = left_of(&in, look, o) | right_of();
+        status = fill_table(&in, look, &table, o);
         *wide = narrower ? !layout_fits(&table, columns) : layout_width(&table, columns) > LAYOUT_WIDTH;
         layout_free(&table);
     }
     return status;
 }
 
-/* Verdicts in brief rather than names or tables that are broken; the chances where they break nothing, or where tables are
- * broken in two without them. */
+/* Verdicts in brief rather than names or tables that are broken. The chances where they then break nothing, with heads
+ * and counts in brief when need be, or where tables are broken in two without them. */
 static int choose_look(const struct writer *w, struct look *look)
 {
     const bool chances = look->chances;
@@ -198,6 +210,10 @@ static int choose_look(const struct writer *w, struct look *look)
     if (status != SIM_OK || !look->brief || !chances)
         return status;
     status = too_wide(w, look, false, &wide);
+    look->dense = wide;
+    if (status == SIM_OK && wide)
+        status = too_wide(w, look, false, &wide);
+    look->dense = look->dense && !wide;
     look->chances = false;
     if (status == SIM_OK && wide)
         status = too_wide(w, look, true, &without);

@@ -46,6 +46,7 @@ static const struct {
     {" basis lack ", "alike", "nearly all equal", "bijna alle gelijk"},
     {" lack ", "wide", "too wide", "te breed"},
     {" lack ", "mean is 0", "mean is 0", "gemiddelde is 0"},
+    {" basis lack ", "same arm", "same settings", "zelfde instellingen"},
     {" lack ", "few", "too few values", "te weinig waarden"},
     {" lack ", "no value", "no value", "geen waarde"},
     {" tail ", "lower", "lower", "onder"},

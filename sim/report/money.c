@@ -72,9 +72,13 @@ void money_margin_text(const struct writer *w, char out[WORDS_NUMBER_SIZE], doub
     words_number(out, half, writer_decimals(decimals, half), w->lang);
 }
 
+/* How the names of arms stand above their columns: whole; the parts of a crossing below each other; in short lines. */
+enum heads { HEADS_WHOLE, HEADS_PARTS, HEADS_SHORT };
+
 /* The arms of the matrix, by position in `listed`. */
 struct matrix {
     size_t *shown, n_shown;
+    enum heads heads;
 };
 
 static bool kind_empty(const struct writer *w, const struct matrix *m, size_t kind)
@@ -85,36 +89,46 @@ static bool kind_empty(const struct writer *w, const struct matrix *m, size_t ki
     return true;
 }
 
-static size_t head_lines(const char *name)
+/* Bytes of the first line of a name. */
+static size_t head_break(const char *name, enum heads heads)
+{
+    const size_t part = strcspn(name, "+"), all = strlen(name);
+    if (heads == HEADS_SHORT)
+        return layout_break(name, HEAD_WIDTH);
+    return heads == HEADS_PARTS && part < all ? part + 1 : all;
+}
+
+static size_t head_lines(const char *name, enum heads heads)
 {
     size_t n = 0;
     for (; *name != '\0' && n < HEAD_LINES; n++)
-        name += layout_break(name, HEAD_WIDTH);
+        name += head_break(name, heads);
     return n;
 }
 
-/* The name of a column: of an arm, or of the margin behind them. */
+/* The name of a column: of an arm, or of the margin behind them, which has no parts. */
 static const char *matrix_name(const struct writer *w, const size_t *arms, size_t n, size_t column)
 {
     return column < n ? writer_arm(w, arms[column]) : writer_word(w, WORD_MARGIN);
 }
 
 /* The names in the lines of the head, broken, standing on its bottom. */
-static void matrix_head(const struct writer *w, struct layout *table, const size_t *arms, size_t n)
+static void matrix_head(const struct writer *w, struct layout *table, enum heads heads, const size_t *arms, size_t n)
 {
     size_t lines = 1;
     for (size_t i = 0; i <= n; i++) {
-        const size_t own = head_lines(matrix_name(w, arms, n, i));
+        const size_t own = head_lines(matrix_name(w, arms, n, i), i < n ? heads : HEADS_WHOLE);
         lines = own > lines ? own : lines;
     }
     for (size_t line = 0; line < lines; line++) {
         layout_cell(table, TINT_DIM, "%s", line + 1 == lines ? writer_word(w, WORD_KIND) : "");
         for (size_t i = 0; i <= n; i++) {
+            const enum heads own = i < n ? heads : HEADS_WHOLE;
             const char *rest = matrix_name(w, arms, n, i);
-            size_t skipped = lines - head_lines(rest), bytes = 0;
+            size_t skipped = lines - head_lines(rest, own), bytes = 0;
             for (size_t k = skipped; k <= line; k++) {
                 rest += bytes;
-                bytes = layout_break(rest, HEAD_WIDTH);
+                bytes = head_break(rest, own);
             }
             bytes -= bytes > 0 && rest[bytes - 1] == ' ';
             layout_cell(table, TINT_DIM, "%.*s%s", line >= skipped ? (int)bytes : 0, rest, i < n ? " " : "");
@@ -150,7 +164,7 @@ static void fill_matrix(const struct writer *w, struct layout *table, const stru
 {
     const size_t n_kinds = incidence_of(w, arms[0])->n_kinds;
     layout_start(table, n + 2, (unsigned)LAYOUT_ALL & ~1u);
-    matrix_head(w, table, arms, n);
+    matrix_head(w, table, m->heads, arms, n);
     for (size_t k = 0; k < n_kinds; k++) {
         if (kind_empty(w, m, k))
             continue;
@@ -185,9 +199,24 @@ static int print_matrix(const struct writer *w, const struct matrix *m)
     return status;
 }
 
+/* The names as whole as lets all arms stand beside each other. */
+static void choose_heads(const struct writer *w, struct matrix *m)
+{
+    static const enum heads wished[] = {HEADS_WHOLE, HEADS_PARTS};
+    bool fits = false;
+    for (size_t k = 0; !fits && m->n_shown <= LAYOUT_MAX_COLUMNS - 2 && k < sizeof wished / sizeof wished[0]; k++) {
+        struct layout table;
+        m->heads = wished[k];
+        fill_matrix(w, &table, m, m->shown, m->n_shown);
+        fits = layout_width(&table, LAYOUT_ALL) <= LAYOUT_WIDTH;
+        layout_free(&table);
+    }
+    m->heads = fits ? m->heads : HEADS_SHORT;
+}
+
 int money_matrix(const struct writer *w)
 {
-    struct matrix m = {sim_calloc(w->a->n_listed, sizeof *m.shown), 0};
+    struct matrix m = {.shown = sim_calloc(w->a->n_listed, sizeof *m.shown)};
     int status = SIM_OK;
     if (m.shown == NULL)
         return sim_fail(w->err, SIM_E_NOMEM, "out of memory while writing the report");
@@ -196,6 +225,7 @@ int money_matrix(const struct writer *w)
             m.shown[m.n_shown++] = i;
     if (m.n_shown > 0) {
         writer_heading(w, writer_say(w, SAY_MATRIX_TITLE));
+        choose_heads(w, &m);
         status = print_matrix(w, &m);
         layout_paragraph(w->out, 2, writer_say(w, SAY_MATRIX_MARK));
     }

@@ -17,7 +17,8 @@ enum { N_STEPS = sizeof steps / sizeof steps[0], MOST_OUTCOMES = 64 };
 /* Of one outcome: the most that one of its differences takes. */
 struct need {
     const char *outcome;
-    double n; /* infinite: no number, or more than the last step */
+    double n;     /* infinite: no number, or more than the last step */
+    bool partial; /* of others of its differences no number is known */
 };
 
 static size_t column(const struct frame *frame, const char *name)
@@ -34,6 +35,12 @@ static double real(const struct frame *frame, size_t row, const char *name)
 static bool is_thin(const struct frame *pilot, size_t row)
 {
     return strcmp(frame_at(pilot, row, "basis")->text, "sd") != 0;
+}
+
+/* Whether the row is of an arm that has the settings of the reference, and differs from it in no run. */
+static bool is_same(const struct frame *pilot, size_t row)
+{
+    return strcmp(frame_at(pilot, row, "basis")->text, "same arm") == 0;
 }
 
 /* Whether nothing gives a number for the row. */
@@ -82,6 +89,11 @@ static size_t collect(const struct frame *advice, const struct frame *pilot, con
         }
         needs[n - 1].n = fmax(needs[n - 1].n, isnan(needed) ? (double)INFINITY : round_up(needed));
     }
+    for (size_t r = 0; r < pilot->n_rows; r++)
+        for (size_t k = 0; k < n; k++)
+            if (strcmp(needs[k].outcome, frame_at(pilot, r, "outcome")->text) == 0 && !is_same(pilot, r)
+                && (frame_at(pilot, r, "reference")->text[0] != '\0') == differences && is_unknown(pilot, r))
+                needs[k].partial = true;
     return n;
 }
 
@@ -112,7 +124,10 @@ static void say_needs(struct text *out, const struct report_study *study, const 
         char number[WORDS_NUMBER_SIZE];
         for (size_t k = 0; k < n; k++)
             if (needs[k].n == step)
-                text_printf(&labels, "%s%s", labels.n > 0 ? "; " : "", label(study, needs[k].outcome));
+                text_printf(&labels, "%s%s%s", labels.n > 0 ? "; " : "", label(study, needs[k].outcome),
+                            !needs[k].partial ? ""
+                            : dutch           ? " (niet alle varianten, zie hieronder)"
+                                              : " (not all arms, see below)");
         if (labels.n > 0) {
             words_number(number, isinf(step) ? steps[N_STEPS - 1] : step, 0, study->lang);
             if (isinf(step))
@@ -210,7 +225,7 @@ static void say_alike(struct text *out, const struct report_study *study, const 
     all = texts[events];
     for (size_t r = 0; r < pilot->n_rows; r++) {
         const char *outcome = frame_at(pilot, r, "outcome")->text, *reference = frame_at(pilot, r, "reference")->text;
-        if (!is_thin(pilot, r) || is_unknown(pilot, r) == events)
+        if (!is_thin(pilot, r) || is_unknown(pilot, r) == events || is_same(pilot, r))
             continue;
         const bool other = strcmp(last, outcome) != 0;
         if (other)
@@ -233,6 +248,29 @@ static void say_alike(struct text *out, const struct report_study *study, const 
     text_free(&rows);
 }
 
+/* Arms that have the settings of the reference, each once. */
+static void say_same(struct text *out, const struct report_study *study, const struct frame *pilot)
+{
+    for (size_t r = 0; r < pilot->n_rows; r++) {
+        const char *arm = frame_at(pilot, r, "arm")->text;
+        struct text sentence = {0};
+        bool told = !is_same(pilot, r);
+        for (size_t k = 0; !told && k < r; k++)
+            told = is_same(pilot, k) && strcmp(frame_at(pilot, k, "arm")->text, arm) == 0;
+        if (told)
+            continue;
+        text_printf(&sentence,
+                    study->lang == REPORT_NL ? "%s heeft de instellingen van %s en is in elke run gelijk: er is geen "
+                                               "verschil om herhalingen voor te nemen."
+                                             : "%s has the settings of %s and is the same in every run: there is no "
+                                               "difference to take replications for.",
+                    arm, frame_at(pilot, r, "reference")->text);
+        layout_paragraph(out, 0, text_get(&sentence));
+        out->failed = out->failed || sentence.failed;
+        text_free(&sentence);
+    }
+}
+
 /* What `samenspel compare --precision` will do with the wishes. */
 static void say_command(struct text *out, const struct report_study *study, const struct frame *advice,
                         const struct frame *pilot)
@@ -247,7 +285,8 @@ static void say_command(struct text *out, const struct report_study *study, cons
     for (size_t r = 0; r < advice->n_rows; r++)
         differences = differences || frame_at(advice, r, "reference")->text[0] != '\0';
     for (size_t r = 0; r < advice->n_rows; r++) {
-        if (isnan(real(advice, r, "wished")) || (frame_at(advice, r, "reference")->text[0] != '\0') != differences)
+        if (isnan(real(advice, r, "wished")) || (frame_at(advice, r, "reference")->text[0] != '\0') != differences
+            || is_same(pilot, r))
             continue;
         asked++;
         unknown = unknown || is_unknown(pilot, r);
@@ -318,10 +357,13 @@ static void say_found(struct text *out, const struct report_study *study, const 
 {
     const bool dutch = study->lang == REPORT_NL;
     const size_t reference = column(advice, "reference");
-    size_t all = 0, now = 0, hundred = 0, thousand = 0; /* what is alike in nearly all runs is told apart */
-    struct text sentence = {0};
+    size_t all = 0, now = 0, hundred = 0, thousand = 0, thin = 0;
+    struct text sentence = {0}, others = {0};
     for (size_t r = 0; r < advice->n_rows; r++) {
-        if (frame_row(advice, r)[reference].text[0] == '\0' || is_thin(pilot, r))
+        if (frame_row(advice, r)[reference].text[0] == '\0')
+            continue;
+        thin += is_thin(pilot, r) && !is_same(pilot, r);
+        if (is_thin(pilot, r))
             continue;
         const double n = real(advice, r, "n_found");
         all++;
@@ -331,20 +373,27 @@ static void say_found(struct text *out, const struct report_study *study, const 
     }
     if (all == 0)
         return;
-    text_printf(
-        &sentence,
-        dutch
-            ? "Van de %zu verschillen met de referentie die wisselen zijn er nu %zu te onderscheiden van 0 (losse "
-              "95%%-intervallen). Zijn ze zo groot als nu, dan vinden 100 herhalingen er %zu en 1.000 "
-              "herhalingen er %zu, elk met 80 %% kans of meer; de rest is klein of nul. Wat in een proef "
-              "groot lijkt, is "
-              "door toeval geflatteerd: het werkelijke verschil is meestal kleiner en vraagt er meer."
-            : "Of the %zu differences with the reference that vary, %zu can be told from 0 now (95 %% intervals one at "
-              "a time). If they are as large as they look now, 100 replications find %zu of them and 1,000 "
-              "replications %zu, each with a chance of 80 %% or more; the others are small or none. "
-              "Differences that look "
-              "large in a pilot are flattered by chance: the true ones are mostly smaller and take more.",
-        all, now, hundred, thousand);
+    if (thin > 0)
+        text_printf(&others,
+                    dutch ? " (niet geteld, want gelijk in de meeste runs: %zu)"
+                          : " (not counted, since equal in most runs: %zu)",
+                    thin);
+    text_printf(&sentence,
+                dutch ? "Van de %zu verschillen met de referentie waarvan de spreiding bekend is%s, zijn er nu %zu te "
+                        "onderscheiden van 0 (losse "
+                        "95%%-intervallen). Zijn ze zo groot als nu, dan vinden 100 herhalingen er %zu en 1.000 "
+                        "herhalingen er %zu, elk met 80 %% kans of meer; de rest is klein of nul. Wat in een proef "
+                        "groot lijkt, is "
+                        "door toeval geflatteerd: het werkelijke verschil is meestal kleiner en vraagt er meer."
+                      : "Of the %zu differences with the reference of which the spread is known%s, %zu can be told "
+                        "from 0 now (95 %% intervals one at "
+                        "a time). If they are as large as they look now, 100 replications find %zu of them and 1,000 "
+                        "replications %zu, each with a chance of 80 %% or more; the others are small or none. "
+                        "Differences that look "
+                        "large in a pilot are flattered by chance: the true ones are mostly smaller and take more.",
+                all, text_get(&others), now, hundred, thousand);
+    sentence.failed = sentence.failed || others.failed;
+    text_free(&others);
     layout_paragraph(out, 0, text_get(&sentence));
     out->failed = out->failed || sentence.failed;
     text_free(&sentence);
@@ -377,6 +426,7 @@ static void finding(struct text *out, const struct report_study *study)
                   dutch ? "Voor een fijne vergelijking (elk verschil binnen een tiende van de spreiding tussen runs):"
                         : "For a fine comparison (every difference within a tenth of the spread between runs):",
                   needs, collect(advice, pilot, "small", "n_small", needs));
+    say_same(out, study, pilot);
     say_alike(out, study, pilot, true);
     say_alike(out, study, pilot, false);
     say_found(out, study, advice, pilot);

@@ -9,6 +9,7 @@ static const char *const words[WORD_N][2] = {
     [WORD_OUTCOME] = {"outcome", "uitkomst"},
     [WORD_UNIT] = {"unit", "eenheid"},
     [WORD_MEAN] = {"mean", "gemiddeld"},
+    [WORD_MEAN_SHORT] = {"mean", "gem."},
     [WORD_INTERVAL] = {"95 % interval", "95%-interval"},
     [WORD_DIFFERENCE] = {"difference", "verschil"},
     [WORD_RUNS_BETTER] = {"runs better", "runs beter"},
@@ -243,12 +244,15 @@ static const char *const sentences[SAY_N][2] = {
          "Een variant verslaat een andere als ze op minstens een van de uitkomsten van het doel beter is en op geen "
          "enkele slechter, na correctie voor alle paren van varianten op alle hoofduitkomsten. Een doel wordt het best "
          "gediend door de varianten die door geen andere worden verslagen."},
-    [SAY_READ_CHANCE] = {"Chance best: how sure it is, after these runs, that no other arm has a better mean. It goes "
-                         "to 0 or 100 % with "
-                         "more runs, and says nothing of how much better.",
-                         "Kans beste: hoe zeker het na deze runs is dat geen andere variant een beter gemiddelde "
-                         "heeft. Ze gaat met meer runs "
-                         "naar 0 of 100%, en zegt niets over hoeveel beter."},
+    [SAY_READ_CHANCE] =
+        {"Chance best: how sure it is, after these runs, that the arm has the best mean; arms that are equal share "
+         "their "
+         "chance. It goes to 0 or 100 % with more runs, unless arms are equal, and says nothing of how much better.",
+         "Kans beste: hoe zeker het na deze runs is dat de variant het beste gemiddelde heeft; varianten die gelijk "
+         "zijn "
+         "delen hun kans. Ze gaat met meer runs naar 0 of 100%, tenzij varianten gelijk zijn, en zegt niets over "
+         "hoeveel "
+         "beter."},
     [SAY_READ_EFFECT] =
         {"How large a difference is beside the spread between runs (Cohen's d), in how many runs an arm is better and "
          "which "

@@ -236,8 +236,11 @@ const struct meaning meaning_runs[] = {
      "Herhalingen waarin alle varianten die meedoen een waarde hebben; 0: de variant telt niet mee, ze "
      "heeft er te weinig."},
     {"best", "mean", "Mean over those replications.", "Gemiddelde over die herhalingen."},
-    {"best", "p_best", "Probability (0 to 1) that the arm has the best mean, as far as these runs tell.",
-     "Kans (0 tot 1) dat de variant het beste gemiddelde heeft, voor zover deze runs dat zeggen."},
+    {"best", "p_best",
+     "Probability (0 to 1) that the arm has the best mean, as far as these runs tell; arms that are equal share it.",
+     "Kans (0 tot 1) dat de variant het beste gemiddelde heeft, voor zover deze runs dat zeggen; varianten die gelijk "
+     "zijn "
+     "delen haar."},
     {"best", "share_best", "Share (0 to 1) of single runs in which the arm is the best of all; ties are divided.",
      "Aandeel (0 tot 1) van de losse runs waarin de variant de beste van alle is; gelijke worden "
      "verdeeld."},

@@ -29,13 +29,22 @@ const struct meaning meaning_wishes[] = {
     {"precision", "equal", "How many of these runs (pairs) have one value in common, when more than half do; else 0.",
      "Hoeveel van deze runs (paren) een waarde gemeen hebben, als het er meer dan de helft zijn; anders "
      "0."},
-    {"precision", "met", "yes when the wish was met at two counts in a row, or at the most replications; else no.",
-     "yes als de wens bij twee aantallen achter elkaar is gehaald, of bij het hoogste aantal; anders no."},
+    {"precision", "met",
+     "yes when the wish was met at two counts in a row, or at the most replications, or when the arm has the settings "
+     "of "
+     "the reference; else no.",
+     "yes als de wens bij twee aantallen achter elkaar is gehaald, of bij het hoogste aantal, of als de variant "
+     "dezelfde "
+     "instellingen heeft als de referentie; anders no."},
     {"precision", "lack",
      "Why it was not met: wide (too few replications), alike (too few runs differ), mean is 0 (a "
-     "percentage of nothing), no value; empty: met.",
+     "percentage of nothing), no value; same arm: met, since the arm has the settings of the reference and differs in "
+     "no "
+     "run; empty: met.",
      "Waarom niet gehaald: wide (te weinig herhalingen), alike (te weinig runs verschillen), mean is 0 "
-     "(een percentage van niets), no value; leeg: gehaald."},
+     "(een percentage van niets), no value; same arm: gehaald, want de variant heeft de instellingen van de referentie "
+     "en "
+     "verschilt in geen enkele run; leeg: gehaald."},
     {"advice-pilot", "n", "Runs (pairs, of a difference) of the pilot with a value.",
      "Runs (paren, bij een verschil) van de proef met een waarde."},
     {"advice-pilot", "equal", "How many of them have one value in common, when more than half do; else 0.",
@@ -58,9 +67,9 @@ const struct meaning meaning_wishes[] = {
      "Hoeveel keer minder runs het verschil vraagt doordat beide varianten hun toeval delen."},
     {"advice-pilot", "basis",
      "What the numbers rest on: sd; events (two values, counted); equal or alike (all or nearly all runs "
-     "are the same, nothing is known).",
+     "are the same, nothing is known); same arm (the settings of the reference: equal in every run).",
      "Waar de aantallen op berusten: sd; events (twee waarden, geteld); equal of alike (alle of bijna "
-     "alle runs gelijk, er is niets bekend)."},
+     "alle runs gelijk, er is niets bekend); same arm (de instellingen van de referentie: in elke run gelijk)."},
     {"advice", "wished", "Half-width that was asked with --precision; a percentage is one of the reference arm's mean.",
      "Halve breedte die met --precision is gevraagd; een percentage is er een van het gemiddelde van de "
      "referentie."},

@@ -226,7 +226,9 @@ static void add_rows(struct advising *a, const struct study_quantity *q, const s
         stats_add(&m, a->quantity[r]);
         stats_add(&base, paired ? a->other[r] : a->quantity[r]);
     }
-    const struct spread_seen seen = look_at_spread(a, &m, paired);
+    struct spread_seen seen = look_at_spread(a, &m, paired);
+    if (paired && scenario_same_arm(request->scenario, q->arm, (size_t)q->reference))
+        seen.basis = "same arm";
     const bool thin = thin_is(&seen.sample);
     const double mean = stats_mean(&m), bound = seen.bound;
     /* A reference arm without spread gives no measure: then what varies itself does. */

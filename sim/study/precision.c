@@ -104,9 +104,11 @@ struct precision_plan precision_plan_of(const struct precision_wish *wish, size_
     };
 }
 
-/* Why a wish is not met; "" when it is. */
-static const char *lack_of(const struct precision_wish *wish, const struct precision *decision)
+/* Why a wish is not met, or why there was nothing to meet; "" when it is. */
+static const char *lack_of(const struct precision_wish *wish, const struct precision *decision, bool same)
 {
+    if (same)
+        return "same arm";
     if (decision->state == PRECISION_MET)
         return "";
     if (decision->n < 2)
@@ -149,8 +151,15 @@ static int look_at_all(const struct look *look, const struct precision_wish *wis
             if ((int)a == reference)
                 continue;
             const int status = decide(look, &wishes[w], a, reference, maximum, &decision, err);
+            const bool same = reference >= 0 && scenario_same_arm(e->scenario, a, (size_t)reference);
             if (status != SIM_OK)
                 return status;
+            /* An arm with the settings of the reference differs in no run: there is nothing to wait for. */
+            if (same) {
+                decision.state = PRECISION_MET;
+                decision.half = 0.0;
+                decision.count = e->replications;
+            }
             if (decision.state == PRECISION_MORE && decision.next > *next)
                 *next = decision.next;
             *met = *met && decision.state == PRECISION_MET;
@@ -160,7 +169,7 @@ static int look_at_all(const struct look *look, const struct precision_wish *wis
                       wishes[w].relative ? wishes[w].half : (double)NAN,
                       wishes[w].relative ? decision.base : (double)NAN, decision.half, decision.mean,
                       (int64_t)decision.count, (int64_t)(decision.sample.any ? decision.sample.equal : 0),
-                      decision.state == PRECISION_MET ? "yes" : "no", lack_of(&wishes[w], &decision));
+                      decision.state == PRECISION_MET ? "yes" : "no", lack_of(&wishes[w], &decision, same));
         }
     return frame_check(table, err);
 }

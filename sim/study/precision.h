@@ -2,7 +2,8 @@
  *
  * The wish is for the mean of the first arm when it runs alone, and else for the paired difference of every other listed
  * arm with the reference arm. A percentage is one of the reference arm's mean (of the arm's own when it runs alone), also
- * for a difference: 1 % of what a citizen costs, and not of what two arms differ, which may be nothing. All arms get the same number of replications, the one at which the last wish is met. It is
+ * for a difference: 1 % of what a citizen costs, and not of what two arms differ, which may be nothing. An arm
+ * with the settings of the reference differs from it in no run and counts as met. All arms get the same number of replications, the one at which the last wish is met. It is
  * decided at fixed counts (sim/stats/precision.h), so it depends neither on threads nor on interruptions. */
 #ifndef SIM_STUDY_PRECISION_H
 #define SIM_STUDY_PRECISION_H
