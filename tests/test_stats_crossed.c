@@ -222,7 +222,8 @@ static void test_thin(void **state)
     (void)state;
     double same[] = {2, 2, 2, 2, 2, 2}, points[] = {1, 1, 2, 2, 3, 3}, luck[] = {1, 2, 1, 2, 1, 2},
            few[] = {2, 2, 2, 2, 2, 3, 2, 2, 2, 2, 2, 2}, from[] = {0, 0, 0, 0, 0, 0}, to[] = {5, 5, 5, 5, 5, 5},
-           single[] = {1, 1, 1}, several[] = {1, 2, 4}, same_again[] = {2, 2, 2, 2, 2, 2}, again[] = {1, 1, 2, 2, 3, 3};
+           single[] = {1, 1, 1}, several[] = {1, 2, 4}, same_again[] = {2, 2, 2, 2, 2, 2}, again[] = {1, 1, 2, 2, 3, 3},
+           to_same[] = {2, 2, 2, 2, 2, 2}, to_again[] = {1, 1, 2, 2, 3, 3};
     assert_true(crossed_mean((struct crossed_part){same, 3}, 2, 0.95).thin);
     assert_false(crossed_mean((struct crossed_part){points, 3}, 2, 0.95).thin);
     assert_false(crossed_mean((struct crossed_part){luck, 3}, 2, 0.95).thin);
@@ -230,7 +231,8 @@ static void test_thin(void **state)
     assert_true(crossed_mean((struct crossed_part){single, 3}, 1, 0.95).thin);
     assert_false(crossed_mean((struct crossed_part){several, 3}, 1, 0.95).thin);
     assert_true(crossed_change((struct crossed_part){from, 3}, (struct crossed_part){to, 3}, 2, 0.95).thin);
-    assert_false(crossed_change((struct crossed_part){same_again, 3}, (struct crossed_part){again, 3}, 2, 0.95).thin);
+    assert_false(crossed_change((struct crossed_part){again, 3}, (struct crossed_part){same_again, 3}, 2, 0.95).thin);
+    assert_false(crossed_change((struct crossed_part){to_same, 3}, (struct crossed_part){to_again, 3}, 2, 0.95).thin);
 }
 
 int main(void)

@@ -279,7 +279,7 @@ static void test_limits(void **state)
     posterior_spread(values, DRAWS, 3, means, &s);
     assert_true(isnan(s.lo) && s.se_luck > 0.0);
     for (size_t i = 0; i < (size_t)DRAWS * 3; i++)
-        values[i] = 1000.0 / 3.0 * (double)(i % 3) * (1.0 + 1e-11 * (double)(i % 5));
+        values[i] = 1000.0 / 3.0 * (double)(i % 3) + 1e-6 * (double)(i / 3 % 5);
     posterior_spread(values, DRAWS, 3, means, &s);
     assert_true(s.sd_parameters == 0.0 && s.se_luck > 1.0 && isfinite(s.lo));
 }
