@@ -11,10 +11,9 @@
 
 #include "models/network/internal.h"
 #include "sim/rng/rng.h"
+#include "tests/support/count.h"
 #include "tests/support/expect.h"
 #include "tests/support/network_bed.h"
-
-#define COUNT(sets) (sizeof(sets) / sizeof(sets)[0])
 
 static const char *const mode_sets[] = {"network.mode=\"self-governed\"", "network.mode=\"lead\"",
                                         "network.mode=\"nao\""};
