@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "models/network/effort.h"
 #include "models/network/internal.h"
 #include "tests/support/count.h"
 #include "tests/support/expect.h"

@@ -8,7 +8,10 @@
 
 #include <cmocka.h>
 
+#include "models/network/coalition.h"
+#include "models/network/effort.h"
 #include "models/network/internal.h"
+#include "models/network/trust.h"
 #include "tests/support/count.h"
 #include "tests/support/expect.h"
 #include "tests/support/network_bed.h"

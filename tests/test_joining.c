@@ -8,7 +8,9 @@
 
 #include <cmocka.h>
 
+#include "models/network/effort.h"
 #include "models/network/internal.h"
+#include "models/network/shock.h"
 #include "tests/support/count.h"
 #include "tests/support/expect.h"
 #include "tests/support/network_bed.h"

@@ -9,7 +9,11 @@
 
 #include <cmocka.h>
 
+#include "models/network/coalition.h"
+#include "models/network/decision.h"
+#include "models/network/effort.h"
 #include "models/network/internal.h"
+#include "models/network/trust.h"
 #include "sim/rng/rng.h"
 #include "tests/support/count.h"
 #include "tests/support/expect.h"

@@ -8,6 +8,8 @@
 
 #include <cmocka.h>
 
+#include "models/network/decision.h"
+#include "models/network/effort.h"
 #include "models/network/internal.h"
 #include "tests/support/count.h"
 #include "tests/support/network_bed.h"

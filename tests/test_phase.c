@@ -10,7 +10,10 @@
 
 #include "models/money/payer.h"
 #include "models/money/payment.h"
+#include "models/network/decision.h"
 #include "models/network/internal.h"
+#include "models/network/membership.h"
+#include "models/network/phase.h"
 #include "tests/support/count.h"
 #include "tests/support/expect.h"
 #include "tests/support/network_bed.h"

@@ -13,6 +13,8 @@
 #include <jansson.h>
 
 #include "models/model.h"
+#include "models/network/coalition.h"
+#include "models/network/effort.h"
 #include "models/network/events.h"
 #include "sim/base/mem.h"
 #include "sim/engine/experiment.h"

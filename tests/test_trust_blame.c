@@ -7,7 +7,10 @@
 
 #include <cmocka.h>
 
+#include "models/network/coalition.h"
+#include "models/network/governance.h"
 #include "models/network/internal.h"
+#include "models/network/trust.h"
 #include "sim/rng/rng.h"
 #include "tests/support/expect.h"
 #include "tests/support/network_bed.h"

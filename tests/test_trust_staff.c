@@ -8,7 +8,9 @@
 
 #include <cmocka.h>
 
+#include "models/network/governance.h"
 #include "models/network/internal.h"
+#include "models/network/trust.h"
 #include "sim/rng/rng.h"
 #include "tests/support/count.h"
 #include "tests/support/expect.h"
