@@ -1,5 +1,4 @@
 /* The laboratory: what it draws and what it counts. */
-#include <jansson.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,5 @@
 /* The laboratory in the program: modes are nothing but their elements, reports leave out what has no value, and no region
  * is needed. */
-#include <jansson.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,6 +9,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <jansson.h>
 
 #include "models/laboratory/laboratory.h"
 #include "sim/engine/experiment.h"
@@ -19,8 +19,6 @@
 #include "tests/support/region_bed.h"
 #include "tests/support/scenario_file.h"
 #include "tests/support/workdir.h"
-
-#define RUN(result, ...) command_run(workdir, (const char *const[]){SAMENSPEL_PROGRAM, __VA_ARGS__, NULL}, (result))
 
 /* Three arms, with what follows in each beside the mode. */
 static void write_modes(const char *elements)
