@@ -1,5 +1,5 @@
-/* The program as users and scripts meet it: commands, exit statuses, messages and where they go. Runs: test_cli_run.c; tables of
- * results: test_cli_export.c. */
+/* The program as users and scripts meet it: commands, exit statuses, messages and where they go. Runs:
+ * test_cli_run.c; tables of results: test_cli_export.c. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,5 @@
-/* Reading and composing scenarios, and writing what was read. Arms: test_config_arms.c; mistakes: test_config_refused.c. */
+/* Reading and composing scenarios, and writing what was read. Arms: test_config_arms.c; mistakes:
+ * test_config_refused.c. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

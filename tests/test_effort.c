@@ -1,5 +1,5 @@
-/* Interest and effort in depth: attention, values, routine and hours. Each is off by default, and moves what it should
- * when it is on. Beliefs and precedent: test_effort_belief.c; shortfalls: test_effort_shortfall.c. */
+/* Interest and effort in depth: attention, values, routine and hours. Each is off by default, and moves what it
+ * should when it is on. Beliefs and precedent: test_effort_belief.c; shortfalls: test_effort_shortfall.c. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
-/* The laboratory in the program: modes are nothing but their elements, reports leave out what has no value, and no region
- * is needed. */
+/* The laboratory in the program: modes are nothing but their elements, reports leave out what has no value, and no
+ * region is needed. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

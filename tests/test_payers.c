@@ -1,5 +1,5 @@
-/* Payers as deciders: how they share what they save, what they believe and whom they follow, and that money between them
- * adds up to the cent. The common good that they pay together: test_payers_good.c. */
+/* Payers as deciders: how they share what they save, what they believe and whom they follow, and that money between
+ * them adds up to the cent. The common good that they pay together: test_payers_good.c. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,9 +1,9 @@
-/* How the agenda is decided (M7): preparation, rounds of deliberation, rules, and what a decision does. What comes on the
- * agenda: agenda.c.
+/* How the agenda is decided (M7): preparation, rounds of deliberation, rules, and what a decision does. What comes on
+ * the agenda: agenda.c.
  *
  * An issue is prepared by those who carry the work, then discussed as long as every decider has hours left. A round
- * takes each of the m at the table t_fix + t_per * m hours, less what trust saves. A failed vote moves views (views.c),
- * and after some rounds the issue is put off. A delegate without a mandate must first go home (E430). */
+ * takes each of the m at the table t_fix + t_per * m hours, less what trust saves. A failed vote moves views
+ * (views.c), and after some rounds the issue is put off. A delegate without a mandate must first go home (E430). */
 #include "models/network/decision.h"
 
 #include <math.h>

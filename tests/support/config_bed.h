@@ -1,4 +1,5 @@
-/* One folder for the tests of a program of sim/config, and scenarios of the toy table in it. A fault is a test failure. */
+/* One folder for the tests of a program of sim/config, and scenarios of the toy table in it. A fault is a test
+ * failure. */
 #ifndef TESTS_SUPPORT_CONFIG_BED_H
 #define TESTS_SUPPORT_CONFIG_BED_H
 
