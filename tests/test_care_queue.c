@@ -31,11 +31,6 @@ static struct team *open_team(struct region *region, size_t o, int service, doub
     return team;
 }
 
-static bool waits(const struct region *region, uint32_t citizen, int service)
-{
-    return (unsigned)region->citizens.waiting[citizen] >> service & 1u;
-}
-
 /* The first n citizens of this provider who do not use the service. */
 static void clients_of(const struct region *region, size_t o, int service, uint32_t *clients, size_t n)
 {
@@ -69,7 +64,7 @@ static void test_queue_is_first_in_first_out(void **state)
     region->month = 3;
     queue_month(region);
     for (unsigned k = 0; k < N; k++)
-        assert_int_equal(waits(region, client[order[k]], SERVICE_OUTPATIENT), k > 4);
+        assert_int_equal(region_bed_waits(region, client[order[k]], SERVICE_OUTPATIENT), k > 4);
     assert_true(team->served == 4.0 && team->wait_n == 4.0);
     assert_true(team->wait_sum == 3.0 + 3.0 + 2.0 + 2.0);
     assert_int_equal(team->queue.length, N - 5);
@@ -79,8 +74,8 @@ static void test_queue_is_first_in_first_out(void **state)
     assert_true(team->served == 1.0);
     queue_month(region);
     assert_true(team->served == 3.0);
-    assert_false(waits(region, client[order[7]], SERVICE_OUTPATIENT));
-    assert_true(waits(region, client[order[8]], SERVICE_OUTPATIENT));
+    assert_false(region_bed_waits(region, client[order[7]], SERVICE_OUTPATIENT));
+    assert_true(region_bed_waits(region, client[order[8]], SERVICE_OUTPATIENT));
     region_bed_close(&bed);
 }
 
@@ -98,25 +93,21 @@ static void test_places_are_limited(void **state)
     for (unsigned k = 0; k < 3; k++)
         queue_add(region, client[k], SERVICE_NURSING_HOME);
     queue_month(region);
-    assert_false(waits(region, client[0], SERVICE_NURSING_HOME));
+    assert_false(region_bed_waits(region, client[0], SERVICE_NURSING_HOME));
     assert_true(region->citizens.services[client[0]] >> SERVICE_NURSING_HOME & 1u);
-    assert_true(waits(region, client[1], SERVICE_NURSING_HOME) && waits(region, client[2], SERVICE_NURSING_HOME));
+    assert_true(region_bed_waits(region, client[1], SERVICE_NURSING_HOME)
+                && region_bed_waits(region, client[2], SERVICE_NURSING_HOME));
     assert_true(team->users == team->capacity);
     queue_month(region);
-    assert_true(waits(region, client[1], SERVICE_NURSING_HOME));
+    assert_true(region_bed_waits(region, client[1], SERVICE_NURSING_HOME));
     pathway_service_end(region, client[0], SERVICE_NURSING_HOME);
     queue_month(region);
-    assert_false(waits(region, client[1], SERVICE_NURSING_HOME));
-    assert_true(waits(region, client[2], SERVICE_NURSING_HOME));
+    assert_false(region_bed_waits(region, client[1], SERVICE_NURSING_HOME));
+    assert_true(region_bed_waits(region, client[2], SERVICE_NURSING_HOME));
     region_bed_close(&bed);
 }
 
 /* -- the calendar -------------------------------------------------------------------------------------------------- */
-
-static bool uses(const struct region *region, uint32_t citizen, int service)
-{
-    return (unsigned)region->citizens.services[citizen] >> service & 1u;
-}
 
 static void run_calendar(struct region *region, size_t month)
 {
@@ -145,12 +136,13 @@ static void test_calendar(void **state)
     assert_true(calendar_add(region, client[0], NODE_UNMET, end));
     assert_false(calendar_add(region, client[0], NODE_UNMET, end + 1.0));
     run_calendar(region, 3);
-    assert_false(uses(region, client[0], SERVICE_SUPPORT) || uses(region, client[1], SERVICE_SUPPORT));
+    assert_false(region_bed_uses(region, client[0], SERVICE_SUPPORT)
+                 || region_bed_uses(region, client[1], SERVICE_SUPPORT));
     run_calendar(region, 4);
-    assert_true(uses(region, client[2], SERVICE_SUPPORT));
+    assert_true(region_bed_uses(region, client[2], SERVICE_SUPPORT));
     run_calendar(region, 5);
-    assert_false(uses(region, client[2], SERVICE_SUPPORT));
-    assert_true(uses(region, client[3], SERVICE_SUPPORT)); /* nothing happens to who is gone */
+    assert_false(region_bed_uses(region, client[2], SERVICE_SUPPORT));
+    assert_true(region_bed_uses(region, client[3], SERVICE_SUPPORT)); /* nothing happens to who is gone */
     region_bed_close(&bed);
 }
 

@@ -29,8 +29,6 @@ static const struct sim_outcome outcomes[N_OUTCOMES] = {
 };
 static const char *const names[N_ARMS] = {"today", "rare", "high", "dead"};
 
-static char dir[256];
-
 /* A number in (-1, 1) that looks like chance. */
 static double wave(size_t r, size_t k)
 {
@@ -64,7 +62,7 @@ static void make(char path[512], const char *name, size_t runs)
     struct sim_err err = {SIM_OK, ""};
     struct store *store = NULL;
     double values[N_OUTCOMES];
-    (void)snprintf(path, 512, "%s/%s", dir, name);
+    (void)workdir_path(path, name);
     model.outcomes = outcomes;
     model.n_outcomes = N_OUTCOMES;
     scenario.arms = arms;
@@ -87,20 +85,6 @@ static void make(char path[512], const char *name, size_t runs)
     if (report_store_tables(store, &err) != SIM_OK)
         fail_msg("%s", err.text);
     store_close(store);
-}
-
-static int set_up(void **state)
-{
-    (void)state;
-    workdir_make(dir, sizeof dir);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    workdir_remove(dir);
-    return 0;
 }
 
 static json_t *table(const char *path, const char *name)
@@ -300,7 +284,7 @@ static void test_event_checked(void **state)
     model.outcomes = own;
     for (size_t i = 0; i < 2; i++) {
         struct sim_err err = {SIM_OK, ""};
-        struct scenario *scenario = analytic_scenario(dir, cases[i].text);
+        struct scenario *scenario = analytic_scenario(workdir, cases[i].text);
         assert_int_equal(experiment_replicate(&model, scenario, 0, 1, 0, NULL, values, NULL, NULL, &err),
                          cases[i].status);
         if (cases[i].status == SIM_OK)
@@ -317,5 +301,5 @@ int main(void)
         cmocka_unit_test(test_families), cmocka_unit_test(test_thin_and_events), cmocka_unit_test(test_two_runs),
         cmocka_unit_test(test_ranking),  cmocka_unit_test(test_event_checked),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, workdir_set_up, workdir_tear_down);
 }

@@ -12,7 +12,6 @@
 #include <sqlite3.h>
 
 #include "sim/report/incidence.h"
-#include "sim/report/layout.h"
 #include "sim/report/report.h"
 #include "sim/report/words.h"
 #include "sim/store/sql.h"
@@ -36,15 +35,6 @@ static void near(double value, double expected)
 {
     if (!(fabs(value - expected) <= 1e-12))
         fail_msg("%.17g is not %.17g", value, expected);
-}
-
-/* No line is wider than the screen. */
-static void expect_narrow(char *text)
-{
-    char *rest = NULL;
-    for (char *line = strtok_r(text, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest))
-        if (layout_points(line) > LAYOUT_WIDTH)
-            fail_msg("too wide: %s", line);
 }
 
 /* Party A invests 100, party B gains 300; B then pays A. */

@@ -39,15 +39,6 @@ static void expect_order(const char *text, const char *const *parts, size_t n)
     }
 }
 
-/* No line is wider than the screen. */
-static void expect_narrow(char *text)
-{
-    char *rest = NULL;
-    for (char *line = strtok_r(text, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest))
-        if (layout_points(line) > LAYOUT_WIDTH)
-            fail_msg("too wide: %s", line);
-}
-
 static char *print_other(const struct example_other *other, enum report_lang lang)
 {
     store_example_make_other(path, other);

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "models/network/internal.h"
+#include "models/story.h"
 #include "sim/rng/rng.h"
 #include "tests/support/scenario_file.h"
 #include "tests/support/workdir.h"
@@ -128,6 +129,14 @@ void network_bed_trust_all(const struct network_bed *bed, double trust)
     for (size_t i = 0; i < bed->n; i++)
         for (size_t j = 0; j < bed->n; j++)
             *network_bed_trust(bed, i, j) = i == j ? 1.0 : trust;
+}
+
+double network_bed_sum_of_terms(const double *terms)
+{
+    double sum = 0.0;
+    for (size_t t = 0; t < N_REASONS; t++)
+        sum += terms[t];
+    return sum;
 }
 
 void network_bed_start(struct network_bed *bed)

@@ -63,6 +63,9 @@ void network_bed_one_running(struct network_bed *bed, const char *const *sets, s
 double *network_bed_trust(const struct network_bed *bed, size_t from, size_t to);
 void network_bed_trust_all(const struct network_bed *bed, double trust);
 
+/* Sum of the N_REASONS terms of a story. */
+double network_bed_sum_of_terms(const double *terms);
+
 /* Totals of 120 months. */
 struct network_summary {
     double months_alive, output, trust, decision_months, effort, decisions;

@@ -406,3 +406,13 @@ void assert_sound(const struct region *region)
     if (!region_bed_sound(region, &err))
         fail_msg("month %zu: %s", region->month, err.text);
 }
+
+bool region_bed_waits(const struct region *region, uint32_t citizen, int service)
+{
+    return (unsigned)region->citizens.waiting[citizen] >> service & 1u;
+}
+
+bool region_bed_uses(const struct region *region, uint32_t citizen, int service)
+{
+    return (unsigned)region->citizens.services[citizen] >> service & 1u;
+}
