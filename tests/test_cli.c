@@ -216,19 +216,19 @@ static void test_check_scenario(void **state)
 {
     (void)state;
     struct command_result result;
-    RUN(&result, "check", CLI_BED_SCENARIO);
+    RUN(&result, "check", cli_bed_scenario);
     assert_string_equal(result.err, "");
     assert_string_equal(result.out, "ok\n");
     assert_int_equal(result.status, 0);
     command_free(&result);
 
-    RUN(&result, "check", CLI_BED_SCENARIO, "--set", "network.mode=anarchy");
+    RUN(&result, "check", cli_bed_scenario, "--set", "network.mode=anarchy");
     assert_int_equal(result.status, 2);
     assert_string_equal(result.out, "");
     expect_in(result.err, "network.mode");
     command_free(&result);
 
-    RUN(&result, "check", CLI_BED_SCENARIO, "--set", "experiment.main_outcomes=[\"nonsense_outcome\"]");
+    RUN(&result, "check", cli_bed_scenario, "--set", "experiment.main_outcomes=[\"nonsense_outcome\"]");
     assert_int_equal(result.status, 2);
     assert_string_equal(result.out, "");
     expect_in(result.err, "experiment.main_outcomes");

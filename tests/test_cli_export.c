@@ -18,22 +18,22 @@ static void test_formats(void **state)
 {
     (void)state;
     struct command_result result, dutch, text;
-    RUN(&text, "compare", CLI_BED_SCENARIO, CLI_BED_SHORT, "--replications", "2");
+    RUN(&text, "compare", cli_bed_scenario, CLI_BED_SHORT, "--replications", "2");
     assert_int_equal(text.status, 0);
-    RUN(&dutch, "compare", CLI_BED_SCENARIO, CLI_BED_SHORT, "--replications", "2", "--lang", "nl");
+    RUN(&dutch, "compare", cli_bed_scenario, CLI_BED_SHORT, "--replications", "2", "--lang", "nl");
     assert_int_equal(dutch.status, 0);
     assert_string_not_equal(text.out, dutch.out);
     command_free(&dutch);
     command_free(&text);
 
-    RUN(&result, "compare", CLI_BED_SCENARIO, CLI_BED_SHORT, "--replications", "2", "--format", "json");
+    RUN(&result, "compare", cli_bed_scenario, CLI_BED_SHORT, "--replications", "2", "--format", "json");
     assert_int_equal(result.status, 0);
     json_t *json = json_loads(result.out, 0, NULL);
     assert_non_null(json);
     json_decref(json);
     command_free(&result);
 
-    RUN(&result, "compare", CLI_BED_SCENARIO, CLI_BED_SHORT, "--replications", "2", "--format", "csv");
+    RUN(&result, "compare", cli_bed_scenario, CLI_BED_SHORT, "--replications", "2", "--format", "csv");
     assert_int_equal(strncmp(result.out, "arm,reference,outcome,unit,n,diff,lo,hi,p_better,", 49), 0);
     command_free(&result);
 
@@ -83,7 +83,7 @@ static void test_flows_of_every_month(void **state)
 {
     (void)state;
     struct command_result result, other;
-    RUN(&result, "compare", CLI_BED_SCENARIO, CLI_BED_SHORT, "--replications", "2", "--series", "--threads", "1",
+    RUN(&result, "compare", cli_bed_scenario, CLI_BED_SHORT, "--replications", "2", "--series", "--threads", "1",
         "--out", "one.db");
     assert_int_equal(result.status, 0);
     command_free(&result);
@@ -93,7 +93,7 @@ static void test_flows_of_every_month(void **state)
     json_decref(flows);
     json_decref(months);
 
-    RUN(&result, "compare", CLI_BED_SCENARIO, CLI_BED_SHORT, "--replications", "2", "--series", "--threads", "2",
+    RUN(&result, "compare", cli_bed_scenario, CLI_BED_SHORT, "--replications", "2", "--series", "--threads", "2",
         "--out", "two.db");
     assert_int_equal(result.status, 0);
     command_free(&result);
@@ -109,7 +109,7 @@ static void test_no_flows_of_every_month(void **state)
 {
     (void)state;
     struct command_result result;
-    RUN(&result, "compare", CLI_BED_SCENARIO, CLI_BED_SHORT, "--replications", "1", "--out", "sums.db");
+    RUN(&result, "compare", cli_bed_scenario, CLI_BED_SHORT, "--replications", "1", "--out", "sums.db");
     assert_int_equal(result.status, 0);
     command_free(&result);
     RUN(&result, "export", "sums.db", "--table", "flow-series");
@@ -122,7 +122,7 @@ static void test_no_flows_of_every_month(void **state)
     expect_in(result.err, "allowed: outcomes, summary, contrasts, flows, parameters");
     expect_in(result.err, "did you mean \"flows\"?");
     command_free(&result);
-    RUN(&result, "compare", CLI_BED_SCENARIO, CLI_BED_SHORT, "--replications", "2", "--out", "sums.db", "--series");
+    RUN(&result, "compare", cli_bed_scenario, CLI_BED_SHORT, "--replications", "2", "--out", "sums.db", "--series");
     assert_int_equal(result.status, 2);
     expect_in(result.err, "the keeping of monthly series (there: no, now: yes)");
     command_free(&result);

@@ -21,7 +21,7 @@ static void test_run_again_prints(void **state)
 {
     (void)state;
     struct command_result first, again, other;
-    RUN(&first, "run", CLI_BED_SCENARIO, CLI_BED_SHORT, "--replications", "2", "--threads", "1");
+    RUN(&first, "run", cli_bed_scenario, CLI_BED_SHORT, "--replications", "2", "--threads", "1");
     assert_int_equal(first.status, 0);
     assert_true(strlen(first.out) > 100);
     expect_not_in(first.out, "\033[");
@@ -29,23 +29,23 @@ static void test_run_again_prints(void **state)
     expect_in(first.err, "result: results/midden-limburg-run.db");
 
     /* Complete: only printed, with the same bytes; --quiet leaves the remark out. */
-    RUN(&again, "run", CLI_BED_SCENARIO, CLI_BED_SHORT, "--replications", "2", "--threads", "2");
+    RUN(&again, "run", cli_bed_scenario, CLI_BED_SHORT, "--replications", "2", "--threads", "2");
     assert_int_equal(again.status, 0);
     assert_string_equal(again.out, first.out);
     expect_in(again.err, " runs, all found in results/midden-limburg-run.db");
     command_free(&again);
-    RUN(&again, "run", CLI_BED_SCENARIO, CLI_BED_SHORT, "--replications", "2", "--quiet");
+    RUN(&again, "run", cli_bed_scenario, CLI_BED_SHORT, "--replications", "2", "--quiet");
     assert_string_equal(again.out, first.out);
     assert_string_equal(again.err, "");
     command_free(&again);
 
     /* Another seed is refused, with the way out; --fresh is that way. */
-    RUN(&other, "run", CLI_BED_SCENARIO, CLI_BED_SHORT, "--replications", "2", "--seed", "987654321");
+    RUN(&other, "run", cli_bed_scenario, CLI_BED_SHORT, "--replications", "2", "--seed", "987654321");
     assert_int_equal(other.status, 2);
     assert_string_equal(other.out, "");
     expect_in(other.err, "--fresh");
     command_free(&other);
-    RUN(&other, "run", CLI_BED_SCENARIO, CLI_BED_SHORT, "--replications", "2", "--seed", "987654321", "--fresh");
+    RUN(&other, "run", cli_bed_scenario, CLI_BED_SHORT, "--replications", "2", "--seed", "987654321", "--fresh");
     assert_int_equal(other.status, 0);
     assert_string_not_equal(other.out, first.out);
     command_free(&other);
@@ -78,7 +78,7 @@ static void test_complete_is_left_alone(void **state)
     (void)state;
     struct command_result first, again, table;
     char path[600];
-#define COMPARE(result, ...) RUN(result, "compare", CLI_BED_SCENARIO, CLI_BED_SHORT, "--out", "c.db", __VA_ARGS__)
+#define COMPARE(result, ...) RUN(result, "compare", cli_bed_scenario, CLI_BED_SHORT, "--out", "c.db", __VA_ARGS__)
     COMPARE(&first, "--replications", "3");
     assert_int_equal(first.status, 0);
     const uint64_t complete = file_hash("c.db");
@@ -91,7 +91,7 @@ static void test_complete_is_left_alone(void **state)
     COMPARE(&again, "--replications", "3", "--seed", "987654321");
     assert_int_equal(again.status, 2);
     command_free(&again);
-    RUN(&again, "advise", CLI_BED_SCENARIO, CLI_BED_SHORT, "--out", "c.db", "--replications", "1");
+    RUN(&again, "advise", cli_bed_scenario, CLI_BED_SHORT, "--out", "c.db", "--replications", "1");
     assert_int_equal(again.status, 2);
     assert_true(file_hash("c.db") == complete);
     command_free(&again);
@@ -214,7 +214,7 @@ static void test_interrupt(void **state)
     (void)state;
     static const char *const argv[] = {SAMENSPEL_PROGRAM,
                                        "run",
-                                       CLI_BED_SCENARIO,
+                                       cli_bed_scenario,
                                        "--set",
                                        "network.mode = \"nao\"",
                                        "--fresh",
@@ -248,7 +248,7 @@ static void test_interrupt(void **state)
     (void)snprintf(command, sizeof command,
                    "samenspel run %s --set 'network.mode = \"nao\"' --out 'it'\\''s.db' --threads 2 --no-series "
                    "--replications 1000000 --format json --quiet --lang nl --events --no-color\n",
-                   CLI_BED_SCENARIO);
+                   cli_bed_scenario);
     expect_in(err, command);
     expect_not_in(err, "--fresh");
     free(err);
@@ -259,23 +259,23 @@ static void test_replications_and_precision(void **state)
 {
     (void)state;
     struct command_result result;
-    RUN(&result, "run", CLI_BED_SCENARIO, CLI_BED_SHORT, "--replications", "4", "--precision", "qaly_per_1000:5");
+    RUN(&result, "run", cli_bed_scenario, CLI_BED_SHORT, "--replications", "4", "--precision", "qaly_per_1000:5");
     assert_int_equal(result.status, 2);
     assert_string_equal(result.out, "");
     expect_in(result.err, "--replications: a wished precision (--precision)");
     expect_in(result.err, "--max-replications");
     command_free(&result);
-    RUN(&result, "compare", CLI_BED_SCENARIO, CLI_BED_SHORT, "--replications", "4", "--set",
+    RUN(&result, "compare", cli_bed_scenario, CLI_BED_SHORT, "--replications", "4", "--set",
         "experiment.precision=[\"qaly_per_1000:5\"]");
     assert_int_equal(result.status, 2);
     expect_in(result.err, "--replications: a wished precision (experiment.precision)");
     command_free(&result);
-    RUN(&result, "run", CLI_BED_SCENARIO, CLI_BED_SHORT, "--max-replications", "4");
+    RUN(&result, "run", cli_bed_scenario, CLI_BED_SHORT, "--max-replications", "4");
     assert_int_equal(result.status, 2);
     assert_string_equal(result.out, "");
     expect_in(result.err, "--max-replications goes with a wished precision: add --precision");
     command_free(&result);
-    RUN(&result, "run", CLI_BED_SCENARIO, CLI_BED_SHORT, "--max-replications", "4", "--precision", "qaly_per_1000:1e9");
+    RUN(&result, "run", cli_bed_scenario, CLI_BED_SHORT, "--max-replications", "4", "--precision", "qaly_per_1000:1e9");
     assert_int_equal(result.status, 0);
     command_free(&result);
 
@@ -295,18 +295,18 @@ static void test_file_size_limit(void **state)
     (void)state;
     struct command_result before, result;
     char script[2048];
-    RUN(&before, "run", CLI_BED_SCENARIO, CLI_BED_SHORT, "--replications", "2", "--out", "small.db");
+    RUN(&before, "run", cli_bed_scenario, CLI_BED_SHORT, "--replications", "2", "--out", "small.db");
     assert_int_equal(before.status, 0);
     (void)snprintf(script, sizeof script,
                    "ulimit -f $(($(wc -c <small.db) / 512 + 40)); exec '%s' run '%s' --set horizon_months=3 "
                    "--set spinup_months=12 --set region.scale=0.02 --replications 30 --out small.db",
-                   SAMENSPEL_PROGRAM, CLI_BED_SCENARIO);
+                   SAMENSPEL_PROGRAM, cli_bed_scenario);
     command_run(workdir, (const char *const[]){"/bin/sh", "-c", script, NULL}, &result);
     assert_int_equal(result.status, 1);
     assert_string_equal(result.out, "");
     expect_in(result.err, "small.db: cannot store ");
     command_free(&result);
-    RUN(&result, "run", CLI_BED_SCENARIO, CLI_BED_SHORT, "--replications", "2", "--out", "small.db");
+    RUN(&result, "run", cli_bed_scenario, CLI_BED_SHORT, "--replications", "2", "--out", "small.db");
     assert_int_equal(result.status, 0);
     expect_in(result.err, "4 runs, all found in small.db");
     assert_string_equal(result.out, before.out);

@@ -11,7 +11,6 @@
 
 #include "sim/engine/experiment.h"
 #include "sim/engine/flows.h"
-#include "sim/engine/parallel.h"
 #include "sim/report/report.h"
 #include "sim/store/read.h"
 #include "tests/support/toy_bed.h"

@@ -14,7 +14,6 @@
 #include "sim/engine/experiment.h"
 #include "tests/support/expect.h"
 #include "tests/support/laboratory_bed.h"
-#include "tests/support/region_bed.h"
 #include "tests/support/workdir.h"
 
 enum { SEED = 11, MONTHS = 120 };

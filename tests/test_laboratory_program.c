@@ -11,8 +11,6 @@
 #include <cmocka.h>
 #include <jansson.h>
 
-#include "models/laboratory/laboratory.h"
-#include "sim/engine/experiment.h"
 #include "tests/support/command.h"
 #include "tests/support/expect.h"
 #include "tests/support/laboratory_bed.h"

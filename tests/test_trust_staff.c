@@ -11,7 +11,6 @@
 #include "models/network/governance.h"
 #include "models/network/internal.h"
 #include "models/network/trust.h"
-#include "sim/rng/rng.h"
 #include "tests/support/count.h"
 #include "tests/support/expect.h"
 #include "tests/support/network_bed.h"

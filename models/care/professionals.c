@@ -157,8 +157,6 @@ void professionals_destroy(struct region *region)
     free(p->left);
 }
 
-void professionals_summary(struct region *region);
-
 /* -- a month ------------------------------------------------------------------------------------------------------- */
 
 double professionals_leaving_factor(const struct region *region, double low)
