@@ -124,6 +124,15 @@ const struct meaning meaning_runs[] = {
      "kaal getal of aandeel."},
     {"dictionary", "en", "This explanation in English.", "Deze uitleg in het Engels."},
     {"dictionary", "nl", "The explanation in Dutch.", "Deze uitleg in het Nederlands."},
+    {"dictionary", "lowest",
+     "In the row of an outcome: the least that a run of this result can have; empty where nothing says so.",
+     "In de rij van een uitkomst: het minste dat een run van dit resultaat kan hebben; leeg waar niets dat zegt."},
+    {"dictionary", "highest",
+     "In the row of an outcome: the most that a run can have, such as 100 of a percentage or the horizon of months "
+     "that "
+     "are counted. Limits of means stay between lowest and highest.",
+     "In de rij van een uitkomst: het meeste dat een run kan hebben, zoals 100 van een percentage of de horizon van "
+     "maanden die worden geteld. Grenzen van gemiddelden blijven tussen lowest en highest."},
     {"quantiles", "n", "Number of runs with a value.", "Aantal runs met een waarde."},
     {"quantiles", "p", "The share of the runs (0 to 1) that lies below the quantile.",
      "Het deel van de runs (0 tot 1) dat onder het kwantiel ligt."},
