@@ -3,6 +3,7 @@
 #include <jansson.h>
 #include <math.h>
 #include <setjmp.h>
+#include <sqlite3.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -103,6 +104,7 @@ static const struct sim_outcome *outcome_of(const struct sim_outcome *outcomes, 
 struct place {
     const char *table, *prefix;
     int differences;
+    bool below_0; /* some limits are, which those of a range from 0 are not */
 };
 
 static bool at_end(double limit, double end)
@@ -116,7 +118,7 @@ static void expect_within(const char *path, const struct place *place, const str
 {
     char *text = store_example_print(path, place->table, REPORT_JSON, REPORT_EN, kind);
     json_t *rows = json_loads(text, 0, NULL);
-    size_t limits = 0, ends = 0;
+    size_t limits = 0, ends = 0, below_0 = 0;
     assert_non_null(rows);
     for (size_t i = 0; i < json_array_size(rows); i++) {
         const json_t *row = json_array_get(rows, i);
@@ -137,6 +139,7 @@ static void expect_within(const char *path, const struct place *place, const str
                 continue;
             const double limit = json_number_value(cell);
             limits++;
+            below_0 += limit < 0.0;
             ends += at_end(limit, end == 0 ? range.lowest : range.highest);
             if (!(limit >= range.lowest && limit <= range.highest))
                 fail_msg("%s: %s of %s is %.17g, which can be %g to %g", place->table, key, name, limit, range.lowest,
@@ -145,6 +148,8 @@ static void expect_within(const char *path, const struct place *place, const str
     }
     if (ends == 0)
         fail_msg("%s, %slo: none of %zu limits was cut off", place->table, place->prefix, limits);
+    if (place->below_0 && below_0 == 0)
+        fail_msg("%s, %slo: no limit is below 0", place->table, place->prefix);
     json_decref(rows);
     free(text);
 }
@@ -201,12 +206,12 @@ static void make(const char *path, size_t runs)
 static void test_comparison(void **state)
 {
     (void)state;
-    static const struct place few[] = {{"summary", "", 0},
-                                       {"contrasts", "", 0},
-                                       {"convergence", "", 0},
-                                       {"effect-sizes", "simultaneous_", 0},
-                                       {"best", "to_best_", 1}};
-    static const struct place many = {"tails", "", 0};
+    static const struct place few[] = {{"summary", "", 0, false},
+                                       {"contrasts", "", 0, true},
+                                       {"convergence", "", 0, true},
+                                       {"effect-sizes", "simultaneous_", 0, true},
+                                       {"best", "to_best_", 1, true}};
+    static const struct place many = {"tails", "", 0, false};
     char path[512];
     make(workdir_path(path, "few.db"), 4);
     for (size_t i = 0; i < sizeof few / sizeof few[0]; i++)
@@ -293,12 +298,12 @@ static void expect_study(const char *design, study_procedure *procedure, double 
 static void test_studies(void **state)
 {
     (void)state;
-    static const struct place chosen = {"selection", "", 0};
-    static const struct place swept[] = {{"profiles", "", 0},
-                                         {"effects", "", 1},
-                                         {"point-summary", "", 0},
-                                         {"point-contrasts", "", 0}};
-    static const struct place mapped = {"averages", "mean_", 0};
+    static const struct place chosen = {"selection", "", 0, false};
+    static const struct place swept[] = {{"profiles", "", 0, true},
+                                         {"effects", "", 1, true},
+                                         {"point-summary", "", 0, false},
+                                         {"point-contrasts", "", 0, true}};
+    static const struct place mapped = {"averages", "mean_", 0, false};
     expect_study("lhs", sweep, MOST_ANIMALS, swept, sizeof swept / sizeof swept[0]);
     expect_study("factorial", sweep, MOST_ANIMALS, swept, sizeof swept / sizeof swept[0]);
     expect_study("lhs", discover, MOST_ANIMALS, &mapped, 1);
@@ -306,10 +311,10 @@ static void test_studies(void **state)
 #ifndef SAMENSPEL_CHECKED
     /* No difference of runs that are not all alike comes near its end here: with a range that is too narrow, as only a
      * build without checks can have it. */
-    static const struct place behind = {"selection", "behind_", 1};
-    static const struct place regrets[] = {{"averages", "behind_", 1},
-                                           {"robustness", "regret_", 1},
-                                           {"robustness", "max_regret_", 1}};
+    static const struct place behind = {"selection", "behind_", 1, false};
+    static const struct place regrets[] = {{"averages", "behind_", 1, true},
+                                           {"robustness", "regret_", 1, false},
+                                           {"robustness", "max_regret_", 1, false}};
     expect_study("select", select_arms, 1.0, &behind, 1);
     expect_study("lhs", discover, 0.5, regrets, sizeof regrets / sizeof regrets[0]);
 #endif
@@ -373,6 +378,22 @@ static void test_decisions(void **state)
 
 /* -- results and lists ---------------------------------------------------------------------------------------------- */
 
+/* How many ends are missing, as any reader of SQLite sees them. */
+static int open_ends(const char *path)
+{
+    sqlite3 *db = NULL;
+    sqlite3_stmt *statement = NULL;
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, "SELECT sum((lowest IS NULL) + (highest IS NULL)) FROM outcome_labels", -1,
+                                        &statement, NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+    const int n = sqlite3_column_int(statement, 0);
+    (void)sqlite3_finalize(statement);
+    (void)sqlite3_close(db);
+    return n;
+}
+
 static void test_result(void **state)
 {
     (void)state;
@@ -386,6 +407,7 @@ static void test_result(void **state)
         assert_memory_equal(&contents.outcomes[k].range, &made[k].range, sizeof made[k].range);
     store_contents_free(&contents);
     store_close(store);
+    assert_int_equal(open_ends(path), 0);
     char *text = store_example_print(path, "dictionary", REPORT_CSV, REPORT_EN, REPORT_COMPARE);
     expect_in(text, "\n,share,outcome,%,Share,Deel,0,100\n");
     expect_in(text, "\n,months,outcome,month,Months,Maanden,0,12\n");
@@ -394,6 +416,7 @@ static void test_result(void **state)
     store_example_make(workdir_path(path, "open.db"), false);
     assert_int_equal(store_open(path, &store, NULL), SIM_OK);
     assert_int_equal(store_contents_read(store, &contents, NULL), SIM_OK);
+    assert_int_equal(open_ends(path), 2 * EXAMPLE_N_OUTCOMES);
     assert_true(contents.outcomes[0].range.lowest == -HUGE_VAL && contents.outcomes[0].range.highest == HUGE_VAL);
     store_contents_free(&contents);
     store_close(store);
