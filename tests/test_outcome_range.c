@@ -228,6 +228,22 @@ static void test_comparison(void **state)
     assert_true(json_number_value(json_object_get(high, "hi")) == 12.0);
     json_decref(root);
     free(text);
+    /* What follows from the flows of a whole run is no sum of months. */
+    store_example_make(workdir_path(path, "flows.db"), false);
+    text = store_example_print(path, NULL, REPORT_JSON, REPORT_EN, REPORT_COMPARE);
+    root = json_loads(text, 0, NULL);
+    size_t derived = 0;
+    for (size_t i = 0; i < json_array_size(json_object_get(root, "outcomes")); i++) {
+        const json_t *outcome = json_array_get(json_object_get(root, "outcomes"), i);
+        if (strncmp(json_string_value(json_object_get(outcome, "name")), "wrong_pocket", 12) != 0)
+            continue;
+        derived++;
+        assert_true(json_number_value(json_object_get(outcome, "lowest")) == 0.0);
+        assert_true(json_number_value(json_object_get(outcome, "highest")) == 1.0);
+    }
+    assert_int_equal(derived, 2);
+    json_decref(root);
+    free(text);
     make(workdir_path(path, "many.db"), 120);
     expect_within(path, &many, made, N_MADE, 12, REPORT_COMPARE);
 }
