@@ -21,11 +21,11 @@
 enum { DEAD, MONTHS, TRUST, VALUE, OTHER, N_OUTCOMES, N_ARMS = 4, RUNS = 60 };
 
 static const struct sim_outcome outcomes[N_OUTCOMES] = {
-    [DEAD] = {"dead", "%", -1, SIM_AGGREGATE_EVENT, 1, 1, "life", "Dead", "Dood"},
-    [MONTHS] = {"months", "month", 1, SIM_AGGREGATE_SUM, 1, 1, "life", "Months", "Maanden"},
-    [TRUST] = {"trust", "0-100", 1, SIM_AGGREGATE_MEAN, 1, 1, "trust", "Trust", "Vertrouwen"},
-    [VALUE] = {"value", "EUR", 0, SIM_AGGREGATE_MEAN, 1, 1, "value", "Value", "Waarde"},
-    [OTHER] = {"other", "", 1, SIM_AGGREGATE_MEAN, 0, 1, "other", "Other", "Anders"},
+    [DEAD] = {"dead", "%", -1, SIM_AGGREGATE_EVENT, SIM_PERCENT, 1, 1, "life", "Dead", "Dood"},
+    [MONTHS] = {"months", "month", 1, SIM_AGGREGATE_SUM, SIM_BETWEEN(0.0, 1.0), 1, 1, "life", "Months", "Maanden"},
+    [TRUST] = {"trust", "0-100", 1, SIM_AGGREGATE_MEAN, SIM_PERCENT, 1, 1, "trust", "Trust", "Vertrouwen"},
+    [VALUE] = {"value", "EUR", 0, SIM_AGGREGATE_MEAN, SIM_ANY, 1, 1, "value", "Value", "Waarde"},
+    [OTHER] = {"other", "", 1, SIM_AGGREGATE_MEAN, SIM_ANY, 0, 1, "other", "Other", "Anders"},
 };
 static const char *const names[N_ARMS] = {"today", "rare", "high", "dead"};
 

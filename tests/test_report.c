@@ -417,11 +417,11 @@ static void test_outcome_table(void **state)
 {
     (void)state;
     char *text = print_outcomes(REPORT_TEXT, REPORT_EN);
-    expect_in(text, "  name    unit        better  main\n  visits  1/year      lower   yes\n");
+    expect_in(text, "  name    unit        range  better  main\n  visits  1/year      -      lower   yes\n");
     expect_in(text, "  visits: Emergency visits (population health)\n");
     free(text);
     text = print_outcomes(REPORT_MARKDOWN, REPORT_NL);
-    expect_in(text, "| `trust` | 1 | hoger | netwerk | ja | Vertrouwen |\n");
+    expect_in(text, "| `trust` | 1 | - | hoger | netwerk | ja | Vertrouwen |\n");
     free(text);
     text = print_outcomes(REPORT_JSON, REPORT_EN);
     json_t *root = json_loads(text, 0, NULL);

@@ -497,12 +497,12 @@ static void test_dictionary(void **state)
     store_close(store);
     store_example_expect_csv(
         design, "dictionary",
-        "table,column,type,unit,en,nl\noutcomes,,table,,\"outcomes of every run, over the horizon\",");
+        "table,column,type,unit,en,nl,lowest,highest\noutcomes,,table,,\"outcomes of every run, over the horizon\",");
     expect_in_dictionary(design, "\noutcomes,point,integer,,", true);
-    expect_in_dictionary(design, "\nmain-effects,,table,,effects,effecten\n", true);
-    expect_in_dictionary(design, "\nmain-effects,effect,real,outcome,effect,effect\n", true);
+    expect_in_dictionary(design, "\nmain-effects,,table,,effects,effecten,,\n", true);
+    expect_in_dictionary(design, "\nmain-effects,effect,real,outcome,effect,effect,,\n", true);
     expect_in_dictionary(design, "\ndesign,value,text,,", true);
-    expect_in_dictionary(design, "\n,visits,outcome,1/year,Emergency visits,Spoedbezoeken\n", true);
+    expect_in_dictionary(design, "\n,visits,outcome,1/year,Emergency visits,Spoedbezoeken,,\n", true);
     expect_in_dictionary(design, "\nsummary,", false);
     expect_in_dictionary(plain, "\noutcomes,point,", false);
     expect_in_dictionary(plain, "\ndesign,", false);
@@ -510,7 +510,7 @@ static void test_dictionary(void **state)
     expect_in_dictionary(
         plain,
         "\nsummary,q95,real,outcome,95 % quantile of the runs: one run in twenty lies above.,95%-kwantiel "
-        "van de runs: een op de twintig runs ligt erboven.\n",
+        "van de runs: een op de twintig runs ligt erboven.,,\n",
         true);
 }
 

@@ -91,8 +91,10 @@ static json_t *outcomes(const struct analysis *a, struct sim_err *err)
         const struct sim_outcome *outcome = &a->outcomes[o];
         if (analysis_empty(a, o))
             continue;
+        const struct sim_range range = analysis_range(a, o, false);
         json_t *object = json_object(), *arms = json_array();
         bool good = set(object, "name", string(outcome->name)) && set(object, "unit", string(outcome->unit))
+                    && set(object, "lowest", number(range.lowest)) && set(object, "highest", number(range.highest))
                     && set(object, "better", json_integer(outcome->better))
                     && set(object, "main", json_boolean(outcome->main)) && set(object, "aim", string(outcome->aim))
                     && set(object, "en", string(outcome->en)) && set(object, "nl", string(outcome->nl));

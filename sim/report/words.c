@@ -56,6 +56,10 @@ static const char *const words[WORD_N][2] = {
     [WORD_MAIN] = {"main", "hoofduitkomst"},
     [WORD_YES] = {"yes", "ja"},
     [WORD_NO] = {"no", "nee"},
+    [WORD_RANGE] = {"range", "bereik"},
+    [WORD_FROM] = {"from", "vanaf"},
+    [WORD_AT_MOST] = {"at most", "hoogstens"},
+    [WORD_A_MONTH] = {"a month", "per maand"},
 };
 
 static const char *const sentences[SAY_N][2] = {

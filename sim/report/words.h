@@ -59,6 +59,10 @@ enum word {
     WORD_MAIN,
     WORD_YES,
     WORD_NO,
+    WORD_RANGE,
+    WORD_FROM,
+    WORD_AT_MOST,
+    WORD_A_MONTH,
     WORD_N
 };
 

@@ -142,6 +142,10 @@ static const struct frame_column dictionary_columns[] = {
      "eenheid; outcome: die van de uitkomst van de rij"},
     {"en", FRAME_TEXT, "", "what it is, in English", "wat het is, in het Engels"},
     {"nl", FRAME_TEXT, "", "what it is, in Dutch", "wat het is, in het Nederlands"},
+    {"lowest", FRAME_REAL, "outcome", "least that an outcome can be in a run",
+     "minste dat een uitkomst in een run kan zijn"},
+    {"highest", FRAME_REAL, "outcome", "most that an outcome can be in a run",
+     "meeste dat een uitkomst in een run kan zijn"},
 };
 
 #define DEFINE(name, columns, en, nl)                                        \

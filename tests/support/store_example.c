@@ -10,10 +10,12 @@
 
 #include <cmocka.h>
 
+/* The numbers of tests are made up: any may come. */
 static const struct sim_outcome outcomes[EXAMPLE_N_OUTCOMES] = {
-    {"visits", "1/year", -1, SIM_AGGREGATE_SUM, 1, 1, "population health", "Emergency visits", "Spoedbezoeken"},
-    {"trust", "1", 1, SIM_AGGREGATE_END, 1, 2, "network", "Trust", "Vertrouwen"},
-    {"load", "hour/month", 0, SIM_AGGREGATE_MEAN, 0, 0, "workforce", "Workload", "Werkdruk"},
+    {"visits", "1/year", -1, SIM_AGGREGATE_SUM, SIM_ANY, 1, 1, "population health", "Emergency visits",
+     "Spoedbezoeken"},
+    {"trust", "1", 1, SIM_AGGREGATE_END, SIM_ANY, 1, 2, "network", "Trust", "Vertrouwen"},
+    {"load", "hour/month", 0, SIM_AGGREGATE_MEAN, SIM_ANY, 0, 0, "workforce", "Workload", "Werkdruk"},
 };
 
 static const struct sim_purpose purposes[] = {
@@ -142,7 +144,7 @@ void store_example_make_other(const char *path, const struct example_other *othe
     const struct sim_outcome own_outcomes[EXAMPLE_N_OUTCOMES] = {
         outcomes[EXAMPLE_VISITS],
         outcomes[EXAMPLE_TRUST],
-        {"cost", "EUR/person/year", -1, SIM_AGGREGATE_MEAN, 1, 1, "cost per head", "Cost", "Kosten"},
+        {"cost", "EUR/person/year", -1, SIM_AGGREGATE_MEAN, SIM_ANY, 1, 1, "cost per head", "Cost", "Kosten"},
     };
     struct sim_model model = store_example_model;
     struct sim_err err = {SIM_OK, ""};
