@@ -33,7 +33,7 @@ struct precision {
     size_t n;     /* of `count`, those with a value */
     double mean;
     double base;        /* the mean that a relative wish is a part of: of plan.base, or `mean` again */
-    double half;        /* half-width of the t interval; NaN when n < 2 or the sample is thin */
+    double half;        /* half of the interval's width; NaN when n < 2 or the sample is thin */
     struct thin sample; /* how many of the values are equal: thin_is tells why there is no half-width */
     unsigned held;      /* counts in a row, the last one included, at which it fits */
 };
@@ -59,8 +59,8 @@ size_t precision_next(size_t first, size_t maximum, size_t count);
 void precision_decide(const struct precision_plan *plan, const double *values, size_t n, struct precision *out);
 
 /* Where it is expected to stop: what precision_decide says of the n values that there are (of a pilot), and at the counts
- * beyond them the decision for a sample with standard deviation `sd` and the means so far, of which as large a part has
- * a value. With the pilot's own sd it is the number to expect; with a bound on the sd (advice_sd_bound) one that is
+ * beyond them the decision for a sample with standard deviation `sd` and the means and skewness so far, of which as large
+ * a part has a value. With the pilot's own sd it is the number to expect; with a bound on the sd (advice_sd_bound) one that is
  * exceeded as rarely as the bound is. A thin pilot goes on until THIN_FEWEST values differ, at the rate at which they did.
  * 0 when the wish is not met at the maximum, or nothing can be expected (no value, no spread seen). */
 size_t precision_expected(const struct precision_plan *plan, const double *values, size_t n, double sd);
