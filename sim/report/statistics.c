@@ -178,7 +178,7 @@ static int add_tails(struct filling *f, size_t arm, const struct sim_outcome *o,
     return status;
 }
 
-/* The intervals of shares in place of Student's. */
+/* The intervals of shares in place of those of means. */
 static void count_events(const double *values, const double *other, size_t n, struct convergence_point *points)
 {
     for (size_t i = 0; i < n; i++) {

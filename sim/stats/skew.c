@@ -2,7 +2,10 @@
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
-#include <stdbool.h>
+
+/* The square of two standard errors, in variances; values that are enough for a squared skewness of 1. */
+#define TIMES_CHANCE 4.0
+#define ENOUGH 10.0
 
 /* What a skewness changes in a quantile: t + stretch t (4 z^2 - 1) - shift (2 z^2 + 1). */
 struct correction {
@@ -24,17 +27,29 @@ double skew_of(const struct stats_moments *m)
     return fmin(fmax(skewness, -most), most);
 }
 
+/* Of the skewness of n normal values. */
+static double variance_by_chance(double n)
+{
+    return 6.0 * (n - 2.0) / ((n + 1.0) * (n + 3.0));
+}
+
+bool skew_is_strong(const struct stats_moments *m)
+{
+    const double n = (double)m->n, skewness = skew_of(m), square = skewness * skewness;
+    return square > TIMES_CHANCE * variance_by_chance(n) && n < ENOUGH * square;
+}
+
 static struct correction correction_of(const struct stats_moments *m)
 {
     const double n = (double)m->n, skewness = skew_of(m);
     if (isnan(skewness) || !(fabs(skewness) > 0.0))
         return (struct correction){n - 1.0, 0.0, 0.0};
     const double kurtosis = n * m->fourths / (m->squares * m->squares) - 3.0, square = skewness * skewness;
-    const double chance = 6.0 * (n - 2.0) / ((n + 1.0) * (n + 3.0)) * (1.0 + fmax(0.0, kurtosis));
+    const double chance = variance_by_chance(n) * (1.0 + fmax(0.0, kurtosis));
     return (struct correction){
         .df = n - 1.0,
         .stretch = 5.0 / 72.0 * square / n,
-        .shift = skewness / (6.0 * sqrt(n)) * square / (square + 4.0 * chance),
+        .shift = skewness / (6.0 * sqrt(n)) * square / (square + TIMES_CHANCE * chance),
     };
 }
 

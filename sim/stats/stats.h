@@ -6,6 +6,7 @@
 #ifndef SIM_STATS_STATS_H
 #define SIM_STATS_STATS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "sim/base/err.h"
@@ -26,6 +27,7 @@ struct stats_summary {
     size_t n, missing;
     double mean, sd;      /* NaN: mean when n = 0, sd when n < 2 */
     double lo, hi;        /* interval of the mean; NaN when n < 2 or the sample is thin */
+    bool skewed;          /* there is one, and it may be too sure: skew_is_strong */
     double q05, q50, q95; /* quantiles over replications; NaN when n = 0 */
     struct thin sample;   /* how many of the values are equal */
 };
@@ -34,6 +36,7 @@ struct stats_contrast {
     size_t n;           /* replications in which both have a value */
     double diff, sd;    /* mean and sd of arm - reference, pair by pair */
     double lo, hi;      /* interval of diff; NaN when n < 2 or the differences are thin */
+    bool skewed;        /* there is one, and it may be too sure: skew_is_strong */
     double p;           /* of no difference, two-sided: the paired t test, corrected for skewness; of thin differences
                               the exact sign test; NaN when n < 2 or all pairs are equal */
     size_t more, fewer; /* pairs in which the arm is above the reference, below it */

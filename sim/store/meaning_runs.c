@@ -64,10 +64,11 @@ const struct meaning meaning_runs[] = {
      "Standaardafwijking tussen losse runs (n - 1 in de noemer): hoe ver de ene toekomst van de andere "
      "ligt."},
     {"summary", "lo",
-     "Lower limit of the 95 % confidence interval of the mean, Monte Carlo error alone; empty when the "
-     "sample does not tell it.",
-     "Ondergrens van het 95%-betrouwbaarheidsinterval van het gemiddelde, alleen Monte-Carlofout; leeg "
-     "als de steekproef het niet zegt."},
+     "Lower limit of the 95 % confidence interval of the mean, Monte Carlo error alone: Student's t, corrected for "
+     "skewness (of an event: of a share, Wilson); empty when the sample does not tell it.",
+     "Ondergrens van het 95%-betrouwbaarheidsinterval van het gemiddelde, alleen Monte-Carlofout: Student-t, "
+     "gecorrigeerd voor scheefheid (van een gebeurtenis: van een aandeel, Wilson); leeg als de steekproef het niet "
+     "zegt."},
     {"summary", "hi", "Upper limit of that interval of the mean.", "Bovengrens van dat interval van het gemiddelde."},
     {"summary", "q05", "5 % quantile of the runs: one run in twenty lies below.",
      "5%-kwantiel van de runs: een op de twintig runs ligt eronder."},
@@ -79,10 +80,10 @@ const struct meaning meaning_runs[] = {
     {"contrasts", "diff", "Mean over those pairs of arm minus reference.",
      "Gemiddelde over die paren van variant min referentie."},
     {"contrasts", "lo",
-     "Lower limit of the 95 % confidence interval of the mean difference, by this row alone; empty when "
-     "the pairs do not tell it.",
-     "Ondergrens van het 95%-betrouwbaarheidsinterval van het gemiddelde verschil, van deze rij alleen; "
-     "leeg als de paren het niet zeggen."},
+     "Lower limit of the 95 % confidence interval of the mean difference, by this row alone: Student's t, corrected "
+     "for skewness (of an event: of paired shares); empty when the pairs do not tell it.",
+     "Ondergrens van het 95%-betrouwbaarheidsinterval van het gemiddelde verschil, van deze rij alleen: Student-t, "
+     "gecorrigeerd voor scheefheid (van een gebeurtenis: van gepaarde aandelen); leeg als de paren het niet zeggen."},
     {"contrasts", "hi", "Upper limit of that interval of the difference.",
      "Bovengrens van dat interval van het verschil."},
     {"contrasts", "p_better",
