@@ -30,6 +30,7 @@ static const struct sim_outcome outcomes[N_OUTCOMES] = {
 static const char *const names[N_ARMS] = {"today", "rare", "high", "dead"};
 
 static char dir[256];
+static bool far_off; /* two of the values of an arm are */
 
 /* A number in (-1, 1) that looks like chance. */
 static double wave(size_t r, size_t k)
@@ -49,7 +50,7 @@ static double value_of(size_t arm, size_t outcome, size_t r)
     case TRUST:
         return 50.0 + wave(r, 0) + (arm > 0 ? 0.3 * wave(r, arm) : 0.0) + (arm == 2 ? 0.075 : 0.0);
     case VALUE:
-        return 10.0 + wave(r, 10 + arm);
+        return 10.0 + wave(r, 10 + arm) + (far_off && arm == 1 && r % 30 == 7 ? 20.0 : 0.0);
     default:
         return wave(r, 20 + arm);
     }
@@ -230,6 +231,53 @@ static void test_thin_and_events(void **state)
     free(text);
 }
 
+static bool marked(const json_t *report, size_t outcome, size_t arm, bool difference)
+{
+    const json_t *of = json_array_get(json_object_get(report, "outcomes"), outcome);
+    const json_t *row = json_array_get(json_object_get(of, "arms"), arm);
+    const json_t *value = json_object_get(difference ? json_object_get(row, "contrast") : row, "skewed");
+    assert_true(json_is_boolean(value));
+    return json_is_true(value);
+}
+
+/* Two of sixty far off: the interval leans that way and is marked, of the mean and of the difference. Three of sixty events
+ * are as skewed, and have the interval of a share. */
+static void test_skewed(void **state)
+{
+    (void)state;
+    char path[512];
+    for (int with = 0; with < 2; with++) {
+        far_off = with == 1;
+        make(path, with ? "skewed.db" : "even.db", RUNS);
+        json_t *summary = table(path, "summary");
+        const json_t *value = row_of(summary, "rare", "value");
+        const double up = number(value, "hi") - number(value, "mean"),
+                     down = number(value, "mean") - number(value, "lo");
+        assert_true(with ? up > 1.5 * down : fabs(up - down) < 0.1 * up);
+        json_decref(summary);
+        char *text = store_example_print(path, NULL, REPORT_JSON, REPORT_EN, REPORT_COMPARE);
+        json_t *report = json_loads(text, 0, NULL);
+        for (size_t o = 0; o < N_OUTCOMES; o++)
+            for (size_t i = 0; i < N_ARMS; i++) {
+                assert_int_equal(marked(report, o, i, false), with && o == VALUE && i == 1);
+                assert_true(i == 0 || marked(report, o, i, true) == (with && o == VALUE && i == 1));
+            }
+        json_decref(report);
+        free(text);
+        text = store_example_print(path, NULL, REPORT_TEXT, REPORT_EN, REPORT_COMPARE);
+        assert_int_equal(strstr(text, "\n  - ~ behind an interval: a few runs") != NULL, with);
+        size_t marks = 0;
+        for (const char *at = strchr(text, '~'); at != NULL; at = strchr(at + 1, '~'))
+            marks++;
+        assert_int_equal(marks, with ? 3 : 0);
+        free(text);
+        text = store_example_print(path, NULL, REPORT_TEXT, REPORT_NL, REPORT_COMPARE);
+        assert_int_equal(strstr(text, "\n  - ~ achter een interval: enkele runs") != NULL, with);
+        free(text);
+    }
+    far_off = false;
+}
+
 /* Two runs of two prove nothing, though they are always the same. */
 static void test_two_runs(void **state)
 {
@@ -315,7 +363,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_families), cmocka_unit_test(test_thin_and_events), cmocka_unit_test(test_two_runs),
-        cmocka_unit_test(test_ranking),  cmocka_unit_test(test_event_checked),
+        cmocka_unit_test(test_skewed),   cmocka_unit_test(test_ranking),         cmocka_unit_test(test_event_checked),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

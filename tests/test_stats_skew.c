@@ -84,6 +84,27 @@ static void test_known(void **state)
     near(back.hi, 100.0 - 8.0 * i.lo, 1e-12);
 }
 
+/* Fewer than ten times the squared skewness in values; and a skewness of more than two standard errors. */
+static void test_strong(void **state)
+{
+    (void)state;
+    double x[400] = {1.0}, wide[400];
+    const struct stats_moments few = moments_of(x, 4);
+    assert_false(skew_is_strong(&few)); /* skewness 1.15, its standard error .59 */
+    for (size_t n = 5; n <= 400; n++) {
+        const struct stats_moments one = moments_of(x, n);
+        assert_true(skew_is_strong(&one));
+    }
+    for (size_t i = 0; i < 400; i++)
+        wide[i] = i % 16 == 0 ? 1.0 : 0.0; /* squared skewness (7/8)^2 / (15/256): 131 values are enough */
+    struct stats_moments m = moments_of(wide, 128);
+    near(skew_of(&m) * skew_of(&m), 49.0 / 64.0 * 256.0 / 15.0, 1e-12);
+    assert_true(skew_is_strong(&m));
+    m = moments_of(wide, 144);
+    assert_false(skew_is_strong(&m));
+    assert_false(skew_is_strong(&(struct stats_moments){0}));
+}
+
 /* Symmetric values have Student's interval and p. */
 static void test_symmetric(void **state)
 {
@@ -219,7 +240,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_moments),  cmocka_unit_test(test_known),    cmocka_unit_test(test_symmetric),
-        cmocka_unit_test(test_promises), cmocka_unit_test(test_coverage), cmocka_unit_test(test_expected),
+        cmocka_unit_test(test_strong),   cmocka_unit_test(test_promises), cmocka_unit_test(test_coverage),
+        cmocka_unit_test(test_expected),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
