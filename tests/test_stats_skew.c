@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "sim/stats/multiple.h"
 #include "sim/stats/precision.h"
 #include "sim/stats/skew.h"
 #include "tests/support/synthetic.h"
@@ -236,12 +237,28 @@ static void test_expected(void **state)
     assert_int_equal(precision_expected(&plan, even, 20, stats_sd(&e)), 40);
 }
 
+/* Few values, of which the bootstrap knows nothing: a family of one has the interval's width and p, of two Bonferroni's. */
+static void test_family(void **state)
+{
+    (void)state;
+    const double x[] = {0.1, 0.5, 9.0, 0.1, 0.5, 9.0};
+    const struct bootstrap_plan plan = {3, 999};
+    const struct stats_moments m = moments_of(x, 3);
+    for (size_t k = 1; k <= 2; k++) {
+        struct multiple_contrast c[2];
+        assert_int_equal(multiple_max_t(&plan, x, k, 3, LEVEL, c, NULL, NULL), SIM_OK);
+        const struct stats_interval i = multiple_bonferroni(&m, k, LEVEL);
+        near(c[0].hi - c[0].lo, i.hi - i.lo, 1e-12);
+        near(c[0].p, (double)k * skew_p(&m), 1e-12);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_moments),  cmocka_unit_test(test_known),    cmocka_unit_test(test_symmetric),
         cmocka_unit_test(test_strong),   cmocka_unit_test(test_promises), cmocka_unit_test(test_coverage),
-        cmocka_unit_test(test_expected),
+        cmocka_unit_test(test_expected), cmocka_unit_test(test_family),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

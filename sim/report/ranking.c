@@ -25,34 +25,24 @@ static void compare_pair(const struct analysis *a, const double *x, const double
                          struct stats_contrast *out, double *other_mean)
 {
     const size_t n = a->contents.replications;
-    double sum = 0.0, other = 0.0;
     struct stats_moments m = {0};
+    double other = 0.0;
     *out = (struct stats_contrast){.lo = (double)NAN, .hi = (double)NAN, .p = (double)NAN};
     for (size_t r = 0; r < n; r++) {
         const double d = x[r] - y[r];
+        stats_add(&m, d);
         if (isnan(d))
             continue;
-        out->n++;
-        sum += d;
         other += y[r];
         out->more += d > 0.0 ? 1 : 0;
         out->fewer += d < 0.0 ? 1 : 0;
     }
-    const double kept = (double)out->n;
-    out->diff = sum / kept;
+    const double kept = (double)m.n;
+    out->n = m.n;
+    out->diff = stats_mean(&m);
     *other_mean = other / kept;
     if (out->n < 2 || out->more + out->fewer == 0)
         return;
-    for (size_t r = 0; r < n; r++) {
-        const double away = x[r] - y[r] - out->diff, square = away * away;
-        if (isnan(away))
-            continue;
-        m.squares += square;
-        m.cubes += square * away;
-        m.fourths += square * square;
-    }
-    m.n = out->n;
-    m.mean = out->diff;
     out->sd = stats_sd(&m);
     thin_count_pairs(x, y, n, &out->sample);
     if (thin_is(&out->sample) || !(out->sd > 1e-12 * (fabs(*other_mean) + fabs(*other_mean + out->diff)))) {

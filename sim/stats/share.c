@@ -46,13 +46,11 @@ void share_summary(double level, struct stats_summary *out)
     const struct stats_interval share = share_wilson(out->mean / WHOLE, out->n, level);
     out->lo = WHOLE * share.lo;
     out->hi = WHOLE * share.hi;
-    out->skewed = false;
 }
 
 void share_contrast(double level, struct stats_contrast *out)
 {
     out->lo = out->hi = (double)NAN;
-    out->skewed = false;
     if (out->n == 0)
         return;
     const double n = (double)out->n + 2.0, more = ((double)out->more + 1.0) / n, fewer = ((double)out->fewer + 1.0) / n;
