@@ -129,7 +129,7 @@ static void test_dutch(void **state)
         "\nWie betaalt en wie wint: pooled\n",
         "Van elke ge\u00efnvesteerde euro zitten voor verrekening 100 cent in de verkeerde zak en erna 75",
         "\nZo leest u dit\n",
-        "minder dan 0,01 % van het gemiddelde",
+        "minder dan 0,01 % van het\n    gemiddelde van de referentie",
         "de verschillen 8,1 keer zo nauwkeurig",
     };
     expect_order(text, parts, sizeof parts / sizeof parts[0]);
