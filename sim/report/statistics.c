@@ -181,7 +181,7 @@ static int add_tails(struct filling *f, size_t arm, size_t outcome, const double
     return status;
 }
 
-/* The intervals of shares in place of Student's. */
+/* The intervals of shares in place of those of means. */
 static void count_events(const double *values, const double *other, size_t n, struct convergence_point *points)
 {
     for (size_t i = 0; i < n; i++) {

@@ -64,11 +64,13 @@ const struct meaning meaning_runs[] = {
      "Standaardafwijking tussen losse runs (n - 1 in de noemer): hoe ver de ene toekomst van de andere "
      "ligt."},
     {"summary", "lo",
-     "Lower limit of the 95 % confidence interval of the mean, Monte Carlo error alone, within what the outcome can "
-     "be; "
-     "empty when the sample does not tell it.",
-     "Ondergrens van het 95%-betrouwbaarheidsinterval van het gemiddelde, alleen Monte-Carlofout, binnen wat de "
-     "uitkomst kan zijn; leeg als de steekproef het niet zegt."},
+     "Lower limit of the 95 % confidence interval of the mean, Monte Carlo error alone: Student's t, corrected for "
+     "skewness (of an event: of a share, Wilson), within what the outcome can be; empty when the sample does not tell "
+     "it.",
+     "Ondergrens van het 95%-betrouwbaarheidsinterval van het gemiddelde, alleen Monte-Carlofout: Student-t, "
+     "gecorrigeerd voor scheefheid (van een gebeurtenis: van een aandeel, Wilson), binnen wat de uitkomst kan zijn; "
+     "leeg "
+     "als de steekproef het niet zegt."},
     {"summary", "hi", "Upper limit of that interval of the mean.", "Bovengrens van dat interval van het gemiddelde."},
     {"summary", "q05", "5 % quantile of the runs: one run in twenty lies below.",
      "5%-kwantiel van de runs: een op de twintig runs ligt eronder."},
@@ -80,11 +82,14 @@ const struct meaning meaning_runs[] = {
     {"contrasts", "diff", "Mean over those pairs of arm minus reference.",
      "Gemiddelde over die paren van variant min referentie."},
     {"contrasts", "lo",
-     "Lower limit of the 95 % confidence interval of the mean difference, by this row alone, within what differences "
-     "of "
-     "the outcome can be; empty when the pairs do not tell it.",
-     "Ondergrens van het 95%-betrouwbaarheidsinterval van het gemiddelde verschil, van deze rij alleen, binnen wat "
-     "verschillen van de uitkomst kunnen zijn; leeg als de paren het niet zeggen."},
+     "Lower limit of the 95 % confidence interval of the mean difference, by this row alone: Student's t, corrected "
+     "for skewness (of an event: of paired shares), within what differences of the outcome can be; empty when the "
+     "pairs "
+     "do not tell it.",
+     "Ondergrens van het 95%-betrouwbaarheidsinterval van het gemiddelde verschil, van deze rij alleen: Student-t, "
+     "gecorrigeerd voor scheefheid (van een gebeurtenis: van gepaarde aandelen), binnen wat verschillen van de "
+     "uitkomst "
+     "kunnen zijn; leeg als de paren het niet zeggen."},
     {"contrasts", "hi", "Upper limit of that interval of the difference.",
      "Bovengrens van dat interval van het verschil."},
     {"contrasts", "p_better",

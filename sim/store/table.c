@@ -112,8 +112,10 @@ static const struct frame_column contrast_columns[] = {
      "95%-betrouwbaarheidsinterval van het verschil, bovengrens"},
     {"p_better", FRAME_REAL, "1", "share of single runs in which the arm is better, ties counted half",
      "aandeel losse runs waarin de arm beter is, gelijk telt half"},
-    {"p", FRAME_REAL, "1", "p of no difference: paired t; exact sign test where most pairs are equal, and of events",
-     "p van geen verschil: gepaarde t; exacte tekentoets waar de meeste paren gelijk zijn, en van gebeurtenissen"},
+    {"p", FRAME_REAL, "1",
+     "p of no difference: paired t, corrected for skewness; exact sign test where most pairs are equal, and of events",
+     "p van geen verschil: gepaarde t, gecorrigeerd voor scheefheid; exacte tekentoets waar de meeste paren gelijk "
+     "zijn, en van gebeurtenissen"},
     {"p_holm", FRAME_REAL, "1", "p adjusted for all arms and main outcomes, or for all arms and other outcomes (Holm)",
      "p gecorrigeerd voor alle varianten en hoofduitkomsten, of voor alle varianten en andere uitkomsten (Holm)"},
     {"verdict", FRAME_TEXT, "", "better, worse, higher, lower, no clear difference, negligible or equal",
