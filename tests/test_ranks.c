@@ -13,6 +13,7 @@
 
 #include "sim/config/factor.h"
 #include "sim/engine/experiment.h"
+#include "sim/engine/parts.h"
 #include "sim/engine/ranks.h"
 #include "sim/engine/share.h"
 #include "sim/engine/wire.h"
@@ -466,33 +467,66 @@ static void test_refused(void **state)
     scenario_free(scenario);
 }
 
-/* Each run is in one part, and the parts have about as many. */
+/* Each run is in one part, the parts differ by one replication at most, and no replication is divided, in whatever order
+ * the list has arms, points and replications; what comes back every N groups is in every part. */
 static void test_shards(void **state)
+{
+    (void)state;
+    enum { N_ARMS = 2, N_POINTS = 9, N_REPLICATIONS = 7, N_GROUPS = N_POINTS * N_REPLICATIONS, N = N_ARMS * N_GROUPS };
+    for (size_t order = 0; order < 2; order++)
+        for (size_t n_parts = 1; n_parts <= N_GROUPS + 2; n_parts++) {
+            struct store_item items[N];
+            size_t times[N] = {0};
+            for (size_t i = 0; i < N; i++)
+                items[i] = order == 0 ? (struct store_item){i / N_ARMS / N_REPLICATIONS, i % N_ARMS,
+                                                            i / N_ARMS % N_REPLICATIONS}
+                                      : (struct store_item){i / N_REPLICATIONS / N_ARMS, i / N_REPLICATIONS % N_ARMS,
+                                                            i % N_REPLICATIONS};
+            for (size_t part = 0; part < n_parts; part++) {
+                size_t arms[N_ARMS] = {0}, level[N_GROUPS + 2] = {0};
+                bool mine[N], group[N_GROUPS] = {false};
+                assert_int_equal(parts_deal(items, N, part, n_parts, mine, NULL), SIM_OK);
+                for (size_t i = 0; i < N; i++) {
+                    times[i] += mine[i];
+                    arms[items[i].arm] += mine[i];
+                    level[(items[i].point * N_REPLICATIONS + items[i].replication) % n_parts] += mine[i];
+                    group[items[i].point * N_REPLICATIONS + items[i].replication] |= mine[i];
+                }
+                for (size_t i = 0; i < N; i++)
+                    assert_int_equal(mine[i], group[items[i].point * N_REPLICATIONS + items[i].replication]);
+                assert_true(arms[0] == arms[1] && arms[0] >= N_GROUPS / n_parts);
+                assert_true(arms[0] <= N_GROUPS / n_parts + 1);
+                for (size_t l = 0; n_parts <= 7 && l < n_parts; l++)
+                    assert_true(level[l] > 0);
+            }
+            for (size_t i = 0; i < N; i++)
+                assert_int_equal(times[i], 1);
+        }
+}
+
+/* With more parts than replications the last ones have nothing to do. */
+static void test_empty_shard(void **state)
 {
     (void)state;
     struct scenario *scenario = load("animals = 100; death = 0.1; fee = 25");
     struct store_item items[N_ITEMS];
-    size_t times[N_ITEMS] = {0};
     list_runs(items);
-    for (size_t shard = 0; shard < 3; shard++) {
+    for (size_t shard = 0; shard < 5; shard++) {
         struct experiment experiment = {
-            .model = &toy_model, .scenario = scenario, .seed = 5, .threads = 1, .shard = shard, .n_shards = 3};
+            .model = &toy_model, .scenario = scenario, .seed = 5, .threads = 1, .shard = shard, .n_shards = 5};
         struct experiment_progress progress;
-        struct sim_err err = {SIM_OK, ""};
-        bool done[N_ITEMS];
+        bool done[3];
         char path[1024];
         (void)snprintf(path, sizeof path, "%s/%zu.db", workdir, shard);
-        assert_int_equal(store_create(path, &toy_model, scenario, 5, false, false, &experiment.store, &err), SIM_OK);
-        assert_int_equal(experiment_run_items(&experiment, items, N_ITEMS, &progress, &err), SIM_OK);
-        assert_int_equal(store_done(experiment.store, items, N_ITEMS, false, done, &err), SIM_OK);
+        assert_int_equal(store_create(path, &toy_model, scenario, 5, false, false, &experiment.store, NULL), SIM_OK);
+        assert_int_equal(experiment_run_items(&experiment, items, 3, &progress, NULL), SIM_OK);
+        assert_int_equal(store_done(experiment.store, items, 3, false, done, NULL), SIM_OK);
         store_close(experiment.store);
-        assert_int_equal(progress.total, N_ITEMS / 3 + (shard < N_ITEMS % 3));
+        assert_int_equal(progress.total, shard < 3 ? 1 : 0);
         assert_int_equal(progress.done, progress.total);
-        for (size_t i = 0; i < N_ITEMS; i++)
-            times[i] += done[i];
+        for (size_t i = 0; i < 3; i++)
+            assert_int_equal(done[i], i == shard);
     }
-    for (size_t i = 0; i < N_ITEMS; i++)
-        assert_int_equal(times[i], 1);
     scenario_free(scenario);
 }
 
@@ -511,7 +545,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_interrupted_lost, workdir_set_up, workdir_tear_down),
         cmocka_unit_test_setup_teardown(test_interrupted_before, workdir_set_up, workdir_tear_down),
         cmocka_unit_test_setup_teardown(test_refused, workdir_set_up, workdir_tear_down),
-        cmocka_unit_test_setup_teardown(test_shards, workdir_set_up, workdir_tear_down),
+        cmocka_unit_test(test_shards),
+        cmocka_unit_test_setup_teardown(test_empty_shard, workdir_set_up, workdir_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

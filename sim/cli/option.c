@@ -127,9 +127,11 @@ const struct cli_option cli_all_options[] = {
     {"shard",
      "I/N",
      {"Do part I of N of the runs, for jobs that know nothing of each other; samenspel merge puts the "
-      "parts together",
+      "parts together. A part has all arms of its replications, at each point; with more parts than "
+      "that, some are empty",
       "Doe deel I van N van de runs, voor taken die niets van elkaar weten; samenspel merge voegt de "
-      "delen samen"},
+      "delen samen. Een deel heeft alle armen van zijn herhalingen, op elk punt; bij meer delen dan "
+      "dat zijn er lege"},
      KEY_SHARD,
      CLI_TAKES_SHARD},
     {"out",

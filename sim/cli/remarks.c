@@ -64,6 +64,16 @@ static void remark_shard(const struct cli_options *options)
                 options->shard + 1, options->n_shards);
 }
 
+/* Nothing was left for this part. */
+static void remark_empty(const struct cli_options *options, const char *path)
+{
+    (void)fprintf(
+        stderr,
+        "part %zu of %zu has no runs: there are fewer replications and points to divide than parts; merge takes "
+        "%s like any other part\n",
+        options->shard + 1, options->n_shards, path);
+}
+
 void cli_remark(const struct cli_options *options, const struct experiment_progress *progress, const char *path)
 {
     struct rusage usage = {0};
@@ -71,6 +81,10 @@ void cli_remark(const struct cli_options *options, const struct experiment_progr
         cli_warn("%zu runs failed: samenspel export %s --table failures", progress->failed, path);
     if (options->n_shards > 0)
         remark_shard(options);
+    if (options->n_shards > 0 && progress->total == 0) {
+        remark_empty(options, path);
+        return;
+    }
     if (progress->resumed == progress->total) {
         (void)fprintf(stderr, "%zu runs, all found in %s\n", progress->total, path);
         return;

@@ -7,6 +7,7 @@
 
 #include "sim/base/mem.h"
 #include "sim/engine/parallel.h"
+#include "sim/engine/parts.h"
 #include "sim/engine/ranks.h"
 #include "sim/engine/share.h"
 #include "sim/engine/work.h"
@@ -173,32 +174,30 @@ static int run_job(struct job *job, size_t n_todo, struct sim_err *err)
     return status;
 }
 
-static bool is_of_shard(const struct experiment *experiment, size_t i)
-{
-    return experiment->n_shards == 0 || i % experiment->n_shards == experiment->shard;
-}
-
 int experiment_run_items(const struct experiment *experiment, const struct store_item *items, size_t n,
                          struct experiment_progress *progress, struct sim_err *err)
 {
     struct job job = {.experiment = experiment};
     bool *done = sim_calloc(n, sizeof *done);
+    bool *mine = experiment->n_shards > 0 ? sim_calloc(n, sizeof *mine) : NULL; /* NULL: all */
     struct store_item *todo = sim_calloc(n, sizeof *todo);
     size_t n_todo = 0;
-    int status;
+    int status = SIM_OK;
 
-    if (done == NULL || todo == NULL) {
+    if (done == NULL || todo == NULL || (mine == NULL && experiment->n_shards > 0)) {
         status = sim_fail(err, SIM_E_NOMEM, "out of memory");
         goto cleanup;
     }
-    status = store_done(experiment->store, items, n, experiment->on_failure == EXPERIMENT_RECORD, done, err);
+    if (mine != NULL)
+        status = parts_deal(items, n, experiment->shard, experiment->n_shards, mine, err);
+    if (status == SIM_OK)
+        status = store_done(experiment->store, items, n, experiment->on_failure == EXPERIMENT_RECORD, done, err);
     if (status != SIM_OK)
         goto cleanup;
     clock_gettime(CLOCK_MONOTONIC, &job.start);
     for (size_t i = 0; i < n; i++) {
-        const bool mine = is_of_shard(experiment, i);
-        job.progress.total += mine ? 1 : 0;
-        if (mine && !done[i])
+        job.progress.total += mine == NULL || mine[i] ? 1 : 0;
+        if ((mine == NULL || mine[i]) && !done[i])
             todo[n_todo++] = items[i];
     }
     job.todo = todo;
@@ -209,6 +208,7 @@ cleanup:
     if (progress != NULL)
         *progress = job.progress;
     free(todo);
+    free(mine);
     free(done);
     return status;
 }

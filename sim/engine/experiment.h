@@ -51,8 +51,8 @@ struct experiment {
     bool series;   /* keep the outcomes and the flows of every month */
     bool events;   /* keep what happened in every run, of a model that has a story */
     bool no_flows; /* keep no flows of money: for studies of many points */
-    /* Of a list of items only those whose position leaves `shard` when divided by n_shards are run and counted; the result
-     * is left unfinished. 0 shards: all items. */
+    /* Of a list of items only part `shard` of n_shards is run and counted; the result is left unfinished. All arms of a
+     * replication at a point are of one part; with fewer of these than parts, some parts are empty. 0 shards: all items. */
     size_t shard, n_shards;
     enum experiment_failure on_failure;
     /* Other processes that take part in the work: rank 0 of them runs the experiment, the others experiment_serve. NULL:
