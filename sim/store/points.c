@@ -218,10 +218,42 @@ static int look_up(struct store *store, sqlite3_stmt *statement, const struct st
     return rc == SQLITE_ROW || rc == SQLITE_DONE ? SIM_OK : store_sql_fail(store, rc, reading, err);
 }
 
+/* Look-ups that share a transaction: one lock of the file for all of them, a network round trip each on NFS, and yet no
+ * longer than some tens of milliseconds, in which nobody else can commit. */
+enum { LOOK_UPS = 10000 };
+
+/* Before look-up `i`, a transaction of its own when none is open; renewed now and then. */
+static int look_on(struct store *store, size_t i, bool *own, struct sim_err *err)
+{
+    int status = SIM_OK;
+    if (i % LOOK_UPS != 0)
+        return SIM_OK;
+    if (*own)
+        status = store_sql_run(store, "COMMIT", reading, err);
+    *own = status == SIM_OK && sqlite3_get_autocommit(store->db);
+    if (*own)
+        status = store_sql_run(store, "BEGIN", reading, err);
+    *own = *own && status == SIM_OK;
+    return status;
+}
+
+/* Ends the transaction of the look-ups, whatever came of them. */
+static int look_away(struct store *store, bool own, int status, struct sim_err *err)
+{
+    if (!own)
+        return status;
+    if (status == SIM_OK)
+        return store_sql_run(store, "COMMIT", reading, err);
+    if (!sqlite3_get_autocommit(store->db))
+        (void)sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+    return status;
+}
+
 int store_done(struct store *store, const struct store_item *items, size_t n, bool failures, bool *done,
                struct sim_err *err)
 {
     sqlite3_stmt *succeeded = NULL, *failed = NULL;
+    bool own = false;
     int status = store_sql_prepare(store, "SELECT 1 FROM done WHERE point = ? AND arm = ? AND replication = ?",
                                    &succeeded, reading, err);
     if (status == SIM_OK)
@@ -229,7 +261,8 @@ int store_done(struct store *store, const struct store_item *items, size_t n, bo
                                    &failed, reading, err);
     for (size_t i = 0; status == SIM_OK && i < n; i++) {
         done[i] = false;
-        if (items[i].arm >= store->n_arms)
+        status = look_on(store, i, &own, err);
+        if (status != SIM_OK || items[i].arm >= store->n_arms)
             continue;
         status = look_up(store, succeeded, &items[i], 0, &done[i], NULL, err);
         if (status == SIM_OK && failures && !done[i])
@@ -237,22 +270,24 @@ int store_done(struct store *store, const struct store_item *items, size_t n, bo
     }
     sqlite3_finalize(succeeded);
     sqlite3_finalize(failed);
-    return status;
+    return look_away(store, own, status, err);
 }
 
 int store_values(struct store *store, size_t outcome, const struct store_item *items, size_t n, double *values,
                  struct sim_err *err)
 {
     sqlite3_stmt *statement = NULL;
+    bool own = false;
     int status = store_sql_prepare(
         store, "SELECT value FROM outcome_values WHERE point = ? AND arm = ? AND replication = ? AND outcome = ?",
         &statement, reading, err);
     for (size_t i = 0; status == SIM_OK && i < n; i++) {
         bool found = false;
         values[i] = (double)NAN;
-        if (items[i].arm < store->n_arms)
+        status = look_on(store, i, &own, err);
+        if (status == SIM_OK && items[i].arm < store->n_arms)
             status = look_up(store, statement, &items[i], (int64_t)outcome, &found, &values[i], err);
     }
     sqlite3_finalize(statement);
-    return status;
+    return look_away(store, own, status, err);
 }
