@@ -1,4 +1,6 @@
 /* A result when something goes wrong: killed programs, foreign and damaged files, full disks, a busy file. */
+#include <fcntl.h>
+#include <math.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -10,6 +12,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -18,6 +21,7 @@
 #include "sim/store/read.h"
 #include "sim/store/sql.h"
 #include "sim/store/store.h"
+#include "sim/store/wait.h"
 #include "tests/support/store_example.h"
 #include "tests/support/workdir.h"
 
@@ -300,19 +304,174 @@ static void test_failure_within_a_record(void **state)
     store_close(store);
 }
 
+/* What was said of waiting. */
+static int told_of;
+
+static void tell(const char *path, bool writing)
+{
+    assert_non_null(strstr(path, ".db"));
+    told_of += writing ? 1 : 100;
+}
+
 static void test_busy(void **state)
 {
     (void)state;
+    static const struct store_waiting quick = {.writer_ms = 300, .reader_ms = 100, .tell_ms = 50, .tell = tell};
     char path[512];
     sqlite3 *db = NULL;
     struct sim_err err = {SIM_OK, ""};
+    struct store *other = NULL;
     struct store *store = store_example_create(workdir_path(path, "busy.db"), false);
+    store_waiting_set(&quick);
+    told_of = 0;
     assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
     assert_int_equal(sqlite3_exec(db, "BEGIN EXCLUSIVE", NULL, NULL, NULL), SQLITE_OK);
     assert_int_equal(store_begin(store, &err), SIM_E_STORE);
     assert_non_null(strstr(err.text, "another program is using the file"));
+    assert_int_equal(store_begin(store, NULL), SIM_E_STORE);
+    assert_int_equal(told_of, 1); /* once */
+    assert_int_equal(store_open(path, &other, NULL), SIM_E_STORE);
+    assert_int_equal(told_of, 101);
     sqlite3_close(db);
+    store_waiting_set(&(struct store_waiting){0});
     store_example_write_plain(store, 0, 0);
+    store_close(store);
+}
+
+/* Somebody who reads a result for a while, in another process: SQLite's locks are of processes. */
+static pid_t start_reader(const char *path, const char *sql, int ms)
+{
+    int ready[2];
+    char byte = 0;
+    assert_int_equal(pipe(ready), 0);
+    const pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        const struct timespec pause = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L};
+        sqlite3 *db = NULL;
+        sqlite3_stmt *statement = NULL;
+        if (sqlite3_open(path, &db) != SQLITE_OK || sqlite3_prepare_v2(db, sql, -1, &statement, NULL) != SQLITE_OK
+            || sqlite3_step(statement) != SQLITE_ROW || write(ready[1], "r", 1) != 1)
+            _exit(1);
+        (void)nanosleep(&pause, NULL);
+        _exit(0);
+    }
+    assert_int_equal(read(ready[0], &byte, 1), 1);
+    (void)close(ready[0]);
+    (void)close(ready[1]);
+    return child;
+}
+
+static void end_reader(pid_t child)
+{
+    int status = 0;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+}
+
+/* A commit waits for who reads, and then everything is stored. */
+static void test_reader_is_waited_for(void **state)
+{
+    (void)state;
+    static const struct store_waiting quick = {.writer_ms = 20000, .tell_ms = 100, .tell = tell};
+    char path[512];
+    struct store *store = store_example_create(workdir_path(path, "read.db"), false);
+    store_example_write_plain(store, 0, 0);
+    store_waiting_set(&quick);
+    told_of = 0;
+    const pid_t reader = start_reader(path, "SELECT * FROM outcomes", 600);
+    assert_int_equal(store_begin(store, NULL), SIM_OK);
+    store_example_write_plain(store, 0, 1);
+    store_example_write_plain(store, 0, 2);
+    assert_int_equal(store_commit(store, NULL), SIM_OK);
+    end_reader(reader);
+    assert_int_equal(told_of, 1);
+    assert_int_equal(store_example_count_done(store), 3);
+    store_waiting_set(&(struct store_waiting){0});
+    store_close(store);
+}
+
+/* After the give-up time, or a signal, the batch is lost and nothing else. */
+static void test_reader_who_stays(void **state)
+{
+    (void)state;
+    char path[512];
+    struct sim_err err = {SIM_OK, ""};
+    volatile int stop = 1;
+    struct store *store = store_example_create(workdir_path(path, "stay.db"), false);
+    store_example_write_plain(store, 0, 0);
+    for (int stopped = 0; stopped < 2; stopped++) {
+        const struct store_waiting quick = {.writer_ms = 200, .stop = stopped ? &stop : NULL};
+        store_waiting_set(&quick);
+        const pid_t reader = start_reader(path, "SELECT * FROM outcomes", 1500);
+        assert_int_equal(store_begin(store, NULL), SIM_OK);
+        store_example_write_plain(store, 0, 1);
+        err = (struct sim_err){SIM_OK, ""};
+        assert_int_equal(store_commit(store, &err), stopped ? SIM_E_INTERRUPTED : SIM_E_STORE);
+        assert_non_null(strstr(err.text, "another program"));
+        end_reader(reader);
+        assert_int_equal(store_example_count_done(store), 1);
+    }
+    store_waiting_set(&(struct store_waiting){0});
+    store_example_write_plain(store, 0, 1);
+    assert_int_equal(store_example_count_done(store), 2);
+    store_close(store);
+}
+
+/* However much a batch holds, others read until it is committed. */
+static void test_large_batch_lets_read(void **state)
+{
+    (void)state;
+    char path[512];
+    int64_t n_done = 0;
+    sqlite3 *db = NULL;
+    struct store *store = store_example_create(workdir_path(path, "large.db"), false);
+    store_example_write_plain(store, 0, 0);
+    assert_int_equal(store_begin(store, NULL), SIM_OK);
+    for (size_t i = 1; i <= 40000; i++) /* some 5 MB: twice SQLite's cache */
+        store_example_write_plain(store, 0, i);
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "SELECT * FROM outcomes", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+    assert_int_equal(store_commit(store, NULL), SIM_OK);
+    assert_int_equal(store_sql_number(store, "SELECT count(*) FROM done", &n_done, "count", NULL), SIM_OK);
+    assert_int_equal(n_done, 40001);
+    store_close(store);
+}
+
+/* The locks that are taken, counted in the call that takes them. */
+static long n_locks;
+
+static int counted_fcntl(int file, int command, ...)
+{
+    va_list arguments;
+    va_start(arguments, command);
+    void *argument = va_arg(arguments, void *);
+    va_end(arguments);
+    n_locks += command == F_SETLK;
+    return fcntl(file, command, argument);
+}
+
+static void test_few_locks(void **state)
+{
+    (void)state;
+    enum { N = 2000 };
+    static struct store_item items[N];
+    static double values[N];
+    static bool done[N];
+    char path[512];
+    sqlite3_vfs *vfs = sqlite3_vfs_find("unix");
+    struct store *store = store_example_create(workdir_path(path, "locks.db"), false);
+    store_example_write_plain(store, 0, 3);
+    for (size_t i = 0; i < N; i++)
+        items[i] = (struct store_item){.replication = i};
+    assert_int_equal(vfs->xSetSystemCall(vfs, "fcntl", (sqlite3_syscall_ptr)counted_fcntl), SQLITE_OK);
+    n_locks = 0;
+    assert_int_equal(store_done(store, items, N, true, done, NULL), SIM_OK);
+    assert_int_equal(store_values(store, 0, items, N, values, NULL), SIM_OK);
+    assert_in_range(n_locks, 1, 50);
+    assert_int_equal(vfs->xSetSystemCall(vfs, "fcntl", NULL), SQLITE_OK);
+    assert_true(done[3] && !done[2] && !isnan(values[3]) && isnan(values[4]));
     store_close(store);
 }
 
@@ -330,6 +489,10 @@ int main(void)
         cmocka_unit_test(test_full_database),
         cmocka_unit_test(test_failure_within_a_record),
         cmocka_unit_test(test_busy),
+        cmocka_unit_test(test_reader_is_waited_for),
+        cmocka_unit_test(test_reader_who_stays),
+        cmocka_unit_test(test_large_batch_lets_read),
+        cmocka_unit_test(test_few_locks),
     };
     return cmocka_run_group_tests(tests, workdir_set_up, workdir_tear_down);
 }

@@ -27,6 +27,8 @@ if (length(arguments) == 2) {
   if (!requireNamespace("RSQLite", quietly = TRUE))
     stop("the package RSQLite is not installed; name the program samenspel to read through its export")
   database <- DBI::dbConnect(RSQLite::SQLite(), path, flags = RSQLite::SQLITE_RO)
+  # While a run stores what it did, which is soon over, the file is locked: the time-out is in milliseconds.
+  invisible(DBI::dbGetQuery(database, "PRAGMA busy_timeout = 60000"))
   # The view holds what `export` prints; here arms and outcomes come in the order of scenario and model.
   outcomes <- DBI::dbGetQuery(database,
     "SELECT v.arm AS arm, v.replication, v.outcome AS outcome, CAST(v.value AS REAL) AS value FROM outcomes v

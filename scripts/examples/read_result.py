@@ -20,7 +20,8 @@ import sys
 
 def read_database(path):
     """Rows (arm, replication, outcome, value); value None where there is none. And the reference arm."""
-    database = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    # While a run stores what it did, which is soon over, the file is locked: the time-out is in seconds.
+    database = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=60)
     # The view holds what `export` prints; here arms and outcomes come in the order of scenario and model.
     rows = database.execute(
         "SELECT v.arm, v.replication, v.outcome, v.value FROM outcomes v"

@@ -136,6 +136,8 @@ enum cli_exit cli_with_scenario(const struct cli_options *options,
 /* signals.c: Ctrl-C and SIGTERM set the flag, as often as they come; a closed pipe and a file that may not grow
  * (ulimit -f) become a failed write. */
 void cli_signals(void);
+/* From now on, says when another program keeps a result waiting, and heeds the signals meanwhile. */
+void cli_waiting(void);
 const volatile int *cli_stop(void);
 
 /* progress.c: one line on standard error, only when that is a terminal. */

@@ -54,5 +54,6 @@ int main(int argc, char **argv)
     /* GSL's own handler aborts the program; its functions also return a status. */
     (void)gsl_set_error_handler_off();
     cli_signals();
+    cli_waiting();
     return (int)close_output(cli_rank() > 0 ? cli_serve(argc, argv) : dispatch(argc, argv));
 }

@@ -2,11 +2,13 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "models/model.h"
 #include "sim/base/text.h"
 #include "sim/cli/cli.h"
 #include "sim/config/suggest.h"
+#include "sim/store/wait.h"
 
 enum cli_exit cli_exit_of(int status)
 {
@@ -37,6 +39,20 @@ void cli_warn(const char *format, ...)
     (void)vfprintf(stderr, format, arguments);
     va_end(arguments);
     (void)fputc('\n', stderr);
+}
+
+static void tell_waiting(const char *path, bool writing)
+{
+    if (isatty(STDERR_FILENO)) /* a line of progress may stand there */
+        (void)fputc('\n', stderr);
+    cli_warn("%s: another program %s this result; waiting until it is done", path,
+             writing ? "reads" : "writes or reads");
+}
+
+void cli_waiting(void)
+{
+    const struct store_waiting waiting = {.tell = tell_waiting, .stop = cli_stop()};
+    store_waiting_set(&waiting);
 }
 
 const char *cli_nearest(const char *word, const void *words, size_t n, size_t stride)

@@ -2,7 +2,7 @@
 
 #include "sim/cli/cli.h"
 
-/* The one global variable of the program: a signal handler can reach nothing else. */
+/* Global: a signal handler can reach nothing else. */
 static volatile int stop_flag;
 
 static void on_stop(int number)

@@ -76,6 +76,7 @@ int session_run(struct experiment *experiment, const char *path, bool fresh, str
                                                    : alone    ? STORE_RUN
                                                               : NULL,
                                       .events = experiment->events,
+                                      .stop = experiment->stop,
                                       .alone = true};
     *progress = (struct experiment_progress){0};
     experiment->store = NULL;

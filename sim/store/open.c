@@ -167,9 +167,11 @@ int store_open_writable(const char *path, struct store **out, struct sim_err *er
     if (status != SIM_OK)
         return status;
     store->writable = true;
-    /* A rollback journal, not WAL: the result is one file when closed, and it also works on network file systems.
-     * EXTRA: a commit survives power loss; with FULL the removal of the journal, which is the commit, might not. */
-    status = store_sql_run(store, "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA;", "set up the file", err);
+    /* A rollback journal (store.h says why). EXTRA: a commit survives power loss; with FULL the removal of the journal,
+     * which is the commit, might not. No spill: a batch that outgrows the cache would take the file for itself long before
+     * it is committed, and shut readers out; what is changed in a second fits in memory. */
+    status = store_sql_run(store, "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA; PRAGMA cache_spill = OFF;",
+                           "set up the file", err);
     if (status == SIM_OK)
         *out = store;
     else
@@ -259,6 +261,8 @@ static int open_subject(const char *path, const struct store_subject *subject, b
     int64_t runs = 1;
     int status = store_open_writable(path, &store, err);
     *empty = false;
+    if (status == SIM_OK)
+        store->stop = subject->study.stop;
     if (status == SIM_OK)
         status = take_subject(store, subject, err);
     if (status == SIM_OK)

@@ -41,6 +41,9 @@ static const char *reason(struct store *store, int rc)
 int store_sql_fail(struct store *store, int rc, const char *doing, struct sim_err *err)
 {
     enum sim_status code;
+    if ((rc & 0xff) == SQLITE_BUSY && store_wait_stopped(store))
+        return sim_fail(err, SIM_E_INTERRUPTED, "%s: interrupted while another program was using the file",
+                        store->path);
     switch (rc == SQLITE_IOERR_NOMEM ? SQLITE_NOMEM : rc & 0xff) {
     case SQLITE_NOMEM:
         return sim_fail(err, SIM_E_NOMEM, "%s: cannot %s: out of memory", store->path, doing);
@@ -204,7 +207,7 @@ int store_sql_open(const char *path, int flags, struct store **out, struct sim_e
         goto cleanup;
     }
     (void)sqlite3_extended_result_codes(store->db, 1);
-    (void)sqlite3_busy_timeout(store->db, STORE_BUSY_MS);
+    (void)store_wait_install(store);
     *out = store;
     store = NULL;
 cleanup:

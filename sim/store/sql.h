@@ -11,7 +11,7 @@
 enum {
     STORE_APPLICATION_ID = 0x53414d53, /* "SAMS": marks the file as ours in SQLite's header */
     STORE_FORMAT = 4,                  /* user_version: raise when the tables change */
-    STORE_BUSY_MS = 5000,
+    STORE_BUSY_MS = 5000,              /* for another writer to end, and for everyone else after a signal */
 };
 
 /* SQL for the number of replications or points that a complete result was asked for; of one that is not complete, or
@@ -47,9 +47,12 @@ struct store {
     size_t n_points; /* that the file is known to hold; 1 without factors */
     uint64_t seed;
     bool writable, series, events;
-    bool in_batch; /* between store_begin and store_commit */
-    bool lost;     /* SQLite gave up the open batch (disk full, I/O error) */
-    bool settled;  /* the file may be complete, with tables that the first change of its runs takes away */
+    bool in_batch;                 /* between store_begin and store_commit */
+    bool lost;                     /* SQLite gave up the open batch (disk full, I/O error) */
+    const volatile int *stop;      /* of who writes; NULL: none */
+    double waiting_ms, stopped_ms; /* wait.c: when the wait began, and when it was first seen that all should stop */
+    bool stopping, told;
+    bool settled; /* the file may be complete, with tables that the first change of its runs takes away */
 };
 
 /* lock.c */
@@ -104,6 +107,10 @@ static inline uint64_t store_bits(double value)
     return bits;
 }
 
+/* wait.c: from now on, a file that others have is waited for (sim/store/wait.h). A result code of SQLite. */
+int store_wait_install(struct store *store);
+/* wait.c: whether all should stop, so that what waited in vain was interrupted. */
+bool store_wait_stopped(const struct store *store);
 /* write.c: a statement of writing, prepared when first used. */
 int store_statement(struct store *store, enum store_statement which, sqlite3_stmt **out, struct sim_err *err);
 /* events.c: the events of a run in its place in the file; keys: point, arm, replication. */

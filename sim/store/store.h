@@ -6,7 +6,12 @@
  * events(arm,replication,month,event,level,who,whom,thing,detail),
  * parameters(arm,path,value,stated), parties(name,kind,listed), meta(key,value). A replication is written in one
  * transaction, so a kill, a full disk or a power loss costs unfinished replications only. Every function returns
- * enum sim_status. A store is used by one thread at a time. */
+ * enum sim_status. A store is used by one thread at a time.
+ *
+ * The file has a rollback journal, not a write-ahead log. A log would let readers and the writer go on side by side, but
+ * needs memory that all of them share, which a network file system has not, and the result would be three files, of which
+ * the first alone may lack what the second holds: copied, it would be another result. So readers and the commit take
+ * turns, and wait for each other (sim/store/wait.h). */
 #ifndef SIM_STORE_STORE_H
 #define SIM_STORE_STORE_H
 
@@ -35,8 +40,9 @@ struct store_study {
                                  to do instead; NULL: nothing to say */
     const struct scenario_factor *factors; /* that the points of the design give values to */
     size_t n_factors;
-    bool events; /* whether the events of every run will be kept */
-    bool alone;  /* SIM_E_STORE when another process, or another handle of this one, writes to the result alone, too */
+    bool events;              /* whether the events of every run will be kept */
+    const volatile int *stop; /* when it turns true, other programs are no longer waited for; may be NULL */
+    bool alone; /* SIM_E_STORE when another process, or another handle of this one, writes to the result alone, too */
 };
 
 /* One work item: a run of an arm at a point of the design (0 without design). */

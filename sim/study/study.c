@@ -65,6 +65,7 @@ int study_open_result(struct study *study, struct sim_err *err)
                                      .factors = request->factors,
                                      .n_factors = request->n_factors,
                                      .events = request->events,
+                                     .stop = request->stop,
                                      .alone = true};
     if (study->experiment.store != NULL)
         return SIM_OK;
