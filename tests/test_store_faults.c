@@ -401,7 +401,9 @@ static void test_reader_who_stays(void **state)
     struct store *store = store_example_create(workdir_path(path, "stay.db"), false);
     store_example_write_plain(store, 0, 0);
     for (int stopped = 0; stopped < 2; stopped++) {
-        const struct store_waiting quick = {.writer_ms = 200, .stop = stopped ? &stop : NULL};
+        const struct store_waiting quick = {.writer_ms = stopped ? 20000 : 200,
+                                            .stop_ms = 200,
+                                            .stop = stopped ? &stop : NULL};
         store_waiting_set(&quick);
         const pid_t reader = start_reader(path, "SELECT * FROM outcomes", 1500);
         assert_int_equal(store_begin(store, NULL), SIM_OK);

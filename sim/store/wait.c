@@ -57,7 +57,7 @@ static bool has_patience(struct store *store, double now, double waited)
     if (!store->stopping)
         store->stopped_ms = now;
     store->stopping = true;
-    return now - store->stopped_ms < STORE_BUSY_MS; /* all waits after the signal together */
+    return now - store->stopped_ms < (waiting_now.stop_ms > 0 ? waiting_now.stop_ms : STORE_BUSY_MS);
 }
 
 /* SQLite's busy handler: `tries` begins with 0 at each wait. */

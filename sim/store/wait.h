@@ -8,9 +8,10 @@ struct store_waiting {
     int writer_ms; /* what writes gives up after so long, in milliseconds; 0: STORE_WRITER_MS */
     int reader_ms; /* what reads; 0: STORE_READER_MS */
     int tell_ms;   /* a wait that has taken so long is told of, once for each open result; 0: STORE_TELL_MS */
+    int stop_ms;   /* for how long it is waited after `stop`, all waits of a result together; 0: STORE_BUSY_MS */
     /* Called while the file is waited for, by the thread that uses it; NULL: nothing is said. */
     void (*tell)(const char *path, bool writing);
-    /* When it turns true, waits end within STORE_BUSY_MS, and what could not be done ends with SIM_E_INTERRUPTED. May be
+    /* When it turns true, waits end soon, and what could not be done ends with SIM_E_INTERRUPTED. May be
      * NULL. */
     const volatile int *stop;
 };
