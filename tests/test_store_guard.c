@@ -209,7 +209,10 @@ static void test_second_writer_is_refused(void **state)
     assert_int_equal(child_opens(link, false, false), SIM_E_STORE);
     assert_int_equal(create(path, true, false, &other, &err), SIM_E_STORE); /* in the same process, too */
     expect_said(&err, "process ");
-    assert_int_equal(store_merge(path, (const char *const[]){shard}, 1, &other, &counts, NULL), SIM_E_STORE);
+    assert_int_equal(
+        store_merge(&(struct store_merge_job){.path = path, .inputs = (const char *const[]){shard}, .n = 1}, &counts,
+                    NULL),
+        SIM_E_STORE);
     assert_int_equal(write_run(store, 1, NULL), SIM_OK);
     assert_int_equal(store_open(path, &other, NULL), SIM_OK); /* who reads is welcome */
     store_close(other);
