@@ -10,7 +10,7 @@
 
 enum {
     STORE_APPLICATION_ID = 0x53414d53, /* "SAMS": marks the file as ours in SQLite's header */
-    STORE_FORMAT = 3,                  /* user_version: raise when the tables change */
+    STORE_FORMAT = 4,                  /* user_version: raise when the tables change (test_store_guard tells) */
     STORE_BUSY_MS = 5000,
 };
 
