@@ -664,6 +664,31 @@ static void test_replications_and_precision(void **state)
     command_free(&result);
 }
 
+/* Of what is not finished every table is of the runs that are there, and that is said. */
+static void test_export_of_a_part(void **state)
+{
+    (void)state;
+    struct command_result whole, part;
+    RUN(&whole, "run", scenario, SHORT, "--replications", "4", "--out", "part.db", "--shard", "1/2");
+    assert_int_equal(whole.status, 0);
+    command_free(&whole);
+    RUN(&part, "export", "part.db", "--table", "quantiles");
+    assert_int_equal(part.status, 0);
+    assert_contains(part.err, "part.db is not finished: it holds ");
+    assert_contains(part.out, "arm,outcome,unit,n,p,value,lo,hi\n");
+    assert_true(strlen(part.out) > 500);
+    command_free(&part);
+    RUN(&part, "export", "part.db", "--table", "quantles");
+    assert_int_equal(part.status, 2);
+    command_free(&part);
+    RUN(&whole, "run", scenario, SHORT, "--replications", "4", "--out", "part.db");
+    command_free(&whole);
+    RUN(&whole, "export", "part.db", "--table", "quantiles");
+    assert_int_equal(whole.status, 0);
+    assert_string_equal(whole.err, "");
+    command_free(&whole);
+}
+
 /* A limit on the size of files is met as a full disk is: exit status 1, and what was there stays. */
 static void test_file_size_limit(void **state)
 {
@@ -702,6 +727,7 @@ int main(void)
         IN_FOLDER(test_output_cannot_be_written),
         IN_FOLDER(test_check_missing_and_broken),
         IN_FOLDER(test_export_of_nothing),
+        IN_FOLDER(test_export_of_a_part),
         IN_FOLDER(test_check_scenario),
         IN_FOLDER(test_run_again_prints),
         IN_FOLDER(test_complete_is_left_alone),

@@ -22,6 +22,7 @@
 
 #include "sim/engine/experiment.h"
 #include "sim/store/merge.h"
+#include "sim/store/read.h"
 #include "sim/store/store.h"
 #include "tests/support/store_example.h"
 #include "tests/support/toy_model.h"
@@ -321,6 +322,45 @@ static void test_places_without_result(void **state)
     assert_int_equal(WEXITSTATUS(status), 0);
 }
 
+static void expect_extent(const char *path, bool complete, size_t runs, size_t asked)
+{
+    struct store_extent extent;
+    struct store *store = NULL;
+    assert_int_equal(store_open(path, &store, NULL), SIM_OK);
+    assert_int_equal(store_extent_read(store, &extent, NULL), SIM_OK);
+    store_close(store);
+    assert_int_equal(extent.complete, complete);
+    assert_int_equal(extent.runs, runs);
+    assert_int_equal(extent.asked, asked);
+}
+
+/* An unfinished result says how many runs of how many it has; a finished one has nothing to say. */
+static void test_extent(void **state)
+{
+    (void)state;
+    char path[512];
+    struct store *store = NULL;
+    in_dir(path, "extent.db");
+    assert_int_equal(create(path, true, false, &store, NULL), SIM_OK);
+    store_ask(store, 7);
+    assert_int_equal(store_begin(store, NULL), SIM_OK);
+    assert_int_equal(write_run(store, 0, NULL), SIM_OK);
+    assert_int_equal(store_commit(store, NULL), SIM_OK);
+    expect_extent(path, false, 1, 7);
+    store_ask(store, 9);
+    assert_int_equal(store_begin(store, NULL), SIM_OK);
+    assert_int_equal(write_run(store, 1, NULL), SIM_OK);
+    store_abandon(store);
+    expect_extent(path, false, 1, 7);
+    assert_int_equal(store_begin(store, NULL), SIM_OK); /* what was given up is noted now */
+    assert_int_equal(write_run(store, 1, NULL), SIM_OK);
+    assert_int_equal(store_commit(store, NULL), SIM_OK);
+    expect_extent(path, false, 2, 9);
+    assert_int_equal(store_finish(store, 2, NULL), SIM_OK);
+    expect_extent(path, true, 2, 0);
+    store_close(store);
+}
+
 /* FNV-1a of the texts that a query gives, in *context. */
 static int mix_text(void *context, int n, char **values, char **names)
 {
@@ -358,9 +398,13 @@ int main(void)
 {
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        IN_FOLDER(test_full_disk_is_told_as_it_is), IN_FOLDER(test_second_writer_is_refused),
-        IN_FOLDER(test_reading_keeps_the_locks),    IN_FOLDER(test_commit_is_on_disk),
-        IN_FOLDER(test_places_without_result),      IN_FOLDER(test_format_is_of_these_tables),
+        IN_FOLDER(test_full_disk_is_told_as_it_is),
+        IN_FOLDER(test_second_writer_is_refused),
+        IN_FOLDER(test_reading_keeps_the_locks),
+        IN_FOLDER(test_commit_is_on_disk),
+        IN_FOLDER(test_places_without_result),
+        IN_FOLDER(test_format_is_of_these_tables),
+        IN_FOLDER(test_extent),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

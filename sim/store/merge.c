@@ -81,7 +81,7 @@ static int agree(struct store *store, const char *input, struct sim_err *err)
 static int describe(struct store *store, struct sim_err *err)
 {
     static const char copy[] = "INSERT INTO main.meta SELECT * FROM shard.meta WHERE key NOT IN ('status', 'finished',"
-                               " 'replications');"
+                               " 'replications', 'asked_runs');"
                                "INSERT INTO main.meta VALUES('status', 'running');"
                                "INSERT INTO main.arms SELECT * FROM shard.arms;"
                                "INSERT INTO main.factors SELECT * FROM shard.factors;"
@@ -100,7 +100,7 @@ static int describe(struct store *store, struct sim_err *err)
 static int take_common(struct store *store, struct sim_err *err)
 {
     static const char common[] =
-        "DELETE FROM main.meta WHERE key IN ('finished', 'replications', 'points');"
+        "DELETE FROM main.meta WHERE key IN ('finished', 'replications', 'points', 'asked_runs');"
         "UPDATE main.meta SET value = 'running' WHERE key = 'status';"
         "INSERT OR IGNORE INTO main.point_values SELECT * FROM shard.point_values;"
         "INSERT INTO main.parties(name, kind, listed, position) SELECT name, kind, listed, position FROM shard.parties"

@@ -49,6 +49,7 @@ struct store {
     bool writable, series, events;
     bool in_batch; /* between store_begin and store_commit */
     bool lost;     /* SQLite gave up the open batch (disk full, I/O error) */
+    size_t asked;  /* runs that the present call wants in all, to be noted in its next batch; 0: nothing to note */
     bool settled;  /* the file may be complete, with tables that the first change of its runs takes away */
 };
 
