@@ -128,6 +128,33 @@ static void test_no_flows_of_every_month(void **state)
     command_free(&result);
 }
 
+/* A result that was made with --series goes on with them when the option is forgotten, to the bytes of one go. */
+static void test_series_go_on(void **state)
+{
+    (void)state;
+    static const char *const tables[] = {"series", "flow-series", "outcomes", "summary"};
+    struct command_result result, whole;
+    RUN(&result, "compare", cli_bed_scenario, CLI_BED_SHORT, "--replications", "1", "--out", "on.db", "--series");
+    assert_int_equal(result.status, 0);
+    assert_null(strstr(result.err, "on.db keeps"));
+    command_free(&result);
+    RUN(&result, "compare", cli_bed_scenario, CLI_BED_SHORT, "--replications", "2", "--out", "on.db");
+    assert_int_equal(result.status, 0);
+    expect_in(result.err, "on.db keeps the months of every run, as it was made with --series");
+    command_free(&result);
+    RUN(&result, "compare", cli_bed_scenario, CLI_BED_SHORT, "--replications", "2", "--out", "once.db", "--series");
+    assert_int_equal(result.status, 0);
+    command_free(&result);
+    for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++) {
+        RUN(&result, "export", "on.db", "--table", tables[t]);
+        RUN(&whole, "export", "once.db", "--table", tables[t]);
+        assert_int_equal(result.status, 0);
+        assert_string_equal(result.out, whole.out);
+        command_free(&result);
+        command_free(&whole);
+    }
+}
+
 /* An outcome that is asked for twice is looked at once. */
 static void test_repeated_outcome(void **state)
 {

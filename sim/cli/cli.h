@@ -115,6 +115,8 @@ void cli_quote(struct text *line, const char *word);
 
 /* remarks.c: what it took, for people and for scripts/benchmark.sh; how to go on after an interruption. */
 struct experiment_progress;
+/* After an experiment on a result that keeps more of every run than `series` and `events` asked for: that it went on so. */
+void cli_remark_kept(const struct experiment *experiment, bool series, bool events, const char *path);
 void cli_remark(const struct cli_options *options, const struct experiment_progress *progress, const char *path);
 void cli_tell_interrupted(const struct cli_options *options, const char *path,
                           const struct experiment_progress *progress);

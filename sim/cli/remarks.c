@@ -74,6 +74,17 @@ static void remark_empty(const struct cli_options *options, const char *path)
         options->shard + 1, options->n_shards, path);
 }
 
+void cli_remark_kept(const struct experiment *experiment, bool series, bool events, const char *path)
+{
+    const bool more_series = experiment->series && !series, more_events = experiment->events && !events;
+    if (more_series || more_events)
+        (void)fprintf(stderr,
+                      "%s keeps %s%s%s of every run, as it was made with %s%s%s: this command went on with that\n",
+                      path, more_series ? "the months" : "", more_series && more_events ? " and " : "",
+                      more_events ? "the events" : "", more_series ? "--series" : "",
+                      more_series && more_events ? " " : "", more_events ? "--events" : "");
+}
+
 void cli_remark(const struct cli_options *options, const struct experiment_progress *progress, const char *path)
 {
     struct rusage usage = {0};

@@ -64,6 +64,7 @@ static int fill_store(const struct cli_options *options, struct experiment *expe
                       struct session_precision *precision, struct sim_err *err)
 {
     struct experiment_progress progress;
+    const bool series = experiment->series, events = experiment->events;
     const int status = session_run(experiment, path, options->fresh, precision, &progress, err);
 
     cli_progress_erase(experiment->progress_context);
@@ -73,6 +74,8 @@ static int fill_store(const struct cli_options *options, struct experiment *expe
         cli_warn("%zu of %zu runs are stored in %s", progress.done, progress.total, path);
     else if (status == SIM_OK && !options->quiet)
         cli_remark(options, &progress, path);
+    if (status == SIM_OK && !options->quiet)
+        cli_remark_kept(experiment, series, events, path);
     if (status == SIM_OK && precision != NULL && !options->quiet)
         tell_precision(precision, experiment->replications);
     return status;

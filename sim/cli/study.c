@@ -296,6 +296,8 @@ static enum cli_exit run(const struct cli_options *options, const struct procedu
         cli_warn("%zu of %zu runs are stored in %s", study.progress.done, study.progress.total, request->path);
     if (status == SIM_OK && !options->quiet)
         cli_remark(options, &study.progress, request->path);
+    if (status == SIM_OK && !options->quiet)
+        cli_remark_kept(&study.experiment, request->series, request->events, request->path);
     if (status == SIM_OK && options->n_shards == 0)
         status = print(options, &study, &err);
     study_close(&study);

@@ -76,6 +76,7 @@ int session_run(struct experiment *experiment, const char *path, bool fresh, str
                                                    : alone    ? STORE_RUN
                                                               : NULL,
                                       .events = experiment->events,
+                                      .more = true,
                                       .stop = experiment->stop,
                                       .alone = true};
     *progress = (struct experiment_progress){0};
@@ -88,6 +89,8 @@ int session_run(struct experiment *experiment, const char *path, bool fresh, str
                         experiment->replications);
     int status = store_create_study(path, experiment->model, experiment->scenario, &study, experiment->seed,
                                     experiment->series, fresh, &experiment->store, err);
+    if (status == SIM_OK)
+        store_keeps(experiment->store, &experiment->series, &experiment->events);
     if (status == SIM_OK && precision != NULL)
         status = precision_run(experiment, precision->wishes, precision->n_wishes, precision->maximum, progress,
                                &precision->table, &precision->met, err);

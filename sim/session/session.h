@@ -31,7 +31,8 @@ struct session_precision {
  * another one than that of all of them), runs what is missing, marks it complete
  * and stores the computed tables. A result that was complete for just as many replications (and, with `precision`, the
  * same wishes) is left untouched to the last byte, and may be read-only. On entry
- * experiment->store is ignored. On return it is the open store, to be read from and released with store_close, also after
+ * experiment->store is ignored. A result that keeps series or events that are not asked for goes on keeping them: then
+ * experiment->series and ->events are true on return. On return it is the open store, to be read from and released with store_close, also after
  * a failure; NULL when the file could not be opened. `precision`, when not NULL, decides on the number of replications,
  * which is then in experiment->replications. *progress tells how many runs are stored: after
  * SIM_E_INTERRUPTED the same call goes on where this one stopped. With shards in the experiment (not with `precision`), the

@@ -49,6 +49,20 @@ static int differ_meta(struct store *store, struct differences *d, const char *w
     return status;
 }
 
+/* What is kept of every run. *keeps: now; with `more` what the file keeps beside it goes on. */
+static int differ_kept(struct store *store, struct differences *d, const char *what, const char *key, bool more,
+                       bool *keeps, struct sim_err *err)
+{
+    char *stored = NULL;
+    const int status = store_meta_get(store, key, &stored, err);
+    if (status == SIM_OK && more && stored != NULL && strcmp(stored, "yes") == 0)
+        *keeps = true;
+    if (status == SIM_OK)
+        differ(d, what, stored != NULL ? stored : "nothing", *keeps ? "yes" : "no");
+    free(stored);
+    return status;
+}
+
 /* A table of the model that changed without a new model version would mix up what its numbers stand for. `names`: the
  * first field of n rows of `stride` bytes. */
 static int differ_names(struct store *store, struct differences *d, const char *what, const char *sql,
@@ -143,9 +157,10 @@ int store_match(struct store *store, const struct store_subject *subject, struct
         status = differ_meta(store, &d, numbers[i].what, numbers[i].key, text, err);
     }
     if (status == SIM_OK)
-        status = differ_meta(store, &d, "the keeping of monthly series", "series", subject->series ? "yes" : "no", err);
+        status =
+            differ_kept(store, &d, "the keeping of monthly series", "series", subject->study.more, &store->series, err);
     if (status == SIM_OK)
-        status = differ_meta(store, &d, "the keeping of events", "events", subject->study.events ? "yes" : "no", err);
+        status = differ_kept(store, &d, "the keeping of events", "events", subject->study.more, &store->events, err);
     if (status == SIM_OK)
         status =
             differ_names(store, &d, "the table of outcomes", "SELECT name FROM outcome_labels ORDER BY outcome",

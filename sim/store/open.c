@@ -309,6 +309,12 @@ int store_create_study(const char *path, const struct sim_model *model, const st
     return status == SIM_OK ? SIM_OK : sim_fail(err, first.code, "%s", first.text);
 }
 
+void store_keeps(const struct store *store, bool *series, bool *events)
+{
+    *series = store->series;
+    *events = store->events;
+}
+
 int store_open(const char *path, struct store **out, struct sim_err *err)
 {
     enum file_kind kind;

@@ -40,7 +40,8 @@ struct store_study {
                                  to do instead; NULL: nothing to say */
     const struct scenario_factor *factors; /* that the points of the design give values to */
     size_t n_factors;
-    bool events;              /* whether the events of every run will be kept */
+    bool events; /* whether the events of every run will be kept */
+    bool more;   /* the file may keep series or events that are not asked for: they are kept on (store_keeps) */
     const volatile int *stop; /* when it turns true, other programs are no longer waited for; may be NULL */
     bool alone; /* SIM_E_STORE when another process, or another handle of this one, writes to the result alone, too */
 };
@@ -88,6 +89,9 @@ int store_create(const char *path, const struct sim_model *model, const struct s
 int store_create_study(const char *path, const struct sim_model *model, const struct scenario *scenario,
                        const struct store_study *study, uint64_t seed, bool series, bool fresh, struct store **out,
                        struct sim_err *err) __attribute__((warn_unused_result));
+/* Whether the file keeps the series and the events of every run: what `more` has let in must be written like the rest, for
+ * the bytes of one go. */
+void store_keeps(const struct store *store, bool *series, bool *events);
 /* Opens an existing result for reading. */
 int store_open(const char *path, struct store **out, struct sim_err *err) __attribute__((warn_unused_result));
 /* done[i] = the file already holds items[i]; a run that failed counts when `failures`. */

@@ -65,12 +65,16 @@ int study_open_result(struct study *study, struct sim_err *err)
                                      .factors = request->factors,
                                      .n_factors = request->n_factors,
                                      .events = request->events,
+                                     .more = true,
                                      .stop = request->stop,
                                      .alone = true};
     if (study->experiment.store != NULL)
         return SIM_OK;
-    return store_create_study(request->path, request->model, request->scenario, &what, request->seed, request->series,
-                              request->fresh, &study->experiment.store, err);
+    const int status = store_create_study(request->path, request->model, request->scenario, &what, request->seed,
+                                          request->series, request->fresh, &study->experiment.store, err);
+    if (status == SIM_OK)
+        store_keeps(study->experiment.store, &study->experiment.series, &study->experiment.events);
+    return status;
 }
 
 void study_close(struct study *study)
