@@ -200,8 +200,9 @@ int main(void)
 {
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, workdir_set_up, workdir_tear_down)
     const struct CMUnitTest tests[] = {
-        IN_FOLDER(test_formats),          IN_FOLDER(test_flows_of_every_month), IN_FOLDER(test_no_flows_of_every_month),
-        IN_FOLDER(test_repeated_outcome), IN_FOLDER(test_export_of_a_part),
+        IN_FOLDER(test_series_go_on),         IN_FOLDER(test_formats),
+        IN_FOLDER(test_flows_of_every_month), IN_FOLDER(test_no_flows_of_every_month),
+        IN_FOLDER(test_repeated_outcome),     IN_FOLDER(test_export_of_a_part),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
