@@ -174,8 +174,8 @@ typedef struct samenspel_result samenspel_result;
 /* Runs the arms of a scenario and stores each replication at once in the result database `path`, the very file that
  * `samenspel compare --out` makes; folders are made when needed. What the file already holds of this experiment is not
  * run again: after SAMENSPEL_E_CANCELLED the same call goes on. A file that keeps every month goes on with that without
- * `series`. While another program reads the file, the run waits, at most half an hour, with its batch kept; cancelling ends
- * that within seconds. options: NULL for all zero; size:
+ * `series`. While another program reads the file, the run waits, at most half an hour, with its batch kept; cancelling
+ * ends that within seconds. options: NULL for all zero; size:
  * sizeof(samenspel_run_options). *result, when `result` is not NULL, receives the result to be read. */
 SAMENSPEL_API int samenspel_run(const samenspel_scenario *scenario, const char *path,
                                 const samenspel_run_options *options, size_t options_size, samenspel_result **result,
