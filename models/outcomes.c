@@ -11,8 +11,8 @@
 /* NAN of the C library is a float. */
 static const double NO_VALUE = (double)NAN;
 
-#define OUTCOME_ROW(column, name, unit, better, aggregate, main, decimals, aim, en, nl) \
-    [OUTCOME_##column] = {name, unit, better, SIM_AGGREGATE_##aggregate, main, decimals, aim, en, nl},
+#define OUTCOME_ROW(column, name, unit, better, aggregate, range, main, decimals, aim, en, nl) \
+    [OUTCOME_##column] = {name, unit, better, SIM_AGGREGATE_##aggregate, range, main, decimals, aim, en, nl},
 const struct sim_outcome samenspel_outcomes[N_OUTCOMES] = {OUTCOMES(OUTCOME_ROW)};
 
 /* -- health and equity

@@ -12,6 +12,7 @@
 #include "models/care/work.h"
 #include "models/collaboration.h"
 #include "models/money/billing.h"
+#include "models/money/norm.h"
 #include "models/money/payer.h"
 #include "models/money/payment.h"
 #include "models/money/provider.h"
@@ -264,7 +265,7 @@ static void gp_contacts(struct region *region)
 
 static void start_horizon(struct region *region)
 {
-    billing_open_horizon(region);
+    norm_open_horizon(region);
     region->in_horizon = true;
     for (size_t k = 0; k < region->contracts.n; k++)
         region->bridged_start += region->contracts.list[k].bridged;
@@ -311,7 +312,7 @@ int region_step(struct region *region, size_t month, struct sim_err *err)
     population_month(region);
     queue_month(region);
     gp_contacts(region);
-    billing_case_mix(region);
+    norm_case_mix(region);
     work_month(region);
     if (region->in_horizon)
         provider_month(region);

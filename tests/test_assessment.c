@@ -23,16 +23,6 @@ static struct bed bed_open(const char *const *sets, size_t n_sets)
     return region_bed_open(sets, n_sets, 0, 0);
 }
 
-static bool waits(const struct region *region, uint32_t citizen, int service)
-{
-    return (unsigned)region->citizens.waiting[citizen] >> service & 1u;
-}
-
-static bool uses(const struct region *region, uint32_t citizen, int service)
-{
-    return (unsigned)region->citizens.services[citizen] >> service & 1u;
-}
-
 static void ask(struct region *region, uint32_t citizen, int event)
 {
     const struct rng_words words = {{0, 0, 0, 0}};
@@ -89,21 +79,22 @@ static void test_decisions_are_first_in_first_out(void **state)
     pathway_service_start(region, client[4], SERVICE_NURSING);
     pathway_service_end(region, client[4], SERVICE_NURSING);
     pathway_service_start(region, client[3], SERVICE_NURSING);
-    assert_false(waits(region, client[1], SERVICE_ASSESSMENT));
+    assert_false(region_bed_waits(region, client[1], SERVICE_ASSESSMENT));
     static const unsigned order[3] = {4, 3, 0};
     for (unsigned k = 0; k < 3; k++) {
         region->month = 4 + k;
         for (unsigned later = k; later < 3; later++)
-            assert_true(waits(region, client[order[later]], SERVICE_ASSESSMENT));
+            assert_true(region_bed_waits(region, client[order[later]], SERVICE_ASSESSMENT));
         queue_month(region);
-        assert_false(waits(region, client[order[k]], SERVICE_ASSESSMENT));
+        assert_false(region_bed_waits(region, client[order[k]], SERVICE_ASSESSMENT));
         assert_int_equal(region->tally.assessed, k + 1);
         assert_int_equal(region->tally.assessed_known, k >= 1); /* client 3 is the second */
     }
     for (unsigned k = 0; k < 3; k++) {
         const uint32_t one = client[order[k]];
-        assert_true(waits(region, one, SERVICE_HELP) || uses(region, one, SERVICE_HELP));
-        const bool support = waits(region, one, SERVICE_SUPPORT) || uses(region, one, SERVICE_SUPPORT);
+        assert_true(region_bed_waits(region, one, SERVICE_HELP) || region_bed_uses(region, one, SERVICE_HELP));
+        const bool support =
+            region_bed_waits(region, one, SERVICE_SUPPORT) || region_bed_uses(region, one, SERVICE_SUPPORT);
         assert_int_equal(support, order[k] == 3);
     }
     assert_true(team->wait_sum == (4.0 - 0.0) + (5.0 - 0.0) + (6.0 - 2.0));
@@ -122,7 +113,7 @@ static void test_nobody_is_lost(void **state)
     assert_non_null(waited);
     uint32_t requests = 0, assessed = 0, gone = 0, waiting = 0, most_waiting = 0;
     for (uint32_t i = 0; i < c->n; i++)
-        requests += waited[i] = waits(region, i, SERVICE_ASSESSMENT);
+        requests += waited[i] = region_bed_waits(region, i, SERVICE_ASSESSMENT);
     assert_true(requests > 30); /* those of before */
     for (size_t month = 0; month < REGION_BED_MONTHS; month++) {
         region_bed_run(region, month, month + 1);
@@ -131,7 +122,7 @@ static void test_nobody_is_lost(void **state)
         waiting = 0;
         for (uint32_t i = 0; i < c->n; i++) {
             const bool there = c->class[i] != CLASS_NONE && class_unpack(c->class[i]).state != STATE_LONGTERM;
-            const bool now = waits(region, i, SERVICE_ASSESSMENT);
+            const bool now = region_bed_waits(region, i, SERVICE_ASSESSMENT);
             assert_true(there || !now);
             gone += waited[i] && !there;
             waited[i] = now;
@@ -199,7 +190,7 @@ static void test_requests_come_with_nursing(void **state)
         for (size_t i = 0; i < ASKED; i++) {
             const double for_help = need_help_share(region->need, region->citizens.class[client[i]]);
             pathway_with_nurse(region, client[i]);
-            const bool asked = waits(region, client[i], SERVICE_ASSESSMENT);
+            const bool asked = region_bed_waits(region, client[i], SERVICE_ASSESSMENT);
             asks += asked;
             share += asked ? for_help : 0.0;
             help += (region->citizens.support[client[i]] & support_asked(0)) != 0;
@@ -382,9 +373,9 @@ static void test_bridging_is_billed(void **state)
     region_bed_run(region, 0, REGION_BED_SPINUP + 1); /* the flows are those of one month */
     double bridged = 0.0, all = 0.0;
     for (uint32_t i = 0; i < c->n; i++)
-        all += uses(region, i, SERVICE_NURSING)
-               && (waits(region, i, SERVICE_ASSESSMENT) || waits(region, i, SERVICE_HELP)
-                   || waits(region, i, SERVICE_SUPPORT));
+        all += region_bed_uses(region, i, SERVICE_NURSING)
+               && (region_bed_waits(region, i, SERVICE_ASSESSMENT) || region_bed_waits(region, i, SERVICE_HELP)
+                   || region_bed_waits(region, i, SERVICE_SUPPORT));
     for (size_t k = 0; k < list->n; k++) {
         const struct contract *contract = &list->list[k];
         if (contract->service != SERVICE_NURSING) {
@@ -456,7 +447,7 @@ static double users(const struct bed *bed, const uint32_t *client, int service)
 {
     double n = 0.0;
     for (size_t k = 0; k < CLIENTS; k++)
-        n += uses(bed->region, client[k], service);
+        n += region_bed_uses(bed->region, client[k], service);
     return n;
 }
 
@@ -516,7 +507,7 @@ static void test_double_contract_keeps_the_worker(void **state)
     assert_true(counted == kept);
     uint32_t homes = 0;
     for (size_t k = 0; k < CLIENTS; k++) { /* until there is a place in a home */
-        if (!uses(region, client[k], SERVICE_SUPPORT))
+        if (!region_bed_uses(region, client[k], SERVICE_SUPPORT))
             continue;
         calendar_add(region, client[k], SERVICE_SUPPORT, 1.0); /* that support would have ended has no meaning now */
         homes++;

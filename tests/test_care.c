@@ -1,31 +1,20 @@
-/* Care: citizens and their classes, the table of chances, queues and the calendar. What is exact is checked exactly;
- * what is drawn within four standard errors of the number that the scenario's own rates give. */
+/* Care: citizens and their classes, the table of chances and what becomes of it. What is exact is checked exactly; what
+ * is drawn within four standard errors of the number that the scenario's own rates give. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include <cmocka.h>
 
 #include "models/care/intervention.h"
 #include "models/care/pathway.h"
 #include "models/care/population.h"
-#include "models/care/queue.h"
 #include "tests/support/expect.h"
 #include "tests/support/region_bed.h"
 
-static const char midden_limburg[] = SAMENSPEL_SOURCE_DIR "/scenarios/midden-limburg.cfg";
-
 enum { PURPOSE_TEST = 60002 };
-
-static struct bed bed_open(const char *const *sets, size_t n_sets)
-{
-    return region_bed_open(sets, n_sets, 0, 0);
-}
 
 static const double *reals(const struct bed *bed, const char *path)
 {
@@ -87,7 +76,7 @@ static double class_share(const struct bed *bed, const struct citizen_class *c)
 static void test_thresholds(void **state)
 {
     (void)state;
-    struct bed bed = bed_open(NULL, 0);
+    struct bed bed = region_bed_open(NULL, 0, 0, 0);
     const struct need *need = bed.region->need;
     const double *ages = reals(&bed, "region.age_shares");
     double all = 0.0, full = 0.0;
@@ -177,7 +166,7 @@ static void test_rates_are_the_scenarios(void **state)
         {"need.help_per_1000", EVENT_HELP},     {"need.support_per_1000", EVENT_SUPPORT},
         {"need.youth_per_1000", EVENT_YOUTH},
     };
-    struct bed bed = bed_open(NULL, 0);
+    struct bed bed = region_bed_open(NULL, 0, 0, 0);
     for (size_t i = 0; i < REGION_BED_COUNT(rows); i++)
         for (unsigned band = 0; band < N_BANDS; band++) {
             const double wanted = reals(&bed, rows[i].path)[group_of_band(band)];
@@ -190,7 +179,7 @@ static void test_rates_are_the_scenarios(void **state)
 static void test_worsening_is_the_scenarios(void **state)
 {
     (void)state;
-    struct bed bed = bed_open(NULL, 0);
+    struct bed bed = region_bed_open(NULL, 0, 0, 0);
     const struct need *need = bed.region->need;
     static const char *const paths[3] = {"health.robust_to_chronic_per_1000", "health.chronic_to_frail_per_1000",
                                          "health.frail_to_longterm_per_1000"};
@@ -239,7 +228,7 @@ static void test_thinning(void **state)
     (void)state;
     const char *const sets[] = {"pathway.seek_base=1", "pathway.seek_literacy=0", "pathway.seek_trust=0",
                                 "region.scale=0.2"};
-    struct bed bed = bed_open(sets, REGION_BED_COUNT(sets));
+    struct bed bed = region_bed_open(sets, REGION_BED_COUNT(sets), 0, 0);
     struct region *region = bed.region;
     struct intervention *v = &region->interventions[0];
     const uint32_t citizen = 0;
@@ -266,7 +255,7 @@ static void test_thinning(void **state)
 static void test_worsening_can_be_prevented(void **state)
 {
     (void)state;
-    struct bed bed = bed_open(NULL, 0);
+    struct bed bed = region_bed_open(NULL, 0, 0, 0);
     struct region *region = bed.region;
     for (size_t i = 0; i < region->n_coalitions; i++) {
         struct intervention *v = &region->interventions[i];
@@ -313,7 +302,7 @@ static void test_first_year(void **state)
 {
     (void)state;
     const char *const sets[] = {"region.population=100000", "region.scale=1", "horizon_months=120"};
-    struct bed bed = bed_open(sets, REGION_BED_COUNT(sets));
+    struct bed bed = region_bed_open(sets, REGION_BED_COUNT(sets), 0, 0);
     const double *const death[N_STATES] = {reals(&bed, "health.death_robust_per_1000"),
                                            reals(&bed, "health.death_chronic_per_1000"),
                                            reals(&bed, "health.death_frail_per_1000"),
@@ -348,7 +337,7 @@ static void test_first_citizens(void **state)
 {
     (void)state;
     const char *const sets[] = {"region.population=100000", "region.scale=1", "region.neighbourhood_spread=0"};
-    struct bed bed = bed_open(sets, REGION_BED_COUNT(sets));
+    struct bed bed = region_bed_open(sets, REGION_BED_COUNT(sets), 0, 0);
     const double *ages = reals(&bed, "region.age_shares");
     double all = 0.0, band[N_BANDS] = {0}, in_state[N_BANDS][N_STATES] = {{0}}, position[N_POSITIONS] = {0};
     for (unsigned b = 0; b < N_BANDS; b++)
@@ -373,351 +362,6 @@ static void test_first_citizens(void **state)
     region_bed_close(&bed);
 }
 
-/* -- queues -------------------------------------------------------------------------------------------------------- */
-
-/* A team that can take `capacity` clients this month; those who waited from the start have been served. */
-static struct team *open_team(struct region *region, size_t o, int service, double capacity)
-{
-    struct organisation *organisation = &region->organisations[o];
-    struct team *team = &organisation->teams[service];
-    region->staffing_fixed = true;
-    for (size_t k = 0; k < region->n_organisations; k++)
-        region->organisations[k].hours_available = 1000.0;
-    team->capacity = 1e9;
-    queue_month(region);
-    assert_int_equal(team->queue.length, 0);
-    team->capacity = capacity;
-    team->served = team->wait_n = team->wait_sum = team->carry = 0.0;
-    return team;
-}
-
-static bool waits(const struct region *region, uint32_t citizen, int service)
-{
-    return (unsigned)region->citizens.waiting[citizen] >> service & 1u;
-}
-
-/* The first n citizens of this provider who do not use the service. */
-static void clients_of(const struct region *region, size_t o, int service, uint32_t *clients, size_t n)
-{
-    size_t found = 0;
-    for (uint32_t i = 0; i < region->citizens.n && found < n; i++)
-        if (region_provider(region, service, i) == o && !((unsigned)region->citizens.services[i] >> service & 1u))
-            clients[found++] = i;
-    assert_int_equal(found, n);
-}
-
-static void test_queue_is_first_in_first_out(void **state)
-{
-    (void)state;
-    enum { N = 9 };
-    struct bed bed = bed_open(NULL, 0);
-    struct region *region = bed.region;
-    const size_t hospital = region->kind_first[KIND_HOSPITAL][0];
-    struct team *team = open_team(region, hospital, SERVICE_OUTPATIENT, 4.0);
-    uint32_t client[N], order[N] = {5, 2, 8, 0, 7, 1, 3, 6, 4}; /* not by number */
-    clients_of(region, hospital, SERVICE_OUTPATIENT, client, N);
-    for (unsigned k = 0; k < N; k++) {
-        region->month = k / 3; /* three a month */
-        queue_add(region, client[order[k]], SERVICE_OUTPATIENT);
-        queue_add(region, client[order[k]], SERVICE_OUTPATIENT); /* nobody waits twice */
-        assert_int_equal(team->queue.length, k + 1);
-        assert_int_equal(region->citizens.class[client[order[k]]] & 1u, 1); /* and waits with unmet need */
-    }
-    population_set_class(region, client[order[1]], CLASS_NONE); /* gone: takes nobody's place */
-    region->citizens.alive--;
-    pathway_end_all(region, client[order[1]]);
-    region->month = 3;
-    queue_month(region);
-    for (unsigned k = 0; k < N; k++)
-        assert_int_equal(waits(region, client[order[k]], SERVICE_OUTPATIENT), k > 4);
-    assert_true(team->served == 4.0 && team->wait_n == 4.0);
-    assert_true(team->wait_sum == 3.0 + 3.0 + 2.0 + 2.0);
-    assert_int_equal(team->queue.length, N - 5);
-    team->served = team->wait_n = team->wait_sum = 0.0;
-    team->capacity = 1.6; /* unused parts of a client add up */
-    queue_month(region);
-    assert_true(team->served == 1.0);
-    queue_month(region);
-    assert_true(team->served == 3.0);
-    assert_false(waits(region, client[order[7]], SERVICE_OUTPATIENT));
-    assert_true(waits(region, client[order[8]], SERVICE_OUTPATIENT));
-    region_bed_close(&bed);
-}
-
-/* A lasting service takes somebody when somebody leaves. */
-static void test_places_are_limited(void **state)
-{
-    (void)state;
-    struct bed bed = bed_open(NULL, 0);
-    struct region *region = bed.region;
-    const size_t home = region->kind_first[KIND_NURSING][0];
-    struct team *team = open_team(region, home, SERVICE_NURSING_HOME, 0.0);
-    uint32_t client[3];
-    clients_of(region, home, SERVICE_NURSING_HOME, client, 3);
-    team->capacity = team->users + 1.0;
-    for (unsigned k = 0; k < 3; k++)
-        queue_add(region, client[k], SERVICE_NURSING_HOME);
-    queue_month(region);
-    assert_false(waits(region, client[0], SERVICE_NURSING_HOME));
-    assert_true(region->citizens.services[client[0]] >> SERVICE_NURSING_HOME & 1u);
-    assert_true(waits(region, client[1], SERVICE_NURSING_HOME) && waits(region, client[2], SERVICE_NURSING_HOME));
-    assert_true(team->users == team->capacity);
-    queue_month(region);
-    assert_true(waits(region, client[1], SERVICE_NURSING_HOME));
-    pathway_service_end(region, client[0], SERVICE_NURSING_HOME);
-    queue_month(region);
-    assert_false(waits(region, client[1], SERVICE_NURSING_HOME));
-    assert_true(waits(region, client[2], SERVICE_NURSING_HOME));
-    region_bed_close(&bed);
-}
-
-/* -- the calendar -------------------------------------------------------------------------------------------------- */
-
-static bool uses(const struct region *region, uint32_t citizen, int service)
-{
-    return (unsigned)region->citizens.services[citizen] >> service & 1u;
-}
-
-static void run_calendar(struct region *region, size_t month)
-{
-    region->month = month;
-    calendar_month(region);
-}
-
-static void test_calendar(void **state)
-{
-    (void)state;
-    struct bed bed = bed_open(NULL, 0);
-    struct region *region = bed.region;
-    uint32_t client[4];
-    clients_of(region, region->kind_first[KIND_WELFARE][0], SERVICE_SUPPORT, client, 4);
-    for (unsigned k = 0; k < 4; k++)
-        pathway_service_start(region, client[k], SERVICE_SUPPORT);
-    for (size_t month = 0; month < region->n_calendar; month++)
-        region->calendar[month] = NODE_NONE; /* forget what the start put in */
-    region->month = 2;
-    static const double months[3] = {0.0, 1.9, 3.0};
-    for (unsigned k = 0; k < 3; k++)
-        assert_true(calendar_add(region, client[k], SERVICE_SUPPORT, months[k]));
-    assert_true(calendar_add(region, client[3], SERVICE_SUPPORT, 3.0));
-    population_set_class(region, client[3], CLASS_NONE); /* gone before it ends */
-    const double end = (double)(region->n_calendar - 1 - region->month);
-    assert_true(calendar_add(region, client[0], NODE_UNMET, end));
-    assert_false(calendar_add(region, client[0], NODE_UNMET, end + 1.0));
-    run_calendar(region, 3);
-    assert_false(uses(region, client[0], SERVICE_SUPPORT) || uses(region, client[1], SERVICE_SUPPORT));
-    run_calendar(region, 4);
-    assert_true(uses(region, client[2], SERVICE_SUPPORT));
-    run_calendar(region, 5);
-    assert_false(uses(region, client[2], SERVICE_SUPPORT));
-    assert_true(uses(region, client[3], SERVICE_SUPPORT)); /* nothing happens to who is gone */
-    region_bed_close(&bed);
-}
-
-/* A service ends in the month that the calendar says, and not for somebody who has left it. */
-static void test_service_ends(void **state)
-{
-    (void)state;
-    const char *const sets[] = {"services.support.duration_months=1", "services.household-help.duration_months=1"};
-    struct bed bed = bed_open(sets, REGION_BED_COUNT(sets));
-    struct region *region = bed.region;
-    uint32_t client = 0;
-    clients_of(region, region->kind_first[KIND_WELFARE][0], SERVICE_SUPPORT, &client, 1);
-    region->month = 5;
-    const struct contract *contract = region_contract(region, SERVICE_SUPPORT, client);
-    const double before = contract_users(contract);
-    pathway_service_start(region, client, SERVICE_SUPPORT);
-    assert_true(contract_users(contract) == before + 1.0);
-    run_calendar(region, 6);
-    assert_int_equal((unsigned)region->citizens.services[client] >> SERVICE_SUPPORT & 1u, 0);
-    assert_true(contract_users(contract) == before);
-    region_bed_close(&bed);
-}
-
-/* -- long-term care ------------------------------------------------------------------------------------------------ */
-
-/* Under the long-term care act nobody has or waits for help at home of other laws; and who has a home has no other. */
-static void test_longterm_care_is_whole(void **state)
-{
-    (void)state;
-    const char *const sets[] = {"region.scale=0.2", "horizon_months=24"};
-    const unsigned other = 1u << SERVICE_NURSING | 1u << SERVICE_HELP | 1u << SERVICE_SUPPORT;
-    const unsigned both = 1u << SERVICE_HOME_LONGTERM | 1u << SERVICE_NURSING_HOME;
-    struct bed bed = bed_open(sets, REGION_BED_COUNT(sets));
-    const struct citizens *c = &bed.region->citizens;
-    for (size_t month = 0; month < 36; month++) {
-        region_bed_run(bed.region, month, month + 1);
-        for (uint32_t i = 0; i < c->n; i++) {
-            if (c->class[i] == CLASS_NONE)
-                continue;
-            const bool longterm = class_unpack(c->class[i]).state == STATE_LONGTERM;
-            const unsigned has = c->services[i] & both;
-            if (longterm && ((c->services[i] | c->waiting[i]) & other))
-                fail_msg("month %zu: citizen %u is in long-term care and has %x, waits for %x of other laws", month, i,
-                         c->services[i] & other, c->waiting[i] & other);
-            if (longterm ? has == 0 || has == both : has != 0)
-                fail_msg("month %zu: citizen %u in state %u has %x", month, i, class_unpack(c->class[i]).state, has);
-        }
-    }
-    region_bed_close(&bed);
-}
-
-/* The dead wait for nothing: the outcome counts people. */
-static void test_waiting_list_counts_people(void **state)
-{
-    (void)state;
-    const char *const sets[] = {"region.scale=0.1"};
-    struct bed bed = bed_open(sets, REGION_BED_COUNT(sets));
-    const struct region *region = bed.region;
-    double values[N_OUTCOMES];
-    for (size_t month = 0; month < REGION_BED_MONTHS; month++) {
-        double waiting = 0.0;
-        region_bed_run(bed.region, month, month + 1);
-        samenspel_observe(region, values);
-        for (uint32_t i = 0; i < region->citizens.n; i++)
-            waiting += (unsigned)region->citizens.waiting[i] >> SERVICE_NURSING_HOME & 1u;
-        assert_near("people waiting for a nursing home", values[OUTCOME_HOME_WAITING],
-                    waiting * region->p.people_per_citizen, 0.5);
-    }
-    region_bed_close(&bed);
-}
-
-/* -- scale --------------------------------------------------------------------------------------------------------- */
-
-static void means_of(const char *scale, uint32_t replications, double *means)
-{
-    const char *const sets[] = {scale, "network.active=false"};
-    enum { FROM = 12, MONTHS = REGION_BED_MONTHS - FROM };
-    struct scenario *scenario = region_bed_single(midden_limburg, sets, REGION_BED_COUNT(sets));
-    memset(means, 0, N_OUTCOMES * sizeof *means);
-    for (uint32_t r = 0; r < replications; r++) {
-        struct region *region = region_bed_create(scenario, 0, r);
-        for (size_t month = 0; month < REGION_BED_MONTHS; month++) {
-            double values[N_OUTCOMES];
-            region_bed_run(region, month, month + 1);
-            samenspel_observe(region, values);
-            for (int k = 0; k < OUTCOME_ALIVE && month >= FROM; k++)
-                means[k] += values[k] / replications / MONTHS;
-        }
-        region_destroy(region);
-    }
-    scenario_free(scenario);
-}
-
-/* How many people a citizen stands for is a matter of noise, not of results. (Far below a tenth small teams do wait
- * longer: staff of one provider cannot be shared.) */
-static void test_scale_is_no_cause(void **state)
-{
-    (void)state;
-    static const struct {
-        int outcome;
-        double margin; /* share of the outcome */
-    } rows[] = {{OUTCOME_QALY, 0.01},        {OUTCOME_COST_HEAD, 0.02}, {OUTCOME_GP, 0.02},
-                {OUTCOME_EMERGENCY, 0.05},   {OUTCOME_REFERRALS, 0.05}, {OUTCOME_NURSING, 0.1},
-                {OUTCOME_RIGHT_ROUTE, 0.02}, {OUTCOME_WORKLOAD, 0.02},  {OUTCOME_WELLBEING, 0.02},
-                {OUTCOME_TIE, 0.1},          {OUTCOME_WAIT, 0.1}};
-    double small[N_OUTCOMES], large[N_OUTCOMES];
-    means_of("region.scale=0.1", 10, small);
-    means_of("region.scale=0.5", 2, large);
-    for (size_t k = 0; k < REGION_BED_COUNT(rows); k++)
-        assert_near(samenspel_outcomes[rows[k].outcome].name, small[rows[k].outcome], large[rows[k].outcome],
-                    rows[k].margin * large[rows[k].outcome]);
-}
-
-/* There is room for everybody who waits or uses, also when the run is short. */
-static void test_room_for_all(void **state)
-{
-    (void)state;
-    const char *const sets[] = {"region.scale=0.5"};
-    struct bed bed = bed_open(sets, REGION_BED_COUNT(sets));
-    region_bed_run(bed.region, 0, REGION_BED_MONTHS);
-    region_bed_close(&bed);
-}
-
-/* Whoever is sent on joins the slow mean of the next provider, also one whose queue was counted already this month. */
-static void test_clients_sent_on_are_counted(void **state)
-{
-    (void)state;
-    const char *const sets[] = {"network.active=false", "region.scale=0.1", "services.district-nursing.wait_months=3"};
-    struct scenario *scenario = region_bed_single(midden_limburg, sets, REGION_BED_COUNT(sets));
-    struct region *region = region_bed_create(scenario, 0, 0);
-    region_bed_run(region, 0, REGION_BED_SPINUP);
-    const size_t last = region->kind_n[KIND_NURSING] - 1;
-    assert_true(last > 0);
-    for (size_t k = 0; k <= last; k++) {
-        struct team *team = &region->organisations[region->kind_first[KIND_NURSING][k]].teams[SERVICE_NURSING];
-        team->capacity = k == last ? 1e6 : 0.0;
-        team->refuse[CLIENT_SIMPLE] = team->refuse[CLIENT_COMPLEX] = k == last ? 1.0 : 0.0;
-    }
-    const struct team *first = &region->organisations[region->kind_first[KIND_NURSING][0]].teams[SERVICE_NURSING];
-    const double waiting = first->waiting;
-    queue_month(region);
-    const double sent = first->waiting - waiting, mean = first->arrivals_mean;
-    assert_true(sent >= 3.0);
-    queue_month(region);
-    assert_true(fabs(first->arrivals_mean - (mean + region->slow * (sent - mean))) < 1e-9);
-    region_destroy(region);
-    scenario_free(scenario);
-}
-
-/* -- balance ------------------------------------------------------------------------------------------------------- */
-
-/* What people use at the start is what they come to use: no service is full or empty by its start. */
-static void test_stock_agrees_with_flow(void **state)
-{
-    (void)state;
-    const char *const sets[] = {"region.scale=1", "spinup_months=24", "network.active=false"};
-    static const int services[] = {SERVICE_MENTAL, SERVICE_NURSING, SERVICE_HELP, SERVICE_SUPPORT, SERVICE_YOUTH};
-    struct scenario *scenario = region_bed_single(midden_limburg, sets, REGION_BED_COUNT(sets));
-    struct region *region = region_bed_create(scenario, 0, 0);
-    double users[2][N_SERVICES] = {{0}};
-    for (size_t month = 0; month < 12; month++) {
-        region_bed_run(region, month, month + 1);
-        for (size_t o = 0; month % 11 == 0 && o < region->n_organisations; o++)
-            for (int s = 0; s < N_SERVICES; s++)
-                users[month > 0][s] += region->organisations[o].teams[s].users;
-    }
-    for (size_t k = 0; k < REGION_BED_COUNT(services); k++) {
-        const double ratio = users[1][services[k]] / users[0][services[k]];
-        if (!(ratio > 0.9 && ratio < 1.1))
-            fail_msg("%s: %g times as many users after a year", service_types[services[k]].name, ratio);
-    }
-    region_destroy(region);
-    scenario_free(scenario);
-}
-
-/* Without a collaboration nothing runs away: after six years waits are those of the start, as far as staff reaches. */
-static void test_waits_stay(void **state)
-{
-    (void)state;
-    static const struct {
-        enum outcome column;
-        double start, highest;
-    } waits[] = {
-        {OUTCOME_WAIT_OUTPATIENT, 1.4, 2.8}, {OUTCOME_WAIT_MENTAL, 4.0, 8.0}, {OUTCOME_WAIT_HELP, 1.5, 3.3},
-        {OUTCOME_WAIT_SUPPORT, 1.5, 3.0},    {OUTCOME_WAIT_YOUTH, 3.0, 6.0},  {OUTCOME_DECISION_WAIT, 2.76, 5.5},
-        {OUTCOME_WAIT_NURSING, 0.3, 1.5}, /* nursing organisations are short of staff as the region grows older */
-    };
-    const char *const sets[] = {"region.scale=0.5", "spinup_months=24", "horizon_months=72", "network.active=false"};
-    struct scenario *scenario = region_bed_single(midden_limburg, sets, REGION_BED_COUNT(sets));
-    struct region *region = region_bed_create(scenario, 0, 0);
-    double sum[N_OUTCOMES] = {0}, values[N_OUTCOMES];
-    for (size_t month = 0; month < 96; month++) {
-        region_bed_run(region, month, month + 1);
-        samenspel_observe(region, values);
-        for (size_t k = 0; month >= 84 && k < REGION_BED_COUNT(waits); k++)
-            sum[waits[k].column] += values[waits[k].column] / 12.0;
-    }
-    for (size_t k = 0; k < REGION_BED_COUNT(waits); k++) {
-        const double wait = sum[waits[k].column];
-        if (!(wait >= 0.5 * waits[k].start && wait <= waits[k].highest))
-            fail_msg("%s is %g after six years, %g at the start", samenspel_outcomes[waits[k].column].name, wait,
-                     waits[k].start);
-    }
-    region_destroy(region);
-    scenario_free(scenario);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -729,17 +373,6 @@ int main(void)
         cmocka_unit_test(test_worsening_can_be_prevented),
         cmocka_unit_test(test_first_year),
         cmocka_unit_test(test_first_citizens),
-        cmocka_unit_test(test_queue_is_first_in_first_out),
-        cmocka_unit_test(test_places_are_limited),
-        cmocka_unit_test(test_calendar),
-        cmocka_unit_test(test_service_ends),
-        cmocka_unit_test(test_longterm_care_is_whole),
-        cmocka_unit_test(test_waiting_list_counts_people),
-        cmocka_unit_test(test_scale_is_no_cause),
-        cmocka_unit_test(test_room_for_all),
-        cmocka_unit_test(test_clients_sent_on_are_counted),
-        cmocka_unit_test(test_stock_agrees_with_flow),
-        cmocka_unit_test(test_waits_stay),
     };
     return cmocka_run_group_tests_name("care", tests, NULL, NULL);
 }

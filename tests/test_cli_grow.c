@@ -13,29 +13,13 @@
 #include "tests/support/command.h"
 #include "tests/support/workdir.h"
 
-static char dir[512];
-
-static int make_folder(void **state)
-{
-    (void)state;
-    workdir_make(dir, sizeof dir);
-    return 0;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    workdir_remove(dir);
-    return 0;
-}
-
 /* A study of the laboratory, made or gone on with. */
 static struct command_result grow(const char *command, const char *design, const char *points, const char *replications,
                                   const char *file)
 {
     static const char space[] = SAMENSPEL_SOURCE_DIR "/scenarios/laboratory-designs.cfg";
     struct command_result result;
-    command_run(dir,
+    command_run(workdir,
                 (const char *const[]){SAMENSPEL_PROGRAM, command, space, "--set", "horizon_months=12", "--set", design,
                                       "--points", points, "--replications", replications, "--out", file, "--outcome",
                                       "trust", "--format", "json", NULL},
@@ -53,8 +37,9 @@ static void done(struct command_result result)
 static void expect_same_table(const char *table)
 {
     struct command_result once, grown;
-    command_run(dir, (const char *const[]){SAMENSPEL_PROGRAM, "export", "once.db", "--table", table, NULL}, &once);
-    command_run(dir, (const char *const[]){SAMENSPEL_PROGRAM, "export", "grown.db", "--table", table, NULL}, &grown);
+    command_run(workdir, (const char *const[]){SAMENSPEL_PROGRAM, "export", "once.db", "--table", table, NULL}, &once);
+    command_run(workdir, (const char *const[]){SAMENSPEL_PROGRAM, "export", "grown.db", "--table", table, NULL},
+                &grown);
     assert_int_equal(once.status, 0);
     assert_int_equal(grown.status, 0);
     assert_true(strlen(once.out) > 50);
@@ -81,7 +66,7 @@ static void expect_growth(const char *command, const char *const *tables, size_t
         expect_same_table(tables[i]);
     /* Back to fewer: what is exported is of the last call. */
     done(grow(command, SOBOL, "4", "2", "grown.db"));
-    command_run(dir, (const char *const[]){"/bin/rm", "once.db", NULL}, &result);
+    command_run(workdir, (const char *const[]){"/bin/rm", "once.db", NULL}, &result);
     done(result);
     done(grow(command, SOBOL, "4", "2", "once.db"));
     for (size_t i = 0; i < n; i++)
@@ -121,16 +106,16 @@ static void test_refusals(void **state)
         const char *const show[] = {SAMENSPEL_PROGRAM, "export", "kept.db", "--table", "outcomes", NULL};
         const bool morris = strcmp(cases[i].command, "sensitivity") == 0;
         const char *const first = morris ? cases[i].design : "experiment.design=\"lhs\"";
-        command_run(dir, (const char *const[]){"/bin/rm", "-f", "kept.db", NULL}, &before);
+        command_run(workdir, (const char *const[]){"/bin/rm", "-f", "kept.db", NULL}, &before);
         done(before);
         done(grow(cases[i].command, first, "4", "2", "kept.db"));
-        command_run(dir, show, &before);
+        command_run(workdir, show, &before);
         struct command_result refused =
             grow(cases[i].command, cases[i].design, cases[i].points, cases[i].replications, "kept.db");
         assert_int_equal(refused.status, 2);
         if (strstr(refused.err, cases[i].advice) == NULL)
             fail_msg("\"%s\" is not in:\n%s", cases[i].advice, refused.err);
-        command_run(dir, show, &after);
+        command_run(workdir, show, &after);
         assert_string_equal(before.out, after.out);
         command_free(&before);
         command_free(&after);
@@ -146,9 +131,9 @@ static void test_refusals(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_sweep_grows, make_folder, remove_folder),
-        cmocka_unit_test_setup_teardown(test_discover_grows, make_folder, remove_folder),
-        cmocka_unit_test_setup_teardown(test_refusals, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_sweep_grows, workdir_set_up, workdir_tear_down),
+        cmocka_unit_test_setup_teardown(test_discover_grows, workdir_set_up, workdir_tear_down),
+        cmocka_unit_test_setup_teardown(test_refusals, workdir_set_up, workdir_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

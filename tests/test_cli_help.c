@@ -12,9 +12,6 @@
 #include "tests/support/expect.h"
 #include "tests/support/workdir.h"
 
-/* Runs `samenspel ARGUMENTS...` in the folder. */
-#define RUN(result, ...) command_run(workdir, (const char *const[]){SAMENSPEL_PROGRAM, __VA_ARGS__, NULL}, (result))
-
 static void test_help(void **state)
 {
     (void)state;

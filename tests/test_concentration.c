@@ -14,6 +14,7 @@
 #include "models/care/intervention.h"
 #include "models/money/billing.h"
 #include "models/money/compensation.h"
+#include "models/network/coalition.h"
 #include "models/network/internal.h"
 #include "tests/support/expect.h"
 #include "tests/support/region_bed.h"

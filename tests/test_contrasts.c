@@ -21,15 +21,16 @@
 enum { DEAD, MONTHS, TRUST, VALUE, OTHER, N_OUTCOMES, N_ARMS = 4, RUNS = 60 };
 
 static const struct sim_outcome outcomes[N_OUTCOMES] = {
-    [DEAD] = {"dead", "%", -1, SIM_AGGREGATE_EVENT, 1, 1, "life", "Dead", "Dood"},
-    [MONTHS] = {"months", "month", 1, SIM_AGGREGATE_SUM, 1, 1, "life", "Months", "Maanden"},
-    [TRUST] = {"trust", "0-100", 1, SIM_AGGREGATE_MEAN, 1, 1, "trust", "Trust", "Vertrouwen"},
-    [VALUE] = {"value", "EUR", 0, SIM_AGGREGATE_MEAN, 1, 1, "value", "Value", "Waarde"},
-    [OTHER] = {"other", "", 1, SIM_AGGREGATE_MEAN, 0, 1, "other", "Other", "Anders"},
+    [DEAD] = {"dead", "%", -1, SIM_AGGREGATE_EVENT, SIM_PERCENT, 1, 1, "life", "Dead", "Dood"},
+    [MONTHS] = {"months", "month", 1, SIM_AGGREGATE_SUM, SIM_BETWEEN(0.0, 1.0), 1, 1, "life", "Months", "Maanden"},
+    [TRUST] = {"trust", "0-100", 1, SIM_AGGREGATE_MEAN, SIM_PERCENT, 1, 1, "trust", "Trust", "Vertrouwen"},
+    [VALUE] = {"value", "EUR", 0, SIM_AGGREGATE_MEAN, SIM_ANY, 1, 1, "value", "Value", "Waarde"},
+    [OTHER] = {"other", "", 1, SIM_AGGREGATE_MEAN, SIM_ANY, 0, 1, "other", "Other", "Anders"},
 };
 static const char *const names[N_ARMS] = {"today", "rare", "high", "dead"};
 
-static char dir[256];
+static bool far_off; /* two of the values of an arm are */
+static double lift;  /* of the trust in an arm, most of which comes back in a few runs; 0: neither */
 
 /* A number in (-1, 1) that looks like chance. */
 static double wave(size_t r, size_t k)
@@ -47,9 +48,10 @@ static double value_of(size_t arm, size_t outcome, size_t r)
     case MONTHS:
         return dies ? 60.0 + 40.0 * wave(r, 30) : 120.0;
     case TRUST:
-        return 50.0 + wave(r, 0) + (arm > 0 ? 0.3 * wave(r, arm) : 0.0) + (arm == 2 ? 0.075 : 0.0);
+        return 50.0 + wave(r, 0) + (arm > 0 ? 0.3 * wave(r, arm) : 0.0) + (arm == 2 ? 0.075 : 0.0)
+               + (arm == 1 && lift < 0.0 ? lift + 3.0 * pow(fabs(wave(r, 40)), 9.0) : 0.0);
     case VALUE:
-        return 10.0 + wave(r, 10 + arm);
+        return 10.0 + wave(r, 10 + arm) + (far_off && arm == 1 && r % 30 == 7 ? 20.0 : 0.0);
     default:
         return wave(r, 20 + arm);
     }
@@ -64,7 +66,7 @@ static void make(char path[512], const char *name, size_t runs)
     struct sim_err err = {SIM_OK, ""};
     struct store *store = NULL;
     double values[N_OUTCOMES];
-    (void)snprintf(path, 512, "%s/%s", dir, name);
+    (void)workdir_path(path, name);
     model.outcomes = outcomes;
     model.n_outcomes = N_OUTCOMES;
     scenario.arms = arms;
@@ -84,23 +86,9 @@ static void make(char path[512], const char *name, size_t runs)
                 fail_msg("%s", err.text);
         }
     assert_int_equal(store_finish(store, runs, &err), SIM_OK);
-    if (report_store_tables(store, &err) != SIM_OK)
+    if (!(lift < 0.0) && report_store_tables(store, &err) != SIM_OK) /* the ranking needs none */
         fail_msg("%s", err.text);
     store_close(store);
-}
-
-static int set_up(void **state)
-{
-    (void)state;
-    workdir_make(dir, sizeof dir);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    workdir_remove(dir);
-    return 0;
 }
 
 static json_t *table(const char *path, const char *name)
@@ -230,6 +218,53 @@ static void test_thin_and_events(void **state)
     free(text);
 }
 
+static bool marked(const json_t *report, size_t outcome, size_t arm, bool difference)
+{
+    const json_t *of = json_array_get(json_object_get(report, "outcomes"), outcome);
+    const json_t *row = json_array_get(json_object_get(of, "arms"), arm);
+    const json_t *value = json_object_get(difference ? json_object_get(row, "contrast") : row, "skewed");
+    assert_true(json_is_boolean(value));
+    return json_is_true(value);
+}
+
+/* Two of sixty far off: the interval leans that way and is marked, of the mean and of the difference. Three of sixty events
+ * are as skewed, and have the interval of a share. */
+static void test_skewed(void **state)
+{
+    (void)state;
+    char path[512];
+    for (int with = 0; with < 2; with++) {
+        far_off = with == 1;
+        make(path, with ? "skewed.db" : "even.db", RUNS);
+        json_t *summary = table(path, "summary");
+        const json_t *value = row_of(summary, "rare", "value");
+        const double up = number(value, "hi") - number(value, "mean"),
+                     down = number(value, "mean") - number(value, "lo");
+        assert_true(with ? up > 1.5 * down : fabs(up - down) < 0.1 * up);
+        json_decref(summary);
+        char *text = store_example_print(path, NULL, REPORT_JSON, REPORT_EN, REPORT_COMPARE);
+        json_t *report = json_loads(text, 0, NULL);
+        for (size_t o = 0; o < N_OUTCOMES; o++)
+            for (size_t i = 0; i < N_ARMS; i++) {
+                assert_int_equal(marked(report, o, i, false), with && o == VALUE && i == 1);
+                assert_true(i == 0 || marked(report, o, i, true) == (with && o == VALUE && i == 1));
+            }
+        json_decref(report);
+        free(text);
+        text = store_example_print(path, NULL, REPORT_TEXT, REPORT_EN, REPORT_COMPARE);
+        assert_int_equal(strstr(text, "\n  - ~ behind an interval: a few runs") != NULL, with);
+        size_t marks = 0;
+        for (const char *at = strchr(text, '~'); at != NULL; at = strchr(at + 1, '~'))
+            marks++;
+        assert_int_equal(marks, with ? 3 : 0);
+        free(text);
+        text = store_example_print(path, NULL, REPORT_TEXT, REPORT_NL, REPORT_COMPARE);
+        assert_int_equal(strstr(text, "\n  - ~ achter een interval: enkele runs") != NULL, with);
+        free(text);
+    }
+    far_off = false;
+}
+
 /* Two runs of two prove nothing, though they are always the same. */
 static void test_two_runs(void **state)
 {
@@ -247,15 +282,14 @@ static void test_two_runs(void **state)
 }
 
 /* The ranking corrects for all pairs of arms, on the main outcomes with a better direction. */
-static void test_ranking(void **state)
+static void expect_ranking(const char *name)
 {
-    (void)state;
     char path[512];
     double p[N_ARMS * N_ARMS * 3], adjusted[N_ARMS * N_ARMS * 3];
     struct store *store = NULL;
     struct analysis a;
     size_t n = 0;
-    make(path, "ranking.db", RUNS);
+    make(path, name, RUNS);
     assert_int_equal(store_open(path, &store, NULL), SIM_OK);
     assert_int_equal(analysis_read(store, REPORT_COMPARE, &a, NULL), SIM_OK);
     assert_int_equal(analysis_meet(&a, NULL), SIM_OK);
@@ -283,6 +317,19 @@ static void test_ranking(void **state)
     store_close(store);
 }
 
+static void test_ranking(void **state)
+{
+    (void)state;
+    expect_ranking("ranking.db");
+    for (int k = 0; k < 5; k++) { /* differences so skewed that Student's p would decide otherwise */
+        char name[32];
+        (void)snprintf(name, sizeof name, "ranking%d.db", k);
+        lift = -0.6 - 0.05 * k;
+        expect_ranking(name);
+    }
+    lift = 0.0;
+}
+
 /* A model whose event is a number fails: the intervals of shares would be wrong. */
 static void test_event_checked(void **state)
 {
@@ -300,7 +347,7 @@ static void test_event_checked(void **state)
     model.outcomes = own;
     for (size_t i = 0; i < 2; i++) {
         struct sim_err err = {SIM_OK, ""};
-        struct scenario *scenario = analytic_scenario(dir, cases[i].text);
+        struct scenario *scenario = analytic_scenario(workdir, cases[i].text);
         assert_int_equal(experiment_replicate(&model, scenario, 0, 1, 0, NULL, values, NULL, NULL, &err),
                          cases[i].status);
         if (cases[i].status == SIM_OK)
@@ -315,7 +362,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_families), cmocka_unit_test(test_thin_and_events), cmocka_unit_test(test_two_runs),
-        cmocka_unit_test(test_ranking),  cmocka_unit_test(test_event_checked),
+        cmocka_unit_test(test_skewed),   cmocka_unit_test(test_ranking),         cmocka_unit_test(test_event_checked),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, workdir_set_up, workdir_tear_down);
 }

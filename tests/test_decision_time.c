@@ -9,9 +9,8 @@
 #include <cmocka.h>
 
 #include "models/network/internal.h"
+#include "tests/support/count.h"
 #include "tests/support/network_bed.h"
-
-#define COUNT(sets) (sizeof(sets) / sizeof(sets)[0])
 
 /* However many decide, hours spent on decisions are those there are: no month waits for hours that nobody needs. */
 static void test_decisions_fit_the_hours_of_every_table(void **state)

@@ -1,5 +1,5 @@
 /* The engine with a model that is not about care: means, spin-up, threads, resuming, failures. Nothing here is allowed
- * to depend on the number of threads or on when a run is cut off. */
+ * to depend on the number of threads or on when a run is cut off. Flows: test_engine_flows.c. */
 #include <math.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -14,45 +14,12 @@
 #include <cmocka.h>
 
 #include "sim/engine/experiment.h"
-#include "sim/engine/flows.h"
 #include "sim/engine/parallel.h"
 #include "sim/report/report.h"
-#include "sim/store/read.h"
 #include "tests/support/command.h"
-#include "tests/support/scenario_file.h"
+#include "tests/support/toy_bed.h"
 #include "tests/support/toy_model.h"
 #include "tests/support/workdir.h"
-
-static const char herd[] = "title = \"herd\";\n"
-                           "spinup_months = 2;\n"
-                           "horizon_months = 5;\n";
-#define THOUSAND "toy = { animals = 1000; death = 0.1; fee = 25; };\n"
-
-/* `herd` with `more` behind it. */
-static struct scenario *load(const char *more)
-{
-    char text[2048];
-    assert_true(snprintf(text, sizeof text, "%s%s", herd, more) < (int)sizeof text);
-    return scenario_file_make(workdir, "toy.cfg", text, &toy_rules);
-}
-
-/* Runs into `path`; the status, and what the experiment said. */
-static int run_into(const char *path, const struct scenario *scenario, struct experiment experiment,
-                    struct experiment_progress *progress, struct sim_err *err)
-{
-    int status;
-    experiment.model = &toy_model;
-    experiment.scenario = scenario;
-    experiment.series = true;
-    *err = (struct sim_err){SIM_OK, ""};
-    status = store_create(path, &toy_model, scenario, experiment.seed, true, false, &experiment.store, err);
-    assert_int_equal(status, SIM_OK);
-    status = experiment_run(&experiment, progress, err);
-    if (status == SIM_OK)
-        assert_int_equal(store_finish(experiment.store, experiment.replications, err), SIM_OK);
-    store_close(experiment.store);
-    return status;
-}
 
 /* All exported tables of a result, one after another. */
 static char *export_all(const char *path)
@@ -103,7 +70,7 @@ static size_t stored(const char *path, const struct scenario *scenario, uint64_t
 static void test_known_mean(void **state)
 {
     (void)state;
-    struct scenario *scenario = load(THOUSAND);
+    struct scenario *scenario = toy_scenario(TOY_THOUSAND);
     enum { N = 400 };
     double sum_alive = 0, sum_deaths = 0;
     for (size_t r = 0; r < N; r++) {
@@ -123,7 +90,7 @@ static void test_known_mean(void **state)
 static void test_aggregates(void **state)
 {
     (void)state;
-    struct scenario *scenario = load(THOUSAND);
+    struct scenario *scenario = toy_scenario(TOY_THOUSAND);
     double values[TOY_N_OUTCOMES], series[5][TOY_N_OUTCOMES];
     struct sim_err err = {SIM_OK, ""};
     void *toy = NULL;
@@ -154,7 +121,7 @@ static void test_aggregates(void **state)
 static void test_spinup_excluded(void **state)
 {
     (void)state;
-    struct scenario *with = load(THOUSAND);
+    struct scenario *with = toy_scenario(TOY_THOUSAND);
     double values[TOY_N_OUTCOMES], all[TOY_N_OUTCOMES], series[7][TOY_N_OUTCOMES];
     struct sim_err err = {SIM_OK, ""};
     assert_int_equal(experiment_replicate(&toy_model, with, 0, 5, 1, NULL, values, NULL, NULL, &err), SIM_OK);
@@ -171,7 +138,7 @@ static void test_spinup_excluded(void **state)
 static void test_too_long(void **state)
 {
     (void)state;
-    struct scenario *scenario = load(THOUSAND);
+    struct scenario *scenario = toy_scenario(TOY_THOUSAND);
     double values[TOY_N_OUTCOMES];
     struct sim_err err = {SIM_OK, ""};
     scenario->horizon_months = 65534;
@@ -181,13 +148,13 @@ static void test_too_long(void **state)
 }
 
 static const char two_arms[] =
-    THOUSAND "experiment = { reference = \"mild\"; arms = ( { name = \"mild\"; toy = { death = 0.05; }; },\n"
-             "  { name = \"harsh\"; toy = { death = 0.2; }; } ); };\n";
+    TOY_THOUSAND "experiment = { reference = \"mild\"; arms = ( { name = \"mild\"; toy = { death = 0.05; }; },\n"
+                 "  { name = \"harsh\"; toy = { death = 0.2; }; } ); };\n";
 
 static void test_threads_change_nothing(void **state)
 {
     (void)state;
-    struct scenario *scenario = load(two_arms);
+    struct scenario *scenario = toy_scenario(two_arms);
     char *first = NULL;
     for (int threads = 1; threads <= 4; threads *= 2) {
         char name[32], path[1024];
@@ -196,7 +163,7 @@ static void test_threads_change_nothing(void **state)
         (void)snprintf(name, sizeof name, "threads-%d.db", threads);
         (void)workdir_path(path, name);
         const struct experiment experiment = {.n_arms = 2, .replications = 30, .seed = 9, .threads = threads};
-        assert_int_equal(run_into(path, scenario, experiment, &progress, &err), SIM_OK);
+        assert_int_equal(toy_run_into(path, scenario, experiment, &progress, &err), SIM_OK);
         assert_int_equal(progress.done, 60);
         assert_int_equal(progress.total, 60);
         assert_int_equal(progress.resumed, 0);
@@ -233,7 +200,7 @@ static void pull_brake(void *context, const struct experiment_progress *progress
 static void test_resume_after_stop(void **state)
 {
     (void)state;
-    struct scenario *scenario = load(two_arms);
+    struct scenario *scenario = toy_scenario(two_arms);
     char whole[1024], cut[1024];
     struct experiment_progress progress = {0};
     struct sim_err err;
@@ -242,13 +209,13 @@ static void test_resume_after_stop(void **state)
 
     (void)workdir_path(whole, "whole.db");
     (void)workdir_path(cut, "cut.db");
-    assert_int_equal(run_into(whole, scenario, experiment, &progress, &err), SIM_OK);
+    assert_int_equal(toy_run_into(whole, scenario, experiment, &progress, &err), SIM_OK);
 
     struct brake brake = {.after = 7};
     experiment.progress = pull_brake;
     experiment.progress_context = &brake;
     experiment.stop = &brake.stop;
-    assert_int_equal(run_into(cut, scenario, experiment, &progress, &err), SIM_E_INTERRUPTED);
+    assert_int_equal(toy_run_into(cut, scenario, experiment, &progress, &err), SIM_E_INTERRUPTED);
     assert_true(progress.done >= 7 && progress.done < 80);
     assert_int_equal(stored(cut, scenario, 9, 0, 40, &missing) + stored(cut, scenario, 9, 1, 40, &missing),
                      progress.done);
@@ -256,7 +223,7 @@ static void test_resume_after_stop(void **state)
     const size_t before = progress.done;
     experiment.progress = NULL;
     experiment.stop = NULL;
-    assert_int_equal(run_into(cut, scenario, experiment, &progress, &err), SIM_OK);
+    assert_int_equal(toy_run_into(cut, scenario, experiment, &progress, &err), SIM_OK);
     assert_int_equal(progress.resumed, before);
     assert_int_equal(progress.done, 80);
     char *a = export_all(whole), *b = export_all(cut);
@@ -265,7 +232,7 @@ static void test_resume_after_stop(void **state)
     free(b);
 
     /* Complete: nothing is run again. */
-    assert_int_equal(run_into(cut, scenario, experiment, &progress, &err), SIM_OK);
+    assert_int_equal(toy_run_into(cut, scenario, experiment, &progress, &err), SIM_OK);
     assert_int_equal(progress.resumed, 80);
     assert_true(progress.agent_months == 0);
     scenario_free(scenario);
@@ -294,7 +261,7 @@ static void test_resume_after_kill(void **state)
 {
     (void)state;
     /* 100 runs of 7 naps of 9 ms on 2 threads: 3 seconds, with a commit each second. */
-    struct scenario *scenario = load("toy = { animals = 50; nap_us = 9000; };\n");
+    struct scenario *scenario = toy_scenario("toy = { animals = 50; nap_us = 9000; };\n");
     char whole[1024], cut[1024], cfg[1024], self[1024] = "";
     struct experiment_progress progress = {0};
     struct sim_err err;
@@ -314,9 +281,9 @@ static void test_resume_after_kill(void **state)
         kept = stored(cut, scenario, 9, 0, 100, &missing);
     }
     assert_true(kept < 100);
-    assert_int_equal(run_into(cut, scenario, experiment, &progress, &err), SIM_OK);
+    assert_int_equal(toy_run_into(cut, scenario, experiment, &progress, &err), SIM_OK);
     assert_int_equal(progress.resumed, kept);
-    assert_int_equal(run_into(whole, scenario, experiment, &progress, &err), SIM_OK);
+    assert_int_equal(toy_run_into(whole, scenario, experiment, &progress, &err), SIM_OK);
     char *a = export_all(whole), *b = export_all(cut);
     assert_string_equal(a, b);
     free(a);
@@ -328,10 +295,10 @@ static void test_resume_after_kill(void **state)
 static void test_common_random_numbers(void **state)
 {
     (void)state;
-    struct scenario *scenario = load(THOUSAND "experiment = { reference = \"mild\"; arms = (\n"
-                                              "  { name = \"mild\"; toy = { death = 0.05; }; },\n"
-                                              "  { name = \"same\"; toy = { death = 0.05; fee = 25; }; },\n"
-                                              "  { name = \"harsh\"; toy = { death = 0.2; }; } ); };\n");
+    struct scenario *scenario = toy_scenario(TOY_THOUSAND "experiment = { reference = \"mild\"; arms = (\n"
+                                                          "  { name = \"mild\"; toy = { death = 0.05; }; },\n"
+                                                          "  { name = \"same\"; toy = { death = 0.05; fee = 25; }; },\n"
+                                                          "  { name = \"harsh\"; toy = { death = 0.2; }; } ); };\n");
     assert_int_equal(scenario->n_listed, 3);
     for (size_t r = 0; r < 20; r++) {
         double mild[TOY_N_OUTCOMES], same[TOY_N_OUTCOMES], harsh[TOY_N_OUTCOMES];
@@ -349,10 +316,10 @@ static void test_common_random_numbers(void **state)
 static void test_twin_is_run(void **state)
 {
     (void)state;
-    struct scenario *scenario =
-        load(THOUSAND
-             "experiment = { reference = \"mild\"; counterfactual = { toy = { death = 0.0; }; }; arms = (\n"
-             "  { name = \"mild\"; toy = { death = 0.05; }; }, { name = \"harsh\"; toy = { death = 0.2; }; } ); };\n");
+    struct scenario *scenario = toy_scenario(
+        TOY_THOUSAND
+        "experiment = { reference = \"mild\"; counterfactual = { toy = { death = 0.0; }; }; arms = (\n"
+        "  { name = \"mild\"; toy = { death = 0.05; }; }, { name = \"harsh\"; toy = { death = 0.2; }; } ); };\n");
     char path[1024];
     struct experiment_progress progress = {0};
     struct sim_err err;
@@ -363,7 +330,7 @@ static void test_twin_is_run(void **state)
     assert_true(scenario->arms[twin].hidden);
     (void)workdir_path(path, "twin.db");
     const struct experiment experiment = {.n_arms = 1, .replications = 3, .seed = 1, .threads = 1};
-    assert_int_equal(run_into(path, scenario, experiment, &progress, &err), SIM_OK);
+    assert_int_equal(toy_run_into(path, scenario, experiment, &progress, &err), SIM_OK);
     assert_int_equal(progress.total, 6);
     assert_int_equal(stored(path, scenario, 1, 0, 3, &missing), 3);
     assert_int_equal(stored(path, scenario, 1, (size_t)twin, 3, &missing), 3);
@@ -374,7 +341,7 @@ static void test_twin_is_run(void **state)
 static void test_failure_is_reported(void **state)
 {
     (void)state;
-    struct scenario *scenario = load("toy = { broken_replication = 12; };\n");
+    struct scenario *scenario = toy_scenario("toy = { broken_replication = 12; };\n");
     for (int threads = 1; threads <= 4; threads *= 2) {
         char name[32], path[1024], expected[256];
         struct experiment_progress progress = {0};
@@ -383,7 +350,7 @@ static void test_failure_is_reported(void **state)
         (void)snprintf(name, sizeof name, "broken-%d.db", threads);
         (void)workdir_path(path, name);
         const struct experiment experiment = {.n_arms = 1, .replications = 30, .seed = 77, .threads = threads};
-        assert_int_equal(run_into(path, scenario, experiment, &progress, &err), SIM_E_MODEL);
+        assert_int_equal(toy_run_into(path, scenario, experiment, &progress, &err), SIM_E_MODEL);
         assert_int_equal(err.code, SIM_E_MODEL);
         (void)snprintf(expected, sizeof expected, "arm \"%s\", replication 12, seed 77, month 2: the herd ran away",
                        scenario->arms[0].name);
@@ -393,184 +360,6 @@ static void test_failure_is_reported(void **state)
         assert_int_equal(missing, 12);
     }
     scenario_free(scenario);
-}
-
-/* What the exports say of the toy's one flow and of its living animals. */
-struct herd_money {
-    int64_t alive[3][5], paid[3][5], total[3];
-};
-
-static int take_row(void *context, const struct store_cell *cells, size_t n, struct sim_err *err)
-{
-    struct herd_money *money = context;
-    (void)err;
-    const size_t replication = (size_t)cells[1].integer, month = (size_t)cells[2].integer;
-    assert_true(replication < 3);
-    if (n == 6) {
-        money->total[replication] += cells[5].integer;
-        return SIM_OK;
-    }
-    assert_true(month < 5);
-    if (n == 7)
-        money->paid[replication][month] += cells[6].integer;
-    else if (strcmp(cells[3].text, "alive") == 0)
-        money->alive[replication][month] = (int64_t)cells[4].real;
-    return SIM_OK;
-}
-
-/* Each month's flow is that month's fee, and the months add up to the flow of the horizon. */
-static void test_flows_of_every_month(void **state)
-{
-    (void)state;
-    struct scenario *scenario = load(THOUSAND);
-    const enum store_table tables[] = {STORE_SERIES, STORE_FLOWS, STORE_FLOW_SERIES};
-    const struct experiment experiment = {.n_arms = 1, .replications = 3, .seed = 9, .threads = 1};
-    struct experiment_progress progress = {0};
-    struct herd_money money = {0};
-    struct store_contents contents;
-    struct store *store = NULL;
-    struct sim_err err;
-    char path[1024];
-
-    (void)workdir_path(path, "money.db");
-    assert_int_equal(run_into(path, scenario, experiment, &progress, &err), SIM_OK);
-    assert_int_equal(store_open(path, &store, &err), SIM_OK);
-    assert_int_equal(store_contents_read(store, &contents, &err), SIM_OK);
-    for (size_t i = 0; i < 3; i++)
-        assert_int_equal(store_each_row(store, &contents, tables[i], take_row, &money, &err), SIM_OK);
-    for (size_t r = 0; r < 3; r++) {
-        int64_t sum = 0;
-        for (size_t m = 0; m < 5; m++) {
-            assert_true(money.paid[r][m] == 25 * money.alive[r][m]);
-            sum += money.paid[r][m];
-        }
-        assert_true(sum > 0 && sum == money.total[r]);
-    }
-    store_contents_free(&contents);
-    store_close(store);
-    scenario_free(scenario);
-}
-
-static size_t flows_asked;
-
-static void count_flows(const void *state, size_t *n, const struct sim_flow **flows)
-{
-    flows_asked++;
-    toy_model.flows(state, n, flows);
-}
-
-/* Without the series a model is asked for its flows once a run, and nothing is kept by month. */
-static void test_flows_cost_nothing_without_series(void **state)
-{
-    (void)state;
-    struct scenario *scenario = load(THOUSAND);
-    struct sim_model model = toy_model;
-    model.flows = count_flows;
-    for (int series = 0; series < 2; series++) {
-        struct experiment experiment = {
-            .model = &model, .scenario = scenario, .n_arms = 1, .replications = 4, .threads = 1, .series = series != 0};
-        struct sim_err err = {SIM_OK, ""};
-        char path[1024];
-        (void)workdir_path(path, series ? "with.db" : "without.db");
-        assert_int_equal(store_create(path, &model, scenario, 0, experiment.series, false, &experiment.store, &err),
-                         SIM_OK);
-        flows_asked = 0;
-        assert_int_equal(experiment_run(&experiment, NULL, &err), SIM_OK);
-        assert_int_equal(flows_asked, series ? 4 * 5 : 4);
-        if (!series)
-            assert_int_equal(report_export(stderr, experiment.store, "flow-series", REPORT_CSV, &err), SIM_E_INPUT);
-        assert_int_equal(strstr(err.text, "run it with --series") != NULL, !series);
-        store_close(experiment.store);
-    }
-    scenario_free(scenario);
-}
-
-/* A model that is nothing but its list of flows. */
-struct money_list {
-    size_t n;
-    const struct sim_flow *flows;
-};
-
-static void list_money(const void *state, size_t *n, const struct sim_flow **flows)
-{
-    const struct money_list *list = state;
-    *n = list->n;
-    *flows = list->flows;
-}
-
-static const struct sim_purpose money_purposes[] = {{"care", SIM_PURPOSE_ORDINARY, "care", "zorg"},
-                                                    {"gift", SIM_PURPOSE_INVESTMENT, "gift", "gift"}};
-static const struct sim_model money_model = {.purposes = money_purposes, .n_purposes = 2, .flows = list_money};
-
-/* Flows that come later, in another order, in parts, or under an equal name elsewhere in memory. */
-static void test_differences_of_flows(void **state)
-{
-    (void)state;
-    const char other_a[] = "a";
-    const struct sim_flow first[] = {{"a", "b", 0, 10}}, second[] = {{"b", "a", 1, 5}, {other_a, "b", 0, 10}},
-                          third[] = {{"a", "b", 0, 7}, {"a", "b", 1, 3}, {"b", other_a, 1, 5}, {"a", "b", 0, 8}};
-    const struct money_list months[] = {{1, first}, {2, second}, {4, third}};
-    const int64_t expected[3][3] = {{10, 0, 5}, {0, 5, 0}, {0, 0, 3}};
-    struct flow_months flows;
-    struct sim_err err = {SIM_OK, ""};
-
-    assert_int_equal(flow_months_create(&flows, 3, &err), SIM_OK);
-    for (size_t m = 0; m < 3; m++)
-        assert_int_equal(flow_months_add(&flows, &money_model, &months[m], m, &err), SIM_OK);
-    assert_int_equal(flows.n, 3); /* a to b for care, b to a, a to b as a gift */
-    for (size_t i = 0; i < 3; i++)
-        for (size_t m = 0; m < 3; m++)
-            assert_true(flows.cents[i * 3 + m] == expected[i][m]);
-    assert_true(flows.sums[0].cents == 15 && flows.sums[1].cents == 5 && flows.sums[2].cents == 3);
-    assert_string_equal(flows.sums[1].from, "b");
-    assert_int_equal(flows.sums[2].purpose, 1);
-    flow_months_free(&flows);
-}
-
-static void test_falling_flow(void **state)
-{
-    (void)state;
-    const struct sim_flow high = {"a", "b", 1, 10}, low = {"a", "b", 1, 9};
-    const struct money_list months[] = {{1, &high}, {1, &low}, {0, NULL}};
-    for (size_t fall = 1; fall < 3; fall++) {
-        struct flow_months flows;
-        struct sim_err err = {SIM_OK, ""};
-        assert_int_equal(flow_months_create(&flows, 2, &err), SIM_OK);
-        assert_int_equal(flow_months_add(&flows, &money_model, &months[0], 0, &err), SIM_OK);
-        assert_int_equal(flow_months_add(&flows, &money_model, &months[fall], 1, &err), SIM_E_MODEL);
-        assert_string_equal(err.text, fall == 1 ? "the sum of the flows from a to b for gift fell from 10 to 9 cents"
-                                                : "the sum of the flows from a to b for gift fell from 10 to 0 cents");
-        flow_months_free(&flows);
-    }
-}
-
-/* More flows than there was room for at first, month after month. */
-static void test_many_flows(void **state)
-{
-    (void)state;
-    enum { MANY = 5000 };
-    static char names[MANY][8];
-    struct sim_flow *list = calloc(MANY, sizeof *list);
-    struct flow_months flows;
-    struct sim_err err = {SIM_OK, ""};
-    assert_non_null(list);
-    assert_int_equal(flow_months_create(&flows, 2, &err), SIM_OK);
-    for (size_t i = 0; i < MANY; i++) {
-        (void)snprintf(names[i], sizeof names[i], "%zu", i);
-        list[i] = (struct sim_flow){names[i], "b", 0, (int64_t)i};
-    }
-    assert_int_equal(flow_months_add(&flows, &money_model, &(struct money_list){100, list}, 0, &err), SIM_OK);
-    for (size_t i = 0; i < MANY; i++)
-        list[i].cents += 1;
-    assert_int_equal(flow_months_add(&flows, &money_model, &(struct money_list){MANY, list}, 1, &err), SIM_OK);
-    assert_int_equal(flows.n, MANY);
-    for (size_t i = 0; i < MANY; i++) {
-        assert_string_equal(flows.sums[i].from, names[i]);
-        assert_true(flows.cents[2 * i] == (i < 100 ? (int64_t)i : 0));
-        assert_true(flows.cents[2 * i + 1] == (i < 100 ? 1 : (int64_t)i + 1));
-    }
-    flow_months_free(&flows);
-    free(list);
 }
 
 enum { N_ITEMS = 1000 };
@@ -633,11 +422,6 @@ int main(int argc, char **argv)
         IN_FOLDER(test_common_random_numbers),
         IN_FOLDER(test_twin_is_run),
         IN_FOLDER(test_failure_is_reported),
-        IN_FOLDER(test_flows_of_every_month),
-        IN_FOLDER(test_flows_cost_nothing_without_series),
-        cmocka_unit_test(test_differences_of_flows),
-        cmocka_unit_test(test_falling_flow),
-        cmocka_unit_test(test_many_flows),
         cmocka_unit_test(test_parallel_loop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

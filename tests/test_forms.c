@@ -8,12 +8,12 @@
 
 #include <cmocka.h>
 
+#include "models/network/governance.h"
 #include "models/network/internal.h"
+#include "tests/support/count.h"
 #include "tests/support/expect.h"
 #include "tests/support/network_bed.h"
 #include "tests/support/region_bed.h"
-
-#define COUNT(sets) (sizeof(sets) / sizeof(sets)[0])
 
 static const char *const mode_sets[] = {"network.mode=\"self-governed\"", "network.mode=\"lead\"",
                                         "network.mode=\"nao\""};

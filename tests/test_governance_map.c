@@ -11,15 +11,10 @@
 
 #include "sim/base/text.h"
 #include "tests/support/command.h"
+#include "tests/support/expect.h"
 #include "tests/support/workdir.h"
 
 static const char script[] = SAMENSPEL_SOURCE_DIR "/scripts/governance_map.sh";
-static void assert_has(const char *text, const char *part)
-{
-    if (strstr(text, part) == NULL)
-        fail_msg("\"%s\" is not in:\n%s", part, text);
-}
-
 /* Surplus of a mode in one cell, run by run: mean +- spread in turns. */
 static void add_runs(struct text *table, const char *size, const char *mode, int n_runs, double mean, double spread)
 {
@@ -93,9 +88,9 @@ static void test_winners_follow_the_rules(void **state)
     assert_cell(result.out, "nothing", "-");
     assert_cell(result.out, "single", "=");
     /* size, then self, lead, nao, =, -. */
-    assert_has(result.out, "all                   0              1              1              2              2\n");
-    assert_has(result.out, "Of all runs: dead 11.8 % (7.6-17.8), all-full 0.0 % (0.0-2.4), all-zero 100.0 % "
-                           "(97.6-100.0)\n"); /* 18 of 153 */
+    expect_in(result.out, "all                   0              1              1              2              2\n");
+    expect_in(result.out, "Of all runs: dead 11.8 % (7.6-17.8), all-full 0.0 % (0.0-2.4), all-zero 100.0 % "
+                          "(97.6-100.0)\n"); /* 18 of 153 */
     command_free(&result);
     text_free(&table);
 }
@@ -106,19 +101,19 @@ static void test_bad_input(void **state)
     struct command_result result;
     map_of("arm,replication,outcome,value\none,0,surplus,1\n", &result);
     assert_int_equal(result.status, 2);
-    assert_has(result.err, "arm one is not size+mode+trust+alignment");
+    expect_in(result.err, "arm one is not size+mode+trust+alignment");
     command_free(&result);
     map_of("arm,replication,outcome,value\n", &result);
     assert_int_equal(result.status, 2);
-    assert_has(result.err, "holds no surplus");
+    expect_in(result.err, "holds no surplus");
     command_free(&result);
     map_of("month,value\n", &result);
     assert_int_equal(result.status, 2);
-    assert_has(result.err, "no table of outcomes");
+    expect_in(result.err, "no table of outcomes");
     command_free(&result);
     command_run(workdir, (const char *const[]){script, "few", NULL}, &result);
     assert_int_equal(result.status, 2);
-    assert_has(result.err, "usage: ");
+    expect_in(result.err, "usage: ");
     command_free(&result);
 }
 
@@ -132,10 +127,10 @@ static void test_runs_the_program(void **state)
                 &result);
     if (result.status != 0)
         fail_msg("%s", result.err);
-    assert_has(result.out, "Winner by surplus, 4 paired runs a cell");
-    assert_has(result.out, "\nn30      trust-high");
-    assert_has(result.out, "\nall ");
-    assert_has(result.out, "\nOf all runs: dead ");
+    expect_in(result.out, "Winner by surplus, 4 paired runs a cell");
+    expect_in(result.out, "\nn30      trust-high");
+    expect_in(result.out, "\nall ");
+    expect_in(result.out, "\nOf all runs: dead ");
     assert_null(strstr(result.out, "unknown"));
     command_free(&result);
 }

@@ -8,10 +8,13 @@
 
 #include <cmocka.h>
 
+#include "models/network/coalition.h"
+#include "models/network/effort.h"
 #include "models/network/internal.h"
+#include "models/network/membership.h"
+#include "tests/support/count.h"
 #include "tests/support/network_bed.h"
 
-#define COUNT(sets) (sizeof(sets) / sizeof(sets)[0])
 #define CLOSE(a, b, tolerance) assert_true(fabs((a) - (b)) <= (tolerance))
 
 /* The minimum-effort game with a benefit of 2.2, as in scenarios/laboratory-size.cfg. */

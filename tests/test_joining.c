@@ -8,13 +8,14 @@
 
 #include <cmocka.h>
 
+#include "models/network/effort.h"
 #include "models/network/internal.h"
+#include "models/network/shock.h"
+#include "tests/support/count.h"
 #include "tests/support/expect.h"
 #include "tests/support/network_bed.h"
 #include "tests/support/region_bed.h"
 #include "tests/support/workdir.h"
-
-#define COUNT(sets) (sizeof(sets) / sizeof(sets)[0])
 
 /* Members 4.. are outsiders with a role in the running coalition. */
 static void open_bed(struct network_bed *bed, const char *const *sets, size_t n_sets, size_t n, uint32_t replication)

@@ -1,41 +1,22 @@
-/* The laboratory: what it draws, what it counts, what it needs not, and that modes are nothing but their elements. */
+/* The laboratory: what it draws and what it counts. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include <cmocka.h>
-#include <jansson.h>
 
 #include "models/laboratory/laboratory.h"
 #include "models/model.h"
 #include "models/outcomes.h"
 #include "sim/engine/experiment.h"
-#include "tests/support/command.h"
 #include "tests/support/expect.h"
-#include "tests/support/region_bed.h"
-#include "tests/support/scenario_file.h"
+#include "tests/support/laboratory_bed.h"
 #include "tests/support/workdir.h"
 
 enum { SEED = 11, MONTHS = 120 };
-static const char header[] = "title = \"test\"; horizon_months = 120; spinup_months = 0;\n";
-
-/* The scenario of `text` behind the header, with `sets`. */
-static struct scenario *load(const char *text, const char *const *sets, size_t n_sets)
-{
-    const struct scenario_rules rules = region_bed_rules();
-    char folder[256], path[512], all[4096];
-    workdir_make(folder, sizeof folder);
-    assert_true(snprintf(all, sizeof all, "%slaboratory = { active = true; };\n%s", header, text) < (int)sizeof all);
-    workdir_write(folder, "laboratory.cfg", all, path, sizeof path);
-    struct scenario *scenario = scenario_file_read(path, sets, n_sets, &rules);
-    workdir_remove(folder);
-    return scenario;
-}
 
 struct open {
     struct scenario *scenario;
@@ -45,7 +26,7 @@ struct open {
 static struct open open_with(uint32_t replication, const char *const *sets, size_t n_sets)
 {
     const struct rng_stream stream = {.seed = SEED, .replication = replication};
-    struct open open = {.scenario = load("", sets, n_sets)};
+    struct open open = {.scenario = laboratory_bed_scenario("", sets, n_sets)};
     struct sim_err err = {SIM_OK, ""};
     if (laboratory_create(open.scenario->arms[0].settings, &stream, &open.laboratory, &err) != SIM_OK)
         fail_msg("%s", err.text);
@@ -84,7 +65,7 @@ static void replicate(const struct scenario *scenario, size_t arm, size_t replic
 static void test_same_seed_same_bytes(void **state)
 {
     (void)state;
-    struct scenario *scenario = load("", NULL, 0);
+    struct scenario *scenario = laboratory_bed_scenario("", NULL, 0);
     const size_t size = (size_t)MONTHS * N_OUTCOMES * sizeof(double);
     double *a = malloc(size), *b = malloc(size), *other = malloc(size);
     assert_true(a != NULL && b != NULL && other != NULL);
@@ -423,16 +404,16 @@ static double mean_outcome(const struct scenario *scenario, size_t arm, enum out
 static void test_conditions_have_the_right_sign(void **state)
 {
     (void)state;
-    struct scenario *scenario =
-        load("experiment = { arms = ( { name = \"a\"; laboratory = { alignment = 0.2; }; },"
-             "{ name = \"b\"; laboratory = { alignment = 0.9; }; },"
-             "{ name = \"c\"; talk = { hidden = false; }; laboratory = { alignment = 0.2; payers = 2; compensation = "
-             "1.0; }; },"
-             "{ name = \"d\"; talk = { hidden = false; }; laboratory = { alignment = 0.2; payers = 2; compensation = "
-             "0.0; }; },"
-             "{ name = \"e\"; laboratory = { alignment = 0.9; task = \"joint\"; members = 3; }; },"
-             "{ name = \"f\"; laboratory = { alignment = 0.9; task = \"joint\"; members = 14; }; } ); };",
-             NULL, 0);
+    struct scenario *scenario = laboratory_bed_scenario(
+        "experiment = { arms = ( { name = \"a\"; laboratory = { alignment = 0.2; }; },"
+        "{ name = \"b\"; laboratory = { alignment = 0.9; }; },"
+        "{ name = \"c\"; talk = { hidden = false; }; laboratory = { alignment = 0.2; payers = 2; compensation = "
+        "1.0; }; },"
+        "{ name = \"d\"; talk = { hidden = false; }; laboratory = { alignment = 0.2; payers = 2; compensation = "
+        "0.0; }; },"
+        "{ name = \"e\"; laboratory = { alignment = 0.9; task = \"joint\"; members = 3; }; },"
+        "{ name = \"f\"; laboratory = { alignment = 0.9; task = \"joint\"; members = 14; }; } ); };",
+        NULL, 0);
     const double opposed = mean_outcome(scenario, 0, OUTCOME_FIDELITY),
                  aligned = mean_outcome(scenario, 1, OUTCOME_FIDELITY),
                  paid = mean_outcome(scenario, 2, OUTCOME_FIDELITY),
@@ -444,190 +425,6 @@ static void test_conditions_have_the_right_sign(void **state)
     assert_true(three > fourteen + 5.0); /* a joint task falls with the number of those who must do it */
     assert_true(mean_outcome(scenario, 1, OUTCOME_SURPLUS) > mean_outcome(scenario, 0, OUTCOME_SURPLUS));
     scenario_free(scenario);
-}
-
-/* -- the whole program --------------------------------------------------------------------------------------------- */
-
-#define RUN(result, ...) command_run(workdir, (const char *const[]){SAMENSPEL_PROGRAM, __VA_ARGS__, NULL}, (result))
-
-static void assert_has(const char *text, const char *part, bool wanted)
-{
-    if ((strstr(text, part) != NULL) != wanted)
-        fail_msg("\"%s\" is %s:\n%s", part, wanted ? "not in" : "in", text);
-}
-
-/* Three arms, with what follows in each beside the mode. */
-static void write_modes(const char *elements)
-{
-    static const char *const modes[] = {"self-governed", "lead", "nao"};
-    char text[4096];
-    int n =
-        snprintf(text, sizeof text, "%slaboratory = { active = true; members = 9; };\nexperiment = { arms = (", header);
-    for (size_t k = 0; k < 3; k++)
-        n += snprintf(text + n, sizeof text - (size_t)n, "%s { name = \"%s\"; network = { mode = \"%s\"; %s }; }",
-                      k > 0 ? "," : "", modes[k], modes[k], elements);
-    n += snprintf(text + n, sizeof text - (size_t)n, " ); };\n");
-    assert_true(n < (int)sizeof text);
-    workdir_write(workdir, "modes.cfg", text, NULL, 0);
-}
-
-/* Rows of the exported table that belong to an arm, without its name; to be freed. */
-static char *rows_of(const char *table, const char *arm)
-{
-    char *rows = calloc(strlen(table) + 1, 1), *to = rows;
-    const size_t n = strlen(arm);
-    assert_non_null(rows);
-    for (const char *line = table; *line != '\0'; line += strcspn(line, "\n") + 1) {
-        const size_t length = strcspn(line, "\n");
-        if (strncmp(line, arm, n) != 0 || line[n] != ',')
-            continue;
-        memcpy(to, line + n, length - n);
-        to += length - n;
-        *to++ = '\n';
-    }
-    assert_true(to > rows);
-    return rows;
-}
-
-static bool modes_equal(const char *table)
-{
-    struct command_result run, exported;
-    RUN(&run, "compare", "modes.cfg", "--replications", "5", "--quiet", "--fresh", "--series", "--out", "modes.db");
-    if (run.status != 0)
-        fail_msg("%s", run.err);
-    command_free(&run);
-    RUN(&exported, "export", "modes.db", "--table", table);
-    assert_int_equal(exported.status, 0);
-    char *self = rows_of(exported.out, "self-governed"), *lead = rows_of(exported.out, "lead"),
-         *nao = rows_of(exported.out, "nao");
-    const bool equal = strcmp(self, lead) == 0 && strcmp(self, nao) == 0;
-    free(self);
-    free(lead);
-    free(nao);
-    command_free(&exported);
-    return equal;
-}
-
-/* A mode is its four elements and nothing else: with these set alike its name changes not one bit of any month. */
-static void test_a_mode_is_nothing_but_its_elements(void **state)
-{
-    (void)state;
-    static const char *const elements[] = {
-        "deciders = \"all\"; contact = \"all\"; visibility = \"contact\"; carrier = \"members\";",
-        "deciders = \"lead\"; contact = \"star\"; visibility = \"lead\"; carrier = \"lead\";",
-        "deciders = \"board\"; contact = \"brokered\"; visibility = \"all\"; carrier = \"staff\";",
-        ("deciders = \"board\"; contact = \"star\"; visibility = \"all\"; carrier = \"members\"; "
-         "structure = \"coalitions\";"),
-    };
-    for (size_t k = 0; k < sizeof elements / sizeof elements[0]; k++) {
-        write_modes(elements[k]);
-        assert_true(modes_equal("series"));
-    }
-    write_modes(""); /* each element by mode: they differ */
-    assert_false(modes_equal("outcomes"));
-}
-
-static void test_report_leaves_out_what_has_no_value(void **state)
-{
-    (void)state;
-    struct command_result result;
-    write_modes("");
-    for (int nl = 0; nl < 2; nl++) {
-        RUN(&result, "compare", "modes.cfg", "--replications", "8", "--quiet", "--out", nl ? "nl.db" : "en.db",
-            "--lang", nl ? "nl" : "en");
-        assert_int_equal(result.status, 0);
-        assert_has(result.out, nl ? "Kort samengevat\n  - Samenwerking: " : "In short\n  - Collaboration: ", true);
-        assert_has(result.out, nl ? "Overschot" : "Surplus", true);
-        assert_has(result.out, nl ? "Gezonde jaren" : "Healthy years", false);
-        assert_has(result.out, nl ? "Wie betaalt" : "Who pays", false);
-        assert_has(result.out, "euro", false);
-        assert_has(result.out, "nan", false);
-        command_free(&result);
-    }
-    RUN(&result, "run", "modes.cfg", "--replications", "8", "--quiet", "--out", "run.db");
-    assert_int_equal(result.status, 0);
-    assert_has(result.out, "Surplus", true);
-    assert_has(result.out, "Healthy years", false);
-    command_free(&result);
-}
-
-static void test_json_leaves_out_what_has_no_value(void **state)
-{
-    (void)state;
-    struct command_result result;
-    write_modes("");
-    for (int k = 0; k < 2; k++) {
-        RUN(&result, k ? "run" : "compare", "modes.cfg", "--replications", "4", "--quiet", "--format", "json", "--out",
-            k ? "json-run.db" : "json.db");
-        assert_int_equal(result.status, 0);
-        json_t *root = json_loads(result.out, 0, NULL);
-        const json_t *outcomes = json_object_get(root, "outcomes");
-        assert_in_range(json_array_size(outcomes), 25, 40);
-        bool surplus = false;
-        for (size_t o = 0; o < json_array_size(outcomes); o++) {
-            const char *name = json_string_value(json_object_get(json_array_get(outcomes, o), "name"));
-            const json_t *arms = json_object_get(json_array_get(outcomes, o), "arms");
-            json_int_t most = 0;
-            for (size_t a = 0; a < json_array_size(arms); a++) {
-                const json_int_t n = json_integer_value(json_object_get(json_array_get(arms, a), "n"));
-                most = n > most ? n : most;
-            }
-            assert_true(most > 0);
-            surplus = surplus || strcmp(name, "surplus") == 0;
-        }
-        assert_true(surplus);
-        json_decref(root);
-        command_free(&result);
-    }
-}
-
-/* A laboratory needs no word about a region; anything else does. The resolved scenario gives the same one again. */
-static void test_no_region_is_needed(void **state)
-{
-    (void)state;
-    struct command_result result;
-    struct scenario *scenario = load("", NULL, 0), *again;
-    const struct scenario_rules rules = region_bed_rules();
-    again = scenario_file_make(workdir, "again.cfg", scenario->resolved, &rules);
-    assert_true(again->hash == scenario->hash && again->arms[0].hash == scenario->arms[0].hash);
-    assert_string_equal(again->resolved, scenario->resolved);
-    scenario_free(again);
-    scenario_free(scenario);
-    workdir_write(workdir, "neither.cfg", "title = \"x\"; horizon_months = 12; laboratory = { active = false; };", NULL,
-                  0);
-    RUN(&result, "check", "neither.cfg");
-    assert_int_equal(result.status, 2);
-    assert_has(result.err, "region.name: is missing", true);
-    assert_has(result.err, "health.chronic: is missing", true);
-    command_free(&result);
-    /* In a laboratory what is stated is still checked, and what the engine needs still asked for. */
-    workdir_write(workdir, "wrong.cfg", "title = \"x\"; laboratory = { active = true; members = 61; };", NULL, 0);
-    RUN(&result, "check", "wrong.cfg");
-    assert_int_equal(result.status, 2);
-    assert_has(result.err, "laboratory.members", true);
-    assert_has(result.err, "horizon_months: is missing", true);
-    assert_has(result.err, "region.name", false);
-    command_free(&result);
-}
-
-static void test_scenarios_of_the_laboratory(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *name;
-        size_t arms;
-    } scenarios[] = {{"laboratory", 3},
-                     {"laboratory-governance-map", 162},
-                     {"laboratory-rules", 24},
-                     {"laboratory-size", 4}};
-    const struct scenario_rules rules = region_bed_rules();
-    for (size_t k = 0; k < sizeof scenarios / sizeof scenarios[0]; k++) {
-        char path[1024];
-        (void)snprintf(path, sizeof path, "%s/scenarios/%s.cfg", SAMENSPEL_SOURCE_DIR, scenarios[k].name);
-        struct scenario *scenario = scenario_file_read(path, NULL, 0, &rules);
-        assert_int_equal(scenario->n_listed, scenarios[k].arms);
-        scenario_free(scenario);
-    }
 }
 
 int main(void)
@@ -649,11 +446,6 @@ int main(void)
         cmocka_unit_test(test_spinup_is_idle),
         cmocka_unit_test(test_two_can_play),
         cmocka_unit_test(test_conditions_have_the_right_sign),
-        cmocka_unit_test(test_a_mode_is_nothing_but_its_elements),
-        cmocka_unit_test(test_report_leaves_out_what_has_no_value),
-        cmocka_unit_test(test_json_leaves_out_what_has_no_value),
-        cmocka_unit_test(test_no_region_is_needed),
-        cmocka_unit_test(test_scenarios_of_the_laboratory),
     };
     return cmocka_run_group_tests_name("laboratory", tests, workdir_set_up, workdir_tear_down);
 }

@@ -9,12 +9,15 @@
 
 #include <cmocka.h>
 
+#include "models/network/coalition.h"
+#include "models/network/decision.h"
+#include "models/network/effort.h"
 #include "models/network/internal.h"
+#include "models/network/trust.h"
 #include "sim/rng/rng.h"
+#include "tests/support/count.h"
 #include "tests/support/expect.h"
 #include "tests/support/network_bed.h"
-
-#define COUNT(sets) (sizeof(sets) / sizeof(sets)[0])
 
 static const char *const mode_sets[] = {"network.mode=\"self-governed\"", "network.mode=\"lead\"",
                                         "network.mode=\"nao\""};

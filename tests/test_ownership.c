@@ -8,10 +8,11 @@
 
 #include <cmocka.h>
 
+#include "models/network/decision.h"
+#include "models/network/effort.h"
 #include "models/network/internal.h"
+#include "tests/support/count.h"
 #include "tests/support/network_bed.h"
-
-#define COUNT(sets) (sizeof(sets) / sizeof(sets)[0])
 
 static void assert_near_to(double a, double b, double tolerance)
 {

@@ -10,12 +10,14 @@
 
 #include "models/money/payer.h"
 #include "models/money/payment.h"
+#include "models/network/decision.h"
 #include "models/network/internal.h"
+#include "models/network/membership.h"
+#include "models/network/phase.h"
+#include "tests/support/count.h"
 #include "tests/support/expect.h"
 #include "tests/support/network_bed.h"
 #include "tests/support/region_bed.h"
-
-#define COUNT(sets) (sizeof(sets) / sizeof(sets)[0])
 
 /* --- phases in a network whose state is written by hand
  * ---------------------------------------------------------------------------------------- */

@@ -39,15 +39,6 @@ static void expect_order(const char *text, const char *const *parts, size_t n)
     }
 }
 
-/* No line is wider than the screen. */
-static void expect_narrow(char *text)
-{
-    char *rest = NULL;
-    for (char *line = strtok_r(text, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest))
-        if (layout_points(line) > LAYOUT_WIDTH)
-            fail_msg("too wide: %s", line);
-}
-
 static char *print_other(const struct example_other *other, enum report_lang lang)
 {
     store_example_make_other(path, other);
@@ -82,7 +73,7 @@ static void test_english(void **state)
         "Emergency visits (1/year; lower is better)\n"
         "  arm     mean  95 % interval  chance best  difference  95 % interval  runs better  verdict\n"
         "  today   11.5    9.4 to 13.6          1 %                                          (reference)\n"
-        "  pooled  10.2    7.9 to 12.6         99 %        -1.2   -2.0 to -0.5       4 of 4  better\n"
+        "  pooled  10.2    7.7 to 12.9         99 %        -1.2   -2.1 to -0.4       4 of 4  better\n"
         "\n"
         "Trust (higher is better)\n";
     static const char *const parts[] = {
@@ -124,12 +115,12 @@ static void test_dutch(void **state)
         "\nSpoedbezoeken (1/jaar; lager is beter)\n",
         "  variant  gemiddeld  95%-interval  kans beste  verschil   95%-interval  runs beter  oordeel\n",
         "  today         11,5  9,4 tot 13,6          1%                                       (referentie)\n",
-        "  pooled        10,2  7,9 tot 12,6         99%      -1,2  -2,0 tot -0,5     4 van 4  beter\n",
+        "  pooled        10,2  7,7 tot 12,9         99%      -1,2  -2,1 tot -0,4     4 van 4  beter\n",
         "2 van 4  geen duidelijk verschil\n",
         "\nWie betaalt en wie wint: pooled\n",
         "Van elke ge\u00efnvesteerde euro zitten voor verrekening 100 cent in de verkeerde zak en erna 75",
         "\nZo leest u dit\n",
-        "minder dan 0,01 % van het gemiddelde",
+        "minder dan 0,01 % van het\n    gemiddelde van de referentie",
         "de verschillen 8,1 keer zo nauwkeurig",
     };
     expect_order(text, parts, sizeof parts / sizeof parts[0]);

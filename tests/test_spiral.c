@@ -10,7 +10,9 @@
 
 #include <cmocka.h>
 
+#include "models/network/decision.h"
 #include "models/network/internal.h"
+#include "models/network/trust.h"
 #include "tests/support/network_bed.h"
 #include "tests/support/region_bed.h"
 

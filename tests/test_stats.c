@@ -101,7 +101,8 @@ static void test_summary(void **state)
     assert_int_equal(s.missing, 1);
     near(s.mean, 4.0);
     near(s.sd, sqrt(12.5));
-    near(s.lo, 4.0 - 2.7764451051977987 * sqrt(2.5));
+    near(s.lo, -0.980877246481759); /* by the formula of sim/stats/skew.h, computed elsewhere; Student's is -.39 */
+    near(s.hi, 10.055274412379713);
     near(s.q05, 1.2);
     near(s.q50, 3.0);
     near(s.q95, 8.8);

@@ -47,7 +47,8 @@ static void test_shares(void **state)
 static void test_alike(void **state)
 {
     (void)state;
-    struct sweep_kind kind = {.replications = 3, .events = true, .rounding = 1e-10, .over = "replications"};
+    struct sweep_kind kind = {
+        .replications = 3, .events = true, .range = SIM_PERCENT, .rounding = 1e-10, .over = "replications"};
     double zero[] = {0, 0, 0, 0, 0, 0}, lost[] = {-100, -100, -100, -100, -100, -100}, all[] = {100, 100, 100};
     double none[] = {0, 0, 0, 0, 0, 0}, value[] = {5, 5, 5, 5, 5, 5}, twice[] = {-200, -200, -200};
     struct sweep_judged j = sweep_planned(zero, 2, &kind, false);
@@ -59,14 +60,15 @@ static void test_alike(void **state)
     assert_true(j.value == 100.0 && j.interval.hi == 100.0 && j.interval.lo < 80.0 && j.interval.lo > -100.0);
     assert_string_equal(j.over, "both");
     kind.difference = true;
+    kind.range = sim_range_of_difference(kind.range);
     j = sweep_planned(twice, 1, &kind, true);
     assert_true(j.interval.lo == -200.0 && j.interval.hi > -150.0);
-    kind = (struct sweep_kind){.replications = 3, .rounding = 1e-10, .over = "both"};
+    kind = (struct sweep_kind){.replications = 3, .range = SIM_PERCENT, .rounding = 1e-10, .over = "both"};
     j = sweep_mean((struct crossed_part){value, 2}, &kind);
     assert_true(j.value == 5.0 && isnan(j.interval.lo) && j.points == 2);
     assert_string_equal(j.over, "alike");
     double single[] = {100};
-    kind = (struct sweep_kind){.replications = 1, .events = true, .over = "replications"};
+    kind = (struct sweep_kind){.replications = 1, .events = true, .range = SIM_PERCENT, .over = "replications"};
     assert_true(isnan(sweep_planned(single, 1, &kind, false).interval.lo)); /* one replication tells nothing */
 }
 
@@ -85,7 +87,8 @@ static void test_coverage(void **state)
             const size_t n = sizes[s];
             size_t mean = 0, change = 0, planned = 0;
             char what[96];
-            const struct sweep_kind kind = {.replications = n, .events = true, .rounding = 1e-10, .over = "both"};
+            const struct sweep_kind kind = {
+                .replications = n, .events = true, .range = SIM_PERCENT, .rounding = 1e-10, .over = "both"};
             for (size_t e = 0; e < SYNTHETIC_EXPERIMENTS; e++) {
                 synthetic_start(&generator, 23, e);
                 for (size_t r = 0; r < n; r++) {

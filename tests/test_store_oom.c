@@ -25,7 +25,7 @@
 #include "tests/support/workdir.h"
 
 static sqlite3_mem_methods sqlite_memory;
-static char dir[256], base[300], path[300], parts[2][300];
+static char base[300], path[300], parts[2][300];
 
 static bool sqlite_fails; /* or only our own code */
 
@@ -320,19 +320,11 @@ static int work_read(struct sim_err *err)
 
 static int set_up(void **state)
 {
-    (void)state;
-    workdir_make(dir, sizeof dir);
-    (void)snprintf(base, sizeof base, "%s/base.db", dir);
-    (void)snprintf(path, sizeof path, "%s/r.db", dir);
-    (void)snprintf(parts[0], sizeof parts[0], "%s/1.db", dir);
-    (void)snprintf(parts[1], sizeof parts[1], "%s/2.db", dir);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    workdir_remove(dir);
+    (void)workdir_set_up(state);
+    (void)snprintf(base, sizeof base, "%s/base.db", workdir);
+    (void)snprintf(path, sizeof path, "%s/r.db", workdir);
+    (void)snprintf(parts[0], sizeof parts[0], "%s/1.db", workdir);
+    (void)snprintf(parts[1], sizeof parts[1], "%s/2.db", workdir);
     return 0;
 }
 
@@ -373,7 +365,7 @@ static void test_reading_tables(void **state)
 
 int main(void)
 {
-#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, set_up, workdir_tear_down)
     const struct CMUnitTest tests[] = {
         IN_FOLDER(test_more_arms_and_replications),
         IN_FOLDER(test_more_points),

@@ -1,4 +1,4 @@
-/* Results of studies: points of a design, failed runs, computed tables, and arms that are added later. */
+/* Results of studies: points of a design, failed runs, and computed tables. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,30 +18,21 @@
 
 static const struct param trust_row = {
     .path = "network.trust", .type = PARAM_REAL, .unit = "1", .lowest = 0, .highest = 1};
+
 static const struct param mode_row = {.path = "network.mode", .type = PARAM_CHOICE, .unit = "", .choices = "self|lead"};
+
 static const double mode_levels[] = {0, 1};
+
 static const struct scenario_factor factors[] = {
     {.parameter = "network.trust", .row = &trust_row, .lowest = 0.2, .highest = 0.8},
     {.parameter = "network.mode", .row = &mode_row, .n_levels = 2, .levels = mode_levels},
 };
+
 enum { N_FACTORS = 2, N_POINTS = 3 };
+
 static const double points[N_POINTS][N_FACTORS] = {{0.25, 0}, {0.1 + 0.2, 1}, {0.5, 1}};
+
 static const struct store_study sweep = {.procedure = "sweep 3", .factors = factors, .n_factors = N_FACTORS};
-
-static int try_open(const char *path, const struct scenario *scenario, const struct store_study *study,
-                    struct store **store, struct sim_err *err)
-{
-    return store_create_study(path, &store_example_model, scenario, study, 7, true, false, store, err);
-}
-
-static struct store *open_study(const char *path, const struct scenario *scenario, const struct store_study *study)
-{
-    struct store *store = NULL;
-    struct sim_err err = {SIM_OK, ""};
-    if (try_open(path, scenario, study, &store, &err) != SIM_OK)
-        fail_msg("%s", err.text);
-    return store;
-}
 
 static void keep(struct store *store, struct store_item item, const char *failure)
 {
@@ -63,36 +54,16 @@ static void keep(struct store *store, struct store_item item, const char *failur
         fail_msg("%s", err.text);
 }
 
-static void expect_csv(const char *path, const char *table, const char *start)
-{
-    char *text = store_example_print(path, table, REPORT_CSV, REPORT_EN, REPORT_COMPARE);
-    if (strncmp(text, start, strlen(start)) != 0)
-        fail_msg("%s is\n%s\nand not\n%s", table, text, start);
-    free(text);
-}
-
 static void make_sweep(const char *path)
 {
     const struct scenario scenario = store_example_scenario();
-    struct store *store = open_study(path, &scenario, &sweep);
+    struct store *store = store_example_open_study(path, &scenario, &sweep);
     assert_int_equal(store_points(store, 0, N_POINTS, &points[0][0], NULL), SIM_OK);
     for (size_t i = 0; i < N_POINTS * 2; i++) /* backwards */
         keep(store, (struct store_item){.point = N_POINTS - 1 - i / 2, .replication = 1 - i % 2},
              i == 1 ? "month 3: \"no\" money, none" : NULL);
     assert_int_equal(store_finish(store, 2, NULL), SIM_OK);
     store_close(store);
-}
-
-/* Follows from all bytes of a file (FNV-1a). */
-static uint64_t file_hash(const char *path)
-{
-    uint64_t hash = UINT64_C(14695981039346656037);
-    FILE *file = fopen(path, "rb");
-    assert_non_null(file);
-    for (int c = getc(file); c != EOF; c = getc(file))
-        hash = (hash ^ (uint64_t)c) * UINT64_C(1099511628211);
-    (void)fclose(file);
-    return hash;
 }
 
 static void expect_state(struct store *store, bool complete)
@@ -114,7 +85,7 @@ static void make_settled(const char *path)
     const struct scenario scenario = store_example_scenario();
     struct frame frame;
     make_sweep(path);
-    struct store *store = open_study(path, &scenario, &sweep);
+    struct store *store = store_example_open_study(path, &scenario, &sweep);
     assert_int_equal(store_complete(store, 2, NULL), SIM_OK);
     frame_start(&frame, &definition);
     frame_add(&frame, INT64_C(3));
@@ -132,8 +103,8 @@ static void test_complete_until_changed(void **state)
     const struct scenario scenario = store_example_scenario();
     const double more[N_FACTORS] = {0.75, 0};
     make_settled(workdir_path(path, "settled.db"));
-    const uint64_t hash = file_hash(path);
-    struct store *store = open_study(path, &scenario, &sweep);
+    const uint64_t hash = workdir_hash(path);
+    struct store *store = store_example_open_study(path, &scenario, &sweep);
     /* What is there already, a point that differs, and a batch that is given up. */
     assert_int_equal(store_points(store, 0, N_POINTS, &points[0][0], NULL), SIM_OK);
     assert_int_equal(store_points(store, 0, 1, more, NULL), SIM_E_MISMATCH);
@@ -145,11 +116,11 @@ static void test_complete_until_changed(void **state)
     store_abandon(store);
     expect_state(store, true);
     store_close(store);
-    assert_true(file_hash(path) == hash);
+    assert_true(workdir_hash(path) == hash);
 
     for (int what = 0; what < 4; what++) {
         make_settled(workdir_path(path, what == 0 ? "a.db" : what == 1 ? "b.db" : what == 2 ? "c.db" : "d.db"));
-        store = open_study(path, &scenario, &sweep);
+        store = store_example_open_study(path, &scenario, &sweep);
         if (what == 0)
             keep(store, (struct store_item){.point = 1, .arm = 1}, NULL);
         else if (what == 1)
@@ -179,7 +150,7 @@ static void test_fewer_points(void **state)
     const struct scenario scenario = store_example_scenario();
     struct store_contents c;
     make_sweep(workdir_path(path, "fewer.db"));
-    struct store *store = open_study(path, &scenario, &sweep);
+    struct store *store = store_example_open_study(path, &scenario, &sweep);
     assert_int_equal(store_complete_study(store, 1, 2, NULL), SIM_OK);
     assert_int_equal(store_commit(store, NULL), SIM_OK);
     assert_int_equal(store_contents_read(store, &c, NULL), SIM_OK);
@@ -201,7 +172,7 @@ static void test_fewer_points(void **state)
         assert_string_equal(text, tables[i][1]);
         free(text);
     }
-    store = open_study(path, &scenario, &sweep);
+    store = store_example_open_study(path, &scenario, &sweep);
     assert_int_equal(store_finish(store, 2, NULL), SIM_OK); /* all of it again */
     assert_int_equal(store_contents_read(store, &c, NULL), SIM_OK);
     assert_int_equal(c.n_points, N_POINTS);
@@ -215,18 +186,22 @@ static void test_points(void **state)
     (void)state;
     char path[512];
     make_sweep(workdir_path(path, "points.db"));
-    expect_csv(path, "design",
-               "point,parameter,value\n0,network.trust,0.25\n0,network.mode,self\n1,network.trust,0.30000000000000004\n"
-               "1,network.mode,lead\n2,network.trust,0.5\n2,network.mode,lead\n");
-    expect_csv(path, "outcomes",
-               "point,arm,replication,outcome,value\n0,today,0,visits,0\n0,today,0,trust,-0\n0,today,0,load,3\n"
-               "0,today,1,visits,1\n0,today,1,trust,\n");
-    expect_csv(path, "series", "point,arm,replication,month,outcome,value\n0,today,0,0,visits,0\n");
-    expect_csv(path, "flows", "point,arm,replication,from,to,purpose,cents\n0,today,0,insurer,clinic,care,100\n");
-    expect_csv(path, "flow-series",
-               "point,arm,replication,month,from,to,purpose,cents\n0,today,0,0,insurer,clinic,care,100\n"
-               "0,today,1,0,insurer,clinic,care,100\n0,today,1,1,insurer,clinic,care,1\n");
-    expect_csv(path, "failures", "point,arm,replication,seed,error\n2,today,0,7,\"month 3: \"\"no\"\" money, none\"\n");
+    store_example_expect_csv(
+        path, "design",
+        "point,parameter,value\n0,network.trust,0.25\n0,network.mode,self\n1,network.trust,0.30000000000000004\n"
+        "1,network.mode,lead\n2,network.trust,0.5\n2,network.mode,lead\n");
+    store_example_expect_csv(
+        path, "outcomes",
+        "point,arm,replication,outcome,value\n0,today,0,visits,0\n0,today,0,trust,-0\n0,today,0,load,3\n"
+        "0,today,1,visits,1\n0,today,1,trust,\n");
+    store_example_expect_csv(path, "series", "point,arm,replication,month,outcome,value\n0,today,0,0,visits,0\n");
+    store_example_expect_csv(path, "flows",
+                             "point,arm,replication,from,to,purpose,cents\n0,today,0,insurer,clinic,care,100\n");
+    store_example_expect_csv(path, "flow-series",
+                             "point,arm,replication,month,from,to,purpose,cents\n0,today,0,0,insurer,clinic,care,100\n"
+                             "0,today,1,0,insurer,clinic,care,100\n0,today,1,1,insurer,clinic,care,1\n");
+    store_example_expect_csv(path, "failures",
+                             "point,arm,replication,seed,error\n2,today,0,7,\"month 3: \"\"no\"\" money, none\"\n");
     struct store *store = NULL;
     struct store_contents c;
     assert_int_equal(store_open(path, &store, NULL), SIM_OK);
@@ -268,7 +243,7 @@ static void test_selections(void **state)
     struct sim_err err;
     const struct scenario scenario = store_example_scenario();
     make_sweep(workdir_path(path, "selections.db"));
-    struct store *store = open_study(path, &scenario, &sweep);
+    struct store *store = store_example_open_study(path, &scenario, &sweep);
     keep(store, (struct store_item){1, 1, 0}, NULL);
     keep(store, (struct store_item){1, 1, 1}, "it failed");
     store_close(store);
@@ -323,7 +298,7 @@ static void test_items(void **state)
     bool done[6];
     double values[6];
     make_sweep(workdir_path(path, "items.db"));
-    struct store *store = open_study(path, &scenario, &sweep);
+    struct store *store = store_example_open_study(path, &scenario, &sweep);
     assert_int_equal(store_done(store, items, 6, false, done, NULL), SIM_OK);
     assert_true(!done[0] && done[1] && done[2] && !done[3] && !done[4] && !done[5]);
     assert_int_equal(store_done(store, items, 6, true, done, NULL), SIM_OK);
@@ -338,7 +313,7 @@ static void test_items(void **state)
     assert_int_equal(store_values(store, EXAMPLE_VISITS, items, 6, values, NULL), SIM_OK);
     assert_true(values[0] == 200.0);
     store_close(store);
-    expect_csv(path, "failures", "point,arm,replication,seed,error\n");
+    store_example_expect_csv(path, "failures", "point,arm,replication,seed,error\n");
     char *text = store_example_print(path, "failures", REPORT_CSV, REPORT_EN, REPORT_COMPARE);
     assert_string_equal(text, "point,arm,replication,seed,error\n");
     free(text);
@@ -358,7 +333,7 @@ static void test_failures_of_a_comparison(void **state)
     const struct store_record beyond = {.item = {.point = 1}, .failure = "x"};
     assert_int_equal(store_write(store, &beyond, NULL), SIM_E_MODEL);
     store_close(store);
-    expect_csv(path, "failures", "arm,replication,seed,error\npooled,3,18446744073709551615,why\n");
+    store_example_expect_csv(path, "failures", "arm,replication,seed,error\npooled,3,18446744073709551615,why\n");
 }
 
 static void test_points_must_agree(void **state)
@@ -369,7 +344,7 @@ static void test_points_must_agree(void **state)
     const struct scenario scenario = store_example_scenario();
     struct sim_err err = {SIM_OK, ""};
     make_sweep(workdir_path(path, "agree.db"));
-    struct store *store = open_study(path, &scenario, &sweep);
+    struct store *store = store_example_open_study(path, &scenario, &sweep);
     assert_int_equal(store_points(store, 0, N_POINTS, &points[0][0], NULL), SIM_OK);
     assert_int_equal(store_points(store, 0, N_POINTS + 1, &other[0][0], &err), SIM_E_MISMATCH); /* 0.1 + 0.2 */
     assert_non_null(strstr(err.text, "point 1 has network.trust = "));
@@ -391,7 +366,7 @@ static void expect_other(const char *path, const struct store_study *study, cons
     const struct scenario scenario = store_example_scenario();
     struct store *store = NULL;
     struct sim_err err = {SIM_OK, ""};
-    assert_int_equal(try_open(path, &scenario, study, &store, &err), SIM_E_MISMATCH);
+    assert_int_equal(store_example_try_study(path, &scenario, study, &store, &err), SIM_E_MISMATCH);
     if (strstr(err.text, message) == NULL)
         fail_msg("\"%s\" does not say \"%s\"", err.text, message);
 }
@@ -424,6 +399,7 @@ static const struct frame_column effect_columns[] = {
     {"n", FRAME_INTEGER, "", "number", "aantal"},
     {"effect", FRAME_REAL, "outcome", "effect", "effect"},
 };
+
 static const struct frame_definition effects = {"main-effects", "effects", "effecten", effect_columns, 3, false};
 
 static void fill(struct frame *frame, size_t n)
@@ -442,7 +418,7 @@ static void test_frames(void **state)
     struct frame_definition own = effects;
     struct sim_err err = {SIM_OK, ""};
     make_sweep(workdir_path(path, "frames.db"));
-    struct store *store = open_study(path, &scenario, &sweep);
+    struct store *store = store_example_open_study(path, &scenario, &sweep);
     fill(&frame, 5);
     assert_int_equal(store_frame(store, &frame, NULL), SIM_OK);
     frame_free(&frame);
@@ -488,7 +464,7 @@ static void test_frames(void **state)
                            "allowed: outcomes, series, flows, flow-series, parameters, design, failures, dictionary, "
                            "main-effects, another; did you mean \"main-effects\"?"));
     store_close(store);
-    store = open_study(path, &scenario, &sweep); /* more runs may come, but none has */
+    store = store_example_open_study(path, &scenario, &sweep); /* more runs may come, but none has */
     assert_int_equal(store_contents_read(store, &c, NULL), SIM_OK);
     assert_int_equal(c.n_frames, 2);
     store_contents_free(&c);
@@ -515,18 +491,19 @@ static void test_dictionary(void **state)
     struct frame frame;
     make_sweep(workdir_path(design, "dictionary.db"));
     store_example_make(workdir_path(plain, "plain-dictionary.db"), false);
-    struct store *store = open_study(design, &scenario, &sweep);
+    struct store *store = store_example_open_study(design, &scenario, &sweep);
     fill(&frame, 1);
     assert_int_equal(store_frame(store, &frame, NULL), SIM_OK);
     frame_free(&frame);
     store_close(store);
-    expect_csv(design, "dictionary",
-               "table,column,type,unit,en,nl\noutcomes,,table,,\"outcomes of every run, over the horizon\",");
+    store_example_expect_csv(
+        design, "dictionary",
+        "table,column,type,unit,en,nl,lowest,highest\noutcomes,,table,,\"outcomes of every run, over the horizon\",");
     expect_in_dictionary(design, "\noutcomes,point,integer,,", true);
-    expect_in_dictionary(design, "\nmain-effects,,table,,effects,effecten\n", true);
-    expect_in_dictionary(design, "\nmain-effects,effect,real,outcome,effect,effect\n", true);
+    expect_in_dictionary(design, "\nmain-effects,,table,,effects,effecten,,\n", true);
+    expect_in_dictionary(design, "\nmain-effects,effect,real,outcome,effect,effect,,\n", true);
     expect_in_dictionary(design, "\ndesign,value,text,,", true);
-    expect_in_dictionary(design, "\n,visits,outcome,1/year,Emergency visits,Spoedbezoeken\n", true);
+    expect_in_dictionary(design, "\n,visits,outcome,1/year,Emergency visits,Spoedbezoeken,,\n", true);
     expect_in_dictionary(design, "\nsummary,", false);
     expect_in_dictionary(plain, "\noutcomes,point,", false);
     expect_in_dictionary(plain, "\ndesign,", false);
@@ -534,118 +511,8 @@ static void test_dictionary(void **state)
     expect_in_dictionary(
         plain,
         "\nsummary,q95,real,outcome,95 % quantile of the runs: one run in twenty lies above.,95%-kwantiel "
-        "van de runs: een op de twintig runs ligt erboven.\n",
+        "van de runs: een op de twintig runs ligt erboven.,,\n",
         true);
-}
-
-static const char *const all_tables[] = {"outcomes", "summary",     "contrasts",  "series",
-                                         "flows",    "flow-series", "parameters", "failures"};
-
-static void expect_equal_exports(const char *a, const char *b)
-{
-    for (size_t i = 0; i < sizeof all_tables / sizeof all_tables[0]; i++) {
-        char *x = store_example_print(a, all_tables[i], REPORT_CSV, REPORT_EN, REPORT_COMPARE);
-        char *y = store_example_print(b, all_tables[i], REPORT_CSV, REPORT_EN, REPORT_COMPARE);
-        assert_string_equal(x, y);
-        free(x);
-        free(y);
-    }
-    char *x = store_example_print(a, NULL, REPORT_TEXT, REPORT_EN, REPORT_COMPARE);
-    char *y = store_example_print(b, NULL, REPORT_TEXT, REPORT_EN, REPORT_COMPARE);
-    assert_string_equal(x, y);
-    free(x);
-    free(y);
-}
-
-/* Runs what is missing, in an order of its own; the numbers follow from the settings alone. */
-static void complete(const char *path, const struct scenario *scenario, size_t replications, bool backwards)
-{
-    struct store *store = open_study(path, scenario, NULL);
-    const size_t n = scenario->n_arms * replications;
-    for (size_t k = 0; k < n; k++) {
-        const size_t i = backwards ? n - 1 - k : k, arm = i % scenario->n_arms, r = i / scenario->n_arms;
-        const struct store_item item = {.arm = arm, .replication = r};
-        const double x = (double)(scenario->arms[arm].hash * 10 + r);
-        const double values[EXAMPLE_N_OUTCOMES] = {x, x / 3, 1};
-        char own[32];
-        bool done = false;
-        (void)snprintf(own, sizeof own, "home-%c", (int)('a' + scenario->arms[arm].hash % 7));
-        const struct sim_flow flows[] = {{"city", own, EXAMPLE_CARE, 100 + (int64_t)x},
-                                         {own, "clinic", EXAMPLE_WORK, (int64_t)x}};
-        assert_int_equal(store_done(store, &item, 1, false, &done, NULL), SIM_OK);
-        if (!done)
-            store_example_write(store, arm, r, values, flows, 2);
-    }
-    assert_int_equal(store_finish(store, replications, NULL), SIM_OK);
-    assert_int_equal(report_store_tables(store, NULL), SIM_OK);
-    store_close(store);
-}
-
-static char arm_names[][16] = {"first", "today", "pooled", "last", "without-1", "without-2", "today~twin"};
-
-static void test_arms_are_added(void **state)
-{
-    (void)state;
-    char extended[512], fresh[512], title[] = "Another title";
-    const struct scenario before = store_example_scenario();
-    struct scenario after = before;
-    struct scenario_arm arms[] = {
-        {.name = arm_names[0], .hash = 14, .twin = 5},
-        {.name = arm_names[2], .hash = 12, .twin = 4}, /* another place */
-        {.name = arm_names[1], .hash = 11, .twin = 4},
-        {.name = arm_names[3], .hash = 15, .twin = 3},
-        {.name = arm_names[4], .hash = 13, .twin = -1, .hidden = true}, /* another name */
-        {.name = arm_names[5], .hash = 16, .twin = -1, .hidden = true},
-    };
-    after.arms = arms;
-    after.n_arms = 6;
-    after.n_listed = 4;
-    after.reference = 2;
-    after.title = title;
-    after.hash++;
-    complete(workdir_path(extended, "extended.db"), &before, 3, false);
-    complete(extended, &after, 4, true);
-    complete(workdir_path(fresh, "fresh.db"), &after, 4, false);
-    expect_equal_exports(extended, fresh);
-    expect_csv(extended, "outcomes", "arm,replication,outcome,value\nfirst,0,visits,140\n");
-    struct store *store = NULL;
-    struct store_contents c;
-    assert_int_equal(store_open(extended, &store, NULL), SIM_OK);
-    assert_int_equal(store_contents_read(store, &c, NULL), SIM_OK);
-    assert_string_equal(c.title, "Another title");
-    assert_int_equal(c.reference, 2);
-    assert_int_equal(c.arms[0].twin, 5);
-    assert_int_equal(c.arms[2].twin, 4);
-    assert_int_equal(c.arms[3].twin, 3);
-    assert_string_equal(c.arms[4].name, "without-1");
-    assert_true(c.arms[4].hidden && c.complete);
-    store_contents_free(&c);
-    store_close(store);
-    /* Taking arms away again is refused. */
-    struct sim_err err = {SIM_OK, ""};
-    assert_int_equal(try_open(extended, &before, NULL, &store, &err), SIM_E_MISMATCH);
-    assert_non_null(strstr(err.text, "the arm \"first\" (not there now), the arm \"last\" (not there now), the twin "
-                                     "\"without-2\" (no twin has these settings now);"));
-}
-
-/* What was a hidden twin is written as an arm: it is that twin's place that it takes. */
-static void test_a_twin_becomes_an_arm(void **state)
-{
-    (void)state;
-    char extended[512], fresh[512];
-    const struct scenario before = store_example_scenario();
-    struct scenario after = before;
-    struct scenario_arm arms[] = {
-        {.name = arm_names[1], .hash = 11, .twin = 2},
-        {.name = arm_names[2], .hash = 12, .twin = 2},
-        {.name = arm_names[3], .hash = 13, .twin = 2},
-    };
-    after.arms = arms;
-    after.n_listed = 3;
-    complete(workdir_path(extended, "promoted.db"), &before, 2, false);
-    complete(extended, &after, 2, false);
-    complete(workdir_path(fresh, "listed.db"), &after, 2, true);
-    expect_equal_exports(extended, fresh);
 }
 
 int main(void)
@@ -661,8 +528,6 @@ int main(void)
         cmocka_unit_test(test_studies_must_agree),
         cmocka_unit_test(test_frames),
         cmocka_unit_test(test_dictionary),
-        cmocka_unit_test(test_arms_are_added),
-        cmocka_unit_test(test_a_twin_becomes_an_arm),
     };
     return cmocka_run_group_tests(tests, workdir_set_up, workdir_tear_down);
 }

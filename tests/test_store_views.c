@@ -16,28 +16,6 @@
 #include "tests/support/store_example.h"
 #include "tests/support/workdir.h"
 
-static char dir[256];
-
-static int set_up(void **state)
-{
-    (void)state;
-    workdir_make(dir, sizeof dir);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    workdir_remove(dir);
-    return 0;
-}
-
-static const char *in_dir(char *path, const char *name)
-{
-    (void)snprintf(path, 512, "%s/%s", dir, name);
-    return path;
-}
-
 static const struct param trust_row = {
     .path = "network.trust", .type = PARAM_REAL, .unit = "1", .lowest = 0, .highest = 1};
 static const struct scenario_factor factor = {.parameter = "network.trust",
@@ -166,7 +144,7 @@ static void test_design(void **state)
     (void)state;
     char path[512];
     const size_t of_run = EXAMPLE_N_ARMS * EXAMPLE_N_OUTCOMES;
-    struct store *store = open_result(in_dir(path, "design.db"), &sweep);
+    struct store *store = open_result(workdir_path(path, "design.db"), &sweep);
     fill(store, 3, 4);
     assert_int_equal(expect_same(path, true), 3 * 3 * of_run); /* not complete */
     complete(store, 4, 3);
@@ -190,7 +168,7 @@ static void test_comparison(void **state)
     (void)state;
     char path[512];
     const size_t of_run = EXAMPLE_N_ARMS * EXAMPLE_N_OUTCOMES;
-    struct store *store = open_result(in_dir(path, "plain.db"), &plain);
+    struct store *store = open_result(workdir_path(path, "plain.db"), &plain);
     fill(store, 1, 12); /* as text, "12" comes before "2" */
     assert_int_equal(expect_same(path, false), 11 * of_run);
     assert_int_equal(store_finish(store, 12, NULL), SIM_OK);
@@ -206,7 +184,7 @@ static void test_views_of_earlier_versions(void **state)
     (void)state;
     char path[512];
     sqlite3 *db = NULL;
-    struct store *store = open_result(in_dir(path, "earlier.db"), &sweep);
+    struct store *store = open_result(workdir_path(path, "earlier.db"), &sweep);
     fill(store, 3, 3);
     assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
     assert_int_equal(sqlite3_exec(db,
@@ -256,7 +234,7 @@ static void test_rows_are_found_by_key(void **state)
     char path[512];
     const struct store_study *const studies[] = {&plain, &sweep};
     for (size_t s = 0; s < 2; s++) {
-        struct store *store = open_result(in_dir(path, s == 0 ? "plan.db" : "plans.db"), studies[s]);
+        struct store *store = open_result(workdir_path(path, s == 0 ? "plan.db" : "plans.db"), studies[s]);
         fill(store, s == 0 ? 1 : 3, 3);
         complete(store, 2, s == 0 ? 0 : 2);
         store_close(store);
@@ -266,7 +244,7 @@ static void test_rows_are_found_by_key(void **state)
         expect_plan(path, "EXPLAIN QUERY PLAN SELECT * FROM series WHERE arm = 'pooled' AND outcome = 'trust'",
                     "SEARCH v USING PRIMARY KEY (point=? AND arm=? AND replication=? AND outcome=?)");
     }
-    in_dir(path, "plan.db");
+    workdir_path(path, "plan.db");
     expect_plan(path, "EXPLAIN QUERY PLAN SELECT * FROM outcomes WHERE arm = 'pooled' AND outcome = 'trust'",
                 "SEARCH v USING PRIMARY KEY (point=?)");
     expect_plan(path, "EXPLAIN QUERY PLAN SELECT * FROM flows WHERE arm = 'pooled'",
@@ -283,5 +261,5 @@ int main(void)
         cmocka_unit_test(test_views_of_earlier_versions),
         cmocka_unit_test(test_rows_are_found_by_key),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, workdir_set_up, workdir_tear_down);
 }

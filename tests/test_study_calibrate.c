@@ -405,8 +405,6 @@ static void test_wrong_use(void **state)
             "experiment.targets[1].outcome: the model has no outcome \"costs\"");
 }
 
-#define RUN(result, ...) command_run(workdir, (const char *const[]){SAMENSPEL_PROGRAM, __VA_ARGS__, NULL}, (result))
-
 /* The laboratory with a target: what people and programs get. */
 static void write_laboratory(const char *name, const char *outcome, const char *value)
 {

@@ -13,8 +13,6 @@
 #include "tests/support/command.h"
 #include "tests/support/workdir.h"
 
-static char dir[256];
-
 #define RANGE(name) "{ parameter = \"" name "\"; lowest = 0.2; highest = 0.8; }"
 #define TRUST RANGE("network.trust_start")
 #define VARY(group) "vary = ( " group " );"
@@ -121,12 +119,6 @@ static const struct {
 };
 enum { N_MISTAKES = sizeof mistakes / sizeof mistakes[0] };
 
-static const char *in_dir(char buffer[512], const char *name)
-{
-    (void)snprintf(buffer, 512, "%s/%s", dir, name);
-    return buffer;
-}
-
 static void write_scenario(const char *experiment)
 {
     char text[2048], path[512];
@@ -134,13 +126,13 @@ static void write_scenario(const char *experiment)
                    "base = \"%s/scenarios/laboratory.cfg\";\ntitle = \"t\";\nhorizon_months = 2;\n"
                    "experiment = { replications = 12;\n%s\n};\n",
                    SAMENSPEL_SOURCE_DIR, experiment);
-    workdir_write(dir, "m.cfg", text, path, sizeof path);
+    workdir_write(workdir, "m.cfg", text, path, sizeof path);
 }
 
 static char *read_whole(const char *name, size_t *size)
 {
     char path[512];
-    FILE *file = fopen(in_dir(path, name), "rb");
+    FILE *file = fopen(workdir_path(path, name), "rb");
     char *bytes = malloc(1 << 22);
     assert_non_null(file);
     assert_non_null(bytes);
@@ -157,7 +149,7 @@ static void test_mistakes(void **state)
     size_t size, after;
     write_scenario("");
     const char *const make[] = {SAMENSPEL_PROGRAM, "compare", "m.cfg", "--quiet", "--out", "r.db", NULL};
-    command_run(dir, make, &result);
+    command_run(workdir, make, &result);
     assert_int_equal(result.status, 0);
     command_free(&result);
     char *whole = read_whole("r.db", &size);
@@ -173,7 +165,7 @@ static void test_mistakes(void **state)
             argv[n++] = "r.db";
         }
         write_scenario(mistakes[i].experiment);
-        command_run(dir, argv, &result);
+        command_run(workdir, argv, &result);
         if (result.status != 2 || strstr(result.err, mistakes[i].expected) == NULL || result.out[0] != '\0')
             fail_msg("%s, mistake %zu: status %d, \"%s\" does not say \"%s\"", argv[1], i, result.status, result.err,
                      mistakes[i].expected);
@@ -202,36 +194,23 @@ static void test_merge(void **state)
         const char *argv[16] = {SAMENSPEL_PROGRAM, "sweep", "m.cfg"};
         for (size_t k = 1; parts[i][k] != NULL; k++)
             argv[k + 2] = parts[i][k];
-        command_run(dir, argv, &result);
+        command_run(workdir, argv, &result);
         assert_int_equal(result.status, 0);
         command_free(&result);
         if (i == 0)
             continue;
         const char *const merge[] = {SAMENSPEL_PROGRAM, "merge", "a.db", parts[i][6], "--out", "m.db", NULL};
-        command_run(dir, merge, &result);
+        command_run(workdir, merge, &result);
         assert_int_equal(result.status, 2);
         assert_non_null(strstr(result.err, said[i]));
         command_free(&result);
     }
 }
 
-static int set_up(void **state)
-{
-    (void)state;
-    workdir_make(dir, sizeof dir);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    workdir_remove(dir);
-    return 0;
-}
-
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test_setup_teardown(test_mistakes, set_up, tear_down),
-                                       cmocka_unit_test_setup_teardown(test_merge, set_up, tear_down)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test_setup_teardown(test_mistakes, workdir_set_up,
+                                                                       workdir_tear_down),
+                                       cmocka_unit_test_setup_teardown(test_merge, workdir_set_up, workdir_tear_down)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

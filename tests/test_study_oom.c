@@ -16,20 +16,12 @@
 #include "tests/support/failing_alloc.h"
 #include "tests/support/workdir.h"
 
-static char dir[256], path[512];
+static char path[512];
 
 static int set_up(void **state)
 {
-    (void)state;
-    workdir_make(dir, sizeof dir);
-    (void)snprintf(path, sizeof path, "%s/r.db", dir);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    workdir_remove(dir);
+    (void)workdir_set_up(state);
+    (void)workdir_path(path, "r.db");
     return 0;
 }
 
@@ -53,7 +45,7 @@ static int once(struct study_request *request, procedure_fn *procedure, long at,
  * Every tenth time the study is gone on with. */
 static void refuse(const char *text, procedure_fn *procedure, size_t points, size_t least)
 {
-    struct scenario *scenario = analytic_scenario(dir, text);
+    struct scenario *scenario = analytic_scenario(workdir, text);
     struct study_request request = analytic_request(scenario, path);
     size_t refused = 0;
     if (points > 0) {
@@ -99,5 +91,5 @@ static void test_discover(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_calibrate), cmocka_unit_test(test_discover)};
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, set_up, workdir_tear_down);
 }

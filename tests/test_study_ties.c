@@ -21,20 +21,12 @@
     " { name = \"low\"; analytic = { shift = -9.0; }; }, { name = \"a\"; }, { name = \"b\"; } ); reference = \"a\"; " \
     "vary = ( { parameter = \"analytic.x1\"; lowest = 0.0; highest = 1.0; } ); };"
 
-static char dir[256], path[512];
+static char path[512];
 
 static int set_up(void **state)
 {
-    (void)state;
-    workdir_make(dir, sizeof dir);
-    (void)snprintf(path, sizeof path, "%s/r.db", dir);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    workdir_remove(dir);
+    (void)workdir_set_up(state);
+    (void)workdir_path(path, "r.db");
     return 0;
 }
 
@@ -109,7 +101,7 @@ static void test_select(void **state)
 {
     (void)state;
     struct result result;
-    struct scenario *scenario = analytic_scenario(dir, TWINS);
+    struct scenario *scenario = analytic_scenario(workdir, TWINS);
     struct study_request request = analytic_request(scenario, path);
     request.factors = NULL;
     request.n_factors = 0;
@@ -124,9 +116,9 @@ static void test_select(void **state)
     release(&result);
     scenario_free(scenario);
 
-    scenario =
-        analytic_scenario(dir, "analytic = { function = \"zero\"; noise = 1.0; };\nexperiment = { replications = 12; "
-                               "arms = ( { name = \"a\"; }, { name = \"b\"; } ); };");
+    scenario = analytic_scenario(workdir,
+                                 "analytic = { function = \"zero\"; noise = 1.0; };\nexperiment = { replications = 12; "
+                                 "arms = ( { name = \"a\"; }, { name = \"b\"; } ); };");
     request = analytic_request(scenario, path);
     request.delta = (double)NAN;
     request.fresh = true;
@@ -144,7 +136,7 @@ static void test_sensitivity(void **state)
     (void)state;
     static const char *const methods[] = {"morris", "sobol"};
     struct result result;
-    struct scenario *scenario = analytic_scenario(dir, TWINS);
+    struct scenario *scenario = analytic_scenario(workdir, TWINS);
     struct study_request request = analytic_request(scenario, path);
     request.fresh = true;
     for (size_t i = 0; i < 2; i++) {
@@ -162,7 +154,7 @@ static void test_discover(void **state)
 {
     (void)state;
     struct result result;
-    struct scenario *scenario = analytic_scenario(dir, TWINS);
+    struct scenario *scenario = analytic_scenario(workdir, TWINS);
     struct study_request request = analytic_request(scenario, path);
     request.fresh = true;
     request.n_outcomes = 1;
@@ -181,11 +173,12 @@ static void test_own_value(void **state)
     (void)state;
     struct result result;
     struct scenario *scenario = analytic_scenario(
-        dir, "analytic = { function = \"linear\"; x1 = 0.37; x2 = 0.1; };\nexperiment = { replications = 1; design = "
-             "\"one-at-a-time\"; levels = 2; arms = ( { name = \"a\"; } ); vary = ("
-             " { parameter = \"analytic.x1\"; values = [ 0.2, 0.9 ]; },"
-             " { parameter = \"analytic.x2\"; lowest = 0.5; highest = 1.0; },"
-             " { parameter = \"analytic.mode\"; words = [ \"nao\" ]; } ); };");
+        workdir,
+        "analytic = { function = \"linear\"; x1 = 0.37; x2 = 0.1; };\nexperiment = { replications = 1; design = "
+        "\"one-at-a-time\"; levels = 2; arms = ( { name = \"a\"; } ); vary = ("
+        " { parameter = \"analytic.x1\"; values = [ 0.2, 0.9 ]; },"
+        " { parameter = \"analytic.x2\"; lowest = 0.5; highest = 1.0; },"
+        " { parameter = \"analytic.mode\"; words = [ \"nao\" ]; } ); };");
     struct study_request request = analytic_request(scenario, path);
     request.fresh = true;
     run(&request, sweep, &result);
@@ -208,10 +201,10 @@ static void test_own_value(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_select, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_sensitivity, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_discover, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_own_value, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_select, set_up, workdir_tear_down),
+        cmocka_unit_test_setup_teardown(test_sensitivity, set_up, workdir_tear_down),
+        cmocka_unit_test_setup_teardown(test_discover, set_up, workdir_tear_down),
+        cmocka_unit_test_setup_teardown(test_own_value, set_up, workdir_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

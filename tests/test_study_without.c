@@ -29,8 +29,6 @@ static int set_up(void **state)
     return 0;
 }
 
-#define RUN(result, ...) command_run(workdir, (const char *const[]){SAMENSPEL_PROGRAM, __VA_ARGS__, NULL}, (result))
-
 /* Only outcomes without a value: that, and nothing else. */
 static void test_nothing(void **state)
 {

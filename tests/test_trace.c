@@ -13,6 +13,8 @@
 #include <jansson.h>
 
 #include "models/model.h"
+#include "models/network/coalition.h"
+#include "models/network/effort.h"
 #include "models/network/events.h"
 #include "sim/base/mem.h"
 #include "sim/engine/experiment.h"
@@ -48,14 +50,6 @@ static void close_bed(struct network_bed *bed, struct trace *trace)
     assert_false(trace->failed);
     network_bed_stop(bed);
     trace_free(trace);
-}
-
-static double sum_of(const double *terms)
-{
-    double sum = 0.0;
-    for (size_t t = 0; t < N_REASONS; t++)
-        sum += terms[t];
-    return sum;
 }
 
 /* -- nothing changes ----------------------------------------------------------------------------------------------- */
@@ -134,15 +128,16 @@ static void check_sums(struct network_bed *bed)
     for (size_t i = 0; i < MEMBERS; i++) {
         if (!network->member[i].in)
             continue;
-        assert_near("satisfaction", sum_of(story->satisfaction + i * N_REASONS), network->member[i].satisfaction, 1e-9);
+        assert_near("satisfaction", network_bed_sum_of_terms(story->satisfaction + i * N_REASONS),
+                    network->member[i].satisfaction, 1e-9);
         for (size_t c = 0; c < COALITIONS; c++)
             if (network->coalition[c].live) {
                 const double value = effort_value_now(network, &bed->inputs, i, c);
-                assert_near("utility", sum_of(story->reply), value, 1e-9);
+                assert_near("utility", network_bed_sum_of_terms(story->reply), value, 1e-9);
             }
         for (size_t j = 0; j < MEMBERS; j++)
             if (i != j && network->member[j].in)
-                assert_near("trust", sum_of(story->cause + (i * MEMBERS + j) * N_REASONS),
+                assert_near("trust", network_bed_sum_of_terms(story->cause + (i * MEMBERS + j) * N_REASONS),
                             network->trust[i * MEMBERS + j] - story->trust_then[i * MEMBERS + j], 1e-6);
     }
     for (size_t c = 0; c < COALITIONS; c++) {
@@ -151,7 +146,8 @@ static void check_sums(struct network_bed *bed)
         effort_draft(network, &bed->inputs, c, c % 2 == 0, network->draft_players, n);
         for (size_t i = 0; i < MEMBERS; i++)
             if (network->member[i].in)
-                assert_near("proposal", sum_of(story->draft + i * N_REASONS), network->draft_value[i], 1e-9);
+                assert_near("proposal", network_bed_sum_of_terms(story->draft + i * N_REASONS), network->draft_value[i],
+                            1e-9);
     }
 }
 

@@ -105,20 +105,12 @@ static void open_bed(struct network_bed *bed, size_t kind, uint32_t replication,
         fail_msg("%s", err.text);
 }
 
-static double sum_of(const double *terms)
-{
-    double sum = 0.0;
-    for (size_t t = 0; t < N_REASONS; t++)
-        sum += terms[t];
-    return sum;
-}
-
 /* Of every pair, in or not: the change of trust since the start of the year. */
 static void check_causes(const struct network *network, size_t month)
 {
     for (size_t pair = 0; pair < network->n * network->n; pair++) {
         const double change = network->trust[pair] - network->story->trust_then[pair];
-        const double told = sum_of(network->story->cause + pair * N_REASONS);
+        const double told = network_bed_sum_of_terms(network->story->cause + pair * N_REASONS);
         if (fabs(told - change) > ROUNDING)
             fail_msg("month %zu, %zu in %zu: trust changed by %.12g, causes say %.12g", month, pair / network->n,
                      pair % network->n, change, told);
@@ -216,7 +208,7 @@ static void run_kind(size_t kind, uint32_t replication, size_t *told)
                      bed.network->story->gap);
         for (size_t i = 0; i < MEMBERS; i++)
             if (bed.network->member[i].in)
-                assert_near("satisfaction", sum_of(bed.network->story->satisfaction + i * N_REASONS),
+                assert_near("satisfaction", network_bed_sum_of_terms(bed.network->story->satisfaction + i * N_REASONS),
                             bed.network->member[i].satisfaction, ROUNDING);
     }
     assert_false(trace.failed);

@@ -10,14 +10,13 @@
 
 #include <cmocka.h>
 
+#include "models/network/coalition.h"
 #include "models/network/internal.h"
+#include "models/network/trust.h"
 #include "sim/rng/rng.h"
+#include "tests/support/count.h"
 #include "tests/support/expect.h"
 #include "tests/support/network_bed.h"
-
-#define COUNT(sets) (sizeof(sets) / sizeof(sets)[0])
-
-static const char *const modes[] = {"network.mode=\"self-governed\"", "network.mode=\"lead\"", "network.mode=\"nao\""};
 
 /* --- on foot and on horseback
  * ---------------------------------------------------------------------------------------- */
@@ -132,10 +131,10 @@ static void test_trust_comes_on_foot(void **state)
 {
     (void)state;
     for (size_t mode = 0; mode < 3; mode++) {
-        const struct pace even = foot_and_horse("trust.asymmetry=1", modes[mode], "effort.overclaim=0.1");
-        const struct pace usual = foot_and_horse("trust.asymmetry=3", modes[mode], "effort.overclaim=0.1");
-        const struct pace steep = foot_and_horse("trust.asymmetry=5", modes[mode], "effort.overclaim=0.1");
-        const struct pace exact = foot_and_horse("trust.asymmetry=3", modes[mode], "effort.overclaim=0");
+        const struct pace even = foot_and_horse("trust.asymmetry=1", network_bed_modes[mode], "effort.overclaim=0.1");
+        const struct pace usual = foot_and_horse("trust.asymmetry=3", network_bed_modes[mode], "effort.overclaim=0.1");
+        const struct pace steep = foot_and_horse("trust.asymmetry=5", network_bed_modes[mode], "effort.overclaim=0.1");
+        const struct pace exact = foot_and_horse("trust.asymmetry=3", network_bed_modes[mode], "effort.overclaim=0");
         assert_true(usual.up / usual.down > 1.5 * even.up / even.down);
         assert_true(steep.up / steep.down > usual.up / usual.down);
         assert_in_range(usual.up, 36, 90); /* years, with over-claims and absence */
@@ -178,8 +177,8 @@ static void test_a_breach_takes_longer_to_mend(void **state)
 {
     (void)state;
     for (size_t mode = 0; mode < 3; mode++) {
-        const double even = recovery("trust.asymmetry=1", modes[mode]);
-        const double usual = recovery("trust.asymmetry=3", modes[mode]);
+        const double even = recovery("trust.asymmetry=1", network_bed_modes[mode]);
+        const double usual = recovery("trust.asymmetry=3", network_bed_modes[mode]);
         assert_true(usual > even);
         assert_true(usual > (mode == 0 ? 1.8 : 2.5)); /* among equals who only see whom they meet, little is noticed */
     }

@@ -55,13 +55,11 @@ struct joint {
 
 int billing_create(struct region *region, const struct settings *settings, struct sim_err *err);
 void billing_destroy(struct region *region);
-/* The norm is set: called once, when the horizon starts. */
-void billing_open_horizon(struct region *region);
-/* Units of simple and complex clients; measured until the horizon starts. Before work_month. */
-void billing_case_mix(struct region *region);
 /* What a contract needs to know of this month; `joint` of its service and payer. */
 struct contract_month billing_contract_month(const struct region *region, const struct contract *contract,
                                              const struct joint *joint);
+/* Position of a contract's payer among the payers of the service. */
+size_t billing_payer_position(const struct region *region, size_t contract);
 struct joint billing_joint(const struct region *region, int service, size_t payer);
 /* Pays everything of this month. */
 void billing_month(struct region *region);

@@ -3,7 +3,7 @@
  *
  * A shortfall goes unpunished (M6) up to trust.margin / (p (1 - trust.excuse F k)) of the pledge p, in contact k of
  * familiarity F. What addressing adds to the excuse is no room: who takes it is spoken to again. */
-#include "models/network/internal.h"
+#include "models/network/effort.h"
 
 #include <math.h>
 

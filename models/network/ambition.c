@@ -3,9 +3,12 @@
  * It takes rounds of all, which put off the first coalitions. Once agreed, members expect more effort of each other when
  * a coalition is proposed and their values clash less; it fades, and below half its strength it is put on the agenda
  * again. */
-#include "models/network/events.h"
+#include "models/network/decision.h"
 
 #include <math.h>
+
+#include "models/network/effort.h"
+#include "models/network/events.h"
 
 enum { YEAR = 12 };
 #define WEAK 0.5

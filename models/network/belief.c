@@ -3,10 +3,12 @@
  *
  * size += learning Y (true + sd noise - size), sd = learning_noise (1 - visibility) (1 - data): who works along with
  * many or has good data sees results well. known += learning Y (1 - known) is the weight of what was seen. */
-#include "models/network/internal.h"
+#include "models/network/effort.h"
 
 #include <math.h>
 
+#include "models/network/coalition.h"
+#include "models/network/governance.h"
 #include "models/purpose.h"
 
 void belief_begin(struct network *network, const struct rng_stream *stream)

@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/network/effort.h"
 #include "models/network/events.h"
+#include "models/network/membership.h"
 #include "sim/base/mem.h"
 
 enum { SHORT_MONTHS = 6, LAG_QUIET = 36, YEAR = 12 };

@@ -3,10 +3,13 @@
  * Output = CES * craft * practice * ramp * exp(-penalty * open issues), each factor in [0,1]: a coalition is as good as
  * its weakest role (substitution far below 0), needs coordination craft and ways of working that joint work builds
  * first, takes months to get going, and suffers while its issues wait. */
-#include "models/network/internal.h"
+#include "models/network/coalition.h"
 
 #include <math.h>
 #include <string.h>
+
+#include "models/network/decision.h"
+#include "models/network/effort.h"
 
 #define LEAST_EFFORT 1e-6 /* of a role, so that a weakest link of nothing stays a number */
 #define COMMON_RHO (-4.0) /* the default exponent is computed without pow(): replies take most of a month's time */

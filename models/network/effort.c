@@ -6,10 +6,14 @@
  * x_ij = p_j (T_ij + (1 - T_ij) seen_ij), in part replaced by what joint effort has been (precedent.c).
  * Effort is the mean of a quantal reply over eleven levels (McKelvey & Palfrey 1995): with a weak link own effort is
  * worth what the others do, and a best reply without noise would sit at none or all. */
-#include "models/network/events.h"
+#include "models/network/effort.h"
 
 #include <math.h>
 
+#include "models/network/coalition.h"
+#include "models/network/decision.h"
+#include "models/network/events.h"
+#include "models/network/governance.h"
 #include "models/purpose.h"
 
 enum { LEVELS = 11, FINE_LEVELS = WEAKEST_STEPS + 1, DRAFT_ROUNDS = 3, MONTHS_OF_HABIT = 12 };

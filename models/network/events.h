@@ -4,6 +4,7 @@
 #ifndef MODELS_NETWORK_EVENTS_H
 #define MODELS_NETWORK_EVENTS_H
 
+#include "models/network/effort.h"
 #include "models/network/internal.h"
 #include "models/story.h"
 
@@ -86,7 +87,7 @@ void events_revised(const struct network *network, size_t i, size_t c); /* the l
 void events_earned(const struct network *network, const struct network_inputs *inputs, size_t i, size_t c, double pull);
 void events_settled(const struct network *network, size_t i, double beside, double net);
 
-/* decision.c */
+/* decision.c, agenda.c */
 void events_entered(const struct network *network, const struct issue *issue);
 void events_lapsed(const struct network *network, const struct issue *issue);
 /* The view of i has been formed from its draft and from how c runs now. */

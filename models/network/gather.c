@@ -3,9 +3,11 @@
  *
  * Here everybody meets everybody, also in a star or where a broker introduces. At a broad meeting results are shown: in
  * that month all see deliveries as by a report. */
-#include "models/network/events.h"
+#include "models/network/decision.h"
 
 #include <string.h>
+
+#include "models/network/events.h"
 
 enum { YEAR = 12 };
 

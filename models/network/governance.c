@@ -6,10 +6,15 @@
  *   lead             lead       star       lead        lead
  *   nao              board      brokered   all         staff (Provan & Kenis 2008; E401-E404, E412.) Rule, structure,
  * steering and the hours are settings of their own, with the same default in every mode. */
-#include "models/network/internal.h"
+#include "models/network/governance.h"
 
 #include <math.h>
 #include <string.h>
+
+#include "models/network/coalition.h"
+#include "models/network/decision.h"
+#include "models/network/membership.h"
+#include "models/network/trust.h"
 
 enum { FAMILIARITY_BINS = 64, FREE_MEMBERS = 5 };
 #define MONTHS_AT_MOST 24.0 /* that anybody foresees an issue to take */

@@ -5,6 +5,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "models/network/events_terms.h"
+#include "models/network/membership.h"
+#include "models/network/trust.h"
+
 /* When the yearly look at a measure is worth a sentence; it is over at the lower level. */
 #define CAMPS_FROM 0.12
 #define CAMPS_TO 0.08
@@ -22,12 +26,6 @@
 static void tell(const struct network *network, const struct sim_event *event)
 {
     story_tell(network->story->sink, event);
-}
-
-static void add_name(const struct network *network, struct sim_event *event, size_t i, double value)
-{
-    network->story->names[event->n_names++] = (struct sim_event_name){network->member[i].name, value};
-    event->names = network->story->names;
 }
 
 /* -- talks, packages, vetoes, blame --------------------------------------------------------------------------------- */
@@ -49,7 +47,7 @@ void events_talked(const struct network *network, const struct network_inputs *i
         const double stake = network->member[i].finance * inputs->own_gain[i * network->n_coalitions + c];
         if (!network->present[k])
             continue;
-        add_name(network, &event, i, stake);
+        events_add_name(network, &event, i, stake);
         losses += stake < 0.0;
         if (stake < most) {
             most = stake;
@@ -131,7 +129,7 @@ void events_package_done(const struct network *network, const struct issue *issu
         event.thing = network->coalition[c].name;
         for (size_t k = 0; k < network->coalition[c].n_players; k++) {
             const size_t i = (size_t)network->players[c * network->n + k];
-            add_name(network, &event, i, network->pledge[i * network->n_coalitions + c]);
+            events_add_name(network, &event, i, network->pledge[i * network->n_coalitions + c]);
         }
         event.number[0] = events_mean_pledge(network, &partner);
         tell(network, &event);
@@ -325,7 +323,7 @@ static void review_camps(const struct network *network)
         sum += story->side[i];
     for (size_t i = 0; i < network->n && story->camps; i++)
         if (network->member[i].in && story->side[i] == (sum > 0 ? -1 : 1))
-            add_name(network, &event, i, (double)NAN);
+            events_add_name(network, &event, i, (double)NAN);
     tell(network, &event);
 }
 

@@ -4,9 +4,12 @@
  * people whose record one does not know. Those who carry the coordination introduce at most membership.absorb newcomers
  * at a time, in hours that other work then lacks: what is not given in hours is not learnt (Weber 2006; Johnston et al.
  * 2011; E204, E1025). Nothing here touches output. */
-#include "models/network/events.h"
+#include "models/network/membership.h"
 
 #include <math.h>
+
+#include "models/network/decision.h"
+#include "models/network/events.h"
 
 #define MISSED_FIRST 2.0 /* more than any trust: who fills an empty role is invited before the others */
 

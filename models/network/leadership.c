@@ -2,7 +2,7 @@
  *
  * What others grant is granted for a year, so that a lead does not change with every small move of trust; the largest
  * is found each month by governance_lead. */
-#include "models/network/internal.h"
+#include "models/network/governance.h"
 
 enum { TERM_MONTHS = 12 };
 

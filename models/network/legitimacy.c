@@ -1,6 +1,6 @@
 /* Legitimacy (M10; Provan & Kenis 2008): what the network is worth in the eyes of its members and of
  * the outside, and the two ways in which that can matter - staying and applying. Both are off at weight 0. */
-#include "models/network/internal.h"
+#include "models/network/membership.h"
 
 #include <math.h>
 

@@ -1,8 +1,12 @@
 /* Who belongs: founders, leaving, applying, joining coalitions, and the end of a network. */
-#include "models/network/events.h"
+#include "models/network/membership.h"
 
 #include <math.h>
 
+#include "models/network/coalition.h"
+#include "models/network/decision.h"
+#include "models/network/effort.h"
+#include "models/network/events.h"
 #include "models/purpose.h"
 
 size_t membership_count(const struct network *network)

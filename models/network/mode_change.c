@@ -3,10 +3,13 @@
  *
  * A form is a number here: governance.c knows what is in it and says what it would mean in hours, seats, craft and time
  * to decide; nothing in this file tells one form from another. */
-#include "models/network/events.h"
+#include "models/network/governance.h"
 
 #include <math.h>
 
+#include "models/network/decision.h"
+#include "models/network/effort.h"
+#include "models/network/events.h"
 #include "models/purpose.h"
 
 #define MEMORY_MONTHS 12.0

@@ -3,7 +3,7 @@
  * Taking part in a decision raises commitment to it (procedural justice: Korsgaard, Schweiger & Sapienza 1995; goal
  * commitment: Locke & Latham 1990). A shortfall against one's own pledge costs ownership * owned * (pledge - effort):
  * owned is 1 for who sat at the table that decided, governance.voice for who was heard and 0 for who was told. */
-#include "models/network/internal.h"
+#include "models/network/decision.h"
 
 void ownership_decided(struct network *network, size_t c, size_t n_table, bool heard)
 {

@@ -2,9 +2,12 @@
  * when that takes all objections away. Views of the parts add up and they are carried out together.
  *
  * Nobody can be offered what it is not known to need: every objector's stake must be known (talk.c). */
-#include "models/network/events.h"
+#include "models/network/decision.h"
 
 #include <string.h>
+
+#include "models/network/coalition.h"
+#include "models/network/events.h"
 
 static bool launch_is_open(const struct network *network, size_t c)
 {

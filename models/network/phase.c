@@ -4,9 +4,11 @@
  * to know a partner. 3 broaden: two of these, one across domains and paid structurally in part. 4 integrate: such
  * coalitions bring most of the output that are worn in and mostly paid structurally, with trust and understanding among
  * those in it and no contest about the division of savings. What is lost again is a step back. */
-#include "models/network/internal.h"
+#include "models/network/phase.h"
 
 #include <math.h>
+
+#include "models/network/decision.h"
 
 #define PART_STRUCTURAL 0.25 /* part of the hours that is paid without an end date */
 #define MOST_STRUCTURAL 0.5

@@ -7,10 +7,11 @@
  *
  * With effort.doubt members also weigh how unsure they are (weakest.c): of a pair, as unsure as the one who knows the
  * record least, since one cannot count on what the other does not know. */
-#include "models/network/internal.h"
+#include "models/network/effort.h"
 
 #include <math.h>
 
+#include "models/network/membership.h"
 #include "models/purpose.h"
 
 void precedent_begin(struct network *network, const struct rng_stream *stream)

@@ -1,6 +1,6 @@
 /* What moves a member besides the benefit of a coalition (M5): values that clash or have become a shared language,
  * steering it does not like, networks that claim its attention, and the wish to be part of what can be seen. */
-#include "models/network/internal.h"
+#include "models/network/effort.h"
 
 #include <math.h>
 

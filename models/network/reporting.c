@@ -1,7 +1,7 @@
 /* Who is trusted reports less (E206, E1024): detailed at the start, lighter as trust of those who ask for it grows.
  *
  * Those who ask are the members that pay; without them, all other members. What is reported stays as good. */
-#include "models/network/internal.h"
+#include "models/network/governance.h"
 
 double reporting_relief(const struct network *network, size_t i)
 {

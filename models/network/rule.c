@@ -4,6 +4,8 @@
  * network's own decisions it holds for everybody with that right, at the table or not; where a coalition decides about
  * itself, outsiders have none (E913). Under "none" nobody can block for ever: objections are heard until the last round,
  * and a majority decides that one (E408). */
+#include "models/network/decision.h"
+
 #include "models/network/events.h"
 
 enum network_rule rule_of_round(const struct network *network, const struct issue *issue)

@@ -1,8 +1,11 @@
 /* A crisis from outside that all members share for some months (E925): urgency makes joint work worth more, the staff is
  * busier, everybody meets everybody, people leave. It ends by itself; what remains is trust, familiarity and routine. */
-#include "models/network/events.h"
+#include "models/network/shock.h"
 
 #include <math.h>
+
+#include "models/network/events.h"
+#include "models/network/membership.h"
 
 void shock_begin_month(struct network *network, const struct network_inputs *inputs, size_t horizon_month)
 {

@@ -5,10 +5,14 @@
  * (views.c) and no package can be made (package.c). A talk costs hours beside those for deciding. Each tells its stake with chance
  * safety + (1 - safety) x its mean trust in the other parties; those who do come to know and trust each other. One whose
  * loss is then left to it loses trust. */
-#include "models/network/events.h"
+#include "models/network/decision.h"
 
 #include <math.h>
 
+#include "models/network/coalition.h"
+#include "models/network/effort.h"
+#include "models/network/events.h"
+#include "models/network/trust.h"
 #include "models/purpose.h"
 
 enum { YEAR = 12 };

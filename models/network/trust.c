@@ -7,11 +7,17 @@
  * familiarity, loss is `asymmetry` times faster (E201), and both are scaled by the same visibility: otherwise reports
  * without contact could only destroy. Joint success adds or takes away; without contact trust drifts to the base
  * level, less between old acquaintances; a new contact person starts lower, less when colleagues introduce it. */
-#include "models/network/events.h"
+#include "models/network/trust.h"
 
 #include <math.h>
 #include <string.h>
 
+#include "models/network/decision.h"
+#include "models/network/effort.h"
+#include "models/network/events.h"
+#include "models/network/governance.h"
+#include "models/network/membership.h"
+#include "models/network/shock.h"
 #include "models/purpose.h"
 
 #define HELD_BELOW 0.7 /* delivery under this part of the pledge is what formal steering acts on */

@@ -4,9 +4,14 @@
  * delivered_ic. Who loses blames whoever gains, player or bystander, as far as it sees the other, until sharing is
  * agreed. Attribution: an objection by somebody one does not know, for reasons one does not know, is taken for ill
  * will; sides that form over an issue grow closer within. */
-#include "models/network/events.h"
+#include "models/network/trust.h"
 
 #include <math.h>
+
+#include "models/network/coalition.h"
+#include "models/network/decision.h"
+#include "models/network/events.h"
+#include "models/network/governance.h"
 
 /* Money result of every member in c this month, in draft_value. */
 static void fill_results(struct network *network, const struct network_inputs *inputs, size_t c)

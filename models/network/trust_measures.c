@@ -3,9 +3,12 @@
  * Camps: mutual trust M_ij = (T_ij + T_ji) / 2 less what members get and give from and to all, B_ij = M_ij - mean - a_i
  * - a_j (least squares, so that rows of B sum to zero and a popular member is no camp); the signs of B's leading
  * eigenvector split the members in two. */
-#include "models/network/events.h"
+#include "models/network/trust.h"
 
 #include <math.h>
+
+#include "models/network/events.h"
+#include "models/network/membership.h"
 
 enum { POWER_STEPS = 64, LEAST_OF_TWO_CAMPS = 4 };
 #define DISTRUST 0.2

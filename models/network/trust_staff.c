@@ -4,10 +4,12 @@
  * ((1 - w) + w craft) - pledge_standard, plus the margin; seen as far as staff has hours for each member. It falls too
  * when those whom staff serves overrule the member. What staff can do with a member follows T_s as far as trust.staff
  * says. A leader who leaves takes along trust and craft. Nothing here asks who should carry: only who does. */
-#include "models/network/events.h"
+#include "models/network/trust.h"
 
 #include <math.h>
 
+#include "models/network/events.h"
+#include "models/network/membership.h"
 #include "models/purpose.h"
 
 #define CRAFT_SEEN 0.5 /* w: part of what members see in the work that is craft; the rest is that it is done */

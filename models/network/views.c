@@ -4,10 +4,16 @@
  * One who is trusted draws a view towards its own. With governance.repulsion r one who is trusted less than r pushes it
  * away, so that differences become oppositions (E202). An objection whose reason is not known (talk.hidden) moves
  * nobody: the others hear no objection at all. */
-#include "models/network/events.h"
+#include "models/network/decision.h"
 
 #include <math.h>
 
+#include "models/network/coalition.h"
+#include "models/network/effort.h"
+#include "models/network/events.h"
+#include "models/network/governance.h"
+#include "models/network/membership.h"
+#include "models/network/trust.h"
 #include "models/purpose.h"
 
 enum { YEAR = 12 };

@@ -7,7 +7,7 @@
  * with a pair that lies above what is believed, with many below it. Nothing here knows how many there are; it follows
  * from the product. Without doubt the result is min(e, least belief), and every level is then as good as its own reply.
  */
-#include "models/network/internal.h"
+#include "models/network/coalition.h"
 
 #include <math.h>
 

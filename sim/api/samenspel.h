@@ -216,9 +216,9 @@ SAMENSPEL_API int samenspel_result_outcome_direction(const samenspel_result *res
 SAMENSPEL_API int samenspel_result_values(const samenspel_result *result, size_t arm, size_t outcome, double *values,
                                           size_t n, char *message, size_t message_size);
 
-/* Mean and spread over replications. The interval is Student's, 95 %, of events (0 or 100 in a replication) that of a
- * share, and speaks of chance alone: how far the mean of
- * these replications may be from that of infinitely many. */
+/* Mean and spread over replications. The interval is Student's, 95 %, corrected for skewness, of events (0 or 100 in a
+ * replication) that of a share, and speaks of chance alone: how far the mean of these replications may be from that of
+ * infinitely many. */
 typedef struct samenspel_summary {
     size_t n, missing;    /* replications with and without a value */
     double mean, sd;      /* NaN: mean when n = 0, sd when n < 2 */

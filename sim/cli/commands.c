@@ -238,10 +238,13 @@ const struct cli_command cli_commands[] = {
      "",
      {"The outcomes: what is measured, with units and directions",
       "De uitkomsten: wat wordt gemeten, met eenheid en richting"},
-     {"Every outcome with unit, which direction is better, the aim it belongs to and whether it is one "
-      "of the main ones.",
-      "Elke uitkomst met eenheid, welke kant beter is, het doel waar ze bij hoort en of ze een "
-      "hoofduitkomst is."},
+     {"Every outcome with unit, what it can be, which direction is better, the aim it belongs to and whether it is one "
+      "of the main ones. Limits of intervals stay within what an outcome can be; \"a month\": of each month, and so "
+      "many "
+      "times of a run.",
+      "Elke uitkomst met eenheid, wat ze kan zijn, welke kant beter is, het doel waar ze bij hoort en of ze een "
+      "hoofduitkomst is. Grenzen van intervallen blijven binnen wat een uitkomst kan zijn; \"per maand\": van elke "
+      "maand, en zoveel keer van een run."},
      CLI_TAKES_LIST | CLI_TAKES_LANG,
      0,
      0,

@@ -1,6 +1,5 @@
 #include "sim/design/profile.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 
 double profile_groups(const double *y, const size_t *group, size_t n, size_t n_groups, struct stats_moments *groups)
@@ -30,7 +29,7 @@ double profile_mean(double *y, size_t n, size_t replications, double level, stru
     struct stats_moments means = {0};
     size_t seen = 0;
     bool alone = false;
-    double variance = 0.0;
+    struct stats_moments clusters = {0}; /* as if each replication had one value, with as much of a say */
     *interval = (struct stats_interval){(double)NAN, (double)NAN};
     for (size_t p = 0; p < n; p++) { /* each value becomes what it moves the mean of its point by */
         struct stats_moments point = {0};
@@ -47,15 +46,25 @@ double profile_mean(double *y, size_t n, size_t replications, double level, stru
         struct stats_moments moved = {0};
         for (size_t p = 0; p < n; p++)
             stats_add(&moved, y[p * replications + r]);
+        if (moved.n == 0)
+            continue;
         const double by = moved.mean * (double)moved.n / (double)means.n;
-        seen += moved.n > 0;
-        variance += moved.n > 0 ? by * by : 0.0;
+        seen++;
+        clusters.squares += by * by;
+        clusters.cubes += by * by * by;
+        clusters.fourths += by * by * by * by;
     }
     if (seen < 2 || alone)
         return stats_mean(&means);
-    variance *= (double)seen / (double)(seen - 1);
-    const double half = gsl_cdf_tdist_Pinv(0.5 + 0.5 * level, (double)(seen - 1)) * sqrt(variance);
-    *interval = (struct stats_interval){means.mean - half, means.mean + half};
+    const double each = (double)seen;
+    clusters.n = seen;
+    clusters.mean = means.mean;
+    clusters.squares *= each * each;
+    clusters.cubes *= each * each * each;
+    clusters.fourths *= each * each * each * each;
+    *interval = stats_mean_interval(&clusters, level);
+    if (isnan(interval->lo)) /* replications that are all alike */
+        *interval = (struct stats_interval){means.mean, means.mean};
     return means.mean;
 }
 

@@ -13,9 +13,9 @@
  * filled. NaN when no more points than groups or no variance. Not clipped: chance may bring it below 0. */
 double profile_groups(const double *y, const size_t *group, size_t n, size_t n_groups, struct stats_moments *groups);
 
-/* Mean over points of their means over replications, and its interval over replications (Student's t): Monte Carlo error,
+/* Mean over points of their means over replications, and its interval over replications: Monte Carlo error,
  * whatever the points differ in by plan. y[n][replications] of points that have the same luck in the same replication,
- * NaN left out; each becomes what it moves the mean of its point by. Without missing values it is the t interval of the
+ * NaN left out; each becomes what it moves the mean of its point by. Without missing values it is stats_mean_interval of the
  * means over points, replication by replication; with them replications are the clusters of a cluster-robust variance
  * (Liang and Zeger 1986, times R / (R - 1)). *filled: points with a value. NaN when there is none; no interval when a
  * point that has a value has only one. */

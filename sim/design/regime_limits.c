@@ -168,7 +168,7 @@ static double scored(const struct limits *l, size_t a, size_t r)
     return score;
 }
 
-/* Student's interval; without spread (an arm's regret against itself, arms without any luck) the mean itself. */
+/* The interval of a mean; without spread (an arm's regret against itself, arms without any luck) the mean itself. */
 static struct stats_interval around(const struct limits *l, const struct stats_moments *m)
 {
     if (m->n > 1 && !(m->squares > 0.0))

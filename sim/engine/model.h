@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "sim/base/err.h"
+#include "sim/base/range.h"
 #include "sim/config/param.h"
 #include "sim/config/settings.h"
 #include "sim/rng/rng.h"
@@ -22,11 +23,20 @@ struct sim_outcome {
     const char *name, *unit;
     int better; /* +1 higher is better, -1 lower is better, 0 neither */
     enum sim_aggregate aggregate;
-    int main;            /* 1: shown by default */
-    int decimals;        /* when printed for people */
-    const char *aim;     /* group in reports, e.g. "population health" */
-    const char *en, *nl; /* label */
+    struct sim_range range; /* what the value of a month can be: SIM_ANY where that is not sure */
+    int main;               /* 1: shown by default */
+    int decimals;           /* when printed for people */
+    const char *aim;        /* group in reports, e.g. "population health" */
+    const char *en, *nl;    /* label */
 };
+
+/* What the value of a replication can be: that of a month, and of a SUM so many times as much as there are months, so that
+ * months that are counted (0 or 1 in each) are at most the horizon. The means of replications, and what they are means of,
+ * lie within it; a build with SAMENSPEL_CHECKED fails a run that has a month outside of it. */
+static inline struct sim_range sim_outcome_range(const struct sim_outcome *outcome, size_t horizon_months)
+{
+    return outcome->aggregate == SIM_AGGREGATE_SUM ? sim_range_of_sum(outcome->range, horizon_months) : outcome->range;
+}
 
 /* What a flow of money is for. Investment: what parties put in because of what is studied. Compensation: what parties
  * pay each other to share its cost and gain. Ordinary: everything else. */

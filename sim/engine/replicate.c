@@ -57,6 +57,25 @@ static int check_events(const struct sim_model *model, const double *values, str
     return SIM_OK;
 }
 
+/* Reports cut intervals off at what an outcome can be, so nothing may lie beyond it. Every value of every month is looked
+ * at, and with these what the months add up to. */
+static int check_ranges(const struct sim_model *model, const double *month, struct sim_err *err)
+{
+#ifdef SAMENSPEL_CHECKED
+    for (size_t k = 0; k < model->n_outcomes; k++) {
+        const struct sim_outcome *outcome = &model->outcomes[k];
+        if (!sim_range_holds(outcome->range, month[k]))
+            return sim_fail(err, SIM_E_MODEL, "outcome \"%s\" is %.12g: it can be %g to %g in a month", outcome->name,
+                            month[k], outcome->range.lowest, outcome->range.highest);
+    }
+#else
+    (void)model;
+    (void)month;
+    (void)err;
+#endif
+    return SIM_OK;
+}
+
 /* All months of one replication on a state that was just created. */
 static int simulate(const struct sim_model *model, const struct scenario *scenario, const volatile int *stop,
                     void *state, struct harvest *harvest, size_t *month, struct sim_err *err)
@@ -91,6 +110,9 @@ static int simulate(const struct sim_model *model, const struct scenario *scenar
             continue;
         double *row = harvest->series == NULL ? observed : harvest->series + (*month - spinup) * n;
         model->observe(state, row);
+        status = check_ranges(model, row, err);
+        if (status != SIM_OK)
+            goto cleanup;
         aggregate_month(model, row, harvest->values, counts);
         if (harvest->flows != NULL)
             status = flow_months_add(harvest->flows, model, state, *month - spinup, err);

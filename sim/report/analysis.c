@@ -6,16 +6,18 @@
 #include <string.h>
 
 #include "sim/base/mem.h"
+#include "sim/stats/bounded.h"
 #include "sim/stats/share.h"
 
+/* Of whole replications: no sums of months. */
 static const struct sim_outcome derived_outcomes[ANALYSIS_N_DERIVED] = {
-    {"wrong_pocket_before", "1", -1, SIM_AGGREGATE_SUM, 0, 2, "who pays and who gains",
+    {"wrong_pocket_before", "1", -1, SIM_AGGREGATE_END, SIM_BETWEEN(0.0, 1.0), 0, 2, "who pays and who gains",
      "Wrong-pocket index before compensation", "Wrong-pocketindex v\u00f3\u00f3r verrekening"},
-    {"wrong_pocket_after", "1", -1, SIM_AGGREGATE_SUM, 0, 2, "who pays and who gains",
+    {"wrong_pocket_after", "1", -1, SIM_AGGREGATE_END, SIM_BETWEEN(0.0, 1.0), 0, 2, "who pays and who gains",
      "Wrong-pocket index after compensation", "Wrong-pocketindex na verrekening"},
-    {"social_return", "EUR/EUR", 1, SIM_AGGREGATE_SUM, 0, 2, "who pays and who gains",
+    {"social_return", "EUR/EUR", 1, SIM_AGGREGATE_END, SIM_ANY, 0, 2, "who pays and who gains",
      "Gain of all parties per euro invested", "Opbrengst voor alle partijen per ge\u00efnvesteerde euro"},
-    {"payers_return", "EUR/EUR", 1, SIM_AGGREGATE_SUM, 0, 2, "who pays and who gains",
+    {"payers_return", "EUR/EUR", 1, SIM_AGGREGATE_END, SIM_ANY, 0, 2, "who pays and who gains",
      "Saving of payers per euro invested", "Besparing van financiers per ge\u00efnvesteerde euro"},
 };
 
@@ -192,6 +194,20 @@ bool analysis_events(const struct analysis *a, size_t arm, size_t outcome)
            && share_is_events(analysis_column(a, arm, outcome), a->contents.replications);
 }
 
+struct sim_range analysis_range(const struct analysis *a, size_t outcome, bool difference)
+{
+    const struct sim_range range = sim_outcome_range(&a->outcomes[outcome], a->contents.horizon_months);
+    return difference ? sim_range_of_difference(range) : range;
+}
+
+static void keep_within(const struct analysis *a, size_t outcome, bool difference, double *lo, double *hi)
+{
+    const struct stats_interval kept =
+        bounded_within((struct stats_interval){*lo, *hi}, analysis_range(a, outcome, difference));
+    *lo = kept.lo;
+    *hi = kept.hi;
+}
+
 int analysis_summarise(const struct analysis *a, size_t arm, size_t outcome, struct stats_summary *out,
                        struct sim_err *err)
 {
@@ -201,6 +217,8 @@ int analysis_summarise(const struct analysis *a, size_t arm, size_t outcome, str
     int status = stats_summarise(analysis_column(a, arm, outcome), c->replications, ANALYSIS_LEVEL, out, err);
     if (status == SIM_OK && analysis_events(a, arm, outcome))
         share_summary(ANALYSIS_LEVEL, out);
+    if (status == SIM_OK)
+        keep_within(a, outcome, false, &out->lo, &out->hi);
     if (status != SIM_OK || !c->antithetic)
         return status;
     if (single != NULL)
@@ -219,6 +237,7 @@ void analysis_compare(const struct analysis *a, size_t arm, size_t reference, si
                   a->outcomes[outcome].better, ANALYSIS_LEVEL, out);
     if (analysis_events(a, arm, outcome) && analysis_events(a, reference, outcome))
         share_contrast(ANALYSIS_LEVEL, out);
+    keep_within(a, outcome, true, &out->lo, &out->hi);
     if (!a->contents.antithetic)
         return;
     const double *own = analysis_runs(a, arm, outcome), *other = analysis_runs(a, reference, outcome);

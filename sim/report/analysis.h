@@ -84,6 +84,9 @@ const double *analysis_runs(const struct analysis *analysis, size_t arm, size_t 
 /* Whether the values of an outcome in an arm are events, which have intervals and tests of their own
  * (sim/stats/share.h); the means of antithetic pairs of events are not. */
 bool analysis_events(const struct analysis *analysis, size_t arm, size_t outcome);
+/* What the value of an outcome in a replication of this result can be, or the difference of two of them. */
+struct sim_range analysis_range(const struct analysis *analysis, size_t outcome, bool difference);
+/* Their intervals are within that range (bounded_within). */
 int analysis_summarise(const struct analysis *analysis, size_t arm, size_t outcome, struct stats_summary *out,
                        struct sim_err *err) __attribute__((warn_unused_result));
 void analysis_compare(const struct analysis *analysis, size_t arm, size_t reference, size_t outcome,

@@ -51,13 +51,22 @@ static void chance_cell(const struct writer *w, struct layout *table, const stru
     text_free(&cell);
 }
 
-/* "12.3 to 14.5"; "57 of 60 runs equal" of a thin sample, "57/60" when brief. */
-static void interval_cell(const struct writer *w, struct layout *table, double lo, double hi, const struct thin *sample,
-                          int decimals, bool brief)
+/* An interval of a mean, and what stands in its place. */
+struct interval {
+    double lo, hi;
+    bool skewed;
+    const struct thin *sample;
+};
+
+/* "12.3 to 14.5", "12.3 to 14.5~" of values that are too skewed for their number; "57 of 60 runs equal" of a thin sample,
+ * "57/60" when brief. */
+static void interval_cell(const struct writer *w, struct layout *table, const struct interval *interval, int decimals,
+                          bool brief)
 {
+    const struct thin *sample = interval->sample;
     const char *of = writer_word(w, WORD_OF), *equal = writer_word(w, WORD_RUNS_EQUAL);
-    if (!isnan(lo) || sample->n < 2 || !thin_is(sample))
-        writer_interval(w, table, lo, hi, decimals);
+    if (!isnan(interval->lo) || sample->n < 2 || !thin_is(sample))
+        writer_interval(w, table, interval->lo, interval->hi, decimals, interval->skewed ? "~" : "");
     else if (brief)
         layout_cell(table, TINT_DIM, "%zu/%zu %s", sample->equal, sample->n, writer_word(w, WORD_EQUAL));
     else if (sample->equal == sample->n)
@@ -114,7 +123,7 @@ static void contrast_cells(const struct writer *w, const struct look *look, stru
     }
     const int decimals = writer_decimals(o->decimals, (c->x.hi - c->x.lo) / 2.0);
     writer_number(w, table, TINT_NONE, c->x.diff, decimals);
-    interval_cell(w, table, c->x.lo, c->x.hi, &c->x.sample, decimals, look->brief);
+    interval_cell(w, table, &(struct interval){c->x.lo, c->x.hi, c->x.skewed, &c->x.sample}, decimals, look->brief);
     chance_cell(w, table, c, o->better, look->dense);
     verdict_cell(w, table, c->verdict, look->brief);
 }
@@ -150,7 +159,7 @@ static int fill_table(const struct writer *w, const struct look *look, struct la
         const int decimals = writer_decimals(a->outcomes[outcome].decimals, (s.hi - s.lo) / 2.0);
         layout_cell(table, TINT_NONE, "%s", writer_arm(w, i));
         writer_number(w, table, TINT_NONE, s.mean, decimals);
-        interval_cell(w, table, s.lo, s.hi, &s.sample, decimals, look->brief);
+        interval_cell(w, table, &(struct interval){s.lo, s.hi, s.skewed, &s.sample}, decimals, look->brief);
         best_cell(w, table, look->chance[outcome * a->n_listed + i]);
         contrast_cells(w, look, table, i, outcome);
     }
@@ -281,6 +290,24 @@ bool arms_thin(const struct writer *w)
     return any;
 }
 
+int arms_skewed(const struct writer *w, bool *any)
+{
+    const struct analysis *a = w->a;
+    *any = false;
+    for (size_t k = 0; !*any && k < a->n_listed * a->n_outcomes; k++) {
+        const size_t i = k / a->n_outcomes, o = k % a->n_outcomes;
+        const struct analysis_contrast *c = analysis_contrast(a, i, o);
+        struct stats_summary s;
+        if (!a->outcomes[o].main)
+            continue;
+        const int status = analysis_summarise(a, a->listed[i], o, &s, w->err);
+        if (status != SIM_OK)
+            return status;
+        *any = s.skewed || (c != NULL && c->x.skewed);
+    }
+    return SIM_OK;
+}
+
 int arms_print_one(const struct writer *w)
 {
     static const enum word heads[] = {WORD_OUTCOME, WORD_UNIT, WORD_MEAN, WORD_INTERVAL, WORD_NINE_IN_TEN};
@@ -304,8 +331,8 @@ int arms_print_one(const struct writer *w)
         layout_cell(&table, TINT_NONE, "%s", writer_label(w, &a->outcomes[o]));
         layout_cell(&table, TINT_NONE, "%s", unit);
         writer_number(w, &table, TINT_NONE, s.mean, decimals);
-        interval_cell(w, &table, s.lo, s.hi, &s.sample, decimals, false);
-        writer_interval(w, &table, s.q05, s.q95, decimals);
+        interval_cell(w, &table, &(struct interval){s.lo, s.hi, s.skewed, &s.sample}, decimals, false);
+        writer_interval(w, &table, s.q05, s.q95, decimals, "");
     }
     if (status == SIM_OK)
         status = writer_table(w, &table, LAYOUT_ALL, LAYOUT_ALL);

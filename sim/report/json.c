@@ -52,10 +52,10 @@ static json_t *contrast_object(const struct analysis_contrast *c)
     const struct stats_contrast *x = &c->x;
     json_t *object = json_object();
     if (set(object, "n", count(x->n)) && set(object, "diff", number(x->diff)) && set(object, "lo", number(x->lo))
-        && set(object, "hi", number(x->hi)) && set(object, "p", number(c->p))
-        && set(object, "p_holm", number(c->p_holm)) && set(object, "wins", count(c->wins))
-        && set(object, "ties", count(c->ties)) && set(object, "p_better", number(x->p_better))
-        && set(object, "correlation", number(x->correlation))
+        && set(object, "hi", number(x->hi)) && set(object, "skewed", json_boolean(x->skewed))
+        && set(object, "p", number(c->p)) && set(object, "p_holm", number(c->p_holm))
+        && set(object, "wins", count(c->wins)) && set(object, "ties", count(c->ties))
+        && set(object, "p_better", number(x->p_better)) && set(object, "correlation", number(x->correlation))
         && set(object, "variance_ratio", number(x->variance_ratio))
         && set(object, "verdict", verdict != NULL ? json_string(verdict) : json_null()))
         return object;
@@ -74,8 +74,8 @@ static json_t *arm_of_outcome(const struct analysis *a, size_t i, size_t outcome
     bool good = set(object, "arm", string(a->contents.arms[a->listed[i]].name)) && set(object, "n", count(s.n))
                 && set(object, "mean", number(s.mean)) && set(object, "sd", number(s.sd))
                 && set(object, "lo", number(s.lo)) && set(object, "hi", number(s.hi))
-                && set(object, "q05", number(s.q05)) && set(object, "q50", number(s.q50))
-                && set(object, "q95", number(s.q95));
+                && set(object, "skewed", json_boolean(s.skewed)) && set(object, "q05", number(s.q05))
+                && set(object, "q50", number(s.q50)) && set(object, "q95", number(s.q95));
     if (good && contrast != NULL)
         good = set(object, "contrast", contrast_object(contrast));
     if (good)
@@ -91,8 +91,10 @@ static json_t *outcomes(const struct analysis *a, struct sim_err *err)
         const struct sim_outcome *outcome = &a->outcomes[o];
         if (analysis_empty(a, o))
             continue;
+        const struct sim_range range = analysis_range(a, o, false);
         json_t *object = json_object(), *arms = json_array();
         bool good = set(object, "name", string(outcome->name)) && set(object, "unit", string(outcome->unit))
+                    && set(object, "lowest", number(range.lowest)) && set(object, "highest", number(range.highest))
                     && set(object, "better", json_integer(outcome->better))
                     && set(object, "main", json_boolean(outcome->main)) && set(object, "aim", string(outcome->aim))
                     && set(object, "en", string(outcome->en)) && set(object, "nl", string(outcome->nl));

@@ -242,7 +242,7 @@ static void money_row(const struct writer *w, struct layout *table, const struct
     writer_number(w, table, TINT_NONE, stats_mean(&row->gain), 1);
     writer_number(w, table, TINT_NONE, stats_mean(&row->compensation), 1);
     writer_number(w, table, tint, stats_mean(&row->net), 1);
-    writer_interval(w, table, interval.lo, interval.hi, 1);
+    writer_interval(w, table, interval.lo, interval.hi, 1, "");
 }
 
 /* "95 % margins at most: invests +-1.2; gains +-30.4." of the columns without an interval of their own. */

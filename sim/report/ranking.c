@@ -8,6 +8,7 @@
 #include "sim/report/analysis.h"
 #include "sim/stats/multiple.h"
 #include "sim/stats/share.h"
+#include "sim/stats/skew.h"
 
 static int no_memory(struct sim_err *err)
 {
@@ -24,38 +25,35 @@ static void compare_pair(const struct analysis *a, const double *x, const double
                          struct stats_contrast *out, double *other_mean)
 {
     const size_t n = a->contents.replications;
-    double sum = 0.0, other = 0.0, squares = 0.0;
+    struct stats_moments m = {0};
+    double other = 0.0;
     *out = (struct stats_contrast){.lo = (double)NAN, .hi = (double)NAN, .p = (double)NAN};
     for (size_t r = 0; r < n; r++) {
         const double d = x[r] - y[r];
+        stats_add(&m, d);
         if (isnan(d))
             continue;
-        out->n++;
-        sum += d;
         other += y[r];
         out->more += d > 0.0 ? 1 : 0;
         out->fewer += d < 0.0 ? 1 : 0;
     }
-    const double kept = (double)out->n;
-    out->diff = sum / kept;
+    const double kept = (double)m.n;
+    out->n = m.n;
+    out->diff = stats_mean(&m);
     *other_mean = other / kept;
     if (out->n < 2 || out->more + out->fewer == 0)
         return;
-    for (size_t r = 0; r < n; r++) {
-        const double away = x[r] - y[r] - out->diff;
-        squares += isnan(away) ? 0.0 : away * away;
-    }
-    out->sd = sqrt(squares / (kept - 1.0));
+    out->sd = stats_sd(&m);
     thin_count_pairs(x, y, n, &out->sample);
     if (thin_is(&out->sample) || !(out->sd > 1e-12 * (fabs(*other_mean) + fabs(*other_mean + out->diff)))) {
         out->p = share_sign_p(out->more, out->fewer);
         return;
     }
-    const double se = out->sd / sqrt(kept);
     const double quantile = out->n == n ? t : gsl_cdf_tdist_Pinv(0.5 + 0.5 * ANALYSIS_LEVEL, kept - 1.0);
-    out->lo = out->diff - quantile * se;
-    out->hi = out->diff + quantile * se;
-    out->p = 2.0 * gsl_cdf_tdist_Q(fabs(out->diff) / se, kept - 1.0);
+    const struct stats_interval interval = skew_interval(&m, quantile);
+    out->lo = interval.lo;
+    out->hi = interval.hi;
+    out->p = skew_p(&m);
 }
 
 /* One pair of arms on one outcome before correction: what it is called if it is sure, and if not. */

@@ -7,6 +7,7 @@
 
 #include "sim/base/frame.h"
 #include "sim/base/mem.h"
+#include "sim/stats/bounded.h"
 #include "sim/stats/convergence.h"
 #include "sim/stats/effect.h"
 #include "sim/stats/multiple.h"
@@ -161,24 +162,26 @@ static int add_quantiles(struct filling *f, size_t arm, const struct sim_outcome
     return status;
 }
 
-static int add_tails(struct filling *f, size_t arm, const struct sim_outcome *o, const double *values,
-                     struct sim_err *err)
+static int add_tails(struct filling *f, size_t arm, size_t outcome, const double *values, struct sim_err *err)
 {
     static const double shares[] = {0.05, 0.1};
+    const struct sim_outcome *o = &f->a->outcomes[outcome];
+    const struct sim_range range = analysis_range(f->a, outcome, false);
     int status = SIM_OK;
     for (size_t i = 0; i < 4 && status == SIM_OK; i++) {
         const enum tails_side side = i % 2 == 0 ? TAILS_LOWER : TAILS_UPPER;
         struct tails_mean tail;
         status = tails_mean(&f->plan, values, f->replications, shares[i / 2], side, ANALYSIS_LEVEL, &tail, err);
+        const struct stats_interval limits = bounded_within((struct stats_interval){tail.lo, tail.hi}, range);
         if (status == SIM_OK)
             frame_add(&f->tails, name_of(f, arm), o->name, o->unit, (int64_t)tail.n,
-                      side == TAILS_LOWER ? "lower" : "upper", shares[i / 2], tail.in_tail, tail.value, tail.lo,
-                      tail.hi, lacks[tail.lack]);
+                      side == TAILS_LOWER ? "lower" : "upper", shares[i / 2], tail.in_tail, tail.value, limits.lo,
+                      limits.hi, lacks[tail.lack]);
     }
     return status;
 }
 
-/* The intervals of shares in place of Student's. */
+/* The intervals of shares in place of those of means. */
 static void count_events(const double *values, const double *other, size_t n, struct convergence_point *points)
 {
     for (size_t i = 0; i < n; i++) {
@@ -206,9 +209,12 @@ static void add_convergence(struct filling *f, size_t arm, size_t reference, siz
     convergence_run(values, other, counts, n, ANALYSIS_LEVEL, points);
     if (events)
         count_events(values, other, n, points);
-    for (size_t i = 0; i < n; i++)
+    const struct sim_range range = analysis_range(f->a, outcome, other != NULL);
+    for (size_t i = 0; i < n; i++) {
+        const struct stats_interval limits = bounded_within((struct stats_interval){points[i].lo, points[i].hi}, range);
         frame_add(&f->convergence, name_of(f, arm), other != NULL ? name_of(f, reference) : "", o->name, o->unit,
-                  (int64_t)points[i].count, (int64_t)points[i].n, points[i].mean, points[i].lo, points[i].hi);
+                  (int64_t)points[i].count, (int64_t)points[i].n, points[i].mean, limits.lo, limits.hi);
+    }
 }
 
 /* The tables of one arm by itself. */
@@ -220,7 +226,7 @@ static int add_arm(struct filling *f, size_t arm, size_t outcome, struct sim_err
     const bool tails = !f->a->contents.antithetic;
     int status = tails ? add_quantiles(f, arm, o, values, err) : SIM_OK;
     if (status == SIM_OK && tails)
-        status = add_tails(f, arm, o, values, err);
+        status = add_tails(f, arm, outcome, values, err);
     add_convergence(f, arm, arm, outcome, values, NULL);
     return status;
 }
@@ -317,6 +323,7 @@ static int add_effects(struct filling *f, size_t outcome, struct sim_err *err)
 {
     const struct sim_outcome *o = &f->a->outcomes[outcome];
     const double *other = analysis_column(f->a, f->a->reference, outcome);
+    const struct sim_range range = analysis_range(f->a, outcome, true);
     int status = fill_differences(f, outcome, err);
     for (size_t c = 0; status == SIM_OK && c < f->n_contrasts; c++) {
         const size_t arm = contrast_arm(f, c);
@@ -326,9 +333,10 @@ static int add_effects(struct filling *f, size_t outcome, struct sim_err *err)
                                &e, err);
         if (status == SIM_OK && f->a->contents.antithetic)
             status = sizes_of_runs(f, arm, outcome, &e, err);
+        const struct stats_interval limits = bounded_within((struct stats_interval){f->all[c].lo, f->all[c].hi}, range);
         if (status == SIM_OK)
             frame_add(&f->effects, name_of(f, arm), name_of(f, f->a->reference), o->name, o->unit, (int64_t)e.n, e.diff,
-                      f->all[c].lo, f->all[c].hi, contrast->p, f->all[c].p, contrast->p_holm, e.d.value, e.d.lo, e.d.hi,
+                      limits.lo, limits.hi, contrast->p, f->all[c].p, contrast->p_holm, e.d.value, e.d.lo, e.d.hi,
                       e.dz.value, e.dz.lo, e.dz.hi, e.superiority.value, e.superiority.lo, e.superiority.hi);
     }
     return status;

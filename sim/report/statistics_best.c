@@ -6,6 +6,7 @@
 
 #include "sim/base/mem.h"
 #include "sim/report/statistics.h"
+#include "sim/stats/bounded.h"
 #include "sim/store/columns.h"
 
 static const struct frame_column columns[] = {
@@ -124,9 +125,11 @@ int statistics_best_add(struct frame *frame, struct multi_t *draws, const struct
         status = sim_fail(err, SIM_E_NOMEM, "out of memory for the statistics of the comparison");
     else
         status = statistics_best(draws, a, outcome, best, to_best, part, &used, err);
-    for (size_t i = 0; status == SIM_OK && i < a->n_listed; i++)
+    for (size_t i = 0; status == SIM_OK && i < a->n_listed; i++) {
+        const struct stats_interval limits = bounded_within(to_best[i], analysis_range(a, outcome, true));
         frame_add(frame, a->contents.arms[a->listed[i]].name, o->name, o->unit, part[i] ? (int64_t)used : (int64_t)0,
-                  best[i].mean, best[i].p_best, best[i].share_best, to_best[i].lo, to_best[i].hi);
+                  best[i].mean, best[i].p_best, best[i].share_best, limits.lo, limits.hi);
+    }
     free(part);
     free(best);
     free(to_best);

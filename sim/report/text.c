@@ -73,7 +73,7 @@ static int read_antithetic(const struct writer *w)
 
 static int how_to_read(const struct writer *w, bool differences, bool chances)
 {
-    bool money = false;
+    bool money = false, skewed = false;
     int status = SIM_OK;
     writer_heading(w, writer_word(w, WORD_HOW_TO_READ));
     layout_item(w->out, writer_say(w, SAY_READ_MEAN));
@@ -81,6 +81,10 @@ static int how_to_read(const struct writer *w, bool differences, bool chances)
         status = read_antithetic(w);
     if (arms_thin(w))
         layout_item(w->out, writer_say(w, SAY_READ_THIN));
+    if (status == SIM_OK)
+        status = arms_skewed(w, &skewed);
+    if (skewed)
+        layout_item(w->out, writer_say(w, SAY_READ_SKEWED));
     for (size_t i = 0; i < w->a->n_listed; i++)
         money = money || money_told(w, i);
     if (status == SIM_OK && differences)

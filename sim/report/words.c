@@ -56,6 +56,10 @@ static const char *const words[WORD_N][2] = {
     [WORD_MAIN] = {"main", "hoofduitkomst"},
     [WORD_YES] = {"yes", "ja"},
     [WORD_NO] = {"no", "nee"},
+    [WORD_RANGE] = {"range", "bereik"},
+    [WORD_FROM] = {"from", "vanaf"},
+    [WORD_AT_MOST] = {"at most", "hoogstens"},
+    [WORD_A_MONTH] = {"a month", "per maand"},
 };
 
 static const char *const sentences[SAY_N][2] = {
@@ -190,6 +194,11 @@ static const char *const sentences[SAY_N][2] = {
                         "De runs vormen tegengestelde paren: de tweede heeft het omgekeerde toeval van de eerste. "
                         "Intervallen, verschillen "
                         "en tellingen van runs gaan daarom over gemiddelden van paren, half zoveel als er runs zijn."},
+    [SAY_READ_SKEWED] =
+        {"~ behind an interval: a few runs lie so far off, on one side, that the interval may be too narrow for their "
+         "number (of those that were tried 85 to 95 % held); more runs tell.",
+         "~ achter een interval: enkele runs liggen, aan een kant, zo ver weg dat het interval voor hun aantal te smal "
+         "kan zijn (van die zijn beproefd klopte 85 tot 95%); met meer runs wordt het beter."},
     [SAY_READ_THIN] =
         {"\"57 of 60 runs equal\", or \"57/60 equal\", stands in the place of an interval where most runs are equal "
          "and fewer "
@@ -225,16 +234,16 @@ static const char *const sentences[SAY_N][2] = {
     [SAY_READ_DIFFERENCE] =
         {"A difference compares the same run of both arms, with the same citizens and the same luck. Who makes many "
          "comparisons finds some difference by chance; so better and worse are only said of what stands after "
-         "correction for the number of arms and main outcomes together (Holm, p < %s, of a paired t-test; where most "
-         "runs "
-         "are equal, and of what happens or does not, of an exact sign test). An interval just beside 0 may "
+         "correction for the number of arms and main outcomes together (Holm, p < %s, of a paired t-test that takes "
+         "skewness along; where most runs are equal, and of what happens or does not, of an exact sign test). An "
+         "interval just beside 0 may "
          "therefore go with \"no clear difference\". Negligible: less than %s %% of the mean of the reference, "
          "however sure.",
          "Een verschil vergelijkt dezelfde run van beide varianten, met dezelfde inwoners en hetzelfde toeval. Wie "
          "veel vergelijkt, vindt door toeval altijd wel een verschil; daarom heet alleen beter of slechter wat "
          "overeind blijft na correctie voor het aantal varianten en hoofduitkomsten samen (Holm, p < %s, van een "
-         "gepaarde "
-         "t-toets; waar de meeste runs gelijk zijn, en van wat gebeurt of niet, van een exacte tekentoets). Bij een "
+         "gepaarde t-toets die scheefheid meeneemt; waar de meeste runs gelijk zijn, en van wat gebeurt of niet, van "
+         "een exacte tekentoets). Bij een "
          "interval net naast 0 kan dus \"geen duidelijk verschil\" staan. Verwaarloosbaar: minder dan %s %% van het "
          "gemiddelde van de referentie, hoe zeker ook."},
     [SAY_READ_BEST] =

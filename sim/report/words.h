@@ -59,6 +59,10 @@ enum word {
     WORD_MAIN,
     WORD_YES,
     WORD_NO,
+    WORD_RANGE,
+    WORD_FROM,
+    WORD_AT_MOST,
+    WORD_A_MONTH,
     WORD_N
 };
 
@@ -112,6 +116,7 @@ enum sentence {
     SAY_READ_MEAN,
     SAY_READ_PAIRS,
     SAY_READ_THIN,
+    SAY_READ_SKEWED,
     SAY_READ_OPPOSITE,
     SAY_READ_OPPOSITE_BOTH,
     SAY_READ_DIFFERENCE,

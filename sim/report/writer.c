@@ -58,7 +58,7 @@ void writer_number(const struct writer *w, struct layout *table, enum tint tint,
     layout_cell(table, tint, "%s", number);
 }
 
-void writer_interval(const struct writer *w, struct layout *table, double lo, double hi, int decimals)
+void writer_interval(const struct writer *w, struct layout *table, double lo, double hi, int decimals, const char *mark)
 {
     char from[WORDS_NUMBER_SIZE], to[WORDS_NUMBER_SIZE];
     if (isnan(lo) || isnan(hi)) {
@@ -67,7 +67,7 @@ void writer_interval(const struct writer *w, struct layout *table, double lo, do
     }
     words_number(from, lo, decimals, w->lang);
     words_number(to, hi, decimals, w->lang);
-    layout_cell(table, TINT_NONE, "%s %s %s", from, writer_word(w, WORD_TO), to);
+    layout_cell(table, TINT_NONE, "%s %s %s%s", from, writer_word(w, WORD_TO), to, mark);
 }
 
 int writer_decimals(int decimals, double half_width)

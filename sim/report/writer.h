@@ -28,7 +28,8 @@ void writer_paragraph(const struct writer *w, size_t indent, struct text *senten
 void writer_item(const struct writer *w, struct text *sentence);
 
 void writer_number(const struct writer *w, struct layout *table, enum tint tint, double value, int decimals);
-void writer_interval(const struct writer *w, struct layout *table, double lo, double hi, int decimals);
+void writer_interval(const struct writer *w, struct layout *table, double lo, double hi, int decimals,
+                     const char *mark);
 /* More decimals than an outcome asks for when its interval would otherwise look as if it had no width. */
 int writer_decimals(int decimals, double half_width);
 /* One table when it fits the screen, else the columns `left` and then the columns `right`. */
@@ -48,6 +49,8 @@ int money_matrix(const struct writer *w); /* money.c: net result of kinds of par
 int arms_print(const struct writer *w, bool *chances);
 int arms_print_one(const struct writer *w); /* arms.c: one arm, a table of outcomes */
 bool arms_thin(const struct writer *w);     /* arms.c: whether anything shown has no interval since it is thin */
+/* arms.c: whether the interval of anything shown may be too sure since it is skewed. */
+int arms_skewed(const struct writer *w, bool *any);
 int money_tables(const struct writer *w, enum report_kind kind); /* money.c: who pays and who gains, per arm */
 
 /* money.c: whether anything moved; whether there is something to say of who pays and gains in an arm. */

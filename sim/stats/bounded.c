@@ -46,9 +46,22 @@ static double drawn_in(const struct bounded *part, double n, double *variance)
     return in.more - in.fewer;
 }
 
-static struct stats_interval around(double value, double half, double whole)
+static double inside(double limit, struct sim_range range)
 {
-    return (struct stats_interval){whole * fmax(-1.0, value - half), whole * fmin(1.0, value + half)};
+    return isnan(limit) ? limit : fmin(fmax(limit, range.lowest), range.highest);
+}
+
+struct stats_interval bounded_within(struct stats_interval interval, struct sim_range range)
+{
+    return (struct stats_interval){inside(interval.lo, range), inside(interval.hi, range)};
+}
+
+/* Within so many wholes, either way; value and half are parts of the whole. */
+static struct stats_interval around(double value, double half, double whole, double wholes)
+{
+    const double limit = whole * wholes;
+    return bounded_within((struct stats_interval){whole * (value - half), whole * (value + half)},
+                          (struct sim_range){-limit, limit});
 }
 
 struct stats_interval bounded_mean(const struct bounded *part, size_t least, double half, double level)
@@ -60,7 +73,7 @@ struct stats_interval bounded_mean(const struct bounded *part, size_t least, dou
     const double n = effective(most(part), half / whole, (double)least, z);
     if (part->either_way) {
         const double value = drawn_in(part, n, &variance);
-        return around(value, z * sqrt(variance), whole);
+        return around(value, z * sqrt(variance), whole, 1.0);
     }
     const double zz = z * z / n, p = part->more, middle = (p + 0.5 * zz) / (1.0 + zz); /* Wilson's, of any n */
     const double reach = z / (1.0 + zz) * sqrt(p * (1.0 - p) / n + 0.25 * zz / n);
@@ -78,6 +91,5 @@ struct stats_interval bounded_change(const struct bounded *from, const struct bo
         return NOWHERE;
     const double n = effective(most(from) + most(to), half / whole, (double)least, z);
     const double change = -drawn_in(from, n, &a) + drawn_in(to, n, &b);
-    const double reach = z * sqrt(a + b);
-    return (struct stats_interval){whole * fmax(-widest, change - reach), whole * fmin(widest, change + reach)};
+    return around(change, z * sqrt(a + b), whole, widest);
 }

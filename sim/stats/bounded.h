@@ -16,7 +16,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "sim/base/range.h"
 #include "sim/stats/stats.h"
+
+/* What of an interval lies within the range of what it is about: of a mean or a quantile that of the values, of a difference
+ * of means sim_range_of_difference of it. The truth lies within that range, so the part that is left holds it whenever the
+ * whole did: coverage stays as it is, to the sample. A limit beyond the range becomes the end of it; NaN stays NaN. What
+ * is decided by the width of an interval (sim/stats/precision.h, advice.h) is by that of the whole, which does not
+ * shrink where the range is near. */
+struct stats_interval bounded_within(struct stats_interval interval, struct sim_range range);
 
 /* Some points, as parts of `whole` (the largest value there may be): means over points of their means over replications. */
 struct bounded {

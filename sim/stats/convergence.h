@@ -15,7 +15,7 @@ struct convergence_point {
  * far as it goes and gives how many there are: about 10 + 25 log10(n / 10). None when n < 2. */
 size_t convergence_counts(size_t n, size_t *counts, size_t capacity);
 
-/* out[0 .. points): the mean of the first counts[i] values, in replication order, with its t interval at `level`; the
+/* out[0 .. points): the mean of the first counts[i] values, in replication order, with its interval at `level`; the
  * counts ascend and are at most n. `reference` NULL: of the column `values`; else of values - reference, pair by pair.
  * NaN in either: left out. Each interval holds for its own count, not for the whole curve: do not stop by looking at
  * it (use sim/stats/precision.h). */

@@ -17,7 +17,8 @@ struct effect_size {
 struct effect {
     size_t n;              /* replications in which both have a value; the others are left out of everything */
     double diff;           /* mean of arm - reference; NaN when n = 0 */
-    double t, p_value;     /* no difference, two-sided: paired t with n - 1 degrees of freedom; p of thin differences
+    double t, p_value;     /* no difference, two-sided: t is the paired t with n - 1 degrees of freedom; p is
+                             corrected for skewness (sim/stats/skew.h), of thin differences
                               (sim/stats/thin.h) by the exact sign test; NaN when n < 2 or all pairs are equal */
     struct effect_size d;  /* Cohen's d: diff / sqrt of the mean of the two variances between replications; interval of
                               Bonett (2008), Psychological Methods 13: 99-109, which uses the correlation of the pairs */

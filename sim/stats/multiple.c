@@ -7,6 +7,7 @@
 
 #include "sim/base/mem.h"
 #include "sim/stats/share.h"
+#include "sim/stats/skew.h"
 #include "sim/stats/thin.h"
 
 struct ranked {
@@ -70,8 +71,9 @@ static double resampled_t(const double *values, const size_t *index, size_t n, d
 struct family {
     const double *differences;
     size_t m, n, part;
-    bool *in;        /* [m] */
-    double *largest; /* [resamples], then ascending */
+    bool *in;                      /* [m] */
+    struct stats_moments *moments; /* [m] */
+    double *largest;               /* [resamples], then ascending */
     size_t resamples;
 };
 
@@ -79,38 +81,39 @@ struct family {
 static void describe(struct family *family, size_t j, struct multiple_contrast *out)
 {
     const double *values = family->differences + j * family->n;
-    struct stats_moments moments = {0};
+    struct stats_moments *moments = &family->moments[j];
     struct thin sample;
     size_t more = 0, fewer = 0;
     for (size_t i = 0; i < family->n; i++) {
-        stats_add(&moments, values[i]);
+        stats_add(moments, values[i]);
         more += values[i] > 0.0 ? 1 : 0;
         fewer += values[i] < 0.0 ? 1 : 0;
     }
     thin_count(values, family->n, &sample);
     *out = (struct multiple_contrast){
-        .n = moments.n,
-        .diff = stats_mean(&moments),
-        .se = stats_sd(&moments) / sqrt((double)moments.n),
+        .n = moments->n,
+        .diff = stats_mean(moments),
+        .se = stats_sd(moments) / sqrt((double)moments->n),
         .lo = (double)NAN,
         .hi = (double)NAN,
         .p = (double)NAN,
     };
-    family->in[j] = moments.n > 1 && !thin_is(&sample) && out->se > 0.0;
+    family->in[j] = moments->n > 1 && !thin_is(&sample) && out->se > 0.0;
     family->part += family->in[j] ? 1 : 0;
-    if (moments.n > 1 && !family->in[j] && more + fewer > 0)
+    if (moments->n > 1 && !family->in[j] && more + fewer > 0)
         out->p = fmin(1.0, (double)family->m * share_sign_p(more, fewer));
 }
 
 /* Gives the critical value of a contrast that takes part. */
-static double conclude(const struct family *family, double level, struct multiple_contrast *contrast)
+static double conclude(const struct family *family, size_t j, double level, struct multiple_contrast *contrast)
 {
     const double df = (double)contrast->n - 1.0, m = (double)family->m, weight = m / (double)family->part;
     const double t = fabs(contrast->diff) / contrast->se;
     /* The order statistic itself: interpolation between a finite and an infinite value would be no number. */
     const double quantile = family->part == family->m ? level : 1.0 - (1.0 - level) / weight;
     const size_t rank = (size_t)ceil(quantile * ((double)family->resamples + 1.0));
-    double critical = gsl_cdf_tdist_Qinv(0.5 * (1.0 - level) / m, df);
+    const double alone = gsl_cdf_tdist_Qinv(0.5 * (1.0 - level) / m, df);
+    double critical = alone * skew_stretch(&family->moments[j], contrast->n, alone);
     if (rank > 0 && rank <= family->resamples)
         critical = fmin(critical, family->largest[rank - 1]);
     size_t beyond = 0;
@@ -119,7 +122,7 @@ static double conclude(const struct family *family, double level, struct multipl
     const double p = weight * ((double)beyond + 1.0) / ((double)family->resamples + 1.0);
     contrast->lo = contrast->diff - critical * contrast->se;
     contrast->hi = contrast->diff + critical * contrast->se;
-    contrast->p = fmin(1.0, fmin(p, m * 2.0 * gsl_cdf_tdist_Q(t, df)));
+    contrast->p = fmin(1.0, fmin(p, m * skew_p(&family->moments[j])));
     return critical;
 }
 
@@ -136,10 +139,11 @@ int multiple_max_t(const struct bootstrap_plan *plan, const double *differences,
                             .m = m,
                             .n = n,
                             .in = sim_calloc(m, sizeof *family.in),
+                            .moments = sim_calloc(m, sizeof *family.moments),
                             .largest = sim_calloc(resamples, sizeof *family.largest),
                             .resamples = resamples};
     size_t *index = sim_calloc(n, sizeof *index);
-    if (index == NULL || family.in == NULL || family.largest == NULL) {
+    if (index == NULL || family.in == NULL || family.moments == NULL || family.largest == NULL) {
         status = sim_fail(err, SIM_E_NOMEM, "out of memory for simultaneous intervals of %zu resamples", resamples);
         goto cleanup;
     }
@@ -158,7 +162,7 @@ int multiple_max_t(const struct bootstrap_plan *plan, const double *differences,
     for (size_t j = 0; j < m; j++) {
         if (!family.in[j])
             continue;
-        const double own = conclude(&family, level, &out[j]);
+        const double own = conclude(&family, j, level, &out[j]);
         if (critical != NULL && out[j].n > most)
             *critical = own;
         most = out[j].n > most ? out[j].n : most;
@@ -167,6 +171,7 @@ int multiple_max_t(const struct bootstrap_plan *plan, const double *differences,
 cleanup:
     free(index);
     free(family.in);
+    free(family.moments);
     free(family.largest);
     return status;
 }

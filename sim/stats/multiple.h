@@ -27,8 +27,8 @@ struct multiple_contrast {
  *
  * The critical value is a quantile of the largest |t| over the contrasts in the bootstrap (studentised; Westfall & Young
  * 1993; Romano & Wolf 2005), so contrasts that go together, as those with one reference or under common random numbers
- * do, cost less than Bonferroni asks; or it is that of Bonferroni's t when that is smaller, as with few replications, of
- * which many resamples hold one or two alone. Thin contrasts (sim/stats/thin.h) have no t: they take no part, get no
+ * do, cost less than Bonferroni asks; or it is that of Bonferroni's t, as much longer as skewness asks (sim/stats/skew.h), when
+ * that is smaller, as with few replications, of which many resamples hold one or two alone. Thin contrasts (sim/stats/thin.h) have no t: they take no part, get no
  * interval, and their share of the error is kept for their exact p, times m. So with k of m that take part, the quantile is
  * that of 1 - (1 - level) k / m, and chance `level` holds for the family as a whole.
  *

@@ -1,9 +1,11 @@
 #include "sim/stats/precision.h"
 
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdbool.h>
 
 #include "sim/stats/advice.h"
+#include "sim/stats/skew.h"
 
 size_t precision_next(size_t first, size_t maximum, size_t count)
 {
@@ -65,6 +67,15 @@ void precision_decide(const struct precision_plan *plan, const double *values, s
     }
 }
 
+/* Of n values with standard deviation `sd` and the skewness of these. */
+static double expected_half(const struct stats_moments *moments, double sd, size_t n, double level)
+{
+    if (n < 2)
+        return (double)NAN;
+    return advice_half_width(sd, n, level)
+           * skew_stretch(moments, n, gsl_cdf_tdist_Pinv(0.5 + 0.5 * level, (double)(n - 1)));
+}
+
 size_t precision_expected(const struct precision_plan *plan, const double *values, size_t n, double sd)
 {
     struct stats_moments moments = {0}, base = {0};
@@ -81,7 +92,8 @@ size_t precision_expected(const struct precision_plan *plan, const double *value
         const double grown = (double)now.count / (double)n;
         const size_t expected = (size_t)floor(grown * (double)moments.n);
         const bool thin = sample.any && grown * (double)(sample.n - sample.equal) < THIN_FEWEST;
-        conclude(plan, !thin && fits(plan, stats_mean(&base), advice_half_width(sd, expected, plan->level)), &now);
+        conclude(plan, !thin && fits(plan, stats_mean(&base), expected_half(&moments, sd, expected, plan->level)),
+                 &now);
     }
     return now.state == PRECISION_MET ? now.count : 0;
 }

@@ -3,6 +3,8 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
+#include "sim/stats/bounded.h"
+
 #define WHOLE 100.0
 /* So many coins can be counted: C(1000, 500) is below the largest number. */
 enum { MOST_COINS = 1000 };
@@ -56,7 +58,10 @@ void share_contrast(double level, struct stats_contrast *out)
     const double n = (double)out->n + 2.0, more = ((double)out->more + 1.0) / n, fewer = ((double)out->fewer + 1.0) / n;
     const double diff = more - fewer;
     const double half = gsl_cdf_ugaussian_Pinv(0.5 + 0.5 * level) * sqrt((more + fewer - diff * diff) / n);
-    out->lo = WHOLE * fmax(-1.0, diff - half);
-    out->hi = WHOLE * fmin(1.0, diff + half);
+    const struct stats_interval reach =
+        bounded_within((struct stats_interval){WHOLE * (diff - half), WHOLE * (diff + half)},
+                       (struct sim_range){-WHOLE, WHOLE});
+    out->lo = reach.lo;
+    out->hi = reach.hi;
     out->p = out->more + out->fewer > 0 ? share_sign_p(out->more, out->fewer) : (double)NAN;
 }

@@ -7,6 +7,7 @@
 
 #include "sim/base/mem.h"
 #include "sim/stats/share.h"
+#include "sim/stats/skew.h"
 
 void stats_add(struct stats_moments *moments, double value)
 {
@@ -15,8 +16,12 @@ void stats_add(struct stats_moments *moments, double value)
         return;
     }
     moments->n++;
-    const double before = value - moments->mean;
-    moments->mean += before / (double)moments->n;
+    const double before = value - moments->mean, n = (double)moments->n, step = before / n;
+    const double added = before * step * (n - 1.0); /* to the squares, but for rounding */
+    moments->mean += step;
+    moments->fourths += added * step * step * (n * n - 3.0 * n + 3.0) + 6.0 * step * step * moments->squares
+                        - 4.0 * step * moments->cubes;
+    moments->cubes += added * step * (n - 2.0) - 3.0 * step * moments->squares;
     moments->squares += before * (value - moments->mean);
 }
 
@@ -37,11 +42,9 @@ double stats_sd(const struct stats_moments *moments)
 
 struct stats_interval stats_mean_interval(const struct stats_moments *moments, double level)
 {
-    if (moments->n < 2 || !(moments->squares > 0.0))
+    if (moments->n < 2)
         return (struct stats_interval){(double)NAN, (double)NAN};
-    const double n = (double)moments->n;
-    const double half = gsl_cdf_tdist_Pinv(0.5 + 0.5 * level, n - 1.0) * stats_sd(moments) / sqrt(n);
-    return (struct stats_interval){moments->mean - half, moments->mean + half};
+    return skew_interval(moments, gsl_cdf_tdist_Pinv(0.5 + 0.5 * level, (double)(moments->n - 1)));
 }
 
 static struct stats_interval interval_unless_thin(const struct stats_moments *moments, const struct thin *sample,
@@ -91,6 +94,7 @@ int stats_summarise(const double *values, size_t n, double level, struct stats_s
         .sd = stats_sd(&moments),
         .lo = interval.lo,
         .hi = interval.hi,
+        .skewed = !isnan(interval.lo) && skew_is_strong(&moments),
         .q05 = stats_quantile(sorted, kept, 0.05),
         .q50 = stats_quantile(sorted, kept, 0.50),
         .q95 = stats_quantile(sorted, kept, 0.95),
@@ -101,14 +105,13 @@ int stats_summarise(const double *values, size_t n, double level, struct stats_s
 }
 
 /* Of no difference. Differences that vary by no more than rounding are as good as equal. */
-static double p_of(const struct stats_contrast *x, double scale)
+static double p_of(const struct stats_contrast *x, const struct stats_moments *differences, double scale)
 {
     if (x->n < 2 || x->more + x->fewer == 0)
         return (double)NAN;
     if (thin_is(&x->sample) || !(x->sd > 1e-12 * scale))
         return share_sign_p(x->more, x->fewer);
-    const double n = (double)x->n;
-    return fmin(1.0, 2.0 * gsl_cdf_tdist_Q(fabs(x->diff) / (x->sd / sqrt(n)), n - 1.0));
+    return skew_p(differences);
 }
 
 void stats_compare(const double *arm, const double *reference, size_t n, int better, double level,
@@ -139,6 +142,7 @@ void stats_compare(const double *arm, const double *reference, size_t n, int bet
         .sd = stats_sd(&diff),
         .lo = interval.lo,
         .hi = interval.hi,
+        .skewed = !isnan(interval.lo) && skew_is_strong(&diff),
         .p_better = better != 0 && diff.n > 0 ? wins / (double)diff.n : (double)NAN,
         .correlation = diff.n > 1 && spread > 0.0 ? products / spread : (double)NAN,
         .variance_ratio = paired > 0.0 ? (stats_variance(&a) + stats_variance(&b)) / paired : (double)NAN,
@@ -146,5 +150,5 @@ void stats_compare(const double *arm, const double *reference, size_t n, int bet
         .fewer = fewer,
         .sample = sample,
     };
-    out->p = p_of(out, fabs(a.mean) + fabs(b.mean));
+    out->p = p_of(out, &diff, fabs(a.mean) + fabs(b.mean));
 }

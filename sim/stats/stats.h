@@ -6,15 +6,17 @@
 #ifndef SIM_STATS_STATS_H
 #define SIM_STATS_STATS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "sim/base/err.h"
 #include "sim/stats/thin.h"
 
-/* Running mean and spread (Welford 1962). Start from all zeroes. */
+/* Running mean and spread (Welford 1962), and the third and fourth moment (Pebay 2008). Start from all zeroes. */
 struct stats_moments {
-    size_t n, missing;    /* values seen; NaN skipped */
-    double mean, squares; /* sum of squared deviations from the mean */
+    size_t n, missing; /* values seen; NaN skipped */
+    double mean;
+    double squares, cubes, fourths; /* sums of the second, third and fourth power of the deviations from the mean */
 };
 
 struct stats_interval {
@@ -25,6 +27,7 @@ struct stats_summary {
     size_t n, missing;
     double mean, sd;      /* NaN: mean when n = 0, sd when n < 2 */
     double lo, hi;        /* interval of the mean; NaN when n < 2 or the sample is thin */
+    bool skewed;          /* there is one, and it may be too sure: skew_is_strong */
     double q05, q50, q95; /* quantiles over replications; NaN when n = 0 */
     struct thin sample;   /* how many of the values are equal */
 };
@@ -33,8 +36,9 @@ struct stats_contrast {
     size_t n;           /* replications in which both have a value */
     double diff, sd;    /* mean and sd of arm - reference, pair by pair */
     double lo, hi;      /* interval of diff; NaN when n < 2 or the differences are thin */
-    double p;           /* of no difference, two-sided: the paired t test, of thin differences the exact sign test; NaN
-                              when n < 2 or all pairs are equal */
+    bool skewed;        /* there is one, and it may be too sure: skew_is_strong */
+    double p;           /* of no difference, two-sided: the paired t test, corrected for skewness; of thin differences
+                              the exact sign test; NaN when n < 2 or all pairs are equal */
     size_t more, fewer; /* pairs in which the arm is above the reference, below it */
     struct thin sample; /* how many of the differences are equal */
     double p_better;    /* share of pairs in which the arm is better, ties half; NaN when better = 0 or n = 0 */
@@ -48,8 +52,9 @@ double stats_mean(const struct stats_moments *moments);     /* NaN when n = 0 */
 double stats_variance(const struct stats_moments *moments); /* divisor n - 1; NaN when n < 2 */
 double stats_sd(const struct stats_moments *moments);
 
-/* Student t interval of the mean, `level` in (0,1), e.g. 0.95. {NaN, NaN} when n < 2 or sd = 0: equal values do not tell
- * how far others may lie. Whether a sample with some spread is thin is for the caller to ask (sim/stats/thin.h). */
+/* Interval of the mean, `level` in (0,1), e.g. 0.95: Student's t, corrected for the skewness of the sample
+ * (sim/stats/skew.h). {NaN, NaN} when n < 2 or sd = 0: equal values do not tell how far others may lie. Whether a sample
+ * with some spread is thin is for the caller to ask (sim/stats/thin.h). */
 struct stats_interval stats_mean_interval(const struct stats_moments *moments, double level);
 
 /* Quantile of type 7 (R's default), p in [0,1], of n ascending values without NaN. NaN when n = 0. */

@@ -4,6 +4,8 @@
 
 static const char *const types[] = {[FRAME_TEXT] = "text", [FRAME_INTEGER] = "integer", [FRAME_REAL] = "real"};
 
+static const struct sim_range without = SIM_ANY;
+
 struct rows {
     store_row_fn *each;
     void *context;
@@ -15,23 +17,31 @@ static struct store_cell text_cell(const char *text)
     return (struct store_cell){.type = STORE_TEXT, .text = text != NULL ? text : ""};
 }
 
-static int row(const struct rows *rows, const char *table, const char *column, const char *type, const char *unit,
-               const char *en, const char *nl)
+/* An end of a range: empty where there is no limit. */
+static struct store_cell limit_cell(double limit)
 {
-    const struct store_cell cells[] = {text_cell(table), text_cell(column), text_cell(type),
-                                       text_cell(unit),  text_cell(en),     text_cell(nl)};
+    return isfinite(limit) ? (struct store_cell){.type = STORE_REAL, .real = limit}
+                           : (struct store_cell){.type = STORE_NULL};
+}
+
+static int row(const struct rows *rows, const char *table, const char *column, const char *type, const char *unit,
+               const char *en, const char *nl, struct sim_range range)
+{
+    const struct store_cell cells[] = {
+        text_cell(table), text_cell(column), text_cell(type),          text_cell(unit),
+        text_cell(en),    text_cell(nl),     limit_cell(range.lowest), limit_cell(range.highest)};
     return rows->each(rows->context, cells, sizeof cells / sizeof cells[0], rows->err);
 }
 
 /* A row for the table itself, without a column, and one for each column. */
 static int rows_of(const struct rows *rows, const struct frame_definition *d)
 {
-    int status = row(rows, d->name, "", "table", "", d->en, d->nl);
+    int status = row(rows, d->name, "", "table", "", d->en, d->nl, without);
     for (size_t i = 0; status == SIM_OK && i < d->n_columns; i++) {
         const struct frame_column *c = &d->columns[i];
         const struct meaning *meaning = meaning_find(d->name, c->name);
         status = row(rows, d->name, c->name, types[c->type], c->unit, meaning != NULL ? meaning->en : c->en,
-                     meaning != NULL ? meaning->nl : c->nl);
+                     meaning != NULL ? meaning->nl : c->nl, without);
     }
     return status;
 }
@@ -50,7 +60,8 @@ int store_each_description(const struct store_contents *contents, store_row_fn *
         status = rows_of(&rows, &contents->frames[i]);
     for (size_t i = 0; status == SIM_OK && i < contents->n_outcomes; i++) {
         const struct sim_outcome *o = &contents->outcomes[i];
-        status = row(&rows, "", o->name, "outcome", o->unit, o->en, o->nl);
+        status =
+            row(&rows, "", o->name, "outcome", o->unit, o->en, o->nl, sim_outcome_range(o, contents->horizon_months));
     }
     return status;
 }

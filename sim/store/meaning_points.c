@@ -7,10 +7,11 @@ const struct meaning meaning_points[] = {
     {"point-summary", "sd", "Standard deviation between single runs at the point.",
      "Standaardafwijking tussen losse runs op het punt."},
     {"point-summary", "lo",
-     "Lower 95 % limit of the mean at the point, over replications (Student's t; of an event the interval of a share, "
-     "Wilson).",
-     "Ondergrens 95% van het gemiddelde op het punt, over herhalingen (Student-t; bij een gebeurtenis het interval van "
-     "een aandeel, Wilson)."},
+     "Lower 95 % limit of the mean at the point, over replications (Student's t, corrected for skewness; of an event "
+     "the interval of a share, Wilson).",
+     "Ondergrens 95% van het gemiddelde op het punt, over herhalingen (Student-t, gecorrigeerd voor scheefheid; bij "
+     "een "
+     "gebeurtenis het interval van een aandeel, Wilson)."},
     {"point-summary", "hi", "Upper 95 % limit of the mean at the point, by the same method.",
      "Bovengrens 95% van het gemiddelde op het punt, op dezelfde manier."},
     {"point-summary", "q05", "5 % quantile of the runs at the point.", "5%-kwantiel van de runs op het punt."},

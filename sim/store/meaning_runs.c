@@ -64,9 +64,12 @@ const struct meaning meaning_runs[] = {
      "Standaardafwijking tussen losse runs (n - 1 in de noemer): hoe ver de ene toekomst van de andere "
      "ligt."},
     {"summary", "lo",
-     "Lower limit of the 95 % confidence interval of the mean, Monte Carlo error alone; empty when the "
-     "sample does not tell it.",
-     "Ondergrens van het 95%-betrouwbaarheidsinterval van het gemiddelde, alleen Monte-Carlofout; leeg "
+     "Lower limit of the 95 % confidence interval of the mean, Monte Carlo error alone: Student's t, corrected for "
+     "skewness (of an event: of a share, Wilson), within what the outcome can be; empty when the sample does not tell "
+     "it.",
+     "Ondergrens van het 95%-betrouwbaarheidsinterval van het gemiddelde, alleen Monte-Carlofout: Student-t, "
+     "gecorrigeerd voor scheefheid (van een gebeurtenis: van een aandeel, Wilson), binnen wat de uitkomst kan zijn; "
+     "leeg "
      "als de steekproef het niet zegt."},
     {"summary", "hi", "Upper limit of that interval of the mean.", "Bovengrens van dat interval van het gemiddelde."},
     {"summary", "q05", "5 % quantile of the runs: one run in twenty lies below.",
@@ -79,10 +82,14 @@ const struct meaning meaning_runs[] = {
     {"contrasts", "diff", "Mean over those pairs of arm minus reference.",
      "Gemiddelde over die paren van variant min referentie."},
     {"contrasts", "lo",
-     "Lower limit of the 95 % confidence interval of the mean difference, by this row alone; empty when "
-     "the pairs do not tell it.",
-     "Ondergrens van het 95%-betrouwbaarheidsinterval van het gemiddelde verschil, van deze rij alleen; "
-     "leeg als de paren het niet zeggen."},
+     "Lower limit of the 95 % confidence interval of the mean difference, by this row alone: Student's t, corrected "
+     "for skewness (of an event: of paired shares), within what differences of the outcome can be; empty when the "
+     "pairs "
+     "do not tell it.",
+     "Ondergrens van het 95%-betrouwbaarheidsinterval van het gemiddelde verschil, van deze rij alleen: Student-t, "
+     "gecorrigeerd voor scheefheid (van een gebeurtenis: van gepaarde aandelen), binnen wat verschillen van de "
+     "uitkomst "
+     "kunnen zijn; leeg als de paren het niet zeggen."},
     {"contrasts", "hi", "Upper limit of that interval of the difference.",
      "Bovengrens van dat interval van het verschil."},
     {"contrasts", "p_better",
@@ -124,6 +131,14 @@ const struct meaning meaning_runs[] = {
      "kaal getal of aandeel."},
     {"dictionary", "en", "This explanation in English.", "Deze uitleg in het Engels."},
     {"dictionary", "nl", "The explanation in Dutch.", "Deze uitleg in het Nederlands."},
+    {"dictionary", "lowest",
+     "In the row of an outcome: the least that a run of this result can have; empty where nothing says so.",
+     "In de rij van een uitkomst: het minste dat een run van dit resultaat kan hebben; leeg waar niets dat zegt."},
+    {"dictionary", "highest",
+     "In the row of an outcome: the most that a run can have, such as 100 of a percentage. Limits of means and tails "
+     "stay between lowest and highest, those of differences within highest less lowest.",
+     "In de rij van een uitkomst: het meeste dat een run kan hebben, zoals 100 van een percentage. Grenzen van "
+     "gemiddelden en staarten blijven tussen lowest en highest, die van verschillen binnen highest min lowest."},
     {"quantiles", "n", "Number of runs with a value.", "Aantal runs met een waarde."},
     {"quantiles", "p", "The share of the runs (0 to 1) that lies below the quantile.",
      "Het deel van de runs (0 tot 1) dat onder het kwantiel ligt."},
@@ -148,8 +163,10 @@ const struct meaning meaning_runs[] = {
      "well.",
      "Gemiddelde van de waarden in de staart (expected shortfall): wat te verwachten is als het zo slecht "
      "of goed gaat."},
-    {"tails", "lo", "Lower 95 % limit of the mean of the tail, by a studentised bootstrap.",
-     "Ondergrens 95% van het gemiddelde van de staart, met een gestudentiseerde bootstrap."},
+    {"tails", "lo",
+     "Lower 95 % limit of the mean of the tail, by a studentised bootstrap, within what the outcome can be.",
+     "Ondergrens 95% van het gemiddelde van de staart, met een gestudentiseerde bootstrap, binnen wat de uitkomst kan "
+     "zijn."},
     {"tails", "hi", "Upper 95 % limit of the mean of the tail, by the same bootstrap.",
      "Bovengrens 95% van het gemiddelde van de staart, met dezelfde bootstrap."},
     {"tails", "lack",

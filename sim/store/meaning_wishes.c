@@ -16,9 +16,10 @@ const struct meaning meaning_wishes[] = {
      "Het gemiddelde waar het percentage van is: dat van de referentie, ook bij een verschil; bij run dat "
      "van de variant zelf."},
     {"precision", "half_width",
-     "Half-width that was reached at the last count (Student's t); empty when fewer than 10 runs differ "
+     "Half-width that was reached at the last count (half of the interval's width); empty when fewer than 10 runs "
+     "differ "
      "from a value that most have.",
-     "Halve breedte die bij het laatste aantal is bereikt (Student-t); leeg als minder dan 10 runs "
+     "Halve breedte die bij het laatste aantal is bereikt (de helft van het interval); leeg als minder dan 10 runs "
      "verschillen van een waarde die de meeste hebben."},
     {"precision", "mean", "Mean of the arm, or of the paired difference, at that count.",
      "Gemiddelde van de variant, of van het gepaarde verschil, bij dat aantal."},
@@ -51,9 +52,8 @@ const struct meaning meaning_wishes[] = {
      "Hoeveel daarvan een waarde gemeen hebben, als het er meer dan de helft zijn; anders 0."},
     {"advice-pilot", "mean", "Mean of the pilot: of the arm, or of the paired difference.",
      "Gemiddelde van de proef: van de variant, of van het gepaarde verschil."},
-    {"advice-pilot", "half_width",
-     "Half-width of its 95 % interval (Student's t); empty when nearly all runs are equal.",
-     "Halve breedte van het 95%-interval daarvan (Student-t); leeg als bijna alle runs gelijk zijn."},
+    {"advice-pilot", "half_width", "Half of the width of its 95 % interval; empty when nearly all runs are equal.",
+     "De helft van de breedte van het 95%-interval daarvan; leeg als bijna alle runs gelijk zijn."},
     {"advice-pilot", "sd", "Standard deviation between the runs (the pairs) of the pilot.",
      "Standaardafwijking tussen de runs (de paren) van de proef."},
     {"advice-pilot", "sd_bound",

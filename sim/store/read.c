@@ -172,6 +172,12 @@ static int find_twins(struct store *store, struct store_contents *c, struct sim_
     return SIM_OK;
 }
 
+/* NULL: no limit. */
+static double limit(sqlite3_stmt *s, int column, double none)
+{
+    return sqlite3_column_type(s, column) == SQLITE_NULL ? none : sqlite3_column_double(s, column);
+}
+
 static int outcome_row(struct store *store, struct store_contents *c, sqlite3_stmt *s, struct sim_err *err)
 {
     struct sim_outcome *o = &c->outcomes[c->n_outcomes];
@@ -187,6 +193,7 @@ static int outcome_row(struct store *store, struct store_contents *c, sqlite3_st
         .aim = column_text(s, 7),
         .en = column_text(s, 8),
         .nl = column_text(s, 9),
+        .range = {limit(s, 10, -HUGE_VAL), limit(s, 11, HUGE_VAL)},
     };
     c->n_outcomes++;
     return o->name != NULL && o->unit != NULL && o->aim != NULL && o->en != NULL && o->nl != NULL

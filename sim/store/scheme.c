@@ -35,7 +35,7 @@ static const char scheme[] =
     "CREATE TABLE point_values(point INTEGER, factor INTEGER, value, text TEXT, PRIMARY KEY(point, factor))"
     " WITHOUT ROWID;"
     "CREATE TABLE outcome_labels(outcome INTEGER PRIMARY KEY, name TEXT NOT NULL, unit TEXT, better INTEGER,"
-    " aggregate INTEGER, main INTEGER, decimals INTEGER, aim TEXT, en TEXT, nl TEXT);"
+    " aggregate INTEGER, main INTEGER, decimals INTEGER, aim TEXT, en TEXT, nl TEXT, lowest, highest);"
     "CREATE TABLE purposes(purpose INTEGER PRIMARY KEY, name TEXT NOT NULL, kind INTEGER, en TEXT, nl TEXT);"
     "CREATE TABLE parties(party INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, kind TEXT, listed INTEGER,"
     " position INTEGER);"
@@ -194,16 +194,22 @@ static int write_meta(struct store *store, const struct store_subject *subject, 
     return status == SIM_OK ? store_scheme_describe(store, subject->scenario, err) : status;
 }
 
+/* No limit is kept as NULL. */
+static double limit_kept(double limit)
+{
+    return isfinite(limit) ? limit : (double)NAN;
+}
+
 static int write_labels(struct store *store, const struct sim_model *model, struct sim_err *err)
 {
     sqlite3_stmt *outcome = NULL, *purpose = NULL;
-    int status = store_sql_prepare(store, "INSERT INTO outcome_labels VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", &outcome,
-                                   doing, err);
+    int status = store_sql_prepare(store, "INSERT INTO outcome_labels VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                                   &outcome, doing, err);
     for (size_t i = 0; status == SIM_OK && i < model->n_outcomes; i++) {
         const struct sim_outcome *o = &model->outcomes[i];
-        status =
-            store_sql_insert(store, outcome, doing, err, "ittiiiittt", (int64_t)i, o->name, o->unit, (int64_t)o->better,
-                             (int64_t)o->aggregate, (int64_t)o->main, (int64_t)o->decimals, o->aim, o->en, o->nl);
+        status = store_sql_insert(store, outcome, doing, err, "ittiiiitttdd", (int64_t)i, o->name, o->unit,
+                                  (int64_t)o->better, (int64_t)o->aggregate, (int64_t)o->main, (int64_t)o->decimals,
+                                  o->aim, o->en, o->nl, limit_kept(o->range.lowest), limit_kept(o->range.highest));
     }
     if (status == SIM_OK)
         status = store_sql_prepare(store, "INSERT INTO purposes VALUES(?, ?, ?, ?, ?)", &purpose, doing, err);

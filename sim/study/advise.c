@@ -240,9 +240,10 @@ static void add_rows(struct advising *a, const struct study_quantity *q, const s
     /* Of several arms the command looks at the differences, and of events at those that it has seen. */
     const bool looks = !isnan(wished) && (paired || request->scenario->n_listed == 1) && !isnan(bound);
     const double *other = paired ? a->other : NULL;
+    const struct stats_interval interval = stats_mean_interval(&m, LEVEL);
     frame_add(&a->pilot, arm, reference, o->name, o->unit, (int64_t)m.n,
               (int64_t)(seen.sample.any ? seen.sample.equal : 0), mean,
-              thin ? (double)NAN : advice_half_width(seen.sd, m.n, LEVEL), seen.sd, bound,
+              thin ? (double)NAN : 0.5 * (interval.hi - interval.lo), seen.sd, bound,
               paired ? c->correlation : (double)NAN, paired ? c->variance_ratio : (double)NAN, seen.basis);
     frame_add(&a->advice, arm, reference, o->name, o->unit, wished, replications_for_half(a, &seen, wished, m.n),
               looks ? command_stops(a, q->outcome, other, seen.sd, maximum) : (double)NAN,

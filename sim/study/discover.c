@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "sim/base/mem.h"
+#include "sim/stats/bounded.h"
 #include "sim/store/columns.h"
 
 #define LEVEL 0.95
@@ -232,6 +233,20 @@ static void add_points(struct discover *d)
     }
 }
 
+/* Means over points are as bounded as runs are, and what an arm is behind another is a difference of two. */
+static void keep_within(struct discover *d)
+{
+    const struct sim_range range = sim_outcome_range(d->outcome, d->study->request->scenario->horizon_months);
+    const struct sim_range behind = sim_range_of_difference(range);
+    for (size_t a = 0; a < d->block.n_arms; a++) {
+        struct regime_arm_limits *arm = &d->limits[a];
+        arm->mean = bounded_within(arm->mean, range);
+        arm->regret = bounded_within(arm->regret, behind);
+        arm->max_regret = bounded_within(arm->max_regret, behind);
+        arm->behind_limits = bounded_within(arm->behind_limits, behind);
+    }
+}
+
 /* Everything about one outcome. */
 static int judge(struct discover *d, size_t outcome, struct sim_err *err)
 {
@@ -253,6 +268,7 @@ static int judge(struct discover *d, size_t outcome, struct sim_err *err)
         regime_free(&d->regime);
         return status;
     }
+    keep_within(d);
     add_robustness(d);
     add_stability(d);
     add_more(d);

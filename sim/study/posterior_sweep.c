@@ -103,6 +103,7 @@ static double interaction(const double *values, size_t draws, size_t replication
 /* So many parts of the largest value may be rounding. */
 #define ROUNDING 1e-12
 
+/* Of the values of the runs: limits of means stay within it, and so within what the outcome can be. */
 struct hull {
     double lowest, highest, rounding;
 };

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "sim/base/mem.h"
+#include "sim/stats/bounded.h"
 #include "sim/stats/stats.h"
 #include "sim/store/columns.h"
 #include "sim/study/study.h"
@@ -258,17 +259,20 @@ static int keep_tables(const struct selection *s, bool kn, double delta, struct 
     const struct sim_outcome *outcome = &request->model->outcomes[s->outcome];
     struct frame table, chance;
     size_t runs = 0, most = 0;
+    const struct sim_range range = sim_outcome_range(outcome, request->scenario->horizon_months);
     frame_start(&table, &selection_frame);
     frame_start(&chance, &chance_frame);
     for (size_t a = 0; a < s->arms; a++) {
         const struct stats_moments m = moments_of(s, a);
-        const struct stats_interval interval = stats_mean_interval(&m, LEVEL);
+        const struct stats_interval interval = bounded_within(stats_mean_interval(&m, LEVEL), range);
         struct stats_contrast c;
         behind(s, a, &c);
+        const struct stats_interval limits =
+            bounded_within((struct stats_interval){c.lo, c.hi}, sim_range_of_difference(range));
         const bool compared = s->part[a] && a != s->best;
         frame_add(&table, request->scenario->arms[a].name, outcome->name, outcome->unit, (int64_t)s->n[a],
                   stats_mean(&m), interval.lo, interval.hi, stats_sd(&m), compared ? c.diff : (double)NAN,
-                  compared ? c.lo : (double)NAN, compared ? c.hi : (double)NAN, verdict(s, a, &c, kn));
+                  compared ? limits.lo : (double)NAN, compared ? limits.hi : (double)NAN, verdict(s, a, &c, kn));
         runs += s->n[a];
         most = s->n[a] > most ? s->n[a] : most;
     }

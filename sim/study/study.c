@@ -332,6 +332,13 @@ int study_quantities(const struct study *study, struct study_quantity **quantiti
     return SIM_OK;
 }
 
+struct sim_range study_range(const struct study_request *request, const struct study_quantity *quantity)
+{
+    const struct sim_range range =
+        sim_outcome_range(&request->model->outcomes[quantity->outcome], request->scenario->horizon_months);
+    return quantity->reference >= 0 ? sim_range_of_difference(range) : range;
+}
+
 void study_quantity(const struct study_block *block, const struct study_quantity *quantity, const double *values,
                     double *out)
 {

@@ -137,6 +137,8 @@ struct study_quantity {
  * freed. */
 int study_quantities(const struct study *study, struct study_quantity **quantities, size_t *n, struct sim_err *err)
     __attribute__((warn_unused_result));
+/* What a value of a quantity can be. */
+struct sim_range study_range(const struct study_request *request, const struct study_quantity *quantity);
 /* out[point][replication] of a quantity of a block of all listed arms; `values` as study_values gives them of its outcome. */
 void study_quantity(const struct study_block *block, const struct study_quantity *quantity, const double *values,
                     double *out);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "sim/base/mem.h"
+#include "sim/stats/bounded.h"
 #include "sim/stats/share.h"
 #include "sim/design/profile.h"
 #include "sim/study/points.h"
@@ -148,6 +149,7 @@ static bool events(const struct sim_outcome *outcome, const double *one, const d
 static int add_summaries(struct tables *t, const struct sim_outcome *outcome, struct sim_err *err)
 {
     const struct study_block *b = &t->block;
+    const struct sim_range range = sim_outcome_range(outcome, t->study->request->scenario->horizon_months);
     int status = SIM_OK;
     for (size_t p = 0; p < b->n_points; p++)
         for (size_t a = 0; status == SIM_OK && a < b->n_arms; a++) {
@@ -156,9 +158,10 @@ static int add_summaries(struct tables *t, const struct sim_outcome *outcome, st
             status = stats_summarise(values, b->replications, LEVEL, &s, err);
             if (status == SIM_OK && events(outcome, values, values, b->replications))
                 share_summary(LEVEL, &s);
+            const struct stats_interval limits = bounded_within((struct stats_interval){s.lo, s.hi}, range);
             if (status == SIM_OK)
                 frame_add(&t->summary, (int64_t)p, arm_name(t, (int)a), outcome->name, outcome->unit, (int64_t)s.n,
-                          s.mean, s.sd, s.lo, s.hi, s.q05, s.q50, s.q95);
+                          s.mean, s.sd, limits.lo, limits.hi, s.q05, s.q50, s.q95);
         }
     return status;
 }
@@ -167,6 +170,8 @@ static void add_contrasts(struct tables *t, const struct sim_outcome *outcome)
 {
     const struct study_block *b = &t->block;
     const size_t reference = t->study->request->scenario->reference;
+    const struct sim_range range =
+        sim_range_of_difference(sim_outcome_range(outcome, t->study->request->scenario->horizon_months));
     for (size_t p = 0; p < b->n_points; p++)
         for (size_t a = 0; a < b->n_arms; a++) {
             struct stats_contrast c;
@@ -176,8 +181,9 @@ static void add_contrasts(struct tables *t, const struct sim_outcome *outcome)
             stats_compare(own, other, b->replications, outcome->better, LEVEL, &c);
             if (events(outcome, own, other, b->replications))
                 share_contrast(LEVEL, &c);
+            const struct stats_interval limits = bounded_within((struct stats_interval){c.lo, c.hi}, range);
             frame_add(&t->contrasts, (int64_t)p, arm_name(t, (int)a), arm_name(t, (int)reference), outcome->name,
-                      outcome->unit, (int64_t)c.n, c.diff, c.lo, c.hi, c.p_better);
+                      outcome->unit, (int64_t)c.n, c.diff, limits.lo, limits.hi, c.p_better);
         }
 }
 
@@ -304,6 +310,7 @@ static void add_effect(struct tables *t, const struct study_quantity *quantity, 
                             .kind = {.replications = t->block.replications,
                                      .events = t->events,
                                      .difference = quantity->reference >= 0,
+                                     .range = study_range(request, quantity),
                                      .rounding = ROUNDING * t->largest,
                                      .over = interval_over(t)}};
     const size_t n_groups = points_groups(request, t->points, factor, t->group);

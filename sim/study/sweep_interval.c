@@ -45,6 +45,7 @@ struct sweep_judged sweep_planned(double *y, size_t n, const struct sweep_kind *
         j.interval = seen > 1 ? bounded_mean(&part, seen, half_width(&j), LEVEL) : NOWHERE;
         j.over = kind->over;
     }
+    j.interval = bounded_within(j.interval, change ? sim_range_of_difference(kind->range) : kind->range);
     return j;
 }
 
@@ -63,6 +64,7 @@ struct sweep_judged sweep_mean(struct crossed_part part, const struct sweep_kind
         j.interval = bounded_mean(&of, fewest(c.points, kind->replications), half_width(&j), LEVEL);
         j.over = kind->over;
     }
+    j.interval = bounded_within(j.interval, kind->range);
     return j;
 }
 
@@ -78,5 +80,6 @@ struct sweep_judged sweep_change(struct crossed_part from, struct crossed_part t
         j.interval = bounded_change(&a, &b, fewest(n, replications), half_width(&j), LEVEL);
         j.over = kind->over;
     }
+    j.interval = bounded_within(j.interval, sim_range_of_difference(kind->range));
     return j;
 }

@@ -5,20 +5,22 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "sim/base/range.h"
 #include "sim/stats/crossed.h"
 
 /* What the values are. */
 struct sweep_kind {
     size_t replications;
-    bool events;      /* 0 or 100, or differences of these */
-    bool difference;  /* of two arms */
-    double rounding;  /* what values may differ by and be equal */
-    const char *over; /* what intervals are over, when there are any: "replications", "both" or "points" */
+    bool events;            /* 0 or 100, or differences of these */
+    bool difference;        /* of two arms */
+    struct sim_range range; /* of a value: of a difference sim_range_of_difference of that of the outcome */
+    double rounding;        /* what values may differ by and be equal */
+    const char *over;       /* what intervals are over, when there are any: "replications", "both" or "points" */
 };
 
 struct sweep_judged {
     double value;
-    struct stats_interval interval; /* of events within what is possible; NaN of others when nearly all are alike */
+    struct stats_interval interval; /* within what is possible; NaN, but of events, when nearly all are alike */
     size_t points;
     const char *over; /* that of the kind, or "alike": no interval for that reason */
 };

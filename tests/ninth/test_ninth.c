@@ -85,7 +85,7 @@ static void test_pays_the_norm(void **state)
 
 /* -- the program knows the word ------------------------------------------------------------------------------------ */
 
-#define RUN(program, result, ...) command_run(workdir, (const char *const[]){(program), __VA_ARGS__, NULL}, (result))
+#define RUN_BY(program, result, ...) command_run(workdir, (const char *const[]){(program), __VA_ARGS__, NULL}, (result))
 
 /* What the program says about a scenario that pays by salary. */
 static void check_salary(const char *program, struct command_result *result)
@@ -96,18 +96,18 @@ static void check_salary(const char *program, struct command_result *result)
                    "experiment = { reference = \"only\"; cross = ( ( { name = \"only\"; } ) ); };\n",
                    midden_limburg);
     workdir_write(workdir, "salary.cfg", text, path, sizeof path);
-    RUN(program, result, "check", path);
+    RUN_BY(program, result, "check", path);
 }
 
 static void test_words(void **state)
 {
     (void)state;
     struct command_result result;
-    RUN(SAMENSPEL_NINTH_PROGRAM, &result, "params");
+    RUN_BY(SAMENSPEL_NINTH_PROGRAM, &result, "params");
     assert_int_equal(result.status, 0);
     assert_non_null(strstr(result.out, "salary"));
     command_free(&result);
-    RUN(SAMENSPEL_PROGRAM, &result, "params");
+    RUN_BY(SAMENSPEL_PROGRAM, &result, "params");
     assert_int_equal(result.status, 0);
     assert_null(strstr(result.out, "salary"));
     command_free(&result);
@@ -124,7 +124,7 @@ static void test_words(void **state)
     /* A word that is nobody's: the ninth is offered with the others, for today's contracts too. */
     static const char *const sets[2] = {"payment.kind=salry", "services.youth-care.contract=salry"};
     for (size_t k = 0; k < 2; k++) {
-        RUN(SAMENSPEL_NINTH_PROGRAM, &result, "run", midden_limburg, "--set", sets[k]);
+        RUN_BY(SAMENSPEL_NINTH_PROGRAM, &result, "run", midden_limburg, "--set", sets[k]);
         assert_true(result.status != 0);
         assert_non_null(strstr(result.err, "'population-budget', 'salary'; did you mean 'salary'?"));
         command_free(&result);
@@ -139,16 +139,16 @@ static char *results_of(const char *program, const char *kind)
     char set[64];
     struct command_result result;
     (void)snprintf(set, sizeof set, "payment.kind=%s", kind);
-    RUN(program, &result, "run", midden_limburg, "-q", "-n", "1", "--fresh", "--out", "run.db", "--threads", "1",
-        "--set", set, "--set", "region.scale=0.01", "--set", "spinup_months=12", "--set", "horizon_months=12", "--set",
-        "payment.risk_adjusted=false");
+    RUN_BY(program, &result, "run", midden_limburg, "-q", "-n", "1", "--fresh", "--out", "run.db", "--threads", "1",
+           "--set", set, "--set", "region.scale=0.01", "--set", "spinup_months=12", "--set", "horizon_months=12",
+           "--set", "payment.risk_adjusted=false");
     if (result.status != 0)
         fail_msg("%s: %s", kind, result.err);
     command_free(&result);
     char *tables[2];
     static const char *const names[2] = {"outcomes", "series"};
     for (size_t k = 0; k < 2; k++) {
-        RUN(program, &result, "export", "run.db", "--table", names[k]);
+        RUN_BY(program, &result, "export", "run.db", "--table", names[k]);
         assert_int_equal(result.status, 0);
         tables[k] = strdup(result.out);
         assert_non_null(tables[k]);

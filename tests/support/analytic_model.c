@@ -76,9 +76,9 @@ static const struct param params[] = {
 enum { N_PARAMS = sizeof params / sizeof params[0] };
 
 static const struct sim_outcome outcomes[ANALYTIC_N_OUTCOMES] = {
-    [ANALYTIC_VALUE] = {"value", "point", 1, SIM_AGGREGATE_END, 1, 2, "value", "value", "waarde"},
-    [ANALYTIC_COST] = {"cost", "EUR", -1, SIM_AGGREGATE_END, 1, 2, "cost", "cost", "kosten"},
-    [ANALYTIC_NEVER] = {"never", "1", 0, SIM_AGGREGATE_END, 0, 0, "never", "never", "nooit"},
+    [ANALYTIC_VALUE] = {"value", "point", 1, SIM_AGGREGATE_END, SIM_ANY, 1, 2, "value", "value", "waarde"},
+    [ANALYTIC_COST] = {"cost", "EUR", -1, SIM_AGGREGATE_END, SIM_ANY, 1, 2, "cost", "cost", "kosten"},
+    [ANALYTIC_NEVER] = {"never", "1", 0, SIM_AGGREGATE_END, SIM_ANY, 0, 0, "never", "never", "nooit"},
 };
 
 static const struct sim_purpose purposes[] = {{"nothing", SIM_PURPOSE_ORDINARY, "nothing", "niets"}};

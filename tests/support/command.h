@@ -4,6 +4,8 @@
 
 #include <sys/types.h>
 
+#include "tests/support/workdir.h"
+
 struct command_result {
     int status;      /* exit status, or 128 + signal */
     char *out, *err; /* what it wrote */
@@ -17,5 +19,8 @@ int command_wait(pid_t child);
 /* Starts, waits, reads both files. Release with command_free. */
 void command_run(const char *dir, const char *const *argv, struct command_result *result);
 void command_free(struct command_result *result);
+
+/* Runs `samenspel ARGUMENTS...` in workdir. */
+#define RUN(result, ...) command_run(workdir, (const char *const[]){SAMENSPEL_PROGRAM, __VA_ARGS__, NULL}, (result))
 
 #endif

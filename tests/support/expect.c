@@ -9,6 +9,8 @@
 
 #include <cmocka.h>
 
+#include "sim/report/layout.h"
+
 void assert_near(const char *what, double found, double expected, double margin)
 {
     if (!(fabs(found - expected) <= margin))
@@ -31,4 +33,12 @@ void expect_not_in(const char *text, const char *part)
 {
     if (strstr(text, part) != NULL)
         fail_msg("\"%s\" is in:\n%s", part, text);
+}
+
+void expect_narrow(char *text)
+{
+    char *rest = NULL;
+    for (char *line = strtok_r(text, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest))
+        if (layout_points(line) > LAYOUT_WIDTH)
+            fail_msg("too wide: %s", line);
 }

@@ -13,4 +13,7 @@ void assert_close_at(double found, double expected, double margin, int line);
 void expect_in(const char *text, const char *part);
 void expect_not_in(const char *text, const char *part);
 
+/* Fails, and shows the line, when one is wider than a report may be. Cuts the text in lines. */
+void expect_narrow(char *text);
+
 #endif

@@ -9,6 +9,8 @@
 
 #include <cmocka.h>
 
+#include "models/network/internal.h"
+#include "models/story.h"
 #include "sim/rng/rng.h"
 #include "tests/support/scenario_file.h"
 #include "tests/support/workdir.h"
@@ -17,6 +19,9 @@ const struct param network_rows[] = {
 #include "models/network/parameters.def"
 };
 const size_t network_n_rows = sizeof network_rows / sizeof network_rows[0];
+
+const char *const network_bed_modes[3] = {"network.mode=\"self-governed\"", "network.mode=\"lead\"",
+                                          "network.mode=\"nao\""};
 
 enum { PURPOSE_BED = 60000, HORIZON = 120 };
 
@@ -101,6 +106,39 @@ void network_bed_fill(struct network_bed *bed, size_t n, size_t n_coalitions, si
                                           .structural = bed->structural};
 }
 
+void network_bed_alike(struct network_bed *bed, const char *const *sets, size_t n_sets, size_t n, size_t n_coalitions,
+                       size_t roles)
+{
+    network_bed_settings(bed, sets, n_sets);
+    network_bed_fill(bed, n, n_coalitions, roles, 0, true);
+}
+
+void network_bed_one_running(struct network_bed *bed, const char *const *sets, size_t n_sets, size_t n)
+{
+    network_bed_alike(bed, sets, n_sets, n, 1, 4);
+    bed->coalition[0].running = true;
+}
+
+double *network_bed_trust(const struct network_bed *bed, size_t from, size_t to)
+{
+    return &bed->network->trust[from * bed->n + to];
+}
+
+void network_bed_trust_all(const struct network_bed *bed, double trust)
+{
+    for (size_t i = 0; i < bed->n; i++)
+        for (size_t j = 0; j < bed->n; j++)
+            *network_bed_trust(bed, i, j) = i == j ? 1.0 : trust;
+}
+
+double network_bed_sum_of_terms(const double *terms)
+{
+    double sum = 0.0;
+    for (size_t t = 0; t < N_REASONS; t++)
+        sum += terms[t];
+    return sum;
+}
+
 void network_bed_start(struct network_bed *bed)
 {
     struct sim_err err = {0};
@@ -117,6 +155,12 @@ void network_bed_month(struct network_bed *bed, size_t month)
     network_reflect(bed->network, &bed->inputs, &bed->stream, month);
     if (network_check(bed->network, &err) != SIM_OK)
         fail_msg("month %zu: %s", month, err.text);
+}
+
+void network_bed_months(struct network_bed *bed, size_t first, size_t end)
+{
+    for (size_t month = first; month < end; month++)
+        network_bed_month(bed, month);
 }
 
 void network_bed_stop(struct network_bed *bed)
@@ -193,4 +237,44 @@ struct network_summary network_bed_mean(const char *const *sets, size_t n_sets, 
         mean.decisions += one.decisions / replications;
     }
     return mean;
+}
+
+struct network_pairs network_bed_pairs(const char *const *sets, size_t n_sets, network_bed_change *change,
+                                       uint32_t replications)
+{
+    enum { MONTHS = 120, MEMBERS = 8, COALITIONS = 2, ROLES = 4 };
+    struct network_pairs totals = {0};
+    double decided = 0.0;
+    const double part = 1.0 / (MONTHS * (double)replications);
+    for (uint32_t r = 0; r < replications; r++) {
+        struct network_bed bed;
+        struct network_view view;
+        network_bed_settings(&bed, sets, n_sets);
+        network_bed_fill(&bed, MEMBERS, COALITIONS, ROLES, r, false);
+        for (size_t i = 0; i < MEMBERS; i++)
+            for (size_t c = 0; c < COALITIONS; c++)
+                bed.role[c][i] = (int)(i % ROLES);
+        if (change != NULL)
+            change(&bed);
+        network_bed_start(&bed);
+        for (size_t month = 0; month < MONTHS; month++) {
+            network_bed_month(&bed, month);
+            network_observe(bed.network, &view);
+            if (!isnan(view.decision_months)) {
+                totals.wait += view.decision_months;
+                decided++;
+            }
+            for (size_t c = 0; c < COALITIONS; c++) {
+                totals.output += part * network_output(bed.network, c) / COALITIONS;
+                totals.live += part * network_live(bed.network, c) / COALITIONS;
+                totals.players += part * (double)bed.network->coalition[c].n_players / COALITIONS;
+            }
+            for (size_t at = 0; at < MEMBERS * COALITIONS; at++)
+                totals.effort += part * bed.network->effort[at] / COALITIONS;
+        }
+        network_bed_stop(&bed);
+    }
+    totals.effort /= totals.players;
+    totals.wait /= decided;
+    return totals;
 }

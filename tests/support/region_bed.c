@@ -337,7 +337,7 @@ static bool funds_sound(const struct region *region, struct sim_err *err)
     return true;
 }
 
-/* Outcomes: no infinite number, nothing negative but differences, shares at most 100. */
+/* Outcomes: no infinite number, nothing negative but differences, shares at most 100, and all within their range. */
 static bool outcomes_sound(const struct region *region, struct sim_err *err)
 {
     double values[N_OUTCOMES];
@@ -354,6 +354,9 @@ static bool outcomes_sound(const struct region *region, struct sim_err *err)
             continue;
         if (!isfinite(values[k]) || (!difference && values[k] < -1e-9) || (share && values[k] > 100.0 + 1e-9))
             return unsound(err, "%s is %g", outcome->name, values[k]);
+        if (!sim_range_holds(outcome->range, values[k]))
+            return unsound(err, "%s is %g and can be %g to %g", outcome->name, values[k], outcome->range.lowest,
+                           outcome->range.highest);
     }
     return true;
 }
@@ -405,4 +408,14 @@ void assert_sound(const struct region *region)
     struct sim_err err = {SIM_OK, ""};
     if (!region_bed_sound(region, &err))
         fail_msg("month %zu: %s", region->month, err.text);
+}
+
+bool region_bed_waits(const struct region *region, uint32_t citizen, int service)
+{
+    return (unsigned)region->citizens.waiting[citizen] >> service & 1u;
+}
+
+bool region_bed_uses(const struct region *region, uint32_t citizen, int service)
+{
+    return (unsigned)region->citizens.services[citizen] >> service & 1u;
 }

@@ -43,6 +43,10 @@ bool region_bed_sound(const struct region *region, struct sim_err *err);
 /* Fails, and says in which month and why, when the region is not sound. */
 void assert_sound(const struct region *region);
 
+/* Does the citizen wait for the service, or use it? */
+bool region_bed_waits(const struct region *region, uint32_t citizen, int service);
+bool region_bed_uses(const struct region *region, uint32_t citizen, int service);
+
 /* Cents that flowed since the horizon opened, with this purpose; from or to = REGION_BED_ANY: all accounts. */
 #define REGION_BED_ANY SIZE_MAX
 int64_t region_bed_flow(const struct region *region, size_t from, size_t to, enum flow_purpose purpose);

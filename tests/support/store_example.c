@@ -6,13 +6,16 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <cmocka.h>
 
+/* The numbers of tests are made up: any may come. */
 static const struct sim_outcome outcomes[EXAMPLE_N_OUTCOMES] = {
-    {"visits", "1/year", -1, SIM_AGGREGATE_SUM, 1, 1, "population health", "Emergency visits", "Spoedbezoeken"},
-    {"trust", "1", 1, SIM_AGGREGATE_END, 1, 2, "network", "Trust", "Vertrouwen"},
-    {"load", "hour/month", 0, SIM_AGGREGATE_MEAN, 0, 0, "workforce", "Workload", "Werkdruk"},
+    {"visits", "1/year", -1, SIM_AGGREGATE_SUM, SIM_ANY, 1, 1, "population health", "Emergency visits",
+     "Spoedbezoeken"},
+    {"trust", "1", 1, SIM_AGGREGATE_END, SIM_ANY, 1, 2, "network", "Trust", "Vertrouwen"},
+    {"load", "hour/month", 0, SIM_AGGREGATE_MEAN, SIM_ANY, 0, 0, "workforce", "Workload", "Werkdruk"},
 };
 
 static const struct sim_purpose purposes[] = {
@@ -141,7 +144,7 @@ void store_example_make_other(const char *path, const struct example_other *othe
     const struct sim_outcome own_outcomes[EXAMPLE_N_OUTCOMES] = {
         outcomes[EXAMPLE_VISITS],
         outcomes[EXAMPLE_TRUST],
-        {"cost", "EUR/person/year", -1, SIM_AGGREGATE_MEAN, 1, 1, "cost per head", "Cost", "Kosten"},
+        {"cost", "EUR/person/year", -1, SIM_AGGREGATE_MEAN, SIM_ANY, 1, 1, "cost per head", "Cost", "Kosten"},
     };
     struct sim_model model = store_example_model;
     struct sim_err err = {SIM_OK, ""};
@@ -188,4 +191,66 @@ char *store_example_print(const char *path, const char *table, enum report_forma
     store_close(store);
     assert_int_equal(fclose(out), 0);
     return text;
+}
+
+void store_example_write_plain(struct store *store, size_t arm, size_t replication)
+{
+    const double values[EXAMPLE_N_OUTCOMES] = {1.0, 2.0, 3.0};
+    store_example_write(store, arm, replication, values, NULL, 0);
+}
+
+struct store *store_example_create(const char *path, bool fresh)
+{
+    const struct scenario scenario = store_example_scenario();
+    struct store *store = NULL;
+    struct sim_err err = {SIM_OK, ""};
+    if (store_create(path, &store_example_model, &scenario, 7, true, fresh, &store, &err) != SIM_OK)
+        fail_msg("%s", err.text);
+    return store;
+}
+
+struct store *store_example_reopen(const char *path)
+{
+    struct store *store = NULL;
+    struct sim_err err = {SIM_OK, ""};
+    if (store_open(path, &store, &err) != SIM_OK)
+        fail_msg("%s", err.text);
+    return store;
+}
+
+int store_example_try_study(const char *path, const struct scenario *scenario, const struct store_study *study,
+                            struct store **store, struct sim_err *err)
+{
+    return store_create_study(path, &store_example_model, scenario, study, 7, true, false, store, err);
+}
+
+struct store *store_example_open_study(const char *path, const struct scenario *scenario,
+                                       const struct store_study *study)
+{
+    struct store *store = NULL;
+    struct sim_err err = {SIM_OK, ""};
+    if (store_example_try_study(path, scenario, study, &store, &err) != SIM_OK)
+        fail_msg("%s", err.text);
+    return store;
+}
+
+size_t store_example_count_done(struct store *store)
+{
+    struct store_item items[EXAMPLE_N_ARMS * 100];
+    bool done[EXAMPLE_N_ARMS * 100];
+    size_t n = 0;
+    for (size_t i = 0; i < EXAMPLE_N_ARMS * 100; i++)
+        items[i] = (struct store_item){.arm = i / 100, .replication = i % 100};
+    assert_int_equal(store_done(store, items, EXAMPLE_N_ARMS * 100, false, done, NULL), SIM_OK);
+    for (size_t i = 0; i < EXAMPLE_N_ARMS * 100; i++)
+        n += done[i];
+    return n;
+}
+
+void store_example_expect_csv(const char *path, const char *table, const char *start)
+{
+    char *text = store_example_print(path, table, REPORT_CSV, REPORT_EN, REPORT_COMPARE);
+    if (strncmp(text, start, strlen(start)) != 0)
+        fail_msg("%s is\n%s\nand not\n%s", table, text, start);
+    free(text);
 }

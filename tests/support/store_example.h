@@ -23,6 +23,22 @@ struct scenario store_example_scenario(void);
 void store_example_write(struct store *store, size_t arm, size_t replication, const double *outcomes,
                          const struct sim_flow *flows, size_t n_flows);
 
+/* The same with outcomes 1, 2 and 3, and no flows. */
+void store_example_write_plain(struct store *store, size_t arm, size_t replication);
+
+/* Opens `path` for writing with the example's own settings, seed 7 and series; or to read. Not opened: test failure. */
+struct store *store_example_create(const char *path, bool fresh);
+struct store *store_example_reopen(const char *path);
+
+/* Opens `path` for writing as part of a study; the status, or a test failure when it is not opened. */
+int store_example_try_study(const char *path, const struct scenario *scenario, const struct store_study *study,
+                            struct store **store, struct sim_err *err);
+struct store *store_example_open_study(const char *path, const struct scenario *scenario,
+                                       const struct store_study *study);
+
+/* Runs of the first hundred replications of every arm that are done. */
+size_t store_example_count_done(struct store *store);
+
 /* The whole example at `path`: four replications of each arm, finished. In "pooled" the city invests 1200 euro in
  * the work of the market, the insurer gains 3000 euro of care not bought, and pays the city 300 euro. */
 void store_example_make(const char *path, bool backwards);
@@ -46,5 +62,8 @@ void store_example_make_other(const char *path, const struct example_other *othe
 /* What report_export or, with table NULL, report_compare prints; test failure when it does not. To be freed. */
 char *store_example_print(const char *path, const char *table, enum report_format format, enum report_lang lang,
                           enum report_kind kind);
+
+/* Fails, and shows the table, unless it begins with `start` as CSV. */
+void store_example_expect_csv(const char *path, const char *table, const char *start);
 
 #endif

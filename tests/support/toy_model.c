@@ -57,13 +57,13 @@ static const struct param toy_params[] = {
 enum { TOY_N_PARAMS = sizeof toy_params / sizeof toy_params[0] };
 
 static const struct sim_outcome toy_outcomes[TOY_N_OUTCOMES] = {
-    [TOY_ALIVE] = {"alive", "1", 1, SIM_AGGREGATE_END, 1, 0, "herd", "alive", "in leven"},
-    [TOY_DEATHS] = {"deaths", "1", -1, SIM_AGGREGATE_SUM, 1, 0, "herd", "deaths", "sterfte"},
-    [TOY_COST] = {"cost", "EUR", -1, SIM_AGGREGATE_SUM, 0, 2, "money", "cost", "kosten"},
-    [TOY_MONTHS] = {"months", "month", 0, SIM_AGGREGATE_SUM, 0, 0, "time", "months", "maanden"},
-    [TOY_CLOCK] = {"clock", "month", 0, SIM_AGGREGATE_END, 0, 0, "time", "clock", "klok"},
-    [TOY_ODD] = {"odd", "month", 0, SIM_AGGREGATE_MEAN, 0, 1, "time", "odd months", "oneven maanden"},
-    [TOY_NEVER] = {"never", "1", 0, SIM_AGGREGATE_SUM, 0, 0, "time", "never", "nooit"},
+    [TOY_ALIVE] = {"alive", "1", 1, SIM_AGGREGATE_END, SIM_FROM(0.0), 1, 0, "herd", "alive", "in leven"},
+    [TOY_DEATHS] = {"deaths", "1", -1, SIM_AGGREGATE_SUM, SIM_FROM(0.0), 1, 0, "herd", "deaths", "sterfte"},
+    [TOY_COST] = {"cost", "EUR", -1, SIM_AGGREGATE_SUM, SIM_FROM(0.0), 0, 2, "money", "cost", "kosten"},
+    [TOY_MONTHS] = {"months", "month", 0, SIM_AGGREGATE_SUM, SIM_BETWEEN(0.0, 1.0), 0, 0, "time", "months", "maanden"},
+    [TOY_CLOCK] = {"clock", "month", 0, SIM_AGGREGATE_END, SIM_FROM(0.0), 0, 0, "time", "clock", "klok"},
+    [TOY_ODD] = {"odd", "month", 0, SIM_AGGREGATE_MEAN, SIM_FROM(1.0), 0, 1, "time", "odd months", "oneven maanden"},
+    [TOY_NEVER] = {"never", "1", 0, SIM_AGGREGATE_SUM, SIM_ANY, 0, 0, "time", "never", "nooit"},
 };
 
 static const struct sim_purpose toy_purposes[] = {{"herding", SIM_PURPOSE_ORDINARY, "herding", "hoeden"}};

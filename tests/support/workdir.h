@@ -3,6 +3,7 @@
 #define TESTS_SUPPORT_WORKDIR_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /* Makes an empty folder below $TMPDIR or /tmp; its name in path[size]. */
 void workdir_make(char *path, size_t size);
@@ -12,6 +13,8 @@ void workdir_remove(const char *path);
 void workdir_write(const char *dir, const char *name, const char *text, char *path, size_t size);
 /* The whole file as a string, to be freed. */
 char *workdir_read(const char *path);
+/* Follows from all bytes of a file (FNV-1a). */
+uint64_t workdir_hash(const char *path);
 
 /* One folder for the tests of a program: set-up and tear-down as cmocka takes them make `workdir` and remove it. Both
  * return 0. */

@@ -1,0 +1,157 @@
+/* The program as users and scripts meet it: formats of a report, and tables of a result. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <jansson.h>
+
+#include "tests/support/cli_bed.h"
+#include "tests/support/command.h"
+#include "tests/support/expect.h"
+#include "tests/support/workdir.h"
+
+static void test_formats(void **state)
+{
+    (void)state;
+    struct command_result result, dutch, text;
+    RUN(&text, "compare", cli_bed_scenario, CLI_BED_SHORT, "--replications", "2");
+    assert_int_equal(text.status, 0);
+    RUN(&dutch, "compare", cli_bed_scenario, CLI_BED_SHORT, "--replications", "2", "--lang", "nl");
+    assert_int_equal(dutch.status, 0);
+    assert_string_not_equal(text.out, dutch.out);
+    command_free(&dutch);
+    command_free(&text);
+
+    RUN(&result, "compare", cli_bed_scenario, CLI_BED_SHORT, "--replications", "2", "--format", "json");
+    assert_int_equal(result.status, 0);
+    json_t *json = json_loads(result.out, 0, NULL);
+    assert_non_null(json);
+    json_decref(json);
+    command_free(&result);
+
+    RUN(&result, "compare", cli_bed_scenario, CLI_BED_SHORT, "--replications", "2", "--format", "csv");
+    assert_int_equal(strncmp(result.out, "arm,reference,outcome,unit,n,diff,lo,hi,p_better,", 49), 0);
+    command_free(&result);
+
+    RUN(&result, "export", "results/midden-limburg-compare.db");
+    assert_int_equal(result.status, 0);
+    assert_int_equal(strncmp(result.out, "arm,outcome,unit,n,mean,sd,lo,hi,q05,q50,q95\n", 45), 0);
+    command_free(&result);
+    RUN(&result, "export", "results/midden-limburg-compare.db", "--table", "nonsense");
+    assert_int_equal(result.status, 2);
+    assert_string_equal(result.out, "");
+    expect_in(result.err, "nonsense");
+    command_free(&result);
+}
+
+/* The cents of a table of flows by arm, replication, from, to and purpose, months added up. */
+static json_t *add_up(const char *result, const char *table)
+{
+    struct command_result export;
+    RUN(&export, "export", result, "--table", table, "--format", "json");
+    assert_int_equal(export.status, 0);
+    json_t *rows = json_loads(export.out, 0, NULL), *sums = json_object(), *row;
+    size_t i;
+    assert_non_null(rows);
+    assert_true(json_array_size(rows) > 100);
+    json_array_foreach(rows, i, row)
+    {
+        char key[512];
+        const char *arm = NULL, *from = NULL, *to = NULL, *purpose = NULL;
+        int replication = -1, month = 0;
+        json_int_t cents = 0;
+        assert_int_equal(json_unpack(row, "{s:s, s:i, s?i, s:s, s:s, s:s, s:I}", "arm", &arm, "replication",
+                                     &replication, "month", &month, "from", &from, "to", &to, "purpose", &purpose,
+                                     "cents", &cents),
+                         0);
+        assert_true(month >= 0 && month < 3 && cents > 0);
+        (void)snprintf(key, sizeof key, "%s|%d|%s|%s|%s", arm, replication, from, to, purpose);
+        const json_t *sum = json_object_get(sums, key);
+        json_object_set_new(sums, key, json_integer(json_integer_value(sum) + cents));
+    }
+    json_decref(rows);
+    command_free(&export);
+    return sums;
+}
+
+/* The real model: what moves in the months is what moves over the horizon, and the same with 1 and 2 threads. */
+static void test_flows_of_every_month(void **state)
+{
+    (void)state;
+    struct command_result result, other;
+    RUN(&result, "compare", cli_bed_scenario, CLI_BED_SHORT, "--replications", "2", "--series", "--threads", "1",
+        "--out", "one.db");
+    assert_int_equal(result.status, 0);
+    command_free(&result);
+    json_t *flows = add_up("one.db", "flows"), *months = add_up("one.db", "flow-series");
+    assert_true(json_object_size(flows) > 100);
+    assert_true(json_equal(flows, months));
+    json_decref(flows);
+    json_decref(months);
+
+    RUN(&result, "compare", cli_bed_scenario, CLI_BED_SHORT, "--replications", "2", "--series", "--threads", "2",
+        "--out", "two.db");
+    assert_int_equal(result.status, 0);
+    command_free(&result);
+    RUN(&result, "export", "one.db", "--table", "flow-series");
+    RUN(&other, "export", "two.db", "--table", "flow-series");
+    assert_int_equal(strncmp(result.out, "arm,replication,month,from,to,purpose,cents\n", 44), 0);
+    assert_string_equal(result.out, other.out);
+    command_free(&other);
+    command_free(&result);
+}
+
+static void test_no_flows_of_every_month(void **state)
+{
+    (void)state;
+    struct command_result result;
+    RUN(&result, "compare", cli_bed_scenario, CLI_BED_SHORT, "--replications", "1", "--out", "sums.db");
+    assert_int_equal(result.status, 0);
+    command_free(&result);
+    RUN(&result, "export", "sums.db", "--table", "flow-series");
+    assert_int_equal(result.status, 2);
+    assert_string_equal(result.out, "");
+    expect_in(result.err, "run it with --series");
+    command_free(&result);
+    RUN(&result, "export", "sums.db", "--table", "flow");
+    assert_int_equal(result.status, 2);
+    expect_in(result.err, "allowed: outcomes, summary, contrasts, flows, parameters");
+    expect_in(result.err, "did you mean \"flows\"?");
+    command_free(&result);
+    RUN(&result, "compare", cli_bed_scenario, CLI_BED_SHORT, "--replications", "2", "--out", "sums.db", "--series");
+    assert_int_equal(result.status, 2);
+    expect_in(result.err, "the keeping of monthly series (there: no, now: yes)");
+    command_free(&result);
+}
+
+/* An outcome that is asked for twice is looked at once. */
+static void test_repeated_outcome(void **state)
+{
+    (void)state;
+    static const char designs[] = SAMENSPEL_SOURCE_DIR "/scenarios/laboratory-designs.cfg";
+    struct command_result once, twice;
+    RUN(&once, "sweep", designs, "--points=2", "--replications=1", "--format=csv", "--out=one.db", "--outcome=surplus");
+    assert_int_equal(once.status, 0);
+    RUN(&twice, "sweep", designs, "--points=2", "--replications=1", "--format=csv", "--out=two.db", "--outcome=surplus",
+        "--outcome=surplus");
+    assert_int_equal(twice.status, 0);
+    assert_string_equal(once.out, twice.out);
+    command_free(&once);
+    command_free(&twice);
+}
+
+int main(void)
+{
+#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, workdir_set_up, workdir_tear_down)
+    const struct CMUnitTest tests[] = {
+        IN_FOLDER(test_formats),
+        IN_FOLDER(test_flows_of_every_month),
+        IN_FOLDER(test_no_flows_of_every_month),
+        IN_FOLDER(test_repeated_outcome),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
