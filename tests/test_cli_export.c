@@ -151,6 +151,7 @@ int main(void)
         IN_FOLDER(test_formats),
         IN_FOLDER(test_flows_of_every_month),
         IN_FOLDER(test_no_flows_of_every_month),
+        IN_FOLDER(test_repeated_outcome),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
