@@ -4,7 +4,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "models/model.h"
 #include "sim/base/text.h"
 #include "sim/cli/cli.h"
 #include "sim/store/wait.h"
@@ -52,13 +51,6 @@ void cli_waiting(void)
 {
     const struct store_waiting waiting = {.tell = tell_waiting, .stop = cli_stop()};
     store_waiting_set(&waiting);
-}
-
-int cli_precision(const char *text, struct precision_wish *out, struct sim_err *err)
-{
-    struct sim_err why = {SIM_OK, ""};
-    const int status = precision_read(text, &samenspel_model, out, &why);
-    return status == SIM_OK ? SIM_OK : sim_fail(err, (enum sim_status)status, "--precision: %s", why.text);
 }
 
 void cli_quote(struct text *line, const char *word)
