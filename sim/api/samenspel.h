@@ -173,7 +173,9 @@ typedef struct samenspel_result samenspel_result;
 
 /* Runs the arms of a scenario and stores each replication at once in the result database `path`, the very file that
  * `samenspel compare --out` makes; folders are made when needed. What the file already holds of this experiment is not
- * run again: after SAMENSPEL_E_CANCELLED the same call goes on. options: NULL for all zero; size:
+ * run again: after SAMENSPEL_E_CANCELLED the same call goes on. What happens when a run fails in the model is for the
+ * scenario to say (experiment.on_failure): an error at once, an error after all other runs, or SAMENSPEL_OK without it
+ * (samenspel_result_arm_failed). options: NULL for all zero; size:
  * sizeof(samenspel_run_options). *result, when `result` is not NULL, receives the result to be read. */
 SAMENSPEL_API int samenspel_run(const samenspel_scenario *scenario, const char *path,
                                 const samenspel_run_options *options, size_t options_size, samenspel_result **result,
@@ -197,6 +199,10 @@ SAMENSPEL_API size_t samenspel_result_arm_count(const samenspel_result *result);
 SAMENSPEL_API const char *samenspel_result_arm_name(const samenspel_result *result, size_t arm); /* or NULL */
 SAMENSPEL_API int samenspel_result_arm_listed(const samenspel_result *result, size_t arm);
 SAMENSPEL_API size_t samenspel_result_arm_done(const samenspel_result *result, size_t arm); /* replications stored */
+/* Replications that failed in the model: they have no value, and the numbers of the arm are of the others. With
+ * experiment.on_failure = "record" a result is complete without them. Seeds and reasons: the table `failures` of the
+ * database, in SQL or by `samenspel export R.db --table failures`. */
+SAMENSPEL_API size_t samenspel_result_arm_failed(const samenspel_result *result, size_t arm);
 /* These return SAMENSPEL_NONE when there is none. */
 SAMENSPEL_API size_t samenspel_result_find_arm(const samenspel_result *result, const char *name);
 SAMENSPEL_API size_t samenspel_result_twin(const samenspel_result *result, size_t arm);

@@ -13,6 +13,7 @@
 #include "sim/cli/cli.h"
 #include "sim/design/design.h"
 #include "sim/report/study.h"
+#include "sim/store/read.h"
 
 /* Replications of a pilot. */
 enum { PILOT = 20 };
@@ -241,6 +242,12 @@ static int read_wishes(const struct cli_options *options, struct precision_wish 
 static int print(const struct cli_options *options, const struct study *study, struct sim_err *err)
 {
     const struct study_request *request = study->request;
+    struct store_contents contents; /* a call that finds all runs tells of those that failed before, too */
+    int status = store_contents_read(study->experiment.store, &contents, err);
+    const size_t failed = status == SIM_OK ? contents.n_failures : 0;
+    store_contents_free(&contents);
+    if (status != SIM_OK)
+        return status;
     const struct report_study report = {
         .command = options->command,
         .title = request->scenario->title,
@@ -256,7 +263,7 @@ static int print(const struct cli_options *options, const struct study *study, s
         .found = study->held.replications,
         .beyond = study->held.beyond,
         .unfinished = study->held.unfinished,
-        .failed = study->progress.failed,
+        .failed = failed,
         .seconds = seconds_of_replication(study),
         .without = study->without,
         .n_without = study->n_without,

@@ -24,7 +24,8 @@ struct report_options {
     enum report_format format; /* text, json or csv */
     enum report_lang lang;     /* of the text; JSON holds both languages, CSV none */
     enum report_kind kind;
-    bool color; /* ANSI colours in the text: the caller decides (terminal, NO_COLOR, --no-color) */
+    const char *path; /* of the result, to tell where its failed runs can be seen; NULL: stands for itself as R.db */
+    bool color;       /* ANSI colours in the text: the caller decides (terminal, NO_COLOR, --no-color) */
 };
 
 /* "text", "json", "csv", "markdown"; "en", "nl". False when `word` is none of them; *out is then left as it is. */
@@ -35,7 +36,7 @@ bool report_lang_find(const char *word, enum report_lang *out);
  * by rule, and the net result of kinds of party by arm; per main outcome the arms with mean, 95 % interval and paired
  * difference with the reference arm; who pays and who gains per arm, with the wrong-pocket index; how to read it. Csv
  * prints the table `contrasts` (COMPARE) or `summary` (RUN). SIM_E_INPUT for a format that is none of these or a
- * store without replications; SIM_E_IO when `out` cannot be written (disk full); SIM_E_NOMEM; the errors of the
+ * store without replications, SIM_E_MODEL when all of them failed; SIM_E_IO when `out` cannot be written (disk full); SIM_E_NOMEM; the errors of the
  * store. */
 int report_compare(FILE *out, struct store *store, const struct report_options *options, struct sim_err *err)
     __attribute__((warn_unused_result));

@@ -18,31 +18,22 @@ static int no_memory(struct sim_err *err)
 int study_open(struct study *study, const struct study_request *request, struct sim_err *err)
 {
     const struct scenario *scenario = request->scenario;
-    *study = (struct study){
-        .request = request,
-        .experiment =
-            {
-                .model = request->model,
-                .scenario = scenario,
-                .n_arms = scenario->n_listed,
-                .replications = request->replications,
-                .factors = request->factors,
-                .n_factors = request->n_factors,
-                .seed = request->seed,
-                .threads = request->threads,
-                .ranks = request->ranks,
-                .shard = request->shard,
-                .n_shards = request->n_shards,
-                .series = request->series,
-                .events = request->events,
-                .no_flows = !request->flows,
-                .on_failure =
-                    (enum experiment_failure)settings_choice(scenario->arms[0].settings, "experiment.on_failure"),
-                .progress = request->progress,
-                .progress_context = request->progress_context,
-                .stop = request->stop,
-            },
-    };
+    *study = (struct study){.request = request, .experiment = experiment_of(request->model, scenario)};
+    struct experiment *e = &study->experiment;
+    e->replications = request->replications;
+    e->factors = request->factors;
+    e->n_factors = request->n_factors;
+    e->seed = request->seed;
+    e->threads = request->threads;
+    e->ranks = request->ranks;
+    e->shard = request->shard;
+    e->n_shards = request->n_shards;
+    e->series = request->series;
+    e->events = request->events;
+    e->no_flows = !request->flows;
+    e->progress = request->progress;
+    e->progress_context = request->progress_context;
+    e->stop = request->stop;
     study->outcomes = sim_calloc(request->n_outcomes + 1, sizeof *study->outcomes);
     study->without = sim_calloc(request->n_outcomes + 1, sizeof *study->without);
     if (study->outcomes == NULL || study->without == NULL)
