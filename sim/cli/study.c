@@ -358,8 +358,14 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
         .stop = cli_stop(),
     };
     if (!procedure->no_factors && request.n_factors == 0) {
-        cli_warn("%s: %s needs experiment.%s = ( { parameter = \"...\"; lowest = ...; highest = ...; }, ... )",
-                 options->files[0], options->command, calibrated ? "calibrate" : "vary");
+        if (calibrated && !procedure->calibrates)
+            cli_warn(
+                "%s: %s with experiment.design = \"posterior\" needs experiment.posterior = \"...\", the result of "
+                "samenspel calibrate, and the experiment.calibrate that it was made with",
+                options->files[0], options->command);
+        else
+            cli_warn("%s: %s needs experiment.%s = ( { parameter = \"...\"; lowest = ...; highest = ...; }, ... )",
+                     options->files[0], options->command, calibrated ? "calibrate" : "vary");
         return CLI_BAD_INPUT;
     }
     if (procedure->calibrates && options->n_outcomes > 0) {

@@ -251,12 +251,50 @@ static void test_library(void **state)
     }
 }
 
+/* What a sweep over a posterior draws from must be there; who checks is told, and who makes it is not kept from it. */
+static void test_posterior(void **state)
+{
+    (void)state;
+    struct command_result result;
+    static const char *const commands[] = {"check", "sweep"};
+    workdir_write(
+        workdir, "c.cfg",
+        "title = \"posterior\"; spinup_months = 0; horizon_months = 1;\n"
+        "experiment = { replications = 2; design = \"posterior\"; points = 20; arms = ( { name = \"a\"; } );\n"
+        "  posterior = \"nope.db\";\n"
+        "  calibrate = ( { parameter = \"analytic.x1\"; lowest = 0.0; highest = 1.0; } );\n"
+        "  targets = ( { outcome = \"value\"; value = 17.0; sd = 1.0; } ); };\n",
+        NULL, 0);
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+        RUN(&result, commands[i], "c.cfg");
+        assert_int_equal(result.status, 2);
+        expect_in(result.err, "c.cfg:3: experiment.posterior: nope.db: there is no such file\n");
+        assert_string_equal(result.out, "");
+        command_free(&result);
+    }
+    RUN(&result, "check", "c.cfg", "--set", "experiment.posterior=");
+    assert_int_equal(result.status, 2);
+    expect_in(result.err, "c.cfg:2: experiment.design: \"posterior\" needs experiment.posterior");
+    command_free(&result);
+    RUN(&result, "check", "c.cfg", "--set", "experiment.design=lhs");
+    assert_int_equal(result.status, 0);
+    command_free(&result);
+    RUN(&result, "calibrate", "c.cfg");
+    assert_int_equal(result.status, 2);
+    expect_in(result.err, "20 points are too few to fit 1 parameter: ");
+    command_free(&result);
+    RUN(&result, "sweep", "s.cfg", "--set", "experiment.design=posterior");
+    assert_int_equal(result.status, 2);
+    expect_in(result.err, "and the experiment.calibrate that it was made with");
+    command_free(&result);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_stop),         cmocka_unit_test(test_finish),  cmocka_unit_test(test_record),
         cmocka_unit_test(test_pairs),        cmocka_unit_test(test_run),     cmocka_unit_test(test_precision),
-        cmocka_unit_test(test_after_advise), cmocka_unit_test(test_library),
+        cmocka_unit_test(test_after_advise), cmocka_unit_test(test_library), cmocka_unit_test(test_posterior),
     };
     return cmocka_run_group_tests(tests, set_up, workdir_tear_down);
 }
