@@ -160,11 +160,11 @@ typedef struct samenspel_run_options {
     int fresh;           /* 1: discard what the result database holds */
     int reserved;        /* 0 */
     /* Called after each finished replication, from one thread at a time, which is not always the same one; may be NULL.
-     * Something else than 0 cancels the run; after the last replication it is too late for that. It must return: no
-     * longjmp, no exception. Called in the thread of samenspel_run, it finds the C locale. */
+     * Something else than 0 cancels the run, also after the last replication, when tables are still to be computed. It
+     * must return: no longjmp, no exception. Called in the thread of samenspel_run, it finds the C locale. */
     int (*progress)(void *context, size_t done, size_t total, double seconds);
     void *context;
-    /* Looked at every simulated month; anything but 0 cancels the run. May be set by another thread or by a signal
+    /* Looked at every simulated month, and between tables; anything but 0 cancels the run. May be set by another thread or by a signal
      * handler; set by the library when `progress` cancels. NULL: not needed. */
     volatile int *stop;
 } samenspel_run_options;
@@ -175,8 +175,8 @@ typedef struct samenspel_result samenspel_result;
  * `samenspel compare --out` makes; folders are made when needed. What the file already holds of this experiment is not
  * run again: after SAMENSPEL_E_CANCELLED the same call goes on. What happens when a run fails in the model is for the
  * scenario to say (experiment.on_failure): an error at once, an error after all other runs, or SAMENSPEL_OK without it
- * (samenspel_result_arm_failed). options: NULL for all zero; size:
- * sizeof(samenspel_run_options). *result, when `result` is not NULL, receives the result to be read. */
+ * (samenspel_result_arm_failed). options: NULL for all zero; size: sizeof(samenspel_run_options). *result, when `result`
+ * is not NULL, receives the result to be read. */
 SAMENSPEL_API int samenspel_run(const samenspel_scenario *scenario, const char *path,
                                 const samenspel_run_options *options, size_t options_size, samenspel_result **result,
                                 char *message, size_t message_size);

@@ -147,6 +147,7 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
     struct experiment experiment = experiment_of(&samenspel_model, scenario);
     const struct report_options report = {
         .path = path,
+        .stop = cli_stop(),
         .format = options->format,
         .lang = options->lang,
         .kind = compare ? REPORT_COMPARE : REPORT_RUN,

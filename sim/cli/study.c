@@ -290,7 +290,7 @@ static enum cli_exit run(const struct cli_options *options, const struct procedu
     if (status == SIM_OK)
         status = procedure->run(&study, &err);
     if (status == SIM_OK && procedure->comparison)
-        status = report_store_tables(study.experiment.store, &err);
+        status = report_store_tables_until(study.experiment.store, request->stop, &err);
     if (status == SIM_OK)
         status = study_end(&study, &err);
     cli_progress_erase(line);

@@ -25,7 +25,8 @@ struct report_options {
     enum report_lang lang;     /* of the text; JSON holds both languages, CSV none */
     enum report_kind kind;
     const char *path; /* of the result, to tell where its failed runs can be seen; NULL: stands for itself as R.db */
-    bool color;       /* ANSI colours in the text: the caller decides (terminal, NO_COLOR, --no-color) */
+    const volatile int *stop; /* SIM_E_INTERRUPTED soon after it turned true; NULL: never */
+    bool color;               /* ANSI colours in the text: the caller decides (terminal, NO_COLOR, --no-color) */
 };
 
 /* "text", "json", "csv", "markdown"; "en", "nl". False when `word` is none of them; *out is then left as it is. */
@@ -56,6 +57,10 @@ int report_export_selected(FILE *out, struct store *store, const char *table, co
 /* Computes the tables `summary` and `contrasts` and stores them, for readers in R, Python or SQL. Call after
  * store_complete or store_finish on a store opened with store_create; in the open batch if there is one. */
 int report_store_tables(struct store *store, struct sim_err *err) __attribute__((warn_unused_result));
+/* The same; SIM_E_INTERRUPTED soon after *stop turned true, when none of the tables is kept (of an open batch the caller
+ * must keep nothing). NULL: never. */
+int report_store_tables_until(struct store *store, const volatile int *stop, struct sim_err *err)
+    __attribute__((warn_unused_result));
 
 /* The outcome table of a model: `samenspel outcomes`. Format text, json or markdown (csv: SIM_E_INPUT). */
 int outcomes_print(FILE *out, const struct sim_outcome *outcomes, size_t n, enum report_format format,

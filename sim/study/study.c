@@ -222,11 +222,14 @@ int study_values(struct study *study, const struct study_block *block, size_t ou
                  struct sim_err *err)
 {
     const size_t n = study_size(block);
+    int status = heed_stop(study->request, err);
+    if (status != SIM_OK)
+        return status;
     struct store_item *items = sim_calloc(n, sizeof *items);
     if (items == NULL)
         return no_memory(err);
     list_items(block, items);
-    const int status = store_values(study->experiment.store, outcome, items, n, values, err);
+    status = store_values(study->experiment.store, outcome, items, n, values, err);
     free(items);
     return status;
 }
@@ -277,13 +280,18 @@ int study_finish(struct study *study, struct sim_err *err)
 {
     if (study->request->n_shards > 0)
         return SIM_OK;
-    return store_complete_study(study->experiment.store, study->replications, study->n_points, err);
+    struct store *store = study->experiment.store;
+    struct sim_err why = {SIM_OK, ""};
+    const int status = store_complete_study(store, study->replications, study->n_points, &why);
+    return status == SIM_OK ? SIM_OK : store_fail_tables(&why, err);
 }
 
 int study_end(struct study *study, struct sim_err *err)
 {
     struct store *store = study->experiment.store;
-    return store_in_batch(store) ? store_commit(store, err) : SIM_OK;
+    struct sim_err why = {SIM_OK, ""};
+    const int status = store_in_batch(store) ? store_commit(store, &why) : SIM_OK;
+    return status == SIM_OK ? SIM_OK : store_fail_tables(&why, err);
 }
 
 int study_keep(struct study *study, struct frame *frame, struct sim_err *err)
@@ -293,11 +301,16 @@ int study_keep(struct study *study, struct frame *frame, struct sim_err *err)
         frame_start(frame, frame->definition);
         return SIM_OK;
     }
+    struct sim_err why = {SIM_OK, ""};
     int status = frame_check(frame, err);
+    if (status == SIM_OK)
+        status = heed_stop(study->request, err);
     if (status == SIM_OK && study->n_frames == STUDY_MOST_FRAMES)
         status = sim_fail(err, SIM_E_MODEL, "a study keeps at most %d tables", STUDY_MOST_FRAMES);
     if (status == SIM_OK)
-        status = store_frame(study->experiment.store, frame, err);
+        status = store_frame(study->experiment.store, frame, &why);
+    if (why.code != SIM_OK)
+        status = store_fail_tables(&why, err);
     if (status == SIM_OK)
         study->frames[study->n_frames++] = *frame;
     else

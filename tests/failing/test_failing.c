@@ -8,10 +8,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "sim/api/samenspel.h"
+#include "sim/report/analysis.h"
+#include "sim/report/statistics.h"
+#include "sim/store/store.h"
 #include "tests/support/command.h"
 #include "tests/support/expect.h"
 #include "tests/support/workdir.h"
@@ -289,12 +294,120 @@ static void test_posterior(void **state)
     command_free(&result);
 }
 
+static int stop_at_last(void *context, size_t done, size_t total, double seconds)
+{
+    (void)context;
+    (void)seconds;
+    return done == total;
+}
+
+/* Everything that is computed from the runs. */
+static char *tables_of(const char *file)
+{
+    static const char *const tables[] = {"summary", "contrasts", "quantiles",    "tails", "convergence",
+                                         "best",    "pairing",   "effect-sizes", NULL};
+    char *all = calloc(1, 1);
+    for (size_t i = 0; tables[i] != NULL; i++) {
+        struct command_result result;
+        RUN(&result, "export", file, "--table", tables[i]);
+        assert_int_equal(result.status, 0);
+        char *longer = malloc(strlen(all) + strlen(result.out) + 1);
+        assert_true(sprintf(longer, "%s%s", all, result.out) >= 0);
+        free(all);
+        all = longer;
+        command_free(&result);
+    }
+    return all;
+}
+
+/* Whether the tables of a file that was left without them become those of one go. */
+static void expect_same_tables(const char *file)
+{
+    struct command_result result;
+    RUN(&result, "compare", "s.cfg", "--out", "go.db", "--set", "experiment.on_failure=record");
+    assert_int_equal(result.status, 0);
+    command_free(&result);
+    RUN(&result, "compare", "s.cfg", "--out", file, "--set", "experiment.on_failure=record");
+    assert_int_equal(result.status, 0);
+    expect_in(result.err, "90 runs, all found");
+    command_free(&result);
+    char *a = tables_of("go.db"), *b = tables_of(file);
+    assert_string_equal(a, b);
+    free(a);
+    free(b);
+}
+
+/* Told to stop after the last run: what is computed from the runs waits for the next call, in any of its parts. */
+static void test_stop_before_tables(void **state)
+{
+    (void)state;
+    static const char *const set = "experiment.on_failure=record";
+    const samenspel_run_options options = {.threads = 2, .progress = stop_at_last};
+    char file[512], path[512], message[SAMENSPEL_MESSAGE_SIZE];
+    samenspel_scenario *s = NULL;
+    samenspel_result *r = NULL;
+    workdir_path(file, "s.cfg");
+    workdir_path(path, "stopped.db");
+    assert_int_equal(samenspel_scenario_load(file, &set, 1, &s, message, sizeof message), SAMENSPEL_OK);
+    assert_int_equal(samenspel_run(s, path, &options, sizeof options, NULL, message, sizeof message),
+                     SAMENSPEL_E_CANCELLED);
+    assert_int_equal(samenspel_result_open(path, &r, message, sizeof message), SAMENSPEL_OK);
+    assert_int_equal(samenspel_result_complete(r), 0);
+    assert_int_equal(samenspel_result_arm_done(r, 0), N);
+    samenspel_result_free(r);
+    samenspel_scenario_free(s);
+    expect_same_tables("stopped.db");
+
+    /* The parts of which one may be at work when the word comes: each heeds it before it touches the file. */
+    volatile int stop = 0;
+    struct analysis analysis;
+    struct store *store = NULL;
+    struct sim_err err = {SIM_OK, ""};
+    assert_int_equal(store_open(path, &store, &err), SIM_OK);
+    assert_int_equal(analysis_read_until(store, REPORT_COMPARE, &stop, &analysis, &err), SIM_OK);
+    stop = 1;
+    assert_int_equal(statistics_store(store, &analysis, &err), SIM_E_INTERRUPTED);
+    assert_int_equal(analysis_each_row(&analysis, STORE_SUMMARY, NULL, NULL, &err), SIM_E_INTERRUPTED);
+    assert_int_equal(analysis_each_row(&analysis, STORE_CONTRASTS, NULL, NULL, &err), SIM_E_INTERRUPTED);
+    analysis_free(&analysis);
+    assert_int_equal(analysis_read_until(store, REPORT_COMPARE, &stop, &analysis, &err), SIM_E_INTERRUPTED);
+    analysis_free(&analysis);
+    store_close(store);
+}
+
+/* A disk on which the runs fit and their tables do not. */
+static void test_full_disk(void **state)
+{
+    (void)state;
+    struct command_result result;
+    char path[512], script[1024];
+    struct stat whole;
+    RUN(&result, "compare", "s.cfg", "--out", "full.db", "--set", "experiment.on_failure=record");
+    command_free(&result);
+    assert_int_equal(stat(workdir_path(path, "full.db"), &whole), 0);
+    assert_int_equal(unlink(path), 0);
+    (void)snprintf(script, sizeof script,
+                   "ulimit -f %ld; exec '%s' compare s.cfg --out full.db --set experiment.on_failure=record",
+                   (long)whole.st_size / 512 - 16, SAMENSPEL_PROGRAM);
+    command_run(workdir, (const char *const[]){"/bin/sh", "-c", script, NULL}, &result);
+    assert_int_equal(result.status, 1);
+    expect_in(result.err, "90 of 90 runs are stored in full.db");
+    expect_in(result.err,
+              "samenspel: the runs are stored; the tables that are computed from them could not be written: ");
+    assert_string_equal(result.out, "");
+    command_free(&result);
+    expect_same_tables("full.db");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_stop),         cmocka_unit_test(test_finish),  cmocka_unit_test(test_record),
-        cmocka_unit_test(test_pairs),        cmocka_unit_test(test_run),     cmocka_unit_test(test_precision),
-        cmocka_unit_test(test_after_advise), cmocka_unit_test(test_library), cmocka_unit_test(test_posterior),
+        cmocka_unit_test(test_stop),         cmocka_unit_test(test_finish),
+        cmocka_unit_test(test_record),       cmocka_unit_test(test_pairs),
+        cmocka_unit_test(test_run),          cmocka_unit_test(test_precision),
+        cmocka_unit_test(test_after_advise), cmocka_unit_test(test_library),
+        cmocka_unit_test(test_posterior),    cmocka_unit_test(test_stop_before_tables),
+        cmocka_unit_test(test_full_disk),
     };
     return cmocka_run_group_tests(tests, set_up, workdir_tear_down);
 }
