@@ -165,8 +165,11 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
                           "beforehand");
     if (status == SIM_OK)
         status = fill_store(options, &experiment, path, precision.n_wishes > 0 ? &precision : NULL, &err);
-    if (status == SIM_OK && options->n_shards == 0)
+    if (status == SIM_OK && options->n_shards == 0) {
         status = report_compare(stdout, experiment.store, &report, &err);
+        if (status == SIM_E_INTERRUPTED)
+            cli_warn("interrupted: the result is complete in %s, and the same command prints it", path);
+    }
     store_close(experiment.store);
     frame_free(&precision.table);
     free(precision.wishes);
