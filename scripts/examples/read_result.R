@@ -8,7 +8,9 @@
 #
 # Prints, tab-separated, the mean over replications with its 95 % interval per arm and outcome, and the paired difference
 # with the reference arm: the same replication of two arms has the same luck, so the differences vary less than the arms.
-# The program does the same, but gives outcomes that are events (0 or 100 in a run) the intervals of shares.
+# The program does the same, but gives outcomes that are events (0 or 100 in a run) the intervals of shares. In a result that
+# is not finished (meta.status is not 'complete') its tables summary and contrasts are empty; `export` computes them from the
+# runs that are there, as this does.
 
 arguments <- commandArgs(trailingOnly = TRUE)
 if (length(arguments) < 1 || length(arguments) > 2)

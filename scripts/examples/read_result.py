@@ -9,7 +9,8 @@
 Prints, tab-separated, the mean over replications with its 95 % interval per arm and outcome, and the paired difference
 with the reference arm: the same replication of two arms has the same luck, so the differences vary less than the arms.
 The numbers are those of the tables `summary` and `contrasts` in the same database, computed again, but for outcomes that
-are events (0 or 100 in a run), of which the program gives the intervals of shares.
+are events (0 or 100 in a run), of which the program gives the intervals of shares. In a result that is not finished those
+tables are empty (`export` computes them from the runs that are there, as this does), and meta.status is not 'complete'.
 """
 import collections
 import csv

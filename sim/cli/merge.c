@@ -10,7 +10,10 @@ enum cli_exit cli_merge(const struct cli_options *options)
 {
     struct sim_err err = {SIM_OK, ""};
     struct store_merge_counts counts = {0};
-    struct store *store = NULL;
+    const struct store_merge_job job = {.path = options->out,
+                                        .inputs = options->files,
+                                        .n = options->n_files,
+                                        .compute = report_store_tables};
     if (options->out == NULL) {
         cli_warn("merge: --out R.db is missing");
         return CLI_BAD_INPUT;
@@ -20,11 +23,7 @@ enum cli_exit cli_merge(const struct cli_options *options)
             cli_warn("%s: %s", options->files[i], strerror(errno));
             return CLI_BAD_INPUT;
         }
-    int status = store_merge(options->out, options->files, options->n_files, &store, &counts, &err);
-    if (status == SIM_OK && counts.complete)
-        status = report_store_tables(store, &err);
-    store_close(store);
-    if (status != SIM_OK)
+    if (store_merge(&job, &counts, &err) != SIM_OK)
         return cli_fail(&err);
     (void)fprintf(stderr, "%zu runs taken over, %zu known already; result: %s\n", counts.runs, counts.known,
                   options->out);
