@@ -144,37 +144,14 @@ static void test_repeated_outcome(void **state)
     command_free(&twice);
 }
 
-/* Of what is not finished every table is of the runs that are there, and that is said. */
-static void test_export_of_a_part(void **state)
-{
-    (void)state;
-    struct command_result whole, part;
-    RUN(&whole, "run", cli_bed_scenario, CLI_BED_SHORT, "--replications", "4", "--out", "part.db", "--shard", "1/2");
-    assert_int_equal(whole.status, 0);
-    command_free(&whole);
-    RUN(&part, "export", "part.db", "--table", "quantiles");
-    assert_int_equal(part.status, 0);
-    expect_in(part.err, "part.db is not finished: it holds ");
-    expect_in(part.out, "arm,outcome,unit,n,p,value,lo,hi\n");
-    assert_true(strlen(part.out) > 500);
-    command_free(&part);
-    RUN(&part, "export", "part.db", "--table", "quantles");
-    assert_int_equal(part.status, 2);
-    command_free(&part);
-    RUN(&whole, "run", cli_bed_scenario, CLI_BED_SHORT, "--replications", "4", "--out", "part.db");
-    command_free(&whole);
-    RUN(&whole, "export", "part.db", "--table", "quantiles");
-    assert_int_equal(whole.status, 0);
-    assert_string_equal(whole.err, "");
-    command_free(&whole);
-}
-
 int main(void)
 {
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, workdir_set_up, workdir_tear_down)
     const struct CMUnitTest tests[] = {
-        IN_FOLDER(test_formats),          IN_FOLDER(test_flows_of_every_month), IN_FOLDER(test_no_flows_of_every_month),
-        IN_FOLDER(test_repeated_outcome), IN_FOLDER(test_export_of_a_part),
+        IN_FOLDER(test_formats),
+        IN_FOLDER(test_flows_of_every_month),
+        IN_FOLDER(test_no_flows_of_every_month),
+        IN_FOLDER(test_repeated_outcome),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

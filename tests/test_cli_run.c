@@ -270,6 +270,11 @@ static void test_replications_and_precision(void **state)
     assert_int_equal(result.status, 2);
     expect_in(result.err, "--replications: a wished precision (experiment.precision)");
     command_free(&result);
+    RUN(&result, "advise", cli_bed_scenario, CLI_BED_SHORT, "--replications", "3", "--set",
+        "experiment.precision=[\"trust:50\"]", "--out", "advice.db");
+    assert_int_equal(result.status, 0);
+    expect_in(result.out, "For the precision that was asked");
+    command_free(&result);
     RUN(&result, "run", cli_bed_scenario, CLI_BED_SHORT, "--max-replications", "4");
     assert_int_equal(result.status, 2);
     assert_string_equal(result.out, "");
