@@ -170,12 +170,12 @@ static void test_output_cannot_be_written(void **state)
     expect_in(err, "samenspel: cannot write to standard output: No space left on device\n");
     free(err);
 
-    /* A reader that has gone before the program writes. */
+    /* A reader that has gone before the program writes: `head` has what it wanted, and there is nothing to say. */
     struct command_result result;
     char script[1024];
     (void)snprintf(script, sizeof script, "(sleep 0.2; '%s' params; echo $? >status) | true", SAMENSPEL_PROGRAM);
     command_run(workdir, (const char *const[]){"/bin/sh", "-c", script, NULL}, &result);
-    expect_in(result.err, "samenspel: cannot write to standard output: Broken pipe\n");
+    assert_string_equal(result.err, "");
     command_free(&result);
     (void)snprintf(path, sizeof path, "%s/status", workdir);
     char *status = workdir_read(path);

@@ -5,11 +5,13 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "tests/support/analytic_model.h"
+#include "tests/support/study_result.h"
 #include "tests/support/workdir.h"
 
 static int stop_after_some;
@@ -61,6 +63,39 @@ static void test_stop_between_points(void **state)
     assert_int_equal(study_add_points(&study, unit, N, &err), SIM_OK);
     assert_int_equal(study.n_points, N);
     study_close(&study);
+    scenario_free(scenario);
+}
+
+/* Told to stop after the last run, a study leaves its tables for the next call, which gives the bytes of one go. */
+static void test_stop_before_tables(void **state)
+{
+    (void)state;
+    static int (*const procedures[])(struct study * study, struct sim_err * err) = {sweep, discover};
+    char whole[512], cut[512];
+    struct scenario *scenario = analytic_scenario(
+        workdir, "analytic = { function = \"linear\"; noise = 1.0; };\nexperiment = { replications = 3; points = 8; "
+                 "design = \"lhs\"; arms = ( { name = \"a\"; }, { name = \"b\"; analytic = { slope = 1.0; }; } ); "
+                 "vary = ( { parameter = \"analytic.x1\"; lowest = 0.0; highest = 1.0; } ); };");
+    for (size_t i = 0; i < 2; i++) {
+        struct study_request request = analytic_request(scenario, workdir_path(whole, "whole.db"));
+        struct study_brake brake = {.at = 8 * 2 * 3};
+        struct sim_err err = {SIM_OK, ""};
+        request.fresh = true;
+        assert_int_equal(analytic_study(&request, procedures[i], NULL, NULL, &err), SIM_OK);
+        request.path = workdir_path(cut, "cut.db");
+        study_brake_fit(&request, &brake);
+        assert_int_equal(analytic_study(&request, procedures[i], NULL, NULL, &err), SIM_E_INTERRUPTED);
+        assert_int_equal(brake.runs, brake.at);
+        request.stop = NULL;
+        request.fresh = false;
+        err = (struct sim_err){SIM_OK, ""};
+        assert_int_equal(analytic_study(&request, procedures[i], NULL, NULL, &err), SIM_OK);
+        assert_int_equal(brake.runs, brake.at); /* all found */
+        char *a = analytic_export(whole), *b = analytic_export(cut);
+        assert_string_equal(a, b);
+        free(a);
+        free(b);
+    }
     scenario_free(scenario);
 }
 
@@ -118,6 +153,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_stop_between_points),
+        cmocka_unit_test(test_stop_before_tables),
         cmocka_unit_test(test_failures),
     };
     return cmocka_run_group_tests(tests, workdir_set_up, workdir_tear_down);

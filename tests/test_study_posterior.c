@@ -157,7 +157,8 @@ static void test_refusals(void **state)
     refused(&request, discover, "discover needs points that fill the space");
     scenario_free(scenario);
     request = request_of(&scenario, "design = \"posterior\"; posterior = \"/nowhere/at-all.db\";", "");
-    refused(&request, sweep, "at-all.db");
+    refused(&request, sweep, ": experiment.posterior: /nowhere/at-all.db: there is no such file");
+    refused(&request, sweep, "analytic.cfg:");
     scenario_free(scenario);
 
     /* A result that is no calibration, and a calibration of something else or over another range. */

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "sim/stats/stats.h"
 #include "tests/support/analytic_model.h"
 #include "tests/support/expect.h"
 #include "tests/support/study_result.h"
@@ -141,6 +142,47 @@ static void test_select_without_values(void **state)
     scenario_free(scenario);
 }
 
+/* A run that failed counts among the replications and among no values: mean and interval are those of the others. */
+static void test_select_failures(void **state)
+{
+    (void)state;
+    static const char *const said[2] = {"Without a value, and so not in mean and interval: c 1 of ",
+                                        "Zonder waarde, en dus niet in gemiddelde en interval: c 1 van "};
+    char path[512];
+    struct scenario *scenario = analytic_scenario(
+        workdir,
+        "analytic = { function = \"zero\"; noise = 1.0; };\nexperiment = { replications = 20; on_failure = \"record\"; "
+        "arms = ( { name = \"b\"; }, { name = \"c\"; analytic = { shift = 1.0; luck = 1; fails_at = 3; }; } ); };");
+    struct study_request request = analytic_request(scenario, workdir_path(path, "failures.db"));
+    request.delta = (double)NAN;
+    struct study_result result = study_result_of(&request, select_arms);
+    const struct frame *selection = study_table(&result, "selection");
+    const int64_t given = study_cell(selection, 1, "replications")->integer;
+    struct stats_moments moments = {0};
+    double values[40];
+    struct store_item items[40];
+    struct store *store = NULL;
+    struct sim_err err = {SIM_OK, ""};
+    assert_in_range(given, 10, 30);
+    assert_int_equal(study_cell(selection, 0, "n")->integer, study_cell(selection, 0, "replications")->integer);
+    assert_int_equal(study_cell(selection, 1, "n")->integer, given - 1);
+    for (size_t r = 0; r < (size_t)given; r++)
+        items[r] = (struct store_item){.arm = 1, .replication = r};
+    assert_int_equal(store_open(path, &store, &err), SIM_OK);
+    assert_int_equal(store_values(store, ANALYTIC_VALUE, items, (size_t)given, values, &err), SIM_OK);
+    store_close(store);
+    for (size_t r = 0; r < (size_t)given; r++)
+        stats_add(&moments, values[r]);
+    const struct stats_interval interval = stats_mean_interval(&moments, 0.95);
+    assert_near("mean", study_real(selection, 1, "mean"), stats_mean(&moments), 1e-12);
+    assert_near("lo", study_real(selection, 1, "lo"), interval.lo, 1e-12);
+    assert_near("hi", study_real(selection, 1, "hi"), interval.hi, 1e-12);
+    for (size_t k = 0; k < 2; k++)
+        expect_words(&result, k == 0 ? REPORT_EN : REPORT_NL, said[k]);
+    study_result_release(&result);
+    scenario_free(scenario);
+}
+
 static void test_select_refuses(void **state)
 {
     (void)state;
@@ -178,6 +220,7 @@ int main(void)
         cmocka_unit_test(test_select),
         cmocka_unit_test(test_select_paired),
         cmocka_unit_test(test_select_without_values),
+        cmocka_unit_test(test_select_failures),
         cmocka_unit_test(test_select_refuses),
     };
     return cmocka_run_group_tests(tests, workdir_set_up, workdir_tear_down);

@@ -109,6 +109,12 @@ size_t samenspel_result_arm_done(const samenspel_result *result, size_t arm)
     return row != NULL ? row->done : 0;
 }
 
+size_t samenspel_result_arm_failed(const samenspel_result *result, size_t arm)
+{
+    const struct store_arm *row = arm_at(result, arm);
+    return row != NULL ? row->failed : 0;
+}
+
 size_t samenspel_result_find_arm(const samenspel_result *result, const char *name)
 {
     for (size_t i = 0; name != NULL && i < samenspel_result_arm_count(result); i++)

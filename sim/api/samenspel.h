@@ -160,11 +160,11 @@ typedef struct samenspel_run_options {
     int fresh;           /* 1: discard what the result database holds */
     int reserved;        /* 0 */
     /* Called after each finished replication, from one thread at a time, which is not always the same one; may be NULL.
-     * Something else than 0 cancels the run; after the last replication it is too late for that. It must return: no
-     * longjmp, no exception. Called in the thread of samenspel_run, it finds the C locale. */
+     * Something else than 0 cancels the run, also after the last replication, when tables are still to be computed. It
+     * must return: no longjmp, no exception. Called in the thread of samenspel_run, it finds the C locale. */
     int (*progress)(void *context, size_t done, size_t total, double seconds);
     void *context;
-    /* Looked at every simulated month; anything but 0 cancels the run. May be set by another thread or by a signal
+    /* Looked at every simulated month, and between tables; anything but 0 cancels the run. May be set by another thread or by a signal
      * handler; set by the library when `progress` cancels. NULL: not needed. */
     volatile int *stop;
 } samenspel_run_options;
@@ -175,8 +175,10 @@ typedef struct samenspel_result samenspel_result;
  * `samenspel compare --out` makes; folders are made when needed. What the file already holds of this experiment is not
  * run again: after SAMENSPEL_E_CANCELLED the same call goes on. A file that keeps every month goes on with that without
  * `series`. While another program reads the file, the run waits, at most half an hour, with its batch kept; cancelling
- * ends that within seconds. options: NULL for all zero; size:
- * sizeof(samenspel_run_options). *result, when `result` is not NULL, receives the result to be read. */
+ * ends that within seconds. What happens when a run fails in the model is for the scenario to say
+ * (experiment.on_failure): an error at once, an error after all other runs, or SAMENSPEL_OK without it
+ * (samenspel_result_arm_failed). options: NULL for all zero; size: sizeof(samenspel_run_options). *result, when `result`
+ * is not NULL, receives the result to be read. */
 SAMENSPEL_API int samenspel_run(const samenspel_scenario *scenario, const char *path,
                                 const samenspel_run_options *options, size_t options_size, samenspel_result **result,
                                 char *message, size_t message_size);
@@ -199,6 +201,10 @@ SAMENSPEL_API size_t samenspel_result_arm_count(const samenspel_result *result);
 SAMENSPEL_API const char *samenspel_result_arm_name(const samenspel_result *result, size_t arm); /* or NULL */
 SAMENSPEL_API int samenspel_result_arm_listed(const samenspel_result *result, size_t arm);
 SAMENSPEL_API size_t samenspel_result_arm_done(const samenspel_result *result, size_t arm); /* replications stored */
+/* Replications that failed in the model: they have no value, and the numbers of the arm are of the others. With
+ * experiment.on_failure = "record" a result is complete without them. Seeds and reasons: the table `failures` of the
+ * database, in SQL or by `samenspel export R.db --table failures`. */
+SAMENSPEL_API size_t samenspel_result_arm_failed(const samenspel_result *result, size_t arm);
 /* These return SAMENSPEL_NONE when there is none. */
 SAMENSPEL_API size_t samenspel_result_find_arm(const samenspel_result *result, const char *name);
 SAMENSPEL_API size_t samenspel_result_twin(const samenspel_result *result, size_t arm);

@@ -192,18 +192,18 @@ static int run_guarded(const struct scenario *scenario, const char *path, const 
     volatile int own_stop = 0;
     struct watch watch = {options, options->stop != NULL ? options->stop : &own_stop};
     struct experiment_progress progress;
-    struct experiment experiment = {
-        .model = &samenspel_model,
-        .scenario = scenario,
-        .n_arms = options->first_arm_only ? 1 : scenario->n_listed,
-        .replications = options->replications > 0 ? options->replications : scenario->replications,
-        .seed = options->use_seed ? options->seed : scenario->seed,
-        .threads = options->threads,
-        .series = options->series != 0,
-        .progress = options->progress != NULL ? on_progress : NULL,
-        .progress_context = &watch,
-        .stop = watch.stop,
-    };
+    struct experiment experiment = experiment_of(&samenspel_model, scenario);
+    if (options->first_arm_only)
+        experiment.n_arms = 1;
+    if (options->replications > 0)
+        experiment.replications = options->replications;
+    if (options->use_seed)
+        experiment.seed = options->seed;
+    experiment.threads = options->threads;
+    experiment.series = options->series != 0;
+    experiment.progress = options->progress != NULL ? on_progress : NULL;
+    experiment.progress_context = &watch;
+    experiment.stop = watch.stop;
     int status = session_run(&experiment, path, options->fresh != 0, NULL, &progress, err);
 
     if (status == SIM_OK && result != NULL)

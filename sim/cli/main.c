@@ -45,6 +45,9 @@ static enum cli_exit close_output(enum cli_exit result)
     if (fclose(stdout) == 0 && !failed)
         return result;
     reason = reason != 0 ? reason : errno;
+    /* Who reads has seen enough, as `head` does: nothing went wrong that a message could help. */
+    if (reason == EPIPE)
+        return result == CLI_DONE ? CLI_FAILED : result;
     cli_warn("cannot write to standard output: %s", reason != 0 ? strerror(reason) : "the output is closed or full");
     return result == CLI_DONE ? CLI_FAILED : result;
 }

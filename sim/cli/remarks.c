@@ -89,7 +89,8 @@ void cli_remark(const struct cli_options *options, const struct experiment_progr
 {
     struct rusage usage = {0};
     if (progress->failed > 0)
-        cli_warn("%zu runs failed: samenspel export %s --table failures", progress->failed, path);
+        cli_warn("%zu run%s failed: samenspel export %s --table failures", progress->failed,
+                 progress->failed == 1 ? "" : "s", path);
     if (options->n_shards > 0)
         remark_shard(options);
     if (options->n_shards > 0 && progress->total == 0) {

@@ -110,28 +110,36 @@ static int check_replications(const struct cli_options *options, size_t n, struc
     return SIM_OK;
 }
 
+/* What the command line says of it. */
+static void fill_experiment(const struct cli_options *options, bool compare, struct cli_progress *line,
+                            struct experiment *e)
+{
+    if (!compare)
+        e->n_arms = 1;
+    if (options->replications > 0)
+        e->replications = options->replications;
+    if (options->seed_given)
+        e->seed = options->seed;
+    e->threads = options->threads;
+    e->shard = options->shard;
+    e->n_shards = options->n_shards;
+    e->ranks = options->ranks;
+    e->series = options->series >= 0 ? options->series == 1 : !compare;
+    e->events = options->events;
+    e->progress = cli_progress_line;
+    e->progress_context = line;
+    e->stop = cli_stop();
+}
+
 static enum cli_exit run_scenario(const struct cli_options *options, const struct scenario *scenario, const char *path)
 {
     const bool compare = strcmp(options->command, "compare") == 0;
     struct cli_progress line = {.shown = !options->quiet && isatty(STDERR_FILENO)};
     struct sim_err err = {SIM_OK, ""};
-    struct experiment experiment = {
-        .model = &samenspel_model,
-        .scenario = scenario,
-        .n_arms = compare ? scenario->n_listed : 1,
-        .replications = options->replications > 0 ? options->replications : scenario->replications,
-        .seed = options->seed_given ? options->seed : scenario->seed,
-        .threads = options->threads,
-        .shard = options->shard,
-        .n_shards = options->n_shards,
-        .ranks = options->ranks,
-        .series = options->series >= 0 ? options->series == 1 : !compare,
-        .events = options->events,
-        .progress = cli_progress_line,
-        .progress_context = &line,
-        .stop = cli_stop(),
-    };
+    struct experiment experiment = experiment_of(&samenspel_model, scenario);
     const struct report_options report = {
+        .path = path,
+        .stop = cli_stop(),
         .format = options->format,
         .lang = options->lang,
         .kind = compare ? REPORT_COMPARE : REPORT_RUN,
@@ -140,6 +148,7 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
     struct session_precision precision;
     int status = read_precision(options, scenario, &precision, &err);
 
+    fill_experiment(options, compare, &line, &experiment);
     if (status == SIM_OK)
         status = check_replications(options, precision.n_wishes, &err);
     if (status == SIM_OK && precision.n_wishes > 0 && options->n_shards > 0)
@@ -148,8 +157,11 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
                           "beforehand");
     if (status == SIM_OK)
         status = fill_store(options, &experiment, path, precision.n_wishes > 0 ? &precision : NULL, &err);
-    if (status == SIM_OK && options->n_shards == 0)
+    if (status == SIM_OK && options->n_shards == 0) {
         status = report_compare(stdout, experiment.store, &report, &err);
+        if (status == SIM_E_INTERRUPTED)
+            cli_warn("interrupted: the result is complete in %s, and the same command prints it", path);
+    }
     store_close(experiment.store);
     frame_free(&precision.table);
     free(precision.wishes);

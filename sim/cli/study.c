@@ -14,6 +14,7 @@
 #include "sim/cli/cli.h"
 #include "sim/design/design.h"
 #include "sim/report/study.h"
+#include "sim/store/read.h"
 
 /* Replications of a pilot. */
 enum { PILOT = 20 };
@@ -230,6 +231,12 @@ static double seconds_of_replication(const struct study *study)
 static int print(const struct cli_options *options, const struct study *study, struct sim_err *err)
 {
     const struct study_request *request = study->request;
+    struct store_contents contents; /* a call that finds all runs tells of those that failed before, too */
+    int status = store_contents_read(study->experiment.store, &contents, err);
+    const size_t failed = status == SIM_OK ? contents.n_failures : 0;
+    store_contents_free(&contents);
+    if (status != SIM_OK)
+        return status;
     const struct report_study report = {
         .command = options->command,
         .title = request->scenario->title,
@@ -245,7 +252,7 @@ static int print(const struct cli_options *options, const struct study *study, s
         .found = study->held.replications,
         .beyond = study->held.beyond,
         .unfinished = study->held.unfinished,
-        .failed = study->progress.failed,
+        .failed = failed,
         .seconds = seconds_of_replication(study),
         .without = study->without,
         .n_without = study->n_without,
@@ -272,7 +279,7 @@ static enum cli_exit run(const struct cli_options *options, const struct procedu
     if (status == SIM_OK)
         status = procedure->run(&study, &err);
     if (status == SIM_OK && procedure->comparison)
-        status = report_store_tables(study.experiment.store, &err);
+        status = report_store_tables_until(study.experiment.store, request->stop, &err);
     if (status == SIM_OK)
         status = study_end(&study, &err);
     cli_progress_erase(line);
@@ -342,8 +349,14 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
         .stop = cli_stop(),
     };
     if (!procedure->no_factors && request.n_factors == 0) {
-        cli_warn("%s: %s needs experiment.%s = ( { parameter = \"...\"; lowest = ...; highest = ...; }, ... )",
-                 options->files[0], options->command, calibrated ? "calibrate" : "vary");
+        if (calibrated && !procedure->calibrates)
+            cli_warn(
+                "%s: %s with experiment.design = \"posterior\" needs experiment.posterior = \"...\", the result of "
+                "samenspel calibrate, and the experiment.calibrate that it was made with",
+                options->files[0], options->command);
+        else
+            cli_warn("%s: %s needs experiment.%s = ( { parameter = \"...\"; lowest = ...; highest = ...; }, ... )",
+                     options->files[0], options->command, calibrated ? "calibrate" : "vary");
         return CLI_BAD_INPUT;
     }
     if (procedure->calibrates && options->n_outcomes > 0) {

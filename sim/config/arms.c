@@ -54,6 +54,15 @@ static int say_wrong(struct reading *reading, const struct tree *node, const cha
     return status;
 }
 
+/* Names stand in the lines of texts and tables: no line ends, tabs, escapes (C0, DEL; C1, in UTF-8 c2 80 to c2 9f). */
+static bool has_control(const char *name)
+{
+    for (const unsigned char *c = (const unsigned char *)name; *c; c++)
+        if (*c < 0x20 || *c == 0x7f || (*c == 0xc2 && c[1] >= 0x80 && c[1] < 0xa0))
+            return true;
+    return false;
+}
+
 /* The name of a part; NULL with a message when it has none that can be. */
 static const char *name_of(struct reading *reading, const struct tree *group, const char *path)
 {
@@ -63,6 +72,9 @@ static const char *name_of(struct reading *reading, const struct tree *group, co
         reading_say(reading, group->file, group->line, path, "has no name; must state name = \"...\";");
     else if (name->type != TREE_TEXT || name->text[0] == '\0')
         reading_say(reading, name->file, name->line, path, "has a name that is no text; must state name = \"...\";");
+    else if (has_control(name->text))
+        reading_say(reading, name->file, name->line, path,
+                    "has a name with a line end, a tab or another control character; must be one line of text");
     else
         return name->text;
     return NULL;

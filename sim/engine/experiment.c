@@ -215,6 +215,18 @@ cleanup:
     return status;
 }
 
+struct experiment experiment_of(const struct sim_model *model, const struct scenario *scenario)
+{
+    return (struct experiment){
+        .model = model,
+        .scenario = scenario,
+        .n_arms = scenario->n_listed,
+        .replications = scenario->replications,
+        .seed = scenario->seed,
+        .on_failure = (enum experiment_failure)settings_choice(scenario->arms[0].settings, "experiment.on_failure"),
+    };
+}
+
 /* Whether an arm is one of the first n_arms, or the twin of one of them. */
 static bool is_wanted(const struct scenario *scenario, size_t n_arms, size_t arm)
 {

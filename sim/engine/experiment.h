@@ -66,6 +66,10 @@ struct experiment {
     const volatile int *stop;
 };
 
+/* What the scenario itself says of an experiment: its arms, replications and seed, and what to do about runs that fail. The rest
+ * is zero, for the caller to fill in. */
+struct experiment experiment_of(const struct sim_model *model, const struct scenario *scenario);
+
 /* All arms and replications, without design, replication by replication. SIM_OK when every replication is stored;
  * SIM_E_INTERRUPTED; or the error of the lowest work item that failed. */
 int experiment_run(const struct experiment *experiment, struct experiment_progress *progress, struct sim_err *err)

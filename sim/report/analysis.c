@@ -34,6 +34,13 @@ static bool has_twin(const struct analysis *a)
     return false;
 }
 
+int analysis_heed(const struct analysis *a, struct sim_err *err)
+{
+    if (a->stop == NULL || !__atomic_load_n(a->stop, __ATOMIC_RELAXED))
+        return SIM_OK;
+    return sim_fail(err, SIM_E_INTERRUPTED, "interrupted");
+}
+
 /* The model's outcomes, then those that follow from flows and twins, unless the model has an outcome of that name. */
 static int list_outcomes(struct analysis *a, struct sim_err *err)
 {
@@ -86,8 +93,11 @@ static int read_values(struct store *store, struct analysis *a, struct sim_err *
         status = store_outcome_values(store, c, a->values, err);
     if (status == SIM_OK)
         status = store_done_all(store, c, done, err);
-    for (size_t i = 0; status == SIM_OK && i < a->n_listed; i++)
-        status = incidence_read(store, c, done, a->listed[i], &a->incidence[a->listed[i]], err);
+    for (size_t i = 0; status == SIM_OK && i < a->n_listed; i++) {
+        status = analysis_heed(a, err);
+        if (status == SIM_OK)
+            status = incidence_read(store, c, done, a->listed[i], &a->incidence[a->listed[i]], err);
+    }
     free(done);
     return status == SIM_OK && c->antithetic ? pair_up(a, err) : status;
 }
@@ -123,7 +133,13 @@ static int compare_with_reference(struct analysis *a, struct sim_err *err)
 
 int analysis_read(struct store *store, enum report_kind kind, struct analysis *out, struct sim_err *err)
 {
-    *out = (struct analysis){0};
+    return analysis_read_until(store, kind, NULL, out, err);
+}
+
+int analysis_read_until(struct store *store, enum report_kind kind, const volatile int *stop, struct analysis *out,
+                        struct sim_err *err)
+{
+    *out = (struct analysis){.stop = stop};
     int status = store_contents_read(store, &out->contents, err);
     if (status != SIM_OK)
         return status;
@@ -319,9 +335,12 @@ int analysis_each_row(const struct analysis *a, enum store_table table, store_ro
         const size_t arm = a->listed[i];
         if (table == STORE_CONTRASTS && (arm == a->reference || a->reference >= a->contents.n_arms))
             continue;
-        for (size_t o = 0; status == SIM_OK && o < a->n_outcomes; o++)
-            status = table == STORE_CONTRASTS ? contrast_row(a, i, o, each, context, err)
-                                              : summary_row(a, arm, o, each, context, err);
+        for (size_t o = 0; status == SIM_OK && o < a->n_outcomes; o++) {
+            status = analysis_heed(a, err);
+            if (status == SIM_OK)
+                status = table == STORE_CONTRASTS ? contrast_row(a, i, o, each, context, err)
+                                                  : summary_row(a, arm, o, each, context, err);
+        }
     }
     return status;
 }

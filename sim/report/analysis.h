@@ -68,11 +68,18 @@ struct analysis {
     size_t reference;                    /* arm index, or n_arms when it has no replications */
     struct analysis_contrast *contrasts; /* [n_listed][n_outcomes] against the reference */
     struct analysis_duel *duels;         /* see analysis_meet; NULL before */
+    const volatile int *stop;            /* see analysis_heed; may be NULL */
 };
 
 /* Fills *out (any content); release with analysis_free, also after a failure. RUN lists the first arm alone. */
 int analysis_read(struct store *store, enum report_kind kind, struct analysis *out, struct sim_err *err)
     __attribute__((warn_unused_result));
+/* The same for who may be told to stop: SIM_E_INTERRUPTED soon after *stop turned true, here and in what is computed from
+ * the analysis later. NULL: never. */
+int analysis_read_until(struct store *store, enum report_kind kind, const volatile int *stop, struct analysis *out,
+                        struct sim_err *err) __attribute__((warn_unused_result));
+/* SIM_E_INTERRUPTED when to stop: for between tables, arms and outcomes. */
+int analysis_heed(const struct analysis *analysis, struct sim_err *err) __attribute__((warn_unused_result));
 void analysis_free(struct analysis *analysis);
 
 /* Whether no listed arm has a value of this outcome in any replication: reports leave it out. */

@@ -5,9 +5,12 @@ int report_compare(FILE *out, struct store *store, const struct report_options *
 {
     struct analysis analysis;
     struct text text = {0};
-    int status = analysis_read(store, options->kind, &analysis, err);
+    int status = analysis_read_until(store, options->kind, options->stop, &analysis, err);
     if (status == SIM_OK && analysis.n_listed == 0)
-        status = sim_fail(err, SIM_E_INPUT, "the result holds no replications yet");
+        status = analysis.contents.n_failures > 0
+                     ? sim_fail(err, SIM_E_MODEL, "every run failed: samenspel export %s --table failures tells why",
+                                options->path != NULL ? options->path : "R.db")
+                     : sim_fail(err, SIM_E_INPUT, "the result holds no replications yet");
     if (status == SIM_OK && options->format != REPORT_CSV)
         status = analysis_meet(&analysis, err);
     if (status != SIM_OK)

@@ -413,10 +413,15 @@ static int keep_row(void *context, const struct store_cell *cells, size_t n, str
 
 int report_store_tables(struct store *store, struct sim_err *err)
 {
+    return report_store_tables_until(store, NULL, err);
+}
+
+int report_store_tables_until(struct store *store, const volatile int *stop, struct sim_err *err)
+{
     static const enum store_table tables[] = {STORE_SUMMARY, STORE_CONTRASTS};
     const bool batch = store_in_batch(store);
     struct analysis analysis = {0};
-    int status = analysis_read(store, REPORT_COMPARE, &analysis, err);
+    int status = analysis_read_until(store, REPORT_COMPARE, stop, &analysis, err);
     if (status != SIM_OK || analysis.contents.n_factors > 0)
         goto cleanup; /* of a design, the tables are those of its study */
     status = batch ? SIM_OK : store_begin(store, err);

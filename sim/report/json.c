@@ -221,6 +221,33 @@ static json_t *incidence(const struct analysis *a)
     return list;
 }
 
+/* The arms of which runs failed, twins that are not listed included. */
+static json_t *failures(const struct store_contents *c)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; list != NULL && i < c->n_arms; i++) {
+        json_t *object = c->arms[i].failed > 0 ? json_object() : NULL;
+        if (c->arms[i].failed == 0)
+            continue;
+        bool good = set(object, "arm", string(c->arms[i].name)) && set(object, "failed", count(c->arms[i].failed))
+                    && set(object, "runs", count(c->arms[i].done + c->arms[i].failed));
+        good = json_array_append_new(list, object) == 0 && good;
+        if (!good) {
+            json_decref(list);
+            list = NULL;
+        }
+    }
+    return list;
+}
+
+static size_t count_failed(const struct store_contents *c)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < c->n_arms; i++)
+        n += c->arms[i].failed;
+    return n;
+}
+
 static bool set_header(json_t *root, const struct analysis *a, enum report_kind kind)
 {
     const struct store_contents *c = &a->contents;
@@ -235,6 +262,7 @@ static bool set_header(json_t *root, const struct analysis *a, enum report_kind 
            && (!c->antithetic || set(root, "antithetic_runs", count(a->n_runs)))
            && set(root, "spinup_months", count(c->spinup_months))
            && set(root, "horizon_months", count(c->horizon_months)) && set(root, "complete", json_boolean(c->complete))
+           && set(root, "failed", count(count_failed(c))) && set(root, "failures", failures(c))
            && set(root, "level", number(ANALYSIS_LEVEL))
            && set(root, "reference", a->reference < c->n_arms ? string(c->arms[a->reference].name) : json_null());
 }

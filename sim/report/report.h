@@ -24,7 +24,9 @@ struct report_options {
     enum report_format format; /* text, json or csv */
     enum report_lang lang;     /* of the text; JSON holds both languages, CSV none */
     enum report_kind kind;
-    bool color; /* ANSI colours in the text: the caller decides (terminal, NO_COLOR, --no-color) */
+    const char *path; /* of the result, to tell where its failed runs can be seen; NULL: stands for itself as R.db */
+    const volatile int *stop; /* SIM_E_INTERRUPTED soon after it turned true; NULL: never */
+    bool color;               /* ANSI colours in the text: the caller decides (terminal, NO_COLOR, --no-color) */
 };
 
 /* "text", "json", "csv", "markdown"; "en", "nl". False when `word` is none of them; *out is then left as it is. */
@@ -35,7 +37,7 @@ bool report_lang_find(const char *word, enum report_lang *out);
  * by rule, and the net result of kinds of party by arm; per main outcome the arms with mean, 95 % interval and paired
  * difference with the reference arm; who pays and who gains per arm, with the wrong-pocket index; how to read it. Csv
  * prints the table `contrasts` (COMPARE) or `summary` (RUN). SIM_E_INPUT for a format that is none of these or a
- * store without replications; SIM_E_IO when `out` cannot be written (disk full); SIM_E_NOMEM; the errors of the
+ * store without replications, SIM_E_MODEL when all of them failed; SIM_E_IO when `out` cannot be written (disk full); SIM_E_NOMEM; the errors of the
  * store. */
 int report_compare(FILE *out, struct store *store, const struct report_options *options, struct sim_err *err)
     __attribute__((warn_unused_result));
@@ -55,6 +57,10 @@ int report_export_selected(FILE *out, struct store *store, const char *table, co
 /* Computes the tables `summary` and `contrasts` and stores them, for readers in R, Python or SQL. Call after
  * store_complete or store_finish on a store opened with store_create; in the open batch if there is one. */
 int report_store_tables(struct store *store, struct sim_err *err) __attribute__((warn_unused_result));
+/* The same; SIM_E_INTERRUPTED soon after *stop turned true, when none of the tables is kept (of an open batch the caller
+ * must keep nothing). NULL: never. */
+int report_store_tables_until(struct store *store, const volatile int *stop, struct sim_err *err)
+    __attribute__((warn_unused_result));
 
 /* The outcome table of a model: `samenspel outcomes`. Format text, json or markdown (csv: SIM_E_INPUT). */
 int outcomes_print(FILE *out, const struct sim_outcome *outcomes, size_t n, enum report_format format,

@@ -1,4 +1,5 @@
 /* What `samenspel select` found, in sentences. */
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -24,6 +25,26 @@ static void name_arms(struct text *out, const struct frame *selection, const cha
             text_printf(out, "%s%s", any ? "; " : start, frame_at(selection, r, "arm")->text);
             any = true;
         }
+    if (any)
+        text_add(out, ".");
+}
+
+/* Arms that take part and of which some runs gave no value: what is said of them is of the others. */
+static void name_missing(struct text *out, const struct report_study *study, const struct frame *selection)
+{
+    const bool dutch = study->lang == REPORT_NL;
+    bool any = false;
+    for (size_t r = 0; r < selection->n_rows; r++) {
+        const int64_t given = frame_at(selection, r, "replications")->integer, n = frame_at(selection, r, "n")->integer;
+        if (n == given || strcmp(frame_at(selection, r, "verdict")->text, "no value") == 0)
+            continue;
+        text_printf(out, dutch ? "%s%s %" PRId64 " van %" PRId64 " runs" : "%s%s %" PRId64 " of %" PRId64 " runs",
+                    any     ? "; "
+                    : dutch ? " Zonder waarde, en dus niet in gemiddelde en interval: "
+                            : " Without a value, and so not in mean and interval: ",
+                    frame_at(selection, r, "arm")->text, given - n, given);
+        any = true;
+    }
     if (any)
         text_add(out, ".");
 }
@@ -107,6 +128,7 @@ static void finding(struct text *out, const struct report_study *study)
               dutch ? " In elke run gelijk aan de gekozen variant: " : " The same as the chosen arm in every run: ");
     name_arms(&sentence, selection, "in",
               dutch ? " Nog niet uit te sluiten als de beste: " : " Not ruled out as best: ");
+    name_missing(&sentence, study, selection);
     name_arms(
         &sentence, selection, "no value",
         dutch ? " Buiten de keuze gelaten, omdat deze uitkomst in meer dan de helft van hun runs geen waarde heeft: "

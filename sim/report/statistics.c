@@ -348,7 +348,9 @@ static int fill_contrasts(struct filling *f, struct sim_err *err)
     for (size_t o = 0; status == SIM_OK && o < f->a->n_outcomes; o++) {
         if (analysis_empty(f->a, o))
             continue;
-        status = add_effects(f, o, err);
+        status = analysis_heed(f->a, err);
+        if (status == SIM_OK)
+            status = add_effects(f, o, err);
         for (size_t c = 0; status == SIM_OK && c < f->n_contrasts; c++)
             status = add_pairing(f, contrast_arm(f, c), o, err);
         if (status == SIM_OK)
@@ -393,9 +395,11 @@ int statistics_compute(const struct analysis *a, statistics_take *take, void *co
         frame_start(frames[i], definitions[i]);
     int status = reserve(&f, err);
     for (size_t i = 0; status == SIM_OK && i < a->n_listed; i++)
-        for (size_t o = 0; status == SIM_OK && o < a->n_outcomes; o++)
-            if (!analysis_empty(a, o))
+        for (size_t o = 0; status == SIM_OK && o < a->n_outcomes; o++) {
+            status = analysis_heed(a, err);
+            if (status == SIM_OK && !analysis_empty(a, o))
                 status = add_arm(&f, a->listed[i], o, err);
+        }
     if (status == SIM_OK && f.n_contrasts > 0)
         status = fill_contrasts(&f, err);
     for (size_t i = a->contents.antithetic ? 2 : 0; status == SIM_OK && i < n_frames; i++)

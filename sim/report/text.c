@@ -25,6 +25,27 @@ static void header(const struct writer *w)
     writer_paragraph(w, 0, &line);
 }
 
+/* How many runs failed, in which arms (twins that are not listed included), and where to find why. */
+static void failures(const struct writer *w, const char *path)
+{
+    const struct store_contents *c = &w->a->contents;
+    size_t failed = 0, runs = 0;
+    struct text line = {0}, arms = {0};
+    for (size_t i = 0; i < c->n_arms; i++) {
+        failed += c->arms[i].failed;
+        runs += c->arms[i].done + c->arms[i].failed;
+        if (c->arms[i].failed > 0)
+            text_printf(&arms, "%s%s %zu", arms.n > 0 ? ", " : "", c->arms[i].name, c->arms[i].failed);
+    }
+    if (failed > 0) {
+        text_printf(&line, writer_say(w, c->antithetic ? SAY_FAILED_PAIRS : SAY_FAILED), failed, runs, text_get(&arms),
+                    path != NULL ? path : "R.db");
+        line.failed = line.failed || arms.failed;
+        writer_paragraph(w, 0, &line);
+    }
+    text_free(&arms);
+}
+
 static int read_differences(const struct writer *w, bool chances)
 {
     char p[WORDS_NUMBER_SIZE], share[WORDS_NUMBER_SIZE];
@@ -101,6 +122,7 @@ int compare_text(struct text *out, const struct analysis *a, const struct report
     bool chances = false;
     int status = SIM_OK;
     header(&w);
+    failures(&w, options->path);
     if (differences)
         status = short_print(&w);
     if (status == SIM_OK && options->kind == REPORT_COMPARE)

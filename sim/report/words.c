@@ -66,6 +66,18 @@ static const char *const sentences[SAY_N][2] = {
     /* arms, replications, months, months of run-in, seed, model, version */
     [SAY_HEADER] = {"%zu %s, %zu runs each, %zu months after a run-in of %zu, seed %s, model %s %s.",
                     "%zu %s, elk %zu runs, %zu maanden na een aanloop van %zu, seed %s, model %s %s."},
+    [SAY_FAILED] =
+        {"Failed and left out: %zu of %zu runs (%s). A mean is of the runs that are there, a difference of the "
+         "replications that both arms have. Seeds and reasons: samenspel export %s --table failures",
+         "Mislukt en niet meegeteld: %zu van %zu runs (%s). Een gemiddelde is van de runs die er zijn, een "
+         "verschil van de herhalingen die beide varianten hebben. Seeds en redenen: samenspel export %s "
+         "--table failures"},
+    [SAY_FAILED_PAIRS] = {"Failed and left out, with the run that each makes a pair with: %zu of %zu runs (%s). A mean "
+                          "is of the pairs that are there, a difference of the pairs that both arms have. Seeds and "
+                          "reasons: samenspel export %s --table failures",
+                          "Mislukt en niet meegeteld, met de run waarmee elk een paar vormt: %zu van %zu runs (%s). "
+                          "Een gemiddelde is van de paren die er zijn, een verschil van de paren die beide varianten "
+                          "hebben. Seeds en redenen: samenspel export %s --table failures"},
     [SAY_UNFINISHED] = {"NOT FINISHED: the numbers are those of the runs stored so far.",
                         "NIET AF: de cijfers zijn die van de runs die al zijn opgeslagen."},
     [SAY_ONE_RUN] = {"One run cannot tell an effect from chance: ask for more of them (--replications).",

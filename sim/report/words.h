@@ -69,6 +69,8 @@ enum word {
 /* Whole sentences; their arguments stand in the comment in words.c. */
 enum sentence {
     SAY_HEADER,
+    SAY_FAILED,
+    SAY_FAILED_PAIRS,
     SAY_UNFINISHED,
     SAY_ONE_RUN,
     SAY_AIM_NONE,

@@ -65,6 +65,23 @@ static int is_complete(struct store *store, size_t replications, const struct se
     return status;
 }
 
+/* Marks the result complete and stores its tables, all at once or nothing of it. */
+static int finish(const struct experiment *experiment, const struct frame *precision, struct sim_err *err)
+{
+    struct store *store = experiment->store;
+    struct sim_err why = {SIM_OK, ""};
+    int status = store_complete(store, experiment->replications, &why);
+    if (status == SIM_OK)
+        status = report_store_tables_until(store, experiment->stop, &why);
+    if (status == SIM_OK && precision != NULL)
+        status = store_frame(store, precision, &why);
+    if (status == SIM_OK)
+        status = store_commit(store, &why);
+    else
+        store_abandon(store);
+    return status == SIM_OK ? SIM_OK : store_fail_tables(&why, err);
+}
+
 int session_run(struct experiment *experiment, const char *path, bool fresh, struct session_precision *precision,
                 struct experiment_progress *progress, struct sim_err *err)
 {
@@ -102,13 +119,5 @@ int session_run(struct experiment *experiment, const char *path, bool fresh, str
         status = is_complete(experiment->store, experiment->replications, precision, &complete, err);
     if (status != SIM_OK || complete)
         return status;
-    status = store_complete(experiment->store, experiment->replications, err);
-    if (status == SIM_OK)
-        status = report_store_tables(experiment->store, err);
-    if (status == SIM_OK && precision != NULL)
-        status = store_frame(experiment->store, &precision->table, err);
-    if (status == SIM_OK)
-        return store_commit(experiment->store, err);
-    store_abandon(experiment->store);
-    return status;
+    return finish(experiment, precision != NULL ? &precision->table : NULL, err);
 }

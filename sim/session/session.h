@@ -36,7 +36,9 @@ struct session_precision {
  * a failure; NULL when the file could not be opened. `precision`, when not NULL, decides on the number of replications,
  * which is then in experiment->replications. *progress tells how many runs are stored: after
  * SIM_E_INTERRUPTED the same call goes on where this one stopped. With shards in the experiment (not with `precision`), the
- * result is left unfinished. The errors of store_create and experiment_run. */
+ * result is left unfinished. Runs that fail are
+ * dealt with as experiment->on_failure says; where they are recorded, the result is complete without them. The errors of
+ * store_create and experiment_run. */
 int session_run(struct experiment *experiment, const char *path, bool fresh, struct session_precision *precision,
                 struct experiment_progress *progress, struct sim_err *err) __attribute__((warn_unused_result));
 

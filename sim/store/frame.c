@@ -163,6 +163,14 @@ static int keep_frame(struct store *store, const struct frame *frame, struct sim
     return status == SIM_OK ? fill_table(store, frame, err) : status;
 }
 
+int store_fail_tables(const struct sim_err *why, struct sim_err *err)
+{
+    if (why->code != SIM_E_IO && why->code != SIM_E_STORE)
+        return sim_fail(err, why->code, "%s", why->text);
+    return sim_fail(err, why->code,
+                    "the runs are stored; the tables that are computed from them could not be written: %s", why->text);
+}
+
 int store_frame(struct store *store, const struct frame *frame, struct sim_err *err)
 {
     int status = frame_check(frame, err);

@@ -109,11 +109,15 @@ const struct meaning meaning_wishes[] = {
      "Kleinste werkelijke verschil dat 100 herhalingen met 80% kans vinden."},
     {"advice", "found_1000", "Smallest true difference that 1,000 replications find with 80 % chance.",
      "Kleinste werkelijke verschil dat 1.000 herhalingen met 80% kans vinden."},
-    {"selection", "replications", "Replications that the arm was given.", "Herhalingen die de variant kreeg."},
+    {"selection", "replications", "Replications that the arm was given, with or without a value.",
+     "Herhalingen die de variant kreeg, met of zonder waarde."},
+    {"selection", "n",
+     "Of these replications those that gave a value, which mean, limits and sd are of; a run that failed gave none.",
+     "Van die herhalingen die met een waarde, waar gemiddelde, grenzen en sd van zijn; een mislukte run gaf er geen."},
     {"selection", "mean",
-     "Mean over the arm's own replications; arms have different numbers of them, so compare `behind` and "
+     "Mean over the arm's own replications with a value; arms have different numbers of them, so compare `behind` and "
      "not means.",
-     "Gemiddelde over de eigen herhalingen van de variant; varianten hebben er verschillend veel, dus "
+     "Gemiddelde over de eigen herhalingen van de variant met een waarde; varianten hebben er verschillend veel, dus "
      "vergelijk `behind` en niet de gemiddelden."},
     {"selection", "lo", "Lower 95 % limit of that mean (Student's t).",
      "Ondergrens 95% van dat gemiddelde (Student-t)."},
@@ -137,8 +141,8 @@ const struct meaning meaning_wishes[] = {
      "(afgevallen); no value (geen waarde)."},
     {"selection-chance", "method", "Procedure: ocba (optimal computing budget allocation) or kn (Kim and Nelson).",
      "Procedure: ocba (optimale verdeling van het budget) of kn (Kim en Nelson)."},
-    {"selection-chance", "runs", "Runs that the selection used, over all arms.",
-     "Runs die de selectie gebruikte, over alle varianten."},
+    {"selection-chance", "runs", "Runs that the selection used, over all arms, with or without a value.",
+     "Runs die de selectie gebruikte, over alle varianten, met of zonder waarde."},
     {"selection-chance", "runs_if_equal",
      "Runs that a comparison takes in which every arm has as many as the one with the most.",
      "Runs van een vergelijking waarin elke variant er evenveel heeft als die met de meeste."},

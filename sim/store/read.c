@@ -247,6 +247,17 @@ static int done_row(struct store *store, struct store_contents *c, sqlite3_stmt 
     return SIM_OK;
 }
 
+static int failed_row(struct store *store, struct store_contents *c, sqlite3_stmt *s, struct sim_err *err)
+{
+    const int64_t id = sqlite3_column_int64(s, 0), replication = sqlite3_column_int64(s, 1);
+    const size_t arm = arm_of_id(store, c, id);
+    if (arm >= c->n_arms || replication < 0)
+        return damaged(store, err);
+    if (!c->complete || (size_t)replication < c->replications)
+        c->arms[arm].failed++;
+    return SIM_OK;
+}
+
 static int factor_row(struct store *store, struct store_contents *c, sqlite3_stmt *s, struct sim_err *err)
 {
     union {
@@ -345,6 +356,8 @@ static int count_runs(struct store *store, struct store_contents *c, struct sim_
         status = count(store, "SELECT coalesce(max(replication) + 1, 0) FROM done", &c->replications, err);
     if (status == SIM_OK)
         status = each(store, c, "SELECT arm, replication FROM done WHERE point = 0", SIZE_MAX, done_row, err);
+    if (status == SIM_OK)
+        status = each(store, c, "SELECT arm, replication FROM failed_runs WHERE point = 0", SIZE_MAX, failed_row, err);
     if (status == SIM_OK && c->n_factors > 0)
         status = count(store, "SELECT coalesce(max(point) + 1, 0) FROM point_values", &points, err);
     if (status == SIM_OK && c->n_factors > 0 && c->complete)

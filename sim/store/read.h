@@ -14,9 +14,10 @@
 
 struct store_arm {
     char *name;
-    bool hidden; /* a twin that is not listed as a result */
-    int twin;    /* index of the counterfactual arm, or -1 */
-    size_t done; /* replications of point 0 that the store holds, below contents.replications */
+    bool hidden;   /* a twin that is not listed as a result */
+    int twin;      /* index of the counterfactual arm, or -1 */
+    size_t done;   /* replications of point 0 that the store holds, below contents.replications */
+    size_t failed; /* of them that failed in the model, which the store holds no values of; not in `done` */
 };
 
 /* A parameter that the points of a design give values to. */

@@ -122,7 +122,10 @@ void store_abandon(struct store *store);
  * open and leaves open: the tables that are computed from the runs follow, and store_commit makes all of it visible at
  * once, so that no kill leaves a complete result without its tables. After a failure no batch is open. */
 int store_complete(struct store *store, size_t replications, struct sim_err *err) __attribute__((warn_unused_result));
-/* The same for a study that asked for `points` points: of a complete result with a design, what is read and exported is of
+/* Passes on why something after store_complete failed, and says that the runs are stored when it was for want of a file that
+ * can be written (SIM_E_IO, SIM_E_STORE): the same call finds them. Returns the code of `why`, which is no SIM_OK. */
+int store_fail_tables(const struct sim_err *why, struct sim_err *err);
+/* The same as store_complete for a study that asked for `points` points: of a complete result with a design, what is read and exported is of
  * these points, also when an earlier call of the procedure asked for more. 0: of all points. */
 int store_complete_study(struct store *store, size_t replications, size_t points, struct sim_err *err)
     __attribute__((warn_unused_result));

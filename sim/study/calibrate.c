@@ -52,9 +52,9 @@ static int choose_settings(struct calibration *c, struct sim_err *err)
                         "calibrate needs 2 replications or more at every point, to see what is chance; --replications");
     if (request->points < least_points)
         return sim_fail(err, SIM_E_INPUT,
-                        "%zu points are too few to fit %zu parameters: give %zu or more with --points or "
+                        "%zu points are too few to fit %zu parameter%s: give %zu or more with --points or "
                         "experiment.points; some 400 is usual",
-                        request->points, k, least_points);
+                        request->points, k, k == 1 ? "" : "s", least_points);
     c->n_fresh = within(request->points / FRESH_SHARE, LEAST_FRESH, MOST_FRESH);
     c->settings = (struct abc_settings){
         .k = k,

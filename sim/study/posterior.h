@@ -12,6 +12,11 @@
 int posterior_points(const struct study_request *request, struct points *points, struct sim_err *err)
     __attribute__((warn_unused_result));
 
+/* Opens the result that experiment.posterior names, to be released with store_close; *out is NULL after a failure. Errors
+ * say file, line and key: SIM_E_INPUT when none is named or there is no such file, else those of store_open. */
+int posterior_open(const struct scenario *scenario, struct store **out, struct sim_err *err)
+    __attribute__((warn_unused_result));
+
 /* What is known of one quantity over draws from a posterior, each in the same replications. */
 struct posterior_spread {
     size_t draws;        /* with a value */

@@ -15,7 +15,8 @@ enum { PURPOSE_RESAMPLE = 0xd100 };
 struct particles {
     const struct study_request *request;
     const char *path;
-    size_t column[4]; /* of particle, weight, parameter, value */
+    const char *where; /* what the scenario says of it: file, line and key */
+    size_t column[4];  /* of particle, weight, parameter, value */
     size_t n;
     double *weight; /* [n]; NULL while counting */
     double *unit;   /* [n][n_factors]; NaN: none */
@@ -29,7 +30,7 @@ static int no_memory(struct sim_err *err)
 
 static int bad_table(const struct particles *particles, struct sim_err *err)
 {
-    return sim_fail(err, SIM_E_INPUT, "experiment.posterior: %s has no table of particles that can be read",
+    return sim_fail(err, SIM_E_INPUT, "%s: %s has no table of particles that can be read", particles->where,
                     particles->path);
 }
 
@@ -41,16 +42,15 @@ static int take_value(struct particles *particles, size_t particle, const char *
     while (f < request->n_factors && strcmp(request->factors[f].parameter, parameter) != 0)
         f++;
     if (f == request->n_factors)
-        return sim_fail(err, SIM_E_INPUT,
-                        "experiment.posterior: %s was fitted with %s, which is not in experiment.calibrate",
-                        particles->path, parameter);
+        return sim_fail(err, SIM_E_INPUT, "%s: %s was fitted with %s, which is not in experiment.calibrate",
+                        particles->where, particles->path, parameter);
     const struct scenario_factor *factor = &request->factors[f];
     const double unit = factor_unit(factor, value), back = factor_value(factor, unit);
     if (!(fabs(back - value) <= 1e-9 * fmax(1.0, fabs(value))))
         return sim_fail(err, SIM_E_INPUT,
-                        "experiment.posterior: %s has %s = %.9g, which experiment.calibrate does not allow: take the "
+                        "%s: %s has %s = %.9g, which experiment.calibrate does not allow: take the "
                         "range or values of the calibration",
-                        particles->path, parameter, value);
+                        particles->where, particles->path, parameter, value);
     particles->unit[particle * request->n_factors + f] = unit;
     return SIM_OK;
 }
@@ -110,11 +110,28 @@ static int check_whole(const struct particles *particles, struct sim_err *err)
             return bad_table(particles, err);
         for (size_t f = 0; f < k; f++)
             if (isnan(particles->unit[i * k + f]))
-                return sim_fail(err, SIM_E_INPUT,
-                                "experiment.posterior: %s was not fitted with %s, which is in experiment.calibrate",
-                                particles->path, particles->request->factors[f].parameter);
+                return sim_fail(err, SIM_E_INPUT, "%s: %s was not fitted with %s, which is in experiment.calibrate",
+                                particles->where, particles->path, particles->request->factors[f].parameter);
     }
     return SIM_OK;
+}
+
+int posterior_open(const struct scenario *scenario, struct store **out, struct sim_err *err)
+{
+    const struct settings *settings = scenario->arms[0].settings;
+    const char *path = settings_text(settings, "experiment.posterior");
+    struct sim_err why = {SIM_OK, ""};
+    *out = NULL;
+    if (path[0] == '\0')
+        return sim_fail(err, SIM_E_INPUT,
+                        "%s: \"posterior\" needs experiment.posterior = \"...\": the result of "
+                        "samenspel calibrate",
+                        settings_where(settings, "experiment.design", 0));
+    const int status = store_open(path, out, &why);
+    /* A name under which there is nothing is a fault of the scenario. */
+    return status == SIM_OK ? SIM_OK
+                            : sim_fail(err, status == SIM_E_IO ? SIM_E_INPUT : (enum sim_status)status, "%s: %s",
+                                       settings_where(settings, "experiment.posterior", 0), why.text);
 }
 
 static int read_particles(struct particles *particles, struct sim_err *err)
@@ -122,14 +139,14 @@ static int read_particles(struct particles *particles, struct sim_err *err)
     struct store *store = NULL;
     struct store_contents contents = {0};
     const struct frame_definition *frame = NULL;
-    int status = store_open(particles->path, &store, err);
+    int status = posterior_open(particles->request->scenario, &store, err);
     if (status == SIM_OK)
         status = store_contents_read(store, &contents, err);
     for (size_t i = 0; status == SIM_OK && i < contents.n_frames; i++)
         if (strcmp(contents.frames[i].name, "particles") == 0)
             frame = &contents.frames[i];
     if (status == SIM_OK && frame == NULL)
-        status = sim_fail(err, SIM_E_INPUT, "experiment.posterior: %s is no finished result of samenspel calibrate",
+        status = sim_fail(err, SIM_E_INPUT, "%s: %s is no finished result of samenspel calibrate", particles->where,
                           particles->path);
     if (status == SIM_OK)
         status = read_table(particles, store, frame, err);
@@ -156,16 +173,13 @@ static void resample(const struct particles *particles, double total, struct poi
 
 int posterior_points(const struct study_request *request, struct points *points, struct sim_err *err)
 {
+    const struct settings *settings = request->scenario->arms[0].settings;
     struct particles particles = {
         .request = request,
-        .path = settings_text(request->scenario->arms[0].settings, "experiment.posterior"),
+        .path = settings_text(settings, "experiment.posterior"),
+        .where = settings_where(settings, "experiment.posterior", 0),
     };
     double total = 0.0, squares = 0.0;
-    if (particles.path[0] == '\0')
-        return sim_fail(
-            err, SIM_E_INPUT,
-            "experiment.design = \"posterior\" needs experiment.posterior = \"...\": the result of samenspel "
-            "calibrate");
     int status = read_particles(&particles, err);
     for (size_t i = 0; status == SIM_OK && i < particles.n; i++) {
         total += particles.weight[i];

@@ -20,6 +20,7 @@ static const struct frame_column selection_columns[] = {
     COLUMN_OUTCOME,
     COLUMN_UNIT,
     {"replications", FRAME_INTEGER, "", "replications", "herhalingen"},
+    COLUMN_VALUES,
     COLUMN_MEAN,
     {"lo", FRAME_REAL, "outcome", "lower 95 % limit of the mean", "ondergrens 95% van het gemiddelde"},
     {"hi", FRAME_REAL, "outcome", "upper 95 % limit of the mean", "bovengrens 95% van het gemiddelde"},
@@ -270,7 +271,7 @@ static int keep_tables(const struct selection *s, bool kn, double delta, struct 
         const struct stats_interval limits =
             bounded_within((struct stats_interval){c.lo, c.hi}, sim_range_of_difference(range));
         const bool compared = s->part[a] && a != s->best;
-        frame_add(&table, request->scenario->arms[a].name, outcome->name, outcome->unit, (int64_t)s->n[a],
+        frame_add(&table, request->scenario->arms[a].name, outcome->name, outcome->unit, (int64_t)s->n[a], (int64_t)m.n,
                   stats_mean(&m), interval.lo, interval.hi, stats_sd(&m), compared ? c.diff : (double)NAN,
                   compared ? limits.lo : (double)NAN, compared ? limits.hi : (double)NAN, verdict(s, a, &c, kn));
         runs += s->n[a];

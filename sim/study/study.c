@@ -18,31 +18,22 @@ static int no_memory(struct sim_err *err)
 int study_open(struct study *study, const struct study_request *request, struct sim_err *err)
 {
     const struct scenario *scenario = request->scenario;
-    *study = (struct study){
-        .request = request,
-        .experiment =
-            {
-                .model = request->model,
-                .scenario = scenario,
-                .n_arms = scenario->n_listed,
-                .replications = request->replications,
-                .factors = request->factors,
-                .n_factors = request->n_factors,
-                .seed = request->seed,
-                .threads = request->threads,
-                .ranks = request->ranks,
-                .shard = request->shard,
-                .n_shards = request->n_shards,
-                .series = request->series,
-                .events = request->events,
-                .no_flows = !request->flows,
-                .on_failure =
-                    (enum experiment_failure)settings_choice(scenario->arms[0].settings, "experiment.on_failure"),
-                .progress = request->progress,
-                .progress_context = request->progress_context,
-                .stop = request->stop,
-            },
-    };
+    *study = (struct study){.request = request, .experiment = experiment_of(request->model, scenario)};
+    struct experiment *e = &study->experiment;
+    e->replications = request->replications;
+    e->factors = request->factors;
+    e->n_factors = request->n_factors;
+    e->seed = request->seed;
+    e->threads = request->threads;
+    e->ranks = request->ranks;
+    e->shard = request->shard;
+    e->n_shards = request->n_shards;
+    e->series = request->series;
+    e->events = request->events;
+    e->no_flows = !request->flows;
+    e->progress = request->progress;
+    e->progress_context = request->progress_context;
+    e->stop = request->stop;
     study->outcomes = sim_calloc(request->n_outcomes + 1, sizeof *study->outcomes);
     study->without = sim_calloc(request->n_outcomes + 1, sizeof *study->without);
     if (study->outcomes == NULL || study->without == NULL)
@@ -236,11 +227,14 @@ int study_values(struct study *study, const struct study_block *block, size_t ou
                  struct sim_err *err)
 {
     const size_t n = study_size(block);
+    int status = heed_stop(study->request, err);
+    if (status != SIM_OK)
+        return status;
     struct store_item *items = sim_calloc(n, sizeof *items);
     if (items == NULL)
         return no_memory(err);
     list_items(block, items);
-    const int status = store_values(study->experiment.store, outcome, items, n, values, err);
+    status = store_values(study->experiment.store, outcome, items, n, values, err);
     free(items);
     return status;
 }
@@ -291,13 +285,18 @@ int study_finish(struct study *study, struct sim_err *err)
 {
     if (study->request->n_shards > 0)
         return SIM_OK;
-    return store_complete_study(study->experiment.store, study->replications, study->n_points, err);
+    struct store *store = study->experiment.store;
+    struct sim_err why = {SIM_OK, ""};
+    const int status = store_complete_study(store, study->replications, study->n_points, &why);
+    return status == SIM_OK ? SIM_OK : store_fail_tables(&why, err);
 }
 
 int study_end(struct study *study, struct sim_err *err)
 {
     struct store *store = study->experiment.store;
-    return store_in_batch(store) ? store_commit(store, err) : SIM_OK;
+    struct sim_err why = {SIM_OK, ""};
+    const int status = store_in_batch(store) ? store_commit(store, &why) : SIM_OK;
+    return status == SIM_OK ? SIM_OK : store_fail_tables(&why, err);
 }
 
 int study_keep(struct study *study, struct frame *frame, struct sim_err *err)
@@ -307,11 +306,16 @@ int study_keep(struct study *study, struct frame *frame, struct sim_err *err)
         frame_start(frame, frame->definition);
         return SIM_OK;
     }
+    struct sim_err why = {SIM_OK, ""};
     int status = frame_check(frame, err);
+    if (status == SIM_OK)
+        status = heed_stop(study->request, err);
     if (status == SIM_OK && study->n_frames == STUDY_MOST_FRAMES)
         status = sim_fail(err, SIM_E_MODEL, "a study keeps at most %d tables", STUDY_MOST_FRAMES);
     if (status == SIM_OK)
-        status = store_frame(study->experiment.store, frame, err);
+        status = store_frame(study->experiment.store, frame, &why);
+    if (why.code != SIM_OK)
+        status = store_fail_tables(&why, err);
     if (status == SIM_OK)
         study->frames[study->n_frames++] = *frame;
     else
