@@ -55,6 +55,8 @@ int report_export_selected(FILE *out, struct store *store, const char *table, co
 /* Computes the tables `summary` and `contrasts` and stores them, for readers in R, Python or SQL. Call after
  * store_complete or store_finish on a store opened with store_create; in the open batch if there is one. */
 int report_store_tables(struct store *store, struct sim_err *err) __attribute__((warn_unused_result));
+/* The same for a study that has tables of its own: summary and contrasts, and no statistics of a comparison. */
+int report_store_arms(struct store *store, struct sim_err *err) __attribute__((warn_unused_result));
 
 /* The outcome table of a model: `samenspel outcomes`. Format text, json or markdown (csv: SIM_E_INPUT). */
 int outcomes_print(FILE *out, const struct sim_outcome *outcomes, size_t n, enum report_format format,

@@ -89,11 +89,10 @@ static int describe(struct store *store, struct sim_err *err)
                                "INSERT INTO main.purposes SELECT * FROM shard.purposes;"
                                "INSERT INTO main.event_kinds SELECT * FROM shard.event_kinds;"
                                "INSERT INTO main.parameters SELECT * FROM shard.parameters;";
-    int64_t factors = 0;
-    int status = store_sql_number(store, "SELECT count(*) FROM shard.factors", &factors, doing, err);
+    int status = store_scheme_tables(store, err);
     if (status == SIM_OK)
-        status = store_scheme_tables(store, factors > 0, err);
-    return status == SIM_OK ? store_sql_run(store, copy, doing, err) : status;
+        status = store_sql_run(store, copy, doing, err);
+    return status == SIM_OK ? store_scheme_views(store, err) : status;
 }
 
 /* What belongs to no run: points, parties and names. What an earlier merge computed is no longer true. */

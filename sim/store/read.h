@@ -108,6 +108,11 @@ struct frame_definition store_table_definition(const struct store_contents *cont
 bool store_table_held(const struct store_contents *contents, enum store_table table);
 /* Whether a name is that of one of these tables. */
 bool store_table_reserved(const char *name);
+/* The second name of a table that the study of a design computed: "summary" of "point-summary", of which the file has a
+ * view. NULL: it has none. */
+const char *store_table_alias(const char *name);
+/* The table that is meant by a name: of a design "point-summary" by "summary". `name` itself when it is no second name. */
+const char *store_table_meant(const struct store_contents *contents, const char *name);
 
 /* Rows of one outcome or arm alone; NULL: of all. */
 struct store_selection {

@@ -119,9 +119,10 @@ int store_scope_close(struct store *store, int status, const char *doing, struct
 
 /* scheme.c: creates the tables and writes what is known of the experiment; in the caller's transaction. */
 int store_scheme_create(struct store *store, const struct store_subject *subject, struct sim_err *err);
-/* scheme.c: the empty tables; `design`: with points. */
-int store_scheme_tables(struct store *store, bool design, struct sim_err *err);
-/* scheme.c: brings the views up to date, in the caller's transaction: an earlier version may have made the file. */
+/* scheme.c: the empty tables. */
+int store_scheme_tables(struct store *store, struct sim_err *err);
+/* scheme.c: makes the views of what the file says that it keeps, or brings them up to date, in the caller's transaction:
+ * an earlier version may have made the file. */
 int store_scheme_views(struct store *store, struct sim_err *err);
 /* scheme.c: the description that may change when a result is extended: title, arms' text and hash, reference. */
 int store_scheme_describe(struct store *store, const struct scenario *scenario, struct sim_err *err);
