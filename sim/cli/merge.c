@@ -3,14 +3,29 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "sim/base/text.h"
 #include "sim/cli/cli.h"
 #include "sim/store/merge.h"
+
+static void tell(const struct store_merge_counts *counts, const char *lack, const char *path)
+{
+    (void)fprintf(stderr, "%zu runs taken over, %zu known already; result: %s\n", counts->runs, counts->known, path);
+    if (counts->failures > 0)
+        (void)fprintf(stderr, "%zu runs failed: samenspel export %s --table failures tells which and why\n",
+                      counts->failures, path);
+    if (!counts->complete)
+        (void)fprintf(stderr,
+                      "not complete%s%s; the command of the parts, without --shard and with --out %s, runs what is "
+                      "missing and computes the tables\n",
+                      lack[0] != '\0' ? ": " : "", lack, path);
+}
 
 enum cli_exit cli_merge(const struct cli_options *options)
 {
     struct sim_err err = {SIM_OK, ""};
     struct store_merge_counts counts = {0};
     struct store *store = NULL;
+    struct text lack = {0};
     if (options->out == NULL) {
         cli_warn("merge: --out R.db is missing");
         return CLI_BAD_INPUT;
@@ -23,10 +38,13 @@ enum cli_exit cli_merge(const struct cli_options *options)
     int status = store_merge(options->out, options->files, options->n_files, &store, &counts, &err);
     if (status == SIM_OK && counts.complete)
         status = report_store_tables(store, &err);
+    if (status == SIM_OK && !counts.complete)
+        status = store_tell_lack(store, &lack, &err);
     store_close(store);
+    if (status == SIM_OK)
+        tell(&counts, text_get(&lack), options->out);
+    text_free(&lack);
     if (status != SIM_OK)
         return cli_fail(&err);
-    (void)fprintf(stderr, "%zu runs taken over, %zu known already; result: %s\n", counts.runs, counts.known,
-                  options->out);
     return CLI_DONE;
 }

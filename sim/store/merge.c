@@ -132,6 +132,19 @@ static int attach(struct store *store, const char *path, struct sim_err *err)
     return status;
 }
 
+static int take_parts(struct store *store, struct sim_err *err)
+{
+    char *parts = NULL, *wanted = NULL;
+    int status = query_text(store, "SELECT value FROM shard.meta WHERE key = 'parts'", &parts, err);
+    if (status == SIM_OK)
+        status = query_text(store, "SELECT value FROM shard.meta WHERE key = 'wanted_runs'", &wanted, err);
+    if (status == SIM_OK)
+        status = store_take_part(store, parts, wanted, err);
+    free(parts);
+    free(wanted);
+    return status;
+}
+
 /* Everything of one input but its runs, in one transaction. */
 static int begin_input(struct store *store, const char *input, struct sim_err *err)
 {
@@ -146,6 +159,8 @@ static int begin_input(struct store *store, const char *input, struct sim_err *e
         status = agree(store, input, err);
     if (status == SIM_OK)
         status = take_common(store, err);
+    if (status == SIM_OK)
+        status = take_parts(store, err);
     if (status == SIM_OK)
         return store_commit(store, err);
     store_abandon(store);

@@ -164,4 +164,7 @@ int store_each_result(struct store *store, const char *sql, store_row_fn *each, 
 /* "2024-05-01T12:00:00Z" */
 void store_now(char text[32]);
 
+/* part.c: adds what an input of a merge says of its parts, in the caller's transaction. */
+int store_take_part(struct store *store, const char *parts, const char *wanted, struct sim_err *err);
+
 #endif
