@@ -20,9 +20,10 @@ for table in outcomes summary contrasts; do
 done
 
 "$program" outcomes --format json >"$folder/outcomes.json"
+"$program" export "$folder/r.db" --table dictionary >"$folder/dictionary.csv"
 
 cat >"$folder/compare.py" <<'PYTHON'
-import csv, json, sys
+import csv, json, math, sys
 folder, found_path, reader = sys.argv[1:]
 wanted = {}
 events = {outcome["name"] for outcome in json.load(open(f"{folder}/outcomes.json", encoding="utf-8"))
@@ -32,9 +33,20 @@ for table, middle in (("summary", "mean"), ("contrasts", "diff")):
         wanted[table, row["arm"], row["outcome"]] = [row["n"], row[middle], row["lo"], row["hi"]]
 found = {(row["table"], row["arm"], row["outcome"]): [row["n"], row["mean"], row["lo"], row["hi"]]
          for row in csv.DictReader(open(found_path, encoding="utf-8"), delimiter="\t")}
+# The program ends intervals where the outcome, or a difference of two, does.
+ends = {row["column"]: [float(row[end]) if row[end] else infinite
+                        for end, infinite in (("lowest", -math.inf), ("highest", math.inf))]
+        for row in csv.DictReader(open(f"{folder}/dictionary.csv", encoding="utf-8")) if row["type"] == "outcome"}
 for key in wanted.keys() & found.keys():
     if key[2] in events:
         wanted[key][2:] = found[key][2:]
+    low, high = ends[key[2]]
+    if key[0] == "contrasts":
+        low, high = low - high, high - low
+    if found[key][2] != "" and float(found[key][2]) < low:
+        found[key][2] = str(low)
+    if found[key][3] != "" and float(found[key][3]) > high:
+        found[key][3] = str(high)
 wrong = [key for key in sorted(wanted.keys() ^ found.keys())]
 worst, n_numbers = 0.0, 0
 for key in wanted.keys() & found.keys():

@@ -74,6 +74,14 @@ static void test_wrong_command_lines(void **state)
         {{"params", "x"}, "too many arguments: 'x'"},
         {{"run", "a.cfg", "--frob"}, "unrecognized option '--frob'"},
         {{"check", "a.cfg", "--threads", "2"}, "unrecognized option '--threads'"},
+        {{"run", "a.cfg", "--frob"}, "'\nTry 'samenspel help run'."}, /* like none */
+        {{"run", "a.cfg", "--replicatons", "5"}, "unrecognized option '--replicatons'; did you mean --replications?"},
+        {{"run", "a.cfg", "--arm=nao"}, "unrecognized option '--arm'; it is one of samenspel trace, export\n"},
+        {{"run", "absent.cfg", "--out", "--outt"},
+         "absent.cfg: cannot be opened"}, /* a value may look like an option */
+        {{"run", "absent.cfg", "-qo", "--outt"}, "absent.cfg: cannot be opened"},
+        {{"run", "--", "a.cfg", "--outt"}, "too many arguments: '--outt'"},
+        {{"run", "a.cfg", "--out=r.db", "--thread", "0"}, "--threads=0: must be"}, /* shortened */
         {{"run", "a.cfg", "--replications", "0"}, "--replications=0: must be a whole number from 1 to 10000000"},
         {{"run", "a.cfg", "--replications", "-3"}, "--replications=-3: must be a whole number from 1 to 10000000"},
         {{"run", "a.cfg", "--replications", "12x"}, "--replications=12x: must be a whole number"},

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "sim/stats/best.h"
+#include "sim/stats/multi_t.h"
 #include "sim/stats/select.h"
 #include "sim/stats/stats.h"
 #include "tests/support/synthetic.h"
@@ -89,6 +90,40 @@ static void test_best_limits(void **state)
     assert_int_equal(best_mcb(x, 3, N, 1, 0.95, to_best, NULL), SIM_OK);
     assert_true(best[1].p_best > 0.49 && to_best[0].lo < 0.0);
     multi_t_free(&draws);
+}
+
+/* What a sample lacks leaves the draws of the others as they are: of arms with equal means, a replication that says
+ * nothing (its values are the means) is left out, and no chance moves. With draws of others they would, by luck. */
+static void test_best_without(void **state)
+{
+    (void)state;
+    enum { N = 41, K = 3 };
+    double rows[N * K], room[3 * K], all[K], without[K], again[K], largest = 0.0;
+    size_t replication[N];
+    struct multi_t draws = {.seed = 6, .draws = 2000, .use = MULTI_T_POINTS}, others = draws;
+    for (size_t k = 0; k < K; k++) {
+        double mean = 0.0;
+        for (size_t i = 1; i < N; i++)
+            mean += sin((double)((7 + 4 * k) * i * i)) / (double)(N - 1);
+        for (size_t i = 1; i < N; i++)
+            rows[i * K + k] = sin((double)((7 + 4 * k) * i * i)) - mean;
+        rows[k] = 0.0;
+    }
+    for (size_t i = 1; i < N; i++)
+        replication[i - 1] = i;
+    const struct multi_t_sample whole = {rows, K, N, NULL}, less = {rows + K, K, N - 1, replication};
+    assert_int_equal(multi_t_best(&draws, &whole, room, all, NULL), SIM_OK);
+    assert_int_equal(multi_t_best(&draws, &less, room, without, NULL), SIM_OK);
+    assert_int_equal(multi_t_best(&others, &less, room, again, NULL), SIM_OK);
+    assert_memory_equal(without, again, sizeof again); /* whatever was asked before */
+    for (size_t k = 0; k < K; k++)
+        largest = fmax(largest, fabs(without[k] - all[k]));
+    assert_true(all[0] > 0.2 && all[1] > 0.2 && all[2] > 0.2);
+    assert_true(largest <= 1.0 / 2000.0); /* rounding may turn one draw */
+    assert_int_equal(multi_t_best(&draws, &(struct multi_t_sample){rows, 1, N, NULL}, room, all, NULL), SIM_OK);
+    assert_true(all[0] == 1.0);
+    multi_t_free(&draws);
+    multi_t_free(&others);
 }
 
 /* Two arms (of three, of which one has no chance) that are equally good: with few replications, too, one is called best
@@ -430,19 +465,13 @@ static void test_kn_right(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_best_shares),
-        cmocka_unit_test(test_best_limits),
-        cmocka_unit_test(test_best_few),
-        cmocka_unit_test(test_best_calibrated),
-        cmocka_unit_test(test_mcb),
-        cmocka_unit_test(test_mcb_coverage),
-        cmocka_unit_test(test_kn_first_screening),
-        cmocka_unit_test(test_leader),
-        cmocka_unit_test(test_leader_behind_none),
-        cmocka_unit_test(test_paired_parts),
-        cmocka_unit_test(test_paired_gains),
-        cmocka_unit_test(test_kn_limits),
-        cmocka_unit_test(test_kn_right),
+        cmocka_unit_test(test_best_shares),     cmocka_unit_test(test_best_limits),
+        cmocka_unit_test(test_best_without),    cmocka_unit_test(test_best_few),
+        cmocka_unit_test(test_best_calibrated), cmocka_unit_test(test_mcb),
+        cmocka_unit_test(test_mcb_coverage),    cmocka_unit_test(test_kn_first_screening),
+        cmocka_unit_test(test_leader),          cmocka_unit_test(test_leader_behind_none),
+        cmocka_unit_test(test_paired_parts),    cmocka_unit_test(test_paired_gains),
+        cmocka_unit_test(test_kn_limits),       cmocka_unit_test(test_kn_right),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

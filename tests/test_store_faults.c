@@ -181,6 +181,14 @@ static void test_other_format(void **state)
     err = (struct sim_err){SIM_OK, ""};
     assert_int_equal(store_open(path, &store, &err), SIM_E_STORE);
     assert_non_null(strstr(err.text, "result format 1 by an older version"));
+    assert_non_null(strstr(err.text, "give the command that made it again, with another --out"));
+    run_sql(path, "PRAGMA user_version = 3; DROP TABLE event_kinds"); /* without events, and p values of contrasts */
+    err = (struct sim_err){SIM_OK, ""};
+    assert_int_equal(store_open(path, &store, &err), SIM_E_STORE);
+    assert_non_null(strstr(err.text, "result format 3 by an older version"));
+    err = (struct sim_err){SIM_OK, ""};
+    assert_int_equal(store_create(path, &store_example_model, &scenario, 7, true, false, &store, &err), SIM_E_MISMATCH);
+    assert_non_null(strstr(err.text, "result format 3 by an older version"));
     store_close(store_example_create(path, true));
 }
 

@@ -2,6 +2,7 @@
  * writes to it, locks that get lost, a power failure, and places where no result can be. */
 #include <dirent.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -21,6 +22,7 @@
 
 #include "sim/engine/experiment.h"
 #include "sim/store/merge.h"
+#include "sim/store/read.h"
 #include "sim/store/store.h"
 #include "tests/support/store_example.h"
 #include "tests/support/toy_model.h"
@@ -193,7 +195,10 @@ static void test_second_writer_is_refused(void **state)
     assert_int_equal(child_opens(link, false, false), SIM_E_STORE);
     assert_int_equal(create(path, true, false, &other, &err), SIM_E_STORE); /* in the same process, too */
     expect_said(&err, "process ");
-    assert_int_equal(store_merge(path, (const char *const[]){shard}, 1, &other, &counts, NULL), SIM_E_STORE);
+    assert_int_equal(
+        store_merge(&(struct store_merge_job){.path = path, .inputs = (const char *const[]){shard}, .n = 1}, &counts,
+                    NULL),
+        SIM_E_STORE);
     assert_int_equal(write_run(store, 1, NULL), SIM_OK);
     assert_int_equal(store_open(path, &other, NULL), SIM_OK); /* who reads is welcome */
     store_close(other);
@@ -301,13 +306,89 @@ static void test_places_without_result(void **state)
     assert_int_equal(WEXITSTATUS(status), 0);
 }
 
+static void expect_extent(const char *path, bool complete, size_t runs, size_t asked)
+{
+    struct store_extent extent;
+    struct store *store = NULL;
+    assert_int_equal(store_open(path, &store, NULL), SIM_OK);
+    assert_int_equal(store_extent_read(store, &extent, NULL), SIM_OK);
+    store_close(store);
+    assert_int_equal(extent.complete, complete);
+    assert_int_equal(extent.runs, runs);
+    assert_int_equal(extent.asked, asked);
+}
+
+/* An unfinished result says how many runs of how many it has; a finished one has nothing to say. */
+static void test_extent(void **state)
+{
+    (void)state;
+    char path[512];
+    struct store *store = NULL;
+    workdir_path(path, "extent.db");
+    assert_int_equal(create(path, true, false, &store, NULL), SIM_OK);
+    store_ask(store, 7);
+    assert_int_equal(store_begin(store, NULL), SIM_OK);
+    assert_int_equal(write_run(store, 0, NULL), SIM_OK);
+    assert_int_equal(store_commit(store, NULL), SIM_OK);
+    expect_extent(path, false, 1, 7);
+    store_ask(store, 9);
+    assert_int_equal(store_begin(store, NULL), SIM_OK);
+    assert_int_equal(write_run(store, 1, NULL), SIM_OK);
+    store_abandon(store);
+    expect_extent(path, false, 1, 7);
+    assert_int_equal(store_begin(store, NULL), SIM_OK); /* what was given up is noted now */
+    assert_int_equal(write_run(store, 1, NULL), SIM_OK);
+    assert_int_equal(store_commit(store, NULL), SIM_OK);
+    expect_extent(path, false, 2, 9);
+    assert_int_equal(store_finish(store, 2, NULL), SIM_OK);
+    expect_extent(path, true, 2, 0);
+    store_close(store);
+}
+
+/* FNV-1a of the texts that a query gives, in *context. */
+static int mix_text(void *context, int n, char **values, char **names)
+{
+    uint64_t *hash = context;
+    (void)names;
+    for (int i = 0; i < n; i++)
+        for (const char *c = values[i]; c != NULL && *c != '\0'; c++)
+            *hash = (*hash ^ (unsigned char)*c) * UINT64_C(1099511628211);
+    return 0;
+}
+
+/* Files with other tables must have another format, or one version of the program meets what it does not know in the
+ * files of another. */
+static void test_format_is_of_these_tables(void **state)
+{
+    (void)state;
+    const uint64_t tables_of_format_5 = UINT64_C(0xa0fc575a93dbdd75);
+    uint64_t hash = UINT64_C(14695981039346656037);
+    char path[512];
+    sqlite3 *db = NULL;
+    store_example_make(workdir_path(path, "tables.db"), false);
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db,
+                                  "SELECT sql FROM sqlite_master WHERE type = 'table' AND name NOT IN"
+                                  " (SELECT name FROM frames) ORDER BY name",
+                                  mix_text, &hash, NULL),
+                     SQLITE_OK);
+    sqlite3_close(db);
+    assert_int_equal(query(path, "PRAGMA user_version"), 5);
+    if (hash != tables_of_format_5)
+        fail_msg("the tables of a result changed: raise STORE_FORMAT, and put it and 0x%016" PRIx64 " here", hash);
+}
+
 int main(void)
 {
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, workdir_set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        IN_FOLDER(test_full_disk_is_told_as_it_is), IN_FOLDER(test_second_writer_is_refused),
-        IN_FOLDER(test_reading_keeps_the_locks),    IN_FOLDER(test_commit_is_on_disk),
+        IN_FOLDER(test_full_disk_is_told_as_it_is),
+        IN_FOLDER(test_second_writer_is_refused),
+        IN_FOLDER(test_reading_keeps_the_locks),
+        IN_FOLDER(test_commit_is_on_disk),
         IN_FOLDER(test_places_without_result),
+        IN_FOLDER(test_format_is_of_these_tables),
+        IN_FOLDER(test_extent),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
 /* Parts of one experiment that are merged into one result. */
+#include <dirent.h>
 #include <math.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -8,6 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -111,11 +114,9 @@ static void make(const char *path, const struct part *part)
 
 static void merge(const char *path, const char *const *inputs, size_t n, struct store_merge_counts *counts)
 {
-    struct store *store = NULL;
     struct sim_err err = {SIM_OK, ""};
-    if (store_merge(path, inputs, n, &store, counts, &err) != SIM_OK)
+    if (store_merge(&(struct store_merge_job){.path = path, .inputs = inputs, .n = n}, counts, &err) != SIM_OK)
         fail_msg("%s", err.text);
-    store_close(store);
 }
 
 /* `design`: the results are of a sweep; `told`: they hold events. */
@@ -225,11 +226,10 @@ static void test_failures(void **state)
 
 static void expect_refused(const char *out, const char *input, enum sim_status status, const char *message)
 {
-    struct store *store = NULL;
     struct store_merge_counts counts;
     struct sim_err err = {SIM_OK, ""};
-    assert_int_equal(store_merge(out, &input, 1, &store, &counts, &err), status);
-    assert_null(store);
+    assert_int_equal(store_merge(&(struct store_merge_job){.path = out, .inputs = &input, .n = 1}, &counts, &err),
+                     status);
     if (strstr(err.text, message) == NULL || strstr(err.text, input) == NULL)
         fail_msg("\"%s\" does not say \"%s\" and %s", err.text, message, input);
 }
@@ -292,6 +292,115 @@ static void test_stories_differ(void **state)
     expect_equal_exports(a, out, false, true);
 }
 
+/* The files of a folder. */
+static size_t files_in(const char *path)
+{
+    size_t n = 0;
+    DIR *folder = opendir(path);
+    assert_non_null(folder);
+    for (const struct dirent *entry = readdir(folder); entry != NULL; entry = readdir(folder))
+        n += entry->d_name[0] != '.';
+    (void)closedir(folder);
+    return n;
+}
+
+static char *read_bytes(const char *path, size_t size)
+{
+    FILE *file = fopen(path, "rb");
+    char *bytes = malloc(size);
+    assert_true(file != NULL && bytes != NULL);
+    assert_int_equal(fread(bytes, 1, size, file), size);
+    (void)fclose(file);
+    return bytes;
+}
+
+/* Merges a and b into `out`, which fails and leaves nothing new, and of a result that is there every byte. */
+static void expect_untouched(const char *out, const char *a, const char *b, enum sim_status expected)
+{
+    const struct store_merge_job job = {.path = out, .inputs = (const char *const[]){a, b}, .n = 2};
+    const bool exists = access(out, F_OK) == 0;
+    struct store_merge_counts counts;
+    struct stat before = {0}, after = {0};
+    const size_t files = files_in(workdir);
+    assert_true(!exists || stat(out, &before) == 0);
+    const size_t size = (size_t)before.st_size;
+    char *bytes = exists ? read_bytes(out, size) : NULL;
+    assert_int_equal(store_merge(&job, &counts, NULL), expected);
+    assert_int_equal(files_in(workdir), files);
+    assert_int_equal(access(out, F_OK) == 0, exists);
+    if (exists) {
+        assert_int_equal(stat(out, &after), 0);
+        assert_int_equal(after.st_size, before.st_size);
+        char *bytes_after = read_bytes(out, size);
+        assert_memory_equal(bytes_after, bytes, size);
+        assert_true(after.st_ino == before.st_ino && after.st_mtim.tv_nsec == before.st_mtim.tv_nsec);
+        free(bytes_after);
+    }
+    free(bytes);
+}
+
+/* A limit on the size of files is met as a full disk is: not enough for the second part. */
+static void expect_untouched_when_full(const char *out, const char *a, const char *b)
+{
+    struct rlimit old, tiny;
+    struct stat status;
+    assert_int_equal(stat(a, &status), 0);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
+    tiny = old;
+    tiny.rlim_cur = (rlim_t)status.st_size + 20000;
+    void (*handler)(int) = signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &tiny), 0);
+    expect_untouched(out, a, b, SIM_E_IO);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
+    (void)signal(SIGXFSZ, handler);
+}
+
+static int refuse(struct store *store, struct sim_err *err)
+{
+    (void)store;
+    return sim_fail(err, SIM_E_IO, "no room");
+}
+
+/* What fails in the second part, or at the very end, has not done the first one either. */
+static void test_all_or_nothing(void **state)
+{
+    (void)state;
+    char a[512], b[512], other[512], wrong[512], out[512], link[512], place[512];
+    struct store_merge_counts counts;
+    struct part part = {.points = 1, .replications = 60, .months = 12, .step = 2, .seed = 7, .complete = true};
+    make(workdir_path(a, "nothing-a.db"), &part);
+    part.first = 1;
+    make(workdir_path(b, "nothing-b.db"), &part);
+    part.wrong = 21; /* a has it, too */
+    part.step = 1;
+    make(workdir_path(wrong, "nothing-wrong.db"), &part);
+    part.seed = 8;
+    make(workdir_path(other, "nothing-other.db"), &part);
+    workdir_path(out, "nothing.db");
+    for (int there = 0; there < 2; there++) {
+        expect_untouched(out, a, wrong, SIM_E_MISMATCH);
+        expect_untouched(out, a, other, SIM_E_MISMATCH);
+        expect_untouched(out, a, workdir_path(place, "absent.db"), SIM_E_IO);
+        expect_untouched_when_full(out, a, b);
+        if (there == 0)
+            merge(out, (const char *const[]){b}, 1, &counts);
+    }
+    assert_int_equal(chmod(out, 0640), 0);
+    assert_int_equal(symlink("nothing.db", workdir_path(link, "nothing-link.db")), 0);
+    struct store_merge_job job = {.path = link, .inputs = (const char *const[]){a}, .n = 1, .compute = refuse};
+    assert_int_equal(store_merge(&job, &counts, NULL), SIM_E_IO);
+    assert_true(counts.complete);
+    job.compute = NULL;
+    assert_int_equal(store_merge(&job, &counts, NULL), SIM_OK);
+    struct stat status;
+    assert_int_equal(lstat(link, &status), 0);
+    assert_true(S_ISLNK(status.st_mode));
+    assert_int_equal(stat(out, &status), 0);
+    assert_int_equal(status.st_mode & 0777, 0640);
+    merge(workdir_path(place, "nothing-whole.db"), (const char *const[]){a, b}, 2, &counts);
+    expect_equal_exports(place, out, false, false);
+}
+
 static void pause_for(long nanoseconds)
 {
     const struct timespec time = {.tv_nsec = nanoseconds};
@@ -317,9 +426,8 @@ static void test_kill(void **state)
         int status;
         assert_true(child >= 0);
         if (child == 0) {
-            struct store *store = NULL;
-            const int merged = store_merge(out, (const char *const[]){a, b}, 2, &store, &counts, NULL);
-            store_close(store);
+            const struct store_merge_job job = {.path = out, .inputs = (const char *const[]){a, b}, .n = 2};
+            const int merged = store_merge(&job, &counts, NULL);
             _exit(merged == SIM_OK ? 0 : 1);
         }
         pause_for(1000000L + 1500000L * i);
@@ -341,6 +449,7 @@ int main(void)
         cmocka_unit_test(test_failures),
         cmocka_unit_test(test_refusals),
         cmocka_unit_test(test_stories_differ),
+        cmocka_unit_test(test_all_or_nothing),
         cmocka_unit_test(test_kill),
     };
     return cmocka_run_group_tests(tests, workdir_set_up, workdir_tear_down);

@@ -282,12 +282,11 @@ static int work_more_points(struct sim_err *err)
 
 static int work_merge(struct sim_err *err)
 {
-    const char *const inputs[] = {parts[0], parts[1]};
     struct store_merge_counts counts;
-    struct store *store = NULL;
-    const int status = store_merge(path, inputs, 2, &store, &counts, err);
-    store_close(store);
-    return status;
+    return store_merge(&(struct store_merge_job){.path = path,
+                                                 .inputs = (const char *const[]){parts[0], parts[1]},
+                                                 .n = 2},
+                       &counts, err);
 }
 
 static int drop_rows(void *context, const struct store_cell *cells, size_t n_cells, struct sim_err *err)

@@ -276,8 +276,9 @@ static void test_selections(void **state)
         const char *table;
         struct store_selection selection;
         const char *message;
-    } refused[] = {{"outcomes", {"visit", NULL}, "no outcome \"visit\""},
+    } refused[] = {{"outcomes", {"visit", NULL}, "no outcome \"visit\"; did you mean \"visits\"?"},
                    {"series", {NULL, "nobody"}, "no arm \"nobody\""},
+                   {"series", {NULL, "todya"}, "no arm \"todya\"; did you mean \"today\"?"},
                    {"flows", {"visits", NULL}, "the table flows has no outcomes"},
                    {"design", {NULL, "today"}, "cannot be chosen from the table design"}};
     for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {

@@ -109,9 +109,6 @@ void cli_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Reads a --precision, as precision_read. */
 int cli_precision(const char *text, struct precision_wish *out, struct sim_err *err)
     __attribute__((warn_unused_result));
-/* The word of `words` (n of them, `stride` bytes apart, each a const char *) nearest to `word`; NULL when none is near.
- */
-const char *cli_nearest(const char *word, const void *words, size_t n, size_t stride);
 /* Appends `word` to a command line so that a shell reads it back as one word. */
 struct text;
 void cli_quote(struct text *line, const char *word);

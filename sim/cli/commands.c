@@ -274,8 +274,8 @@ const struct cli_command cli_commands[] = {
      {"Put the parts of one experiment together (--out R.db)", "De delen van een experiment samenvoegen (--out R.db)"},
      {"Takes over the runs of results that were made with --shard, or by the same command on several "
       "machines. What is there already stays. A run that two parts hold with different numbers is an "
-      "error. Afterwards the command that made the parts, without --shard and with --out R.db, finds "
-      "everything and shows the result.\n"
+      "error. When it fails the result is as it was, or absent. Afterwards the command that made the "
+      "parts, without --shard and with --out R.db, finds everything and shows the result.\n"
       "\n"
       "Example:\n"
       "  samenspel compare scenarios/twente.cfg --shard 1/2        # on one machine\n"
@@ -284,8 +284,9 @@ const struct cli_command cli_commands[] = {
       "  samenspel compare scenarios/twente.cfg --out twente.db",
       "Neemt de runs over van resultaten die met --shard zijn gemaakt, of door dezelfde opdracht op "
       "meer machines. Wat er al is, blijft. Een run die in twee delen met verschillende getallen "
-      "staat, is een fout. Daarna vindt de opdracht die de delen maakte, zonder --shard en met --out "
-      "R.db, alles en toont het resultaat.\n"
+      "staat, is een fout. Als het mislukt, is het resultaat zoals het was, of is er geen. Daarna "
+      "vindt de opdracht die de delen maakte, zonder --shard en met --out R.db, alles en toont het "
+      "resultaat.\n"
       "\n"
       "Voorbeeld:\n"
       "  samenspel compare scenarios/twente.cfg --shard 1/2        # op de ene machine\n"

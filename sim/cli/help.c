@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "sim/cli/option.h"
+#include "sim/config/suggest.h"
 
 enum { WIDTH = 100, OPTION_INDENT = 33 };
 
@@ -176,7 +177,7 @@ void cli_overview(FILE *out, enum report_lang lang)
 enum cli_exit cli_command_unknown(const char *name, enum report_lang lang)
 {
     const bool dutch = lang == REPORT_NL;
-    const char *near = cli_nearest(name, &cli_commands[0].name, cli_n_commands, sizeof cli_commands[0]);
+    const char *near = suggest_nearest(name, &cli_commands[0].name, cli_n_commands, sizeof cli_commands[0]);
     if (near != NULL)
         cli_warn(dutch ? "er is geen opdracht '%s'; bedoelt u '%s'? De opdrachten zijn:"
                        : "there is no command '%s'; did you mean '%s'? The commands are:",

@@ -20,12 +20,25 @@ static void tell(const struct store_merge_counts *counts, const char *lack, cons
                       lack[0] != '\0' ? ": " : "", lack, path);
 }
 
+static int read_lack(const char *path, struct text *lack, struct sim_err *err)
+{
+    struct store *store = NULL;
+    int status = store_open(path, &store, err);
+    if (status == SIM_OK)
+        status = store_tell_lack(store, lack, err);
+    store_close(store);
+    return status;
+}
+
 enum cli_exit cli_merge(const struct cli_options *options)
 {
     struct sim_err err = {SIM_OK, ""};
     struct store_merge_counts counts = {0};
-    struct store *store = NULL;
     struct text lack = {0};
+    const struct store_merge_job job = {.path = options->out,
+                                        .inputs = options->files,
+                                        .n = options->n_files,
+                                        .compute = report_store_tables};
     if (options->out == NULL) {
         cli_warn("merge: --out R.db is missing");
         return CLI_BAD_INPUT;
@@ -35,12 +48,9 @@ enum cli_exit cli_merge(const struct cli_options *options)
             cli_warn("%s: %s", options->files[i], strerror(errno));
             return CLI_BAD_INPUT;
         }
-    int status = store_merge(options->out, options->files, options->n_files, &store, &counts, &err);
-    if (status == SIM_OK && counts.complete)
-        status = report_store_tables(store, &err);
+    int status = store_merge(&job, &counts, &err);
     if (status == SIM_OK && !counts.complete)
-        status = store_tell_lack(store, &lack, &err);
-    store_close(store);
+        status = read_lack(options->out, &lack, &err);
     if (status == SIM_OK)
         tell(&counts, text_get(&lack), options->out);
     text_free(&lack);

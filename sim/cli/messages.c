@@ -6,7 +6,6 @@
 #include "models/model.h"
 #include "sim/base/text.h"
 #include "sim/cli/cli.h"
-#include "sim/config/suggest.h"
 
 enum cli_exit cli_exit_of(int status)
 {
@@ -37,17 +36,6 @@ void cli_warn(const char *format, ...)
     (void)vfprintf(stderr, format, arguments);
     va_end(arguments);
     (void)fputc('\n', stderr);
-}
-
-const char *cli_nearest(const char *word, const void *words, size_t n, size_t stride)
-{
-    struct suggestion suggestion = {.word = word};
-    for (size_t i = 0; i < n; i++) {
-        const char *candidate;
-        memcpy(&candidate, (const char *)words + i * stride, sizeof candidate);
-        suggest_consider(&suggestion, candidate, strlen(candidate));
-    }
-    return suggestion.n > 0 ? suggestion.best : NULL;
 }
 
 int cli_precision(const char *text, struct precision_wish *out, struct sim_err *err)

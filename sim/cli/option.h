@@ -52,6 +52,9 @@ struct cli_option {
 
 extern const struct cli_option cli_all_options[];
 extern const size_t cli_n_all_options;
+/* Whether words[1 .. n_words) of the command line have an option that the command does not have; then it is said, with the
+ * one that may be meant. */
+bool cli_unknown_option(const struct cli_command *command, size_t n_words, char *const *words);
 /* At most so many, for tables on the stack. */
 enum { CLI_MOST_OPTIONS = 64 };
 

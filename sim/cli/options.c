@@ -310,6 +310,10 @@ enum cli_exit cli_options_read(const struct cli_command *command, const char *pr
     for (size_t i = 0; i < room; i++)
         out->words[i] = argv[i];
     out->n_words = room;
+    if (cli_unknown_option(command, room, words)) {
+        result = CLI_BAD_INPUT;
+        goto cleanup;
+    }
     const error_t error = argp_parse(&argp, argc, words, ARGP_NO_EXIT | ARGP_NO_HELP, NULL, &reading);
     result = error == 0 ? CLI_DONE : error == ENOMEM ? CLI_FAILED : CLI_BAD_INPUT;
 

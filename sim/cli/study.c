@@ -1,4 +1,5 @@
 /* The commands that run a study: sweep, sensitivity, calibrate, discover, select, advise. */
+#include "sim/config/suggest.h"
 #include "sim/study/study.h"
 
 #include <math.h>
@@ -149,7 +150,7 @@ static size_t find_outcome(const char *name)
     for (size_t k = 0; k < n; k++)
         if (strcmp(outcomes[k].name, name) == 0)
             return k;
-    const char *near = cli_nearest(name, &outcomes[0].name, n, sizeof outcomes[0]);
+    const char *near = suggest_nearest(name, &outcomes[0].name, n, sizeof outcomes[0]);
     cli_warn("the model has no outcome \"%s\"%s%s%s", name,
              near != NULL ? "; did you mean \"" : "; see samenspel outcomes", near != NULL ? near : "",
              near != NULL ? "\"?" : "");
@@ -195,7 +196,7 @@ static const char *choose_method(const struct cli_options *options, const char *
         }
         text_printf(&all, "%s%s", i > 0 ? " or " : "", methods[i]);
     }
-    const char *near = cli_nearest(options->method, methods, n, sizeof *methods);
+    const char *near = suggest_nearest(options->method, methods, n, sizeof *methods);
     cli_warn("%s --method=%s: must be %s%s%s%s", options->command, options->method, text_get(&all),
              near != NULL ? "; did you mean " : "", near != NULL ? near : "", near != NULL ? "?" : "");
     text_free(&all);

@@ -4,6 +4,7 @@
 #include "models/model.h"
 #include "sim/base/text.h"
 #include "sim/cli/cli.h"
+#include "sim/config/suggest.h"
 #include "sim/engine/trace.h"
 
 /* Index of the arm that is asked for among the listed ones; n_listed after telling that there is none. */
@@ -19,7 +20,7 @@ static size_t find_arm(const struct scenario *scenario, const char *name)
         }
         text_printf(&list, "%s%s", k > 0 ? ", " : "", scenario->arms[k].name);
     }
-    const char *near = cli_nearest(name, &scenario->arms[0].name, scenario->n_listed, sizeof scenario->arms[0]);
+    const char *near = suggest_nearest(name, &scenario->arms[0].name, scenario->n_listed, sizeof scenario->arms[0]);
     cli_warn("--arm=%s: the scenario has no such arm; its arms are %s%s%s%s", name, text_get(&list),
              near != NULL ? "; did you mean " : "", near != NULL ? near : "", near != NULL ? "?" : "");
     text_free(&list);
@@ -59,9 +60,11 @@ static void tell_names(const struct report_story *story)
             seen[n++] = names[j];
         }
     }
+    const char *near = suggest_nearest(story->about, seen, n, sizeof *seen);
     if (n > 0)
-        cli_warn("--about=%s: nothing happens to a party or coalition of this name; the story is about %s",
-                 story->about, text_get(&list));
+        cli_warn("--about=%s: nothing happens to a party or coalition of this name; the story is about %s%s%s%s",
+                 story->about, text_get(&list), near != NULL ? "; did you mean " : "", near != NULL ? near : "",
+                 near != NULL ? "?" : "");
     else
         cli_warn("--about=%s: nothing happens in this arm", story->about);
     text_free(&list);

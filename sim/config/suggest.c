@@ -53,3 +53,14 @@ void suggest_consider(struct suggestion *suggestion, const char *candidate, size
     suggestion->n = n;
     suggestion->distance = distance;
 }
+
+const char *suggest_nearest(const char *word, const void *words, size_t n, size_t stride)
+{
+    struct suggestion suggestion = {.word = word};
+    for (size_t i = 0; i < n; i++) {
+        const char *candidate;
+        memcpy(&candidate, (const char *)words + i * stride, sizeof candidate);
+        suggest_consider(&suggestion, candidate, strlen(candidate));
+    }
+    return suggestion.n > 0 ? suggestion.best : NULL;
+}

@@ -17,5 +17,8 @@ struct suggestion {
 size_t suggest_distance(const char *a, size_t n_a, const char *b, size_t n_b);
 /* Keeps the candidate when it is nearer than those before and near enough for its length. */
 void suggest_consider(struct suggestion *suggestion, const char *candidate, size_t n);
+/* Of n structures, `stride` bytes apart, of which `words` points to the name in the first: the nearest; NULL when none is
+ * near enough. */
+const char *suggest_nearest(const char *word, const void *words, size_t n, size_t stride);
 
 #endif

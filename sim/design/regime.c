@@ -45,14 +45,14 @@ static bool allocate(struct regime_work *work, struct regime_result *out)
     work->sum = sim_calloc(cells, sizeof *work->sum);
     work->arm_in = sim_calloc(cells, sizeof *work->arm_in);
     work->replication_in = sim_calloc(data->points * data->replications, sizeof *work->replication_in);
-    work->normal = sim_calloc(work->settings->draws * data->replications, sizeof *work->normal);
-    work->spread = sim_calloc(work->settings->draws, sizeof *work->spread);
-    work->best = sim_calloc(data->arms, sizeof *work->best);
+    work->rows = sim_calloc(data->replications * data->arms, sizeof *work->rows);
+    work->replication = sim_calloc(data->replications, sizeof *work->replication);
+    work->room = sim_calloc(4 * data->arms, sizeof *work->room);
     out->point = sim_calloc(data->points, sizeof *out->point);
     out->cell = sim_calloc(cells, sizeof *out->cell);
     out->arm = sim_calloc(data->arms, sizeof *out->arm);
     return work->value != NULL && work->sum != NULL && work->arm_in != NULL && work->replication_in != NULL
-           && work->normal != NULL && work->spread != NULL && work->best != NULL && out->point != NULL
+           && work->rows != NULL && work->replication != NULL && work->room != NULL && out->point != NULL
            && out->cell != NULL && out->arm != NULL;
 }
 
@@ -62,9 +62,10 @@ static void close_work(struct regime_work *work)
     free(work->sum);
     free(work->arm_in);
     free(work->replication_in);
-    free(work->normal);
-    free(work->spread);
-    free(work->best);
+    free(work->rows);
+    free(work->replication);
+    free(work->room);
+    multi_t_free(&work->means);
 }
 
 void regime_free(struct regime_result *result)
@@ -120,14 +121,15 @@ static double chance_to_meet(const struct regime_work *work, size_t p, size_t a,
     return gsl_cdf_tdist_P((mean - limit) / sqrt(squares / (double)(n - 1) / (double)n), (double)(n - 1));
 }
 
-static void judge_point(struct regime_work *work, size_t p, struct regime_point *point, struct regime_cell *cell)
+static int judge_point(struct regime_work *work, size_t p, struct regime_point *point, struct regime_cell *cell,
+                       struct sim_err *err)
 {
     const size_t arms = work->data->arms;
     *point = (struct regime_point){.n = take_part(work, p), .leader = REGIME_NONE, .winner = REGIME_NONE};
     for (size_t a = 0; a < arms; a++)
         cell[a] = (struct regime_cell){NONE, NONE, NONE, NONE};
     if (point->n < 2)
-        return;
+        return SIM_OK;
     for (size_t a = 0; a < arms; a++)
         if (work->arm_in[p * arms + a]
             && (point->leader == REGIME_NONE || work->sum[p * arms + a] > work->sum[p * arms + point->leader]))
@@ -141,9 +143,10 @@ static void judge_point(struct regime_work *work, size_t p, struct regime_point 
         cell[a].regret = best - mean;
         cell[a].p_meets = chance_to_meet(work, p, a, point->n, mean);
     }
-    regime_p_best(work, p, point, cell);
-    if (cell[point->leader].p_best >= work->settings->told_apart)
+    const int status = regime_p_best(work, p, cell, err);
+    if (status == SIM_OK && cell[point->leader].p_best >= work->settings->told_apart)
         point->winner = point->leader;
+    return status;
 }
 
 /* Weighted means over the points an arm takes part in. */
@@ -220,7 +223,11 @@ int regime_find(const struct regime_data *data, const struct regime_settings *se
                 struct sim_err *err)
 {
     *out = (struct regime_result){.n_points = data->points, .n_arms = data->arms};
-    struct regime_work work = {.data = data, .settings = settings};
+    struct regime_work work = {
+        .data = data,
+        .settings = settings,
+        .means = {.seed = settings->seed, .draws = settings->draws, .use = MULTI_T_POINTS},
+    };
     int status = check(data, settings, err);
     if (status != SIM_OK)
         return status;
@@ -233,7 +240,9 @@ int regime_find(const struct regime_data *data, const struct regime_settings *se
         work.value[i] = (double)settings->better * data->value[i];
     bool any = false;
     for (size_t p = 0; p < data->points; p++) {
-        judge_point(&work, p, &out->point[p], &out->cell[p * data->arms]);
+        status = judge_point(&work, p, &out->point[p], &out->cell[p * data->arms], err);
+        if (status != SIM_OK)
+            goto cleanup;
         any = any || (out->point[p].n >= 2 && (data->weight == NULL || data->weight[p] > 0.0));
     }
     if (!any) {

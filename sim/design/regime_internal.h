@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "sim/design/regime.h"
+#include "sim/stats/multi_t.h"
 
 /* The values compared, signed so that higher is better. */
 struct regime_work {
@@ -14,14 +15,15 @@ struct regime_work {
     double *sum;          /* [points][arms] over the replications used */
     bool *arm_in;         /* [points][arms] takes part */
     bool *replication_in; /* [points][replications] used */
-    double *normal;       /* [draws][replications] */
-    double *spread;       /* [draws] sqrt((n - 1) / chi-square), for n = spread_n */
-    double *best;         /* [arms] scratch */
-    size_t spread_n;
+    double *rows;         /* [replications][arms] scratch: what is compared at one point, */
+    size_t *replication;  /* [replications] where it stands, */
+    double *room;         /* [4 * arms] */
+    struct multi_t means;
 };
 
-/* Probabilities of being best at point p, into the cells' p_best. */
-void regime_p_best(struct regime_work *work, size_t p, const struct regime_point *point, struct regime_cell *cell);
+/* Probabilities of being best at point p, into the p_best of the cells that take part. SIM_E_NOMEM. */
+int regime_p_best(struct regime_work *work, size_t p, struct regime_cell *cell, struct sim_err *err)
+    __attribute__((warn_unused_result));
 /* Held-out mean and maximum regret of every arm. */
 void regime_heldout(struct regime_work *work, const struct regime_point *point, struct regime_arm *arm);
 

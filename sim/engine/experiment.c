@@ -203,6 +203,8 @@ int experiment_run_items(const struct experiment *experiment, const struct store
     }
     job.todo = todo;
     job.progress.resumed = job.progress.done = job.progress.total - n_todo;
+    if (n_todo > 0)
+        store_ask(experiment->store, job.progress.total);
     status = n_todo == 0 ? SIM_OK : run_job(&job, n_todo, err);
 
 cleanup:

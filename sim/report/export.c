@@ -8,6 +8,8 @@
 #include "sim/report/analysis.h"
 #include "sim/report/statistics.h"
 
+enum { MOST_COLUMNS = 32 }; /* of a table of statistics */
+
 /* Where rows go. */
 struct sink {
     FILE *out;
@@ -222,6 +224,71 @@ static int write_frame(FILE *out, struct store *store, const struct store_conten
     return status == SIM_OK ? write_foot(&sink, err) : status;
 }
 
+/* A table that a finished comparison keeps, of the runs that an unfinished one has. */
+struct wanted {
+    FILE *out;
+    const struct store_contents *contents;
+    const char *name;
+    const struct store_selection *selection;
+    enum report_format format;
+    bool found;
+};
+
+static struct store_cell cell_of(enum frame_type type, union frame_cell cell)
+{
+    if (type == FRAME_INTEGER)
+        return (struct store_cell){.type = STORE_INTEGER, .integer = cell.integer};
+    if (type == FRAME_REAL && !isnan(cell.real))
+        return (struct store_cell){.type = STORE_REAL, .real = cell.real};
+    if (type == FRAME_TEXT && cell.text != NULL)
+        return (struct store_cell){.type = STORE_TEXT, .text = cell.text};
+    return (struct store_cell){.type = STORE_NULL};
+}
+
+static int write_wanted(void *context, const struct frame *frame, struct sim_err *err)
+{
+    struct wanted *w = context;
+    const struct frame_definition *d = frame->definition;
+    struct sink sink = {.out = w->out, .format = w->format, .columns = d->columns};
+    struct store_cell cells[MOST_COLUMNS];
+    if (strcmp(d->name, w->name) != 0 || d->n_columns > MOST_COLUMNS)
+        return SIM_OK;
+    w->found = true;
+    int status = is_choice(w->selection) ? check_choice(w->contents, d, w->selection, err) : SIM_OK;
+    if (status != SIM_OK)
+        return status;
+    struct chooser chooser = {.sink = &sink};
+    if (is_choice(w->selection))
+        chooser = choose(&sink, d, w->selection);
+    write_head(&sink, d);
+    for (size_t r = 0; status == SIM_OK && r < frame->n_rows; r++) {
+        for (size_t i = 0; i < d->n_columns; i++)
+            cells[i] = cell_of(d->columns[i].type, frame_row(frame, r)[i]);
+        status = is_choice(w->selection) ? write_chosen(&chooser, cells, d->n_columns, err)
+                                         : write_row(&sink, cells, d->n_columns, err);
+    }
+    return status == SIM_OK ? write_foot(&sink, err) : status;
+}
+
+/* *found: the table is one of those, and was written. */
+static int export_unfinished(struct store *store, struct analysis *analysis, struct wanted *wanted, struct sim_err *err)
+{
+    analysis_free(analysis);
+    const int status = analysis_read(store, REPORT_COMPARE, analysis, err);
+    wanted->contents = &analysis->contents;
+    return status == SIM_OK ? statistics_compute(analysis, write_wanted, wanted, err) : status;
+}
+
+/* Whether the result becomes one with the tables of a comparison. */
+static bool is_unfinished_comparison(const struct store_contents *c)
+{
+    static const char *const procedures[] = {"", STORE_RUN, STORE_ANTITHETIC, STORE_RUN_ANTITHETIC};
+    bool comparison = false;
+    for (size_t i = 0; i < sizeof procedures / sizeof procedures[0]; i++)
+        comparison = comparison || strcmp(c->procedure, procedures[i]) == 0;
+    return comparison && !c->complete && c->replications > 0;
+}
+
 /* Why a table that other results have is not in this one; NULL when the name is of no such table. */
 static const char *why_absent(const char *name)
 {
@@ -309,6 +376,12 @@ int report_export_selected(FILE *out, struct store *store, const char *table, co
             status = write_frame(out, store, c, &c->frames[i], selection, format, err);
             goto cleanup;
         }
+    if (is_unfinished_comparison(c)) {
+        struct wanted wanted = {.out = out, .name = table, .selection = selection, .format = format};
+        status = export_unfinished(store, &analysis, &wanted, err);
+        if (status != SIM_OK || wanted.found)
+            goto cleanup;
+    }
     status = fail_table(c, table, err);
 cleanup:
     analysis_free(&analysis);

@@ -367,13 +367,13 @@ static int reserve(struct filling *f, struct sim_err *err)
     return sim_fail(err, SIM_E_NOMEM, "out of memory for the statistics of the comparison");
 }
 
-static int keep(struct store *store, struct frame *frame, struct sim_err *err)
+static int give(const struct frame *frame, statistics_take *take, void *context, struct sim_err *err)
 {
     const int status = frame_check(frame, err);
-    return status == SIM_OK ? store_frame(store, frame, err) : status;
+    return status == SIM_OK ? take(context, frame, err) : status;
 }
 
-int statistics_store(struct store *store, const struct analysis *a, struct sim_err *err)
+int statistics_compute(const struct analysis *a, statistics_take *take, void *context, struct sim_err *err)
 {
     struct filling f = {
         .a = a,
@@ -399,12 +399,12 @@ int statistics_store(struct store *store, const struct analysis *a, struct sim_e
     if (status == SIM_OK && f.n_contrasts > 0)
         status = fill_contrasts(&f, err);
     for (size_t i = a->contents.antithetic ? 2 : 0; status == SIM_OK && i < n_frames; i++)
-        status = keep(store, frames[i], err);
+        status = give(frames[i], take, context, err);
     for (size_t o = 0; status == SIM_OK && a->contents.antithetic && o < a->n_outcomes; o++)
         if (!analysis_empty(a, o))
             status = statistics_antithetic_add(&antithetic, a, o, err);
     if (status == SIM_OK && a->contents.antithetic)
-        status = keep(store, &antithetic, err);
+        status = give(&antithetic, take, context, err);
     frame_free(&antithetic);
     for (size_t i = 0; i < 6; i++)
         frame_free(frames[i]);
@@ -412,4 +412,14 @@ int statistics_store(struct store *store, const struct analysis *a, struct sim_e
     free(f.all);
     multi_t_free(&f.draws);
     return status;
+}
+
+static int keep(void *context, const struct frame *frame, struct sim_err *err)
+{
+    return store_frame(context, frame, err);
+}
+
+int statistics_store(struct store *store, const struct analysis *a, struct sim_err *err)
+{
+    return statistics_compute(a, keep, store, err);
 }

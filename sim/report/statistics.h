@@ -12,10 +12,16 @@
 /* Resamples and draws: enough for the second digit of a probability (standard error at most .011). */
 enum { STATISTICS_RESAMPLES = 2000 };
 
-/* Computes all of them and stores them, in the open batch of the store. Of every outcome: quantiles, tails, convergence;
+/* Takes a table that was computed, which goes when the function returns. */
+typedef int statistics_take(void *context, const struct frame *frame, struct sim_err *err);
+
+/* Computes all of them, and gives each to `take`. Of every outcome: quantiles, tails, convergence;
  * with two arms or more also effect-sizes, best, pairing. Of antithetic pairs there are no quantiles and tails, and the
  * others are of pairs, except what is said of single futures: d (by the sd of single runs, without its interval),
  * superiority (without its interval) and share_best; dz is left out. Of pairs also antithetic. */
+int statistics_compute(const struct analysis *analysis, statistics_take *take, void *context, struct sim_err *err)
+    __attribute__((warn_unused_result));
+/* The same, into the open batch of the store. */
 int statistics_store(struct store *store, const struct analysis *analysis, struct sim_err *err)
     __attribute__((warn_unused_result));
 

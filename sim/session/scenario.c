@@ -6,16 +6,14 @@
 static void check_outcome(const struct sim_model *model, const char *word, const char *where,
                           struct sim_messages *messages)
 {
-    struct suggestion near = {.word = word};
-    for (size_t k = 0; k < model->n_outcomes; k++) {
+    for (size_t k = 0; k < model->n_outcomes; k++)
         if (strcmp(model->outcomes[k].name, word) == 0)
             return;
-        suggest_consider(&near, model->outcomes[k].name, strlen(model->outcomes[k].name));
-    }
+    const char *near = suggest_nearest(word, &model->outcomes[0].name, model->n_outcomes, sizeof model->outcomes[0]);
     sim_messages_add(messages,
                      "%s: the model has no outcome \"%s\"; allowed: those that samenspel outcomes lists%s%s%s", where,
-                     word, near.n == 0 ? "" : "; did you mean \"", near.n == 0 ? "" : near.best,
-                     near.n == 0 ? "" : "\"?");
+                     word, near == NULL ? "" : "; did you mean \"", near == NULL ? "" : near,
+                     near == NULL ? "" : "\"?");
 }
 
 static void check_precision(const struct sim_model *model, const struct settings *settings,

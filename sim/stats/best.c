@@ -72,17 +72,6 @@ static bool thin_lead(const double *rows, size_t arms, size_t n, double *room)
     return any;
 }
 
-/* Of two arms: that the first is the higher one. */
-static double pair_chance(const double *rows, size_t n)
-{
-    struct stats_moments moments = {0};
-    for (size_t i = 0; i < n; i++)
-        stats_add(&moments, rows[2 * i] - rows[2 * i + 1]);
-    if (!(moments.squares > 0.0))
-        return moments.mean > 0.0 ? 1.0 : moments.mean < 0.0 ? 0.0 : 0.5;
-    return gsl_cdf_tdist_P(moments.mean / stats_sd(&moments) * sqrt((double)n), (double)(n - 1));
-}
-
 /* room: [4 * arms + n]. */
 static int fill_chances(struct multi_t *draws, const double *rows, size_t arms, size_t n, double *room,
                         struct best_arm *out, struct sim_err *err)
@@ -93,15 +82,10 @@ static int fill_chances(struct multi_t *draws, const double *rows, size_t arms, 
             out[k].p_best = (double)NAN;
         return SIM_OK;
     }
-    if (arms == 2) {
-        out[0].p_best = pair_chance(rows, n);
-        out[1].p_best = 1.0 - out[0].p_best;
-        return SIM_OK;
-    }
-    const int status = multi_t_ready(draws, n, err);
+    const struct multi_t_sample sample = {.rows = rows, .arms = arms, .n = n};
+    const int status = multi_t_best(draws, &sample, rest, wins, err);
     if (status != SIM_OK)
         return status;
-    multi_t_highest(draws, rows, arms, rest, wins);
     for (size_t k = 0; k < arms; k++)
         out[k].p_best = wins[k];
     return SIM_OK;

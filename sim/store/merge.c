@@ -63,12 +63,12 @@ static int agree(struct store *store, const char *input, struct sim_err *err)
                                " AND m.value IS NOT s.value ORDER BY m.key";
     char *text = NULL;
     int status = query_text(store, meta, &text, err);
-    if (status == SIM_OK && text[0] != '\0')
+    if (status == SIM_OK && text != NULL && text[0] != '\0')
         status = sim_fail(err, SIM_E_MISMATCH, "%s: is of another experiment than %s (%s)", input, store->path, text);
     free(text);
     for (size_t i = 0; status == SIM_OK && i < sizeof agreements / sizeof agreements[0]; i++) {
         status = query_text(store, agreements[i].query, &text, err);
-        if (status == SIM_OK && text[0] != '\0')
+        if (status == SIM_OK && text != NULL && text[0] != '\0')
             status = sim_fail(err, SIM_E_MISMATCH, "%s: is of another experiment than %s (%s: %s)", input, store->path,
                               agreements[i].what, text);
         free(text);
@@ -81,7 +81,7 @@ static int agree(struct store *store, const char *input, struct sim_err *err)
 static int describe(struct store *store, struct sim_err *err)
 {
     static const char copy[] = "INSERT INTO main.meta SELECT * FROM shard.meta WHERE key NOT IN ('status', 'finished',"
-                               " 'replications');"
+                               " 'replications', 'asked_runs');"
                                "INSERT INTO main.meta VALUES('status', 'running');"
                                "INSERT INTO main.arms SELECT * FROM shard.arms;"
                                "INSERT INTO main.factors SELECT * FROM shard.factors;"
@@ -99,7 +99,7 @@ static int describe(struct store *store, struct sim_err *err)
 static int take_common(struct store *store, struct sim_err *err)
 {
     static const char common[] =
-        "DELETE FROM main.meta WHERE key IN ('finished', 'replications', 'points');"
+        "DELETE FROM main.meta WHERE key IN ('finished', 'replications', 'points', 'asked_runs');"
         "UPDATE main.meta SET value = 'running' WHERE key = 'status';"
         "INSERT OR IGNORE INTO main.point_values SELECT * FROM shard.point_values;"
         "INSERT INTO main.parties(name, kind, listed, position) SELECT name, kind, listed, position FROM shard.parties"
@@ -199,15 +199,15 @@ static int merge_attached(struct store *store, const char *input, struct store_m
 }
 
 /* The input is opened by itself first: that looks at what it is, and rolls back what a killed run left in it. */
-static int merge_input(struct store *store, const char *input, struct store_merge_counts *counts, int64_t *replications,
-                       struct sim_err *err)
+static int merge_input(struct store *store, const char *target, const char *input, struct store_merge_counts *counts,
+                       int64_t *replications, struct sim_err *err)
 {
     struct store *part = NULL;
     struct stat own, other;
     int status = store_open(input, &part, err);
     if (status != SIM_OK)
         return status;
-    if (stat(part->path, &own) == 0 && stat(store->path, &other) == 0 && own.st_dev == other.st_dev
+    if (stat(part->path, &own) == 0 && stat(target, &other) == 0 && own.st_dev == other.st_dev
         && own.st_ino == other.st_ino)
         status = sim_fail(err, SIM_E_INPUT, "%s: is both what is merged and where it goes", input);
     if (status == SIM_OK)
@@ -241,32 +241,42 @@ static int conclude(struct store *store, int64_t replications, struct store_merg
     return status == SIM_OK && counts->complete ? store_finish(store, (size_t)replications, err) : status;
 }
 
-int store_merge(const char *path, const char *const *inputs, size_t n, struct store **out,
+/* Merges into the open work file. */
+static int fill(struct store *store, const char *target, const struct store_merge_job *job,
                 struct store_merge_counts *counts, struct sim_err *err)
 {
-    struct store *store = NULL;
-    struct store_lock *lock = NULL;
     int64_t replications = 0;
-    *out = NULL;
-    *counts = (struct store_merge_counts){0};
-    if (n == 0)
-        return sim_fail(err, SIM_E_INPUT, "there is nothing to merge into %s", path);
-    int status = store_claim(path, false, &lock, err);
-    if (status == SIM_OK)
-        status = store_open_writable(path, &store, err);
-    if (status == SIM_OK)
-        store->lock = lock;
-    else
-        store_lock_release(lock);
-    for (size_t i = 0; status == SIM_OK && i < n; i++)
-        status = merge_input(store, inputs[i], counts, &replications, err);
+    int status = SIM_OK;
+    for (size_t i = 0; status == SIM_OK && i < job->n; i++)
+        status = merge_input(store, target, job->inputs[i], counts, &replications, err);
     if (status == SIM_OK)
         status = conclude(store, replications, counts, err);
     if (status == SIM_OK)
         status = store_arms_load(store, err);
+    if (status == SIM_OK && counts->complete && job->compute != NULL)
+        status = job->compute(store, err);
+    return status;
+}
+
+int store_merge(const struct store_merge_job *job, struct store_merge_counts *counts, struct sim_err *err)
+{
+    struct store *store = NULL;
+    struct store_lock *lock = NULL;
+    struct store_place place = {0};
+    *counts = (struct store_merge_counts){0};
+    if (job->n == 0)
+        return sim_fail(err, SIM_E_INPUT, "there is nothing to merge into %s", job->path);
+    int status = store_claim(job->path, false, &lock, err);
     if (status == SIM_OK)
-        *out = store;
-    else
-        store_close(store);
+        status = store_place_find(job->path, &place, err);
+    if (status == SIM_OK)
+        status = store_place_open(&place, job->path, &store, err);
+    if (status == SIM_OK)
+        status = fill(store, place.target, job, counts, err);
+    store_close(store);
+    if (status == SIM_OK)
+        status = store_place_take(&place, job->path, err);
+    store_place_leave(&place);
+    store_lock_release(lock);
     return status;
 }

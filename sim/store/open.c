@@ -320,9 +320,10 @@ int store_open(const char *path, struct store **out, struct sim_err *err)
         return sim_fail(err, SIM_E_STORE, "%s: is not a result of samenspel", path);
     if (format != STORE_FORMAT)
         return sim_fail(err, SIM_E_STORE,
-                        "%s: was written in result format %u by %s version of samenspel; this one reads "
-                        "format %d",
-                        path, (unsigned)format, age(format), STORE_FORMAT);
+                        "%s: was written in result format %u by %s version of samenspel; this one reads format %d. "
+                        "Read it with that version%s",
+                        path, (unsigned)format, age(format), STORE_FORMAT,
+                        format < STORE_FORMAT ? ", or give the command that made it again, with another --out" : "");
     /* Opened for writing where that is allowed, because the journal of a killed run must be rolled back first. */
     status = store_sql_open(path, SQLITE_OPEN_READWRITE, &store, err);
     if (status != SIM_OK)

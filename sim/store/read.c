@@ -357,6 +357,25 @@ static int count_runs(struct store *store, struct store_contents *c, struct sim_
     return status == SIM_OK ? count(store, failures, &c->n_failures, err) : status;
 }
 
+int store_extent_read(struct store *store, struct store_extent *out, struct sim_err *err)
+{
+    *out = (struct store_extent){.complete = false};
+    int status = meta_is(store, "status", "complete", &out->complete, err);
+    if (status == SIM_OK)
+        status = count(store, "SELECT count(*) FROM done", &out->runs, err);
+    if (status == SIM_OK)
+        status = count(store, "SELECT coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'asked_runs'), 0)",
+                       &out->asked, err);
+    if (status == SIM_OK)
+        status =
+            count(store, "SELECT coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'replications'), 0)",
+                  &out->replications, err);
+    if (status == SIM_OK)
+        status = count(store, "SELECT coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'points'), 0)",
+                       &out->points, err);
+    return status;
+}
+
 int store_contents_read(struct store *store, struct store_contents *out, struct sim_err *err)
 {
     *out = (struct store_contents){0};

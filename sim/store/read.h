@@ -56,6 +56,17 @@ struct store_contents {
     size_t n_party_ids;
 };
 
+/* How far a result is. */
+struct store_extent {
+    bool complete;
+    size_t runs;                 /* stored */
+    size_t asked;                /* not complete: what the last call wanted in all; 0: not known */
+    size_t replications, points; /* that it was last completed for; 0: never, or points of no design */
+};
+
+int store_extent_read(struct store *store, struct store_extent *out, struct sim_err *err)
+    __attribute__((warn_unused_result));
+
 /* Fills *out (any content); release with store_contents_free, also after a failure. */
 int store_contents_read(struct store *store, struct store_contents *out, struct sim_err *err)
     __attribute__((warn_unused_result));

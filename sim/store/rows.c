@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "sim/base/mem.h"
+#include "sim/config/suggest.h"
 #include "sim/store/sql.h"
 #include "sim/store/table.h"
 
@@ -136,6 +137,15 @@ static int each_by_item(struct by_item *b, const char *arm_name, struct sim_err 
     return status;
 }
 
+/* The result has no `what` of this name; of those that it has (as suggest_nearest takes them) one may be meant. */
+static int fail_name(const char *what, const char *name, const void *words, size_t n, size_t stride,
+                     struct sim_err *err)
+{
+    const char *near = suggest_nearest(name, words, n, stride);
+    return sim_fail(err, SIM_E_INPUT, "this result has no %s \"%s\"%s%s%s", what, name,
+                    near != NULL ? "; did you mean \"" : "", near != NULL ? near : "", near != NULL ? "\"?" : "");
+}
+
 /* SIM_E_INPUT when the selection names what the table or the result does not have. */
 static int resolve(const struct store_contents *c, enum store_table table, const struct store_selection *selection,
                    int64_t *outcome, struct sim_err *err)
@@ -150,7 +160,7 @@ static int resolve(const struct store_contents *c, enum store_table table, const
     while (selection->arm != NULL && arm < c->n_arms && strcmp(c->arms[arm].name, selection->arm) != 0)
         arm++;
     if (arm == c->n_arms)
-        return sim_fail(err, SIM_E_INPUT, "this result has no arm \"%s\"", selection->arm);
+        return fail_name("arm", selection->arm, &c->arms[0].name, c->n_arms, sizeof c->arms[0], err);
     if (selection->outcome == NULL)
         return SIM_OK;
     if (store_tables[table].outcome < 0)
@@ -159,7 +169,8 @@ static int resolve(const struct store_contents *c, enum store_table table, const
     while (o < c->n_outcomes && strcmp(c->outcomes[o].name, selection->outcome) != 0)
         o++;
     if (o == c->n_outcomes)
-        return sim_fail(err, SIM_E_INPUT, "this result has no outcome \"%s\"", selection->outcome);
+        return fail_name("outcome", selection->outcome, &c->outcomes[0].name, c->n_outcomes, sizeof c->outcomes[0],
+                         err);
     *outcome = (int64_t)o;
     return SIM_OK;
 }

@@ -10,7 +10,7 @@
 
 enum {
     STORE_APPLICATION_ID = 0x53414d53, /* "SAMS": marks the file as ours in SQLite's header */
-    STORE_FORMAT = 4,                  /* user_version: raise when the tables change */
+    STORE_FORMAT = 5,                  /* user_version: raise when the tables change (test_store_guard tells) */
     STORE_BUSY_MS = 5000,
 };
 
@@ -49,6 +49,7 @@ struct store {
     bool writable, series, events;
     bool in_batch; /* between store_begin and store_commit */
     bool lost;     /* SQLite gave up the open batch (disk full, I/O error) */
+    size_t asked;  /* runs that the present call wants in all, to be noted in its next batch; 0: nothing to note */
     bool settled;  /* the file may be complete, with tables that the first change of its runs takes away */
 };
 
@@ -152,6 +153,21 @@ int store_drop_computed(struct store *store, struct sim_err *err);
 /* frame.c: before runs or points change, in the transaction that changes them: the result is running again, without what
  * was computed from it. Does nothing when that was done. */
 int store_unsettle(struct store *store, struct sim_err *err);
+/* merge_place.c: where a merge is made, and what it takes the place of. Start from zeros; release with store_place_leave. */
+struct store_place {
+    char *target, *work;
+    unsigned mode; /* of the file that is there; 0: none */
+    bool exists;   /* there is a result */
+    bool made;     /* there is a work file, which goes when it is left */
+};
+
+int store_place_find(const char *path, struct store_place *place, struct sim_err *err);
+/* A new work file with what the result holds, open for writing; messages name `path`. *out is to be closed after a
+ * failure, too. */
+int store_place_open(struct store_place *place, const char *path, struct store **out, struct sim_err *err);
+/* Puts the work file, which is closed, in the place of the result. */
+int store_place_take(struct store_place *place, const char *path, struct sim_err *err);
+void store_place_leave(struct store_place *place);
 /* merge_runs.c: takes over the runs of the attached input `shard`, in the open batch, which it renews now and then. */
 int store_merge_runs(struct store *store, const char *input, size_t *runs, size_t *known, struct sim_err *err);
 /* frame.c: contents.frames. */

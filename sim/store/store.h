@@ -102,6 +102,9 @@ int store_frame(struct store *store, const struct frame *frame, struct sim_err *
 int store_write(struct store *store, const struct store_record *record, struct sim_err *err)
     __attribute__((warn_unused_result));
 int store_begin(struct store *store, struct sim_err *err) __attribute__((warn_unused_result));
+/* How many runs the present call wants in all, those that are there included; the next batch notes it, for who reads a
+ * result that is not finished. */
+void store_ask(struct store *store, size_t runs);
 int store_commit(struct store *store, struct sim_err *err) __attribute__((warn_unused_result));
 /* Gives up an open batch: nothing of it is kept. */
 void store_abandon(struct store *store);

@@ -249,6 +249,13 @@ int store_write(struct store *store, const struct store_record *record, struct s
     return status == SIM_OK ? store_scope_close(store, write_rows(store, record, err), doing, err) : status;
 }
 
+static int set_count(struct store *store, const char *key, size_t count, struct sim_err *err)
+{
+    char number[32];
+    (void)snprintf(number, sizeof number, "%zu", count);
+    return store_meta_set(store, key, number, err);
+}
+
 int store_begin(struct store *store, struct sim_err *err)
 {
     if (!store->writable || store->in_batch)
@@ -257,7 +264,17 @@ int store_begin(struct store *store, struct sim_err *err)
     const int status = store_sql_run(store, "BEGIN IMMEDIATE", "start a batch", err);
     store->in_batch = status == SIM_OK;
     store->lost = false;
-    return status;
+    if (status != SIM_OK || store->asked == 0)
+        return status;
+    const int noted = set_count(store, "asked_runs", store->asked, err);
+    if (noted != SIM_OK)
+        store_abandon(store);
+    return noted;
+}
+
+void store_ask(struct store *store, size_t runs)
+{
+    store->asked = runs;
 }
 
 int store_commit(struct store *store, struct sim_err *err)
@@ -276,7 +293,9 @@ int store_commit(struct store *store, struct sim_err *err)
     const int status = store_sql_run(store, "COMMIT", "store a batch of replications", err);
     if (status != SIM_OK && !sqlite3_get_autocommit(store->db))
         (void)sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
-    if (status != SIM_OK) {
+    if (status == SIM_OK) {
+        store->asked = 0;
+    } else {
         store->settled = true;
         store->n_points = 0; /* counted again when needed */
     }
@@ -293,13 +312,6 @@ void store_abandon(struct store *store)
     store->n_points = 0;   /* counted again when needed */
 }
 
-static int set_count(struct store *store, const char *key, size_t count, struct sim_err *err)
-{
-    char number[32];
-    (void)snprintf(number, sizeof number, "%zu", count);
-    return store_meta_set(store, key, number, err);
-}
-
 int store_complete_study(struct store *store, size_t replications, size_t points, struct sim_err *err)
 {
     char now[32];
@@ -308,6 +320,8 @@ int store_complete_study(struct store *store, size_t replications, size_t points
         return status;
     store_now(now);
     status = store_unsettle(store, err);
+    if (status == SIM_OK)
+        status = store_sql_run(store, "DELETE FROM meta WHERE key = 'asked_runs'", doing, err);
     if (status == SIM_OK)
         status = store_scheme_views(store, err);
     if (status == SIM_OK)

@@ -40,12 +40,10 @@ static int no_outcome(const char *text, size_t n, const struct sim_model *model,
 {
     char word[64];
     (void)snprintf(word, sizeof word, "%.*s", (int)(n < sizeof word ? n : sizeof word - 1), text);
-    struct suggestion near = {.word = word};
-    for (size_t k = 0; k < model->n_outcomes; k++)
-        suggest_consider(&near, model->outcomes[k].name, strlen(model->outcomes[k].name));
+    const char *near = suggest_nearest(word, &model->outcomes[0].name, model->n_outcomes, sizeof model->outcomes[0]);
     return sim_fail(err, SIM_E_INPUT, "\"%s\": the model has no outcome \"%s\"; %s%s%s", text, word,
-                    near.n > 0 ? "did you mean \"" : "see samenspel outcomes", near.n > 0 ? near.best : "",
-                    near.n > 0 ? "\"?" : "");
+                    near != NULL ? "did you mean \"" : "see samenspel outcomes", near != NULL ? near : "",
+                    near != NULL ? "\"?" : "");
 }
 
 int precision_read(const char *text, const struct sim_model *model, struct precision_wish *out, struct sim_err *err)
