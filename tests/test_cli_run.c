@@ -270,6 +270,11 @@ static void test_replications_and_precision(void **state)
     assert_int_equal(result.status, 2);
     expect_in(result.err, "--replications: a wished precision (experiment.precision)");
     command_free(&result);
+    RUN(&result, "advise", cli_bed_scenario, CLI_BED_SHORT, "--replications", "3", "--set",
+        "experiment.precision=[\"trust:50\"]", "--out", "advice.db");
+    assert_int_equal(result.status, 0);
+    expect_in(result.out, "For the precision that was asked");
+    command_free(&result);
     RUN(&result, "run", cli_bed_scenario, CLI_BED_SHORT, "--max-replications", "4");
     assert_int_equal(result.status, 2);
     assert_string_equal(result.out, "");
@@ -314,6 +319,31 @@ static void test_file_size_limit(void **state)
     command_free(&before);
 }
 
+/* Of what is not finished every table is of the runs that are there, and that is said. */
+static void test_export_of_a_part(void **state)
+{
+    (void)state;
+    struct command_result whole, part;
+    RUN(&whole, "run", cli_bed_scenario, CLI_BED_SHORT, "--replications", "4", "--out", "part.db", "--shard", "1/2");
+    assert_int_equal(whole.status, 0);
+    command_free(&whole);
+    RUN(&part, "export", "part.db", "--table", "quantiles");
+    assert_int_equal(part.status, 0);
+    expect_in(part.err, "part.db is not finished: it holds ");
+    expect_in(part.out, "arm,outcome,unit,n,p,value,lo,hi\n");
+    assert_true(strlen(part.out) > 500);
+    command_free(&part);
+    RUN(&part, "export", "part.db", "--table", "quantles");
+    assert_int_equal(part.status, 2);
+    command_free(&part);
+    RUN(&whole, "run", cli_bed_scenario, CLI_BED_SHORT, "--replications", "4", "--out", "part.db");
+    command_free(&whole);
+    RUN(&whole, "export", "part.db", "--table", "quantiles");
+    assert_int_equal(whole.status, 0);
+    assert_string_equal(whole.err, "");
+    command_free(&whole);
+}
+
 int main(void)
 {
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, workdir_set_up, workdir_tear_down)
@@ -325,6 +355,7 @@ int main(void)
         IN_FOLDER(test_interrupt),
         IN_FOLDER(test_replications_and_precision),
         IN_FOLDER(test_file_size_limit),
+        IN_FOLDER(test_export_of_a_part),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -106,12 +106,15 @@ void cli_command_help(const struct cli_command *command, bool all, enum report_l
 enum cli_exit cli_exit_of(int status);
 enum cli_exit cli_fail(const struct sim_err *err); /* prints the reason; the exit status that belongs to it */
 void cli_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* Reads a --precision, as precision_read. */
-int cli_precision(const char *text, struct precision_wish *out, struct sim_err *err)
-    __attribute__((warn_unused_result));
 /* Appends `word` to a command line so that a shell reads it back as one word. */
 struct text;
 void cli_quote(struct text *line, const char *word);
+
+/* wishes.c: the wishes of --precision, else those of the scenario, into *wishes, to be freed (also after a failure), and
+ * *n. SIM_E_INPUT for a text that is no wish, SIM_E_NOMEM. */
+struct scenario;
+int cli_wishes(const struct cli_options *options, const struct scenario *scenario, struct precision_wish **wishes,
+               size_t *n, struct sim_err *err) __attribute__((warn_unused_result));
 
 /* remarks.c: what it took, for people and for scripts/benchmark.sh; how to go on after an interruption. */
 struct experiment_progress;

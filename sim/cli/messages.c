@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "models/model.h"
 #include "sim/base/text.h"
 #include "sim/cli/cli.h"
 
@@ -36,13 +35,6 @@ void cli_warn(const char *format, ...)
     (void)vfprintf(stderr, format, arguments);
     va_end(arguments);
     (void)fputc('\n', stderr);
-}
-
-int cli_precision(const char *text, struct precision_wish *out, struct sim_err *err)
-{
-    struct sim_err why = {SIM_OK, ""};
-    const int status = precision_read(text, &samenspel_model, out, &why);
-    return status == SIM_OK ? SIM_OK : sim_fail(err, (enum sim_status)status, "--precision: %s", why.text);
 }
 
 void cli_quote(struct text *line, const char *word)

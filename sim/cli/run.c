@@ -78,28 +78,17 @@ static int fill_store(const struct cli_options *options, struct experiment *expe
     return status;
 }
 
-/* The wishes of --precision, else those of the scenario, into *out, whose `wishes` are to be freed. */
+/* What is wished, into *out, whose `wishes` are to be freed. */
 static int read_precision(const struct cli_options *options, const struct scenario *scenario,
                           struct session_precision *out, struct sim_err *err)
 {
-    const struct settings *settings = scenario->arms[0].settings;
-    const char *const *texts = options->precisions;
-    size_t n = options->n_precisions;
-    int status = SIM_OK;
-    if (n == 0)
-        n = settings_texts_at(settings, "experiment.precision", 0, &texts);
-    *out = (struct session_precision){.maximum = options->max_replications > 0
-                                                     ? options->max_replications
-                                                     : (size_t)settings_int(settings, "experiment.max_replications")};
-    if (n == 0)
-        return SIM_OK;
-    struct precision_wish *wishes = sim_calloc(n, sizeof *wishes);
-    if (wishes == NULL)
-        return sim_fail(err, SIM_E_NOMEM, "out of memory");
-    for (size_t i = 0; status == SIM_OK && i < n; i++) /* those of the scenario were read before, with their place */
-        status = cli_precision(texts[i], &wishes[i], err);
+    struct precision_wish *wishes = NULL;
+    *out = (struct session_precision){
+        .maximum = options->max_replications > 0
+                       ? options->max_replications
+                       : (size_t)settings_int(scenario->arms[0].settings, "experiment.max_replications")};
+    const int status = cli_wishes(options, scenario, &wishes, &out->n_wishes, err);
     out->wishes = wishes;
-    out->n_wishes = n;
     return status;
 }
 

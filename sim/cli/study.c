@@ -227,18 +227,6 @@ static double seconds_of_replication(const struct study *study)
     return p->seconds / (double)(p->done - p->resumed) * (double)p->total / (double)study->replications;
 }
 
-/* The wishes of --precision, into *wishes, to be freed. */
-static int read_wishes(const struct cli_options *options, struct precision_wish **wishes, struct sim_err *err)
-{
-    int status = SIM_OK;
-    *wishes = sim_calloc(options->n_precisions, sizeof **wishes);
-    if (*wishes == NULL)
-        return sim_fail(err, SIM_E_NOMEM, "out of memory");
-    for (size_t i = 0; status == SIM_OK && i < options->n_precisions; i++)
-        status = cli_precision(options->precisions[i], &(*wishes)[i], err);
-    return status;
-}
-
 static int print(const struct cli_options *options, const struct study *study, struct sim_err *err)
 {
     const struct study_request *request = study->request;
@@ -381,11 +369,10 @@ static enum cli_exit run_scenario(const struct cli_options *options, const struc
     } else if ((procedure_text = describe(options, procedure, &request)) == NULL) {
         (void)sim_fail(&err, SIM_E_NOMEM, "out of memory");
         result = cli_fail(&err);
-    } else if (read_wishes(options, &wishes, &err) != SIM_OK) {
+    } else if (procedure->comparison && cli_wishes(options, scenario, &wishes, &request.n_wishes, &err) != SIM_OK) {
         result = cli_fail(&err);
     } else {
         request.wishes = wishes;
-        request.n_wishes = options->n_precisions;
         request.procedure = procedure->comparison ? NULL : procedure_text;
         request.why = procedure->why != NULL ? procedure->why(&request) : NULL;
         result = run(options, procedure, &request, &line);
