@@ -267,10 +267,31 @@ static void test_sizes(void **state)
                                               0),
                      SAMENSPEL_OK);
     assert_true(!isnan(summary.summary.mean) && summary.summary.sd == 7.0);
+    static const size_t wrong[] = {0,    1,           sizeof(samenspel_summary) - 1, sizeof(samenspel_summary) + 4,
+                                   4104, SIZE_MAX - 7};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        samenspel_contrast contrast = {.diff = 7.0};
+        summary.summary.mean = 7.0;
+        assert_int_equal(samenspel_result_summary(r, 0, surplus, &summary.summary, wrong[i], bed->message,
+                                                  sizeof bed->message),
+                         SAMENSPEL_E_ARGUMENT);
+        assert_non_null(strstr(bed->message, "size"));
+        assert_int_equal(samenspel_result_contrast(r, 1, 0, surplus, &contrast, wrong[i], NULL, 0),
+                         SAMENSPEL_E_ARGUMENT);
+        assert_int_equal(samenspel_run(bed->scenario, bed->result, &large.options, wrong[i], NULL, NULL, 0),
+                         SAMENSPEL_E_ARGUMENT);
+        assert_true(summary.summary.mean == 7.0 && contrast.diff == 7.0); /* nothing was written */
+    }
     samenspel_result_free(r);
     large.later = 1;
     assert_int_equal(samenspel_run(bed->scenario, bed->result, &large.options, sizeof large, &r, NULL, 0),
                      SAMENSPEL_E_ARGUMENT);
+    large.later = 0;
+    large.options.reserved = 5;
+    assert_int_equal(samenspel_run(bed->scenario, bed->result, &large.options, sizeof large, &r, bed->message,
+                                   sizeof bed->message),
+                     SAMENSPEL_E_ARGUMENT);
+    assert_non_null(strstr(bed->message, "reserved"));
 }
 
 static void test_simulate(void **state)

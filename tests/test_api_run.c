@@ -231,6 +231,27 @@ static void test_options(void **state)
     free(expected);
 }
 
+/* Of a design the arms have values at every point: those of the first are not handed out as the result. */
+static void test_design(void **state)
+{
+    struct api_bed *bed = *state;
+    static const char designs[] = SAMENSPEL_SOURCE_DIR "/scenarios/laboratory-designs.cfg";
+    const char *const sweep[] = {SAMENSPEL_PROGRAM,  "sweep", designs, "--quiet", "--points", "3", "-n", "2", "--set",
+                                 "horizon_months=6", "--out", "s.db",  NULL};
+    struct command_result done;
+    char path[300];
+    samenspel_result *r = (samenspel_result *)bed;
+
+    command_run(bed->folder, sweep, &done);
+    assert_int_equal(done.status, 0);
+    assert_true(snprintf(path, sizeof path, "%s/s.db", bed->folder) > 0);
+    assert_int_equal(samenspel_result_open(path, &r, bed->message, sizeof bed->message), SAMENSPEL_E_RESULT);
+    assert_null(r);
+    assert_non_null(strstr(bed->message, "s.db: holds a sweep of 3 points"));
+    assert_non_null(strstr(bed->message, "samenspel export"));
+    command_free(&done);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -238,6 +259,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_tables, api_bed_start, api_bed_stop),
         cmocka_unit_test_setup_teardown(test_cancel, api_bed_start, api_bed_stop),
         cmocka_unit_test_setup_teardown(test_options, api_bed_start, api_bed_stop),
+        cmocka_unit_test_setup_teardown(test_design, api_bed_start, api_bed_stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

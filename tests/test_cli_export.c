@@ -171,13 +171,84 @@ static void test_repeated_outcome(void **state)
     command_free(&twice);
 }
 
+static const char laboratory[] = SAMENSPEL_SOURCE_DIR "/scenarios/laboratory.cfg";
+#define LABORATORY(result, ...) \
+    RUN(result, "compare", laboratory, "--set", "horizon_months=12", "--format=csv", __VA_ARGS__)
+
+/* An extension that is not finished takes the tables of the finished result away, and says how they come back. */
+static void test_export_after_an_extension(void **state)
+{
+    (void)state;
+    struct command_result result, before, after;
+    LABORATORY(&result, "-n", "4", "--out", "grown.db");
+    assert_int_equal(result.status, 0);
+    command_free(&result);
+    RUN(&before, "export", "grown.db");
+    assert_string_equal(before.err, "");
+    LABORATORY(&result, "-n", "8", "--out", "grown.db", "--shard", "1/2");
+    assert_int_equal(result.status, 0);
+    command_free(&result);
+    RUN(&after, "export", "grown.db");
+    assert_string_not_equal(after.out, before.out);
+    expect_in(after.err, "grown.db is not finished");
+    expect_in(after.err, "finished for 4 replications: the same command with -n 4 brings that back");
+    command_free(&after);
+    LABORATORY(&result, "-n", "4", "--out", "grown.db");
+    command_free(&result);
+    RUN(&after, "export", "grown.db");
+    assert_string_equal(after.out, before.out);
+    assert_string_equal(after.err, "");
+    command_free(&before);
+    command_free(&after);
+}
+
+/* A merge says what is missing; parts of another division count, and who merges all hears that nothing is. */
+static void test_merge_tells(void **state)
+{
+    (void)state;
+    static const char *const shards[] = {"1/4", "2/4", "3/4", "4/4", "2/2"}, *const files[] = {"1.db", "2.db", "3.db",
+                                                                                               "4.db", "half.db"};
+    struct command_result result;
+    for (size_t i = 0; i < 5; i++) {
+        LABORATORY(&result, "-n", "9", "--shard", shards[i], "--out", files[i]);
+        assert_int_equal(result.status, 0);
+        command_free(&result);
+    }
+    RUN(&result, "merge", "1.db", "4.db", "--out", "some.db");
+    assert_int_equal(result.status, 0);
+    expect_in(result.err, "not complete: ");
+    expect_in(result.err, " of 27 runs are there (self-governed ");
+    expect_in(result.err, "; parts that were not merged: 2 of 4, 3 of 4; ");
+    assert_null(strstr(result.err, "failed"));
+    command_free(&result);
+    RUN(&result, "merge", "half.db", "--out", "some.db");
+    expect_in(result.err, "parts that were not merged: 2 of 4, 3 of 4, 1 of 2; ");
+    command_free(&result);
+    RUN(&result, "merge", "2.db", "3.db", "--out", "some.db");
+    expect_in(result.err, "not complete: all 27 runs are there; the command of the parts, without --shard");
+    command_free(&result);
+    LABORATORY(&result, "-n", "9", "--out", "some.db");
+    expect_in(result.err, "27 runs, all found");
+    command_free(&result);
+    /* As one call gives it, whatever the parts say of themselves. */
+    struct command_result whole, merged;
+    LABORATORY(&result, "-n", "9", "--out", "whole.db");
+    command_free(&result);
+    RUN(&whole, "export", "whole.db", "--table", "outcomes");
+    RUN(&merged, "export", "some.db", "--table", "outcomes");
+    assert_string_equal(merged.out, whole.out);
+    command_free(&whole);
+    command_free(&merged);
+}
+
 int main(void)
 {
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, workdir_set_up, workdir_tear_down)
     const struct CMUnitTest tests[] = {
         IN_FOLDER(test_series_go_on),         IN_FOLDER(test_formats),
         IN_FOLDER(test_flows_of_every_month), IN_FOLDER(test_no_flows_of_every_month),
-        IN_FOLDER(test_repeated_outcome),
+        IN_FOLDER(test_repeated_outcome),     IN_FOLDER(test_export_after_an_extension),
+        IN_FOLDER(test_merge_tells),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

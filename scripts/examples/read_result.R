@@ -8,9 +8,9 @@
 #
 # Prints, tab-separated, the mean over replications with its 95 % interval per arm and outcome, and the paired difference
 # with the reference arm: the same replication of two arms has the same luck, so the differences vary less than the arms.
-# The program does the same, but gives outcomes that are events (0 or 100 in a run) the intervals of shares. In a result that
-# is not finished (meta.status is not 'complete') its tables summary and contrasts are empty; `export` computes them from the
-# runs that are there, as this does.
+# The program does the same, but gives outcomes that are events (0 or 100 in a run) the intervals of shares. A result that is
+# not finished (meta.status is not 'complete') has no tables summary and contrasts; `export` computes them from the runs that
+# are there, as this does.
 
 arguments <- commandArgs(trailingOnly = TRUE)
 if (length(arguments) < 1 || length(arguments) > 2)
@@ -37,6 +37,8 @@ if (length(arguments) == 2) {
      JOIN arms a ON a.name = v.arm JOIN outcome_labels o ON o.name = v.outcome
      WHERE NOT a.hidden ORDER BY a.position, v.replication, o.outcome")
   reference <- DBI::dbGetQuery(database, "SELECT value FROM meta WHERE key = 'reference'")$value
+  if (DBI::dbGetQuery(database, "SELECT value FROM meta WHERE key = 'status'")$value != "complete")
+    message(path, " is not finished: these are the runs that are there")
   DBI::dbDisconnect(database)
 }
 

@@ -9,8 +9,8 @@
 Prints, tab-separated, the mean over replications with its 95 % interval per arm and outcome, and the paired difference
 with the reference arm: the same replication of two arms has the same luck, so the differences vary less than the arms.
 The numbers are those of the tables `summary` and `contrasts` in the same database, computed again, but for outcomes that
-are events (0 or 100 in a run), of which the program gives the intervals of shares. In a result that is not finished those
-tables are empty (`export` computes them from the runs that are there, as this does), and meta.status is not 'complete'.
+are events (0 or 100 in a run), of which the program gives the intervals of shares. A result that is not finished
+(meta.status is not 'complete') has no such tables: `export` computes them from the runs that are there, as this does.
 """
 import collections
 import csv
@@ -29,6 +29,9 @@ def read_database(path):
         " JOIN arms a ON a.name = v.arm JOIN outcome_labels o ON o.name = v.outcome"
         " WHERE NOT a.hidden ORDER BY a.position, o.outcome, v.replication").fetchall()
     (reference,) = database.execute("SELECT value FROM meta WHERE key = 'reference'").fetchone()
+    (status,) = database.execute("SELECT value FROM meta WHERE key = 'status'").fetchone()
+    if status != "complete":
+        print(f"{path} is not finished: these are the runs that are there", file=sys.stderr)
     database.close()
     return rows, reference
 

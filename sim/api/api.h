@@ -23,6 +23,9 @@ int api_status(int status, const struct sim_err *err, char *message, size_t size
 /* SAMENSPEL_E_ARGUMENT. */
 int api_refuse(const char *reason, char *message, size_t size);
 bool api_dutch(const char *lang);
+/* Whether a program can have passed this as the size of a struct of which it knows at least `least` bytes, and of which
+ * all fields are as long as a double: fields that were added since are whole ones. */
+bool api_is_size(size_t size, size_t least);
 /* Hands a struct of n bytes to a program that knows `size` bytes of it: fields that it does not know are left out,
  * those that we do not know are zero. */
 void api_give(void *out, size_t size, const void *own, size_t n);

@@ -55,6 +55,14 @@ bool api_dutch(const char *lang)
     return lang != NULL && strcmp(lang, "nl") == 0;
 }
 
+/* More than any later library will have in a struct: what is larger is no size. */
+enum { MOST_BYTES = 4096 };
+
+bool api_is_size(size_t size, size_t least)
+{
+    return size >= least && size <= MOST_BYTES && size % sizeof(double) == 0;
+}
+
 void api_give(void *out, size_t size, const void *own, size_t n)
 {
     memset(out, 0, size);

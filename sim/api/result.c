@@ -11,6 +11,21 @@ struct samenspel_result {
     struct analysis analysis;
 };
 
+/* Arms have values of replications here; those of a design have them at every point. */
+static int refuse_design(struct store *store, const char *path, struct sim_err *err)
+{
+    struct store_contents c = {0};
+    int status = store_contents_read(store, &c, err);
+    if (status == SIM_OK && c.n_factors > 0)
+        status =
+            sim_fail(err, SIM_E_STORE,
+                     "%s: holds a %.*s of %zu points, and this library reads arms as they are; \"samenspel export %s "
+                     "--table dictionary\" lists the tables that it prints",
+                     path, (int)strcspn(c.procedure, " "), c.procedure, c.n_points, path);
+    store_contents_free(&c);
+    return status;
+}
+
 int api_result_read(struct store *store, samenspel_result **result, struct sim_err *err)
 {
     struct samenspel_result *handle = sim_calloc(1, sizeof *handle);
@@ -40,6 +55,8 @@ int samenspel_result_open(const char *path, samenspel_result **result, char *mes
     if (status != SAMENSPEL_OK)
         return status;
     int code = store_open(path, &store, &err);
+    if (code == SIM_OK)
+        code = refuse_design(store, path, &err);
     if (code == SIM_OK)
         code = api_result_read(store, result, &err);
     store_close(store);
@@ -216,6 +233,8 @@ int samenspel_result_summary(const samenspel_result *result, size_t arm, size_t 
     double *values = NULL;
 
     int status = check(result, arm, arm, outcome, out, message, message_size);
+    if (status == SAMENSPEL_OK && !api_is_size(size, sizeof out->n))
+        status = api_refuse("the summary has no size that is known", message, message_size);
     if (status == SAMENSPEL_OK)
         status = api_enter(&guard, message, message_size);
     if (status != SAMENSPEL_OK)
@@ -247,6 +266,8 @@ int samenspel_result_contrast(const samenspel_result *result, size_t arm, size_t
     double *values = NULL;
 
     int status = check(result, arm, reference, outcome, out, message, message_size);
+    if (status == SAMENSPEL_OK && !api_is_size(size, sizeof out->n))
+        status = api_refuse("the contrast has no size that is known", message, message_size);
     if (status == SAMENSPEL_OK)
         status = api_enter(&guard, message, message_size);
     if (status != SAMENSPEL_OK)

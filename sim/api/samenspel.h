@@ -59,7 +59,7 @@ enum {
     SAMENSPEL_E_ARGUMENT = 2, /* NULL, an index out of range, a struct of an unknown size */
     SAMENSPEL_E_INPUT = 3,    /* the scenario is wrong */
     SAMENSPEL_E_IO = 4,       /* a file could not be read or written (disk full included) */
-    SAMENSPEL_E_RESULT = 5,   /* the result database is unreadable, foreign, of another version or busy */
+    SAMENSPEL_E_RESULT = 5,   /* the result database is unreadable, foreign, of another version, of a design, or busy */
     SAMENSPEL_E_MISMATCH = 6, /* the result database holds another scenario, seed or version */
     SAMENSPEL_E_MODEL = 7,    /* the model broke one of its invariants; a mistake of ours */
     SAMENSPEL_E_CANCELLED = 8 /* as asked for; finished replications are stored */
@@ -158,7 +158,7 @@ typedef struct samenspel_run_options {
     int first_arm_only;  /* 1: as `samenspel run`; 0: as `samenspel compare` */
     int series;          /* 1: also store the outcomes and money flows of every month */
     int fresh;           /* 1: discard what the result database holds */
-    int reserved;        /* 0 */
+    int reserved;        /* must be 0: else SAMENSPEL_E_ARGUMENT */
     /* Called after each finished replication, from one thread at a time, which is not always the same one; may be NULL.
      * Something else than 0 cancels the run, also after the last replication, when tables are still to be computed. It
      * must return: no longjmp, no exception. Called in the thread of samenspel_run, it finds the C locale. */
@@ -185,7 +185,9 @@ SAMENSPEL_API int samenspel_run(const samenspel_scenario *scenario, const char *
 
 /* -- results ------------------------------------------------------------------------------------------------------- */
 
-/* Reads a result database: what it holds now. The file is closed again. */
+/* Reads a result database: what it holds now. The file is closed again. SAMENSPEL_E_RESULT, with the command and the
+ * number of points in `message`, when it is of a design (sweep, sensitivity, calibrate, discover): arms have values at
+ * every point then, which `samenspel export` prints and these functions do not tell. */
 SAMENSPEL_API int samenspel_result_open(const char *path, samenspel_result **result, char *message,
                                         size_t message_size);
 SAMENSPEL_API void samenspel_result_free(samenspel_result *result); /* NULL is allowed */
@@ -247,7 +249,7 @@ typedef struct samenspel_contrast {
 } samenspel_contrast;
 
 /* As the tables `summary` and `contrasts` of `samenspel export` say; any arm can be the reference.
- * size: sizeof of the struct. */
+ * size: sizeof of the struct; SAMENSPEL_E_ARGUMENT when it is no number of whole fields, or above 4096. */
 SAMENSPEL_API int samenspel_result_summary(const samenspel_result *result, size_t arm, size_t outcome,
                                            samenspel_summary *out, size_t size, char *message, size_t message_size);
 SAMENSPEL_API int samenspel_result_contrast(const samenspel_result *result, size_t arm, size_t reference,

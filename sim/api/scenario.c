@@ -173,12 +173,14 @@ static int take_options(const samenspel_run_options *options, size_t size, struc
     *out = (struct samenspel_run_options){0};
     if (options == NULL)
         return SAMENSPEL_OK;
-    if (size < offsetof(struct samenspel_run_options, stop) + sizeof options->stop)
-        return api_refuse("the size of the options is too small", message, message_size);
+    if (!api_is_size(size, sizeof *out)) /* of the first version, which ends with `stop` */
+        return api_refuse("the options have no size that is known", message, message_size);
     for (size_t i = sizeof *out; i < size; i++)
         if (((const unsigned char *)options)[i] != 0)
             return api_refuse("the options ask for what only a later library can do", message, message_size);
     memcpy(out, options, sizeof *out);
+    if (out->reserved != 0)
+        return api_refuse("options.reserved must be 0", message, message_size);
     if (out->replications > MOST_REPLICATIONS || out->threads < 0 || out->threads > MOST_THREADS
         || (out->use_seed && out->seed > INT64_MAX))
         return api_refuse("at most 10000000 replications, 4096 threads, seed 9223372036854775807", message,

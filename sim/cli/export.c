@@ -20,6 +20,16 @@ static int tell_unfinished(struct store *store, const struct cli_options *option
     cli_warn(dutch ? "%s is niet af: er staan %zu%s runs in, en daarover gaat de tabel"
                    : "%s is not finished: it holds %zu%s runs, and the table is of those",
              options->files[0], extent.runs, of);
+    /* What an extension that was cut off has taken away is there with the next call that asks for no more. */
+    if (extent.replications > 0) {
+        if (extent.points > 0)
+            (void)snprintf(of, sizeof of, " --points %zu", extent.points);
+        else
+            of[0] = '\0';
+        cli_warn(dutch ? "het was af voor %zu herhalingen: dezelfde opdracht met -n %zu%s brengt dat terug"
+                       : "it was finished for %zu replications: the same command with -n %zu%s brings that back",
+                 extent.replications, extent.replications, of);
+    }
     return SIM_OK;
 }
 

@@ -280,6 +280,8 @@ static enum cli_exit run(const struct cli_options *options, const struct procedu
         status = procedure->run(&study, &err);
     if (status == SIM_OK && procedure->comparison)
         status = report_store_tables_until(study.experiment.store, request->stop, &err);
+    else if (status == SIM_OK && procedure->no_factors && request->n_shards == 0)
+        status = report_store_arms(study.experiment.store, request->stop, &err);
     if (status == SIM_OK)
         status = study_end(&study, &err);
     cli_progress_erase(line);

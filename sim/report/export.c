@@ -324,7 +324,10 @@ static int fail_table(const struct store_contents *c, const char *name, struct s
             suggest_consider(&suggestion, table.name, strlen(table.name));
         }
     for (size_t i = 0; i < c->n_frames; i++) {
+        const char *alias = store_table_alias(c->frames[i].name);
         text_printf(&known, ", %s", c->frames[i].name);
+        if (alias != NULL)
+            text_printf(&known, " (or %s)", alias);
         suggest_consider(&suggestion, c->frames[i].name, strlen(c->frames[i].name));
     }
     if (suggestion.n > 0)
@@ -351,14 +354,6 @@ static int export_table(FILE *out, struct store *store, struct analysis *analysi
     return status == SIM_OK ? write_table(out, store, analysis, table, selection, format, err) : status;
 }
 
-/* Of a design the summary is one of every point. */
-static const char *of_points(const char *table)
-{
-    if (strcmp(table, "summary") == 0)
-        return "point-summary";
-    return strcmp(table, "contrasts") == 0 ? "point-contrasts" : table;
-}
-
 int report_export_selected(FILE *out, struct store *store, const char *table, const struct store_selection *selection,
                            enum report_format format, struct sim_err *err)
 {
@@ -369,8 +364,7 @@ int report_export_selected(FILE *out, struct store *store, const char *table, co
     int status = store_contents_read(store, &analysis.contents, err);
     if (status != SIM_OK)
         goto cleanup;
-    if (c->n_factors > 0)
-        table = of_points(table);
+    table = store_table_meant(c, table);
     for (int i = 0; i < STORE_N_TABLES; i++)
         if (store_table_held(c, (enum store_table)i)
             && strcmp(table, store_table_definition(c, (enum store_table)i).name) == 0) {
@@ -411,12 +405,7 @@ static int keep_row(void *context, const struct store_cell *cells, size_t n, str
     return store_table_add(keeper->store, keeper->table, cells, err);
 }
 
-int report_store_tables(struct store *store, struct sim_err *err)
-{
-    return report_store_tables_until(store, NULL, err);
-}
-
-int report_store_tables_until(struct store *store, const volatile int *stop, struct sim_err *err)
+static int store_tables_of(struct store *store, bool statistics, const volatile int *stop, struct sim_err *err)
 {
     static const enum store_table tables[] = {STORE_SUMMARY, STORE_CONTRASTS};
     const bool batch = store_in_batch(store);
@@ -433,7 +422,7 @@ int report_store_tables_until(struct store *store, const volatile int *stop, str
         if (status == SIM_OK)
             status = analysis_each_row(&analysis, tables[i], keep_row, &keeper, err);
     }
-    if (status == SIM_OK)
+    if (status == SIM_OK && statistics)
         status = statistics_store(store, &analysis, err);
     if (!batch && status == SIM_OK)
         status = store_commit(store, err);
@@ -442,4 +431,19 @@ int report_store_tables_until(struct store *store, const volatile int *stop, str
 cleanup:
     analysis_free(&analysis);
     return status;
+}
+
+int report_store_tables(struct store *store, struct sim_err *err)
+{
+    return store_tables_of(store, true, NULL, err);
+}
+
+int report_store_tables_until(struct store *store, const volatile int *stop, struct sim_err *err)
+{
+    return store_tables_of(store, true, stop, err);
+}
+
+int report_store_arms(struct store *store, const volatile int *stop, struct sim_err *err)
+{
+    return store_tables_of(store, false, stop, err);
 }

@@ -61,6 +61,9 @@ int report_store_tables(struct store *store, struct sim_err *err) __attribute__(
  * must keep nothing). NULL: never. */
 int report_store_tables_until(struct store *store, const volatile int *stop, struct sim_err *err)
     __attribute__((warn_unused_result));
+/* The same for a study that has tables of its own: summary and contrasts, and no statistics of a comparison. */
+int report_store_arms(struct store *store, const volatile int *stop, struct sim_err *err)
+    __attribute__((warn_unused_result));
 
 /* The outcome table of a model: `samenspel outcomes`. Format text, json or markdown (csv: SIM_E_INPUT). */
 int outcomes_print(FILE *out, const struct sim_outcome *outcomes, size_t n, enum report_format format,

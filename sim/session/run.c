@@ -1,8 +1,11 @@
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "sim/base/mem.h"
 #include "sim/report/report.h"
 #include "sim/session/session.h"
+#include "sim/store/merge.h"
 #include "sim/store/read.h"
 
 /* A stored table beside one that was computed now. */
@@ -82,6 +85,24 @@ static int finish(const struct experiment *experiment, const struct frame *preci
     return status == SIM_OK ? SIM_OK : store_fail_tables(&why, err);
 }
 
+/* What the whole is that this result is a part of. */
+static int note_part(const struct experiment *experiment, struct sim_err *err)
+{
+    struct store_item *items = NULL;
+    size_t *runs = sim_calloc(experiment->scenario->n_arms, sizeof *runs), n = 0;
+    int status = runs != NULL ? SIM_OK : sim_fail(err, SIM_E_NOMEM, "out of memory");
+    if (status == SIM_OK)
+        status = experiment_items(experiment, &items, &n, err);
+    for (size_t i = 0; status == SIM_OK && i < n; i++)
+        runs[items[i].arm]++;
+    if (status == SIM_OK)
+        status = store_note_part(experiment->store, experiment->shard, experiment->n_shards, runs,
+                                 experiment->scenario->n_arms, err);
+    free(items);
+    free(runs);
+    return status;
+}
+
 int session_run(struct experiment *experiment, const char *path, bool fresh, struct session_precision *precision,
                 struct experiment_progress *progress, struct sim_err *err)
 {
@@ -108,6 +129,8 @@ int session_run(struct experiment *experiment, const char *path, bool fresh, str
                                     experiment->series, fresh, &experiment->store, err);
     if (status == SIM_OK)
         store_keeps(experiment->store, &experiment->series, &experiment->events);
+    if (status == SIM_OK && experiment->n_shards > 0)
+        status = note_part(experiment, err);
     if (status == SIM_OK && precision != NULL)
         status = precision_run(experiment, precision->wishes, precision->n_wishes, precision->maximum, progress,
                                &precision->table, &precision->met, err);

@@ -33,14 +33,14 @@ static int row(const struct rows *rows, const char *table, const char *column, c
     return rows->each(rows->context, cells, sizeof cells / sizeof cells[0], rows->err);
 }
 
-/* A row for the table itself, without a column, and one for each column. */
-static int rows_of(const struct rows *rows, const struct frame_definition *d)
+/* A row for the table itself, without a column, and one for each column; `name`: its own, or the second one. */
+static int rows_of(const struct rows *rows, const char *name, const struct frame_definition *d)
 {
-    int status = row(rows, d->name, "", "table", "", d->en, d->nl, without);
+    int status = row(rows, name, "", "table", "", d->en, d->nl, without);
     for (size_t i = 0; status == SIM_OK && i < d->n_columns; i++) {
         const struct frame_column *c = &d->columns[i];
         const struct meaning *meaning = meaning_find(d->name, c->name);
-        status = row(rows, d->name, c->name, types[c->type], c->unit, meaning != NULL ? meaning->en : c->en,
+        status = row(rows, name, c->name, types[c->type], c->unit, meaning != NULL ? meaning->en : c->en,
                      meaning != NULL ? meaning->nl : c->nl, without);
     }
     return status;
@@ -54,10 +54,14 @@ int store_each_description(const struct store_contents *contents, store_row_fn *
     for (int i = 0; status == SIM_OK && i < STORE_N_TABLES; i++) {
         const struct frame_definition table = store_table_definition(contents, (enum store_table)i);
         if (store_table_held(contents, (enum store_table)i))
-            status = rows_of(&rows, &table);
+            status = rows_of(&rows, table.name, &table);
     }
-    for (size_t i = 0; status == SIM_OK && i < contents->n_frames; i++)
-        status = rows_of(&rows, &contents->frames[i]);
+    for (size_t i = 0; status == SIM_OK && i < contents->n_frames; i++) {
+        const char *alias = store_table_alias(contents->frames[i].name);
+        status = rows_of(&rows, contents->frames[i].name, &contents->frames[i]);
+        if (status == SIM_OK && alias != NULL)
+            status = rows_of(&rows, alias, &contents->frames[i]);
+    }
     for (size_t i = 0; status == SIM_OK && i < contents->n_outcomes; i++) {
         const struct sim_outcome *o = &contents->outcomes[i];
         status =

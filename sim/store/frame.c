@@ -9,6 +9,7 @@
 #include "sim/base/text.h"
 #include "sim/store/read.h"
 #include "sim/store/sql.h"
+#include "sim/store/table.h"
 
 static const char doing[] = "store a table";
 
@@ -35,10 +36,45 @@ static int run_text(struct store *store, struct text *sql, struct sim_err *err)
     return status;
 }
 
+/* Drops the table or the view of this name, if there is one. */
 static int drop_table(struct store *store, const char *name, struct sim_err *err)
 {
+    sqlite3_stmt *statement = NULL;
+    bool there = false, view = false;
+    int rc = SQLITE_OK;
+    int status = store_sql_prepare(store, "SELECT type = 'view' FROM main.sqlite_master WHERE name = ? COLLATE NOCASE",
+                                   &statement, doing, err);
+    if (status != SIM_OK)
+        return status;
+    if ((rc = sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC)) == SQLITE_OK) {
+        rc = sqlite3_step(statement);
+        there = rc == SQLITE_ROW;
+        view = there && sqlite3_column_int(statement, 0) != 0;
+    }
+    sqlite3_finalize(statement);
+    if (rc != SQLITE_ROW && rc != SQLITE_DONE)
+        return store_sql_fail(store, rc, doing, err);
+    if (!there)
+        return SIM_OK;
     struct text sql = {0};
-    text_add(&sql, "DROP TABLE IF EXISTS main.");
+    text_add(&sql, view ? "DROP VIEW main." : "DROP TABLE main.");
+    add_name(&sql, name);
+    return run_text(store, &sql, err);
+}
+
+/* The view that shows the table under its second name, if it has one. */
+static int show_alias(struct store *store, const char *name, struct sim_err *err)
+{
+    const char *alias = store_table_alias(name);
+    struct text sql = {0};
+    if (alias == NULL)
+        return SIM_OK;
+    const int status = drop_table(store, alias, err);
+    if (status != SIM_OK)
+        return status;
+    text_add(&sql, "CREATE VIEW ");
+    add_name(&sql, alias);
+    text_add(&sql, " AS SELECT * FROM ");
     add_name(&sql, name);
     return run_text(store, &sql, err);
 }
@@ -160,6 +196,8 @@ static int keep_frame(struct store *store, const struct frame *frame, struct sim
         status = register_frame(store, frame->definition, position, err);
     if (status == SIM_OK)
         status = create_table(store, frame->definition, err);
+    if (status == SIM_OK)
+        status = show_alias(store, frame->definition->name, err);
     return status == SIM_OK ? fill_table(store, frame, err) : status;
 }
 
@@ -206,7 +244,10 @@ int store_drop_computed(struct store *store, struct sim_err *err)
         statement = NULL;
         free(name);
     }
-    return status == SIM_OK ? store_sql_run(store, "DELETE FROM summary; DELETE FROM contrasts", doing, err) : status;
+    for (int i = 0; status == SIM_OK && i < STORE_N_TABLES; i++)
+        if (store_tables[i].clear != NULL)
+            status = drop_table(store, store_tables[i].definition.name, err);
+    return status;
 }
 
 int store_unsettle(struct store *store, struct sim_err *err)

@@ -89,11 +89,10 @@ static int describe(struct store *store, struct sim_err *err)
                                "INSERT INTO main.purposes SELECT * FROM shard.purposes;"
                                "INSERT INTO main.event_kinds SELECT * FROM shard.event_kinds;"
                                "INSERT INTO main.parameters SELECT * FROM shard.parameters;";
-    int64_t factors = 0;
-    int status = store_sql_number(store, "SELECT count(*) FROM shard.factors", &factors, doing, err);
+    int status = store_scheme_tables(store, err);
     if (status == SIM_OK)
-        status = store_scheme_tables(store, factors > 0, err);
-    return status == SIM_OK ? store_sql_run(store, copy, doing, err) : status;
+        status = store_sql_run(store, copy, doing, err);
+    return status == SIM_OK ? store_scheme_views(store, err) : status;
 }
 
 /* What belongs to no run: points, parties and names. What an earlier merge computed is no longer true. */
@@ -133,6 +132,19 @@ static int attach(struct store *store, const char *path, struct sim_err *err)
     return status;
 }
 
+static int take_parts(struct store *store, struct sim_err *err)
+{
+    char *parts = NULL, *wanted = NULL;
+    int status = query_text(store, "SELECT value FROM shard.meta WHERE key = 'parts'", &parts, err);
+    if (status == SIM_OK)
+        status = query_text(store, "SELECT value FROM shard.meta WHERE key = 'wanted_runs'", &wanted, err);
+    if (status == SIM_OK)
+        status = store_take_part(store, parts, wanted, err);
+    free(parts);
+    free(wanted);
+    return status;
+}
+
 /* Everything of one input but its runs, in one transaction. */
 static int begin_input(struct store *store, const char *input, struct sim_err *err)
 {
@@ -147,6 +159,8 @@ static int begin_input(struct store *store, const char *input, struct sim_err *e
         status = agree(store, input, err);
     if (status == SIM_OK)
         status = take_common(store, err);
+    if (status == SIM_OK)
+        status = take_parts(store, err);
     if (status == SIM_OK)
         return store_commit(store, err);
     store_abandon(store);

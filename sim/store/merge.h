@@ -35,4 +35,13 @@ struct store_merge_job {
 int store_merge(const struct store_merge_job *job, struct store_merge_counts *counts, struct sim_err *err)
     __attribute__((warn_unused_result));
 
+/* Keeps in a result that it is part shard + 1 of n_shards of an experiment of runs[arm] runs in all, arms in the order of the
+ * scenario, so that a merge can say what is missing. A result may be several parts. */
+int store_note_part(struct store *store, size_t shard, size_t n_shards, const size_t *runs, size_t n_arms,
+                    struct sim_err *err) __attribute__((warn_unused_result));
+/* How many of the runs are there that the merged parts are of, what is missing by arm, and which parts were not merged: a
+ * line of text, "" when the result is not of parts. A run that failed is there. */
+struct text;
+int store_tell_lack(struct store *store, struct text *out, struct sim_err *err) __attribute__((warn_unused_result));
+
 #endif

@@ -379,6 +379,13 @@ int store_extent_read(struct store *store, struct store_extent *out, struct sim_
     if (status == SIM_OK)
         status = count(store, "SELECT coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'asked_runs'), 0)",
                        &out->asked, err);
+    if (status == SIM_OK)
+        status =
+            count(store, "SELECT coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'replications'), 0)",
+                  &out->replications, err);
+    if (status == SIM_OK)
+        status = count(store, "SELECT coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'points'), 0)",
+                       &out->points, err);
     return status;
 }
 

@@ -60,8 +60,9 @@ struct store_contents {
 /* How far a result is. */
 struct store_extent {
     bool complete;
-    size_t runs;  /* stored */
-    size_t asked; /* not complete: what the last call wanted in all; 0: not known */
+    size_t runs;                 /* stored */
+    size_t asked;                /* not complete: what the last call wanted in all; 0: not known */
+    size_t replications, points; /* that it was last completed for; 0: never, or points of no design */
 };
 
 int store_extent_read(struct store *store, struct store_extent *out, struct sim_err *err)
@@ -119,6 +120,11 @@ struct frame_definition store_table_definition(const struct store_contents *cont
 bool store_table_held(const struct store_contents *contents, enum store_table table);
 /* Whether a name is that of one of these tables. */
 bool store_table_reserved(const char *name);
+/* The second name of a table that the study of a design computed: "summary" of "point-summary", of which the file has a
+ * view. NULL: it has none. */
+const char *store_table_alias(const char *name);
+/* The table that is meant by a name: of a design "point-summary" by "summary". `name` itself when it is no second name. */
+const char *store_table_meant(const struct store_contents *contents, const char *name);
 
 /* Rows of one outcome or arm alone; NULL: of all. */
 struct store_selection {

@@ -59,9 +59,6 @@ static const char scheme[] =
     " event INTEGER, level INTEGER, who INTEGER, whom INTEGER, thing INTEGER, detail TEXT,"
     " PRIMARY KEY(point, arm, replication, number));"
     "CREATE TABLE parameters(arm TEXT, path TEXT, value TEXT, stated INTEGER, PRIMARY KEY(arm, path)) WITHOUT ROWID;"
-    "CREATE TABLE summary(arm TEXT, outcome TEXT, unit TEXT, n INTEGER, mean, sd, lo, hi, q05, q50, q95);"
-    "CREATE TABLE contrasts(arm TEXT, reference TEXT, outcome TEXT, unit TEXT, n INTEGER, diff, lo, hi, p_better,"
-    " p, p_holm, verdict TEXT);"
     "CREATE TABLE frames(name TEXT PRIMARY KEY, position INTEGER, en TEXT, nl TEXT) WITHOUT ROWID;"
     "CREATE TABLE frame_columns(frame TEXT, position INTEGER, name TEXT, type TEXT, unit TEXT, en TEXT, nl TEXT,"
     " PRIMARY KEY(frame, position)) WITHOUT ROWID;";
@@ -236,7 +233,7 @@ static void add_view(struct text *sql, const struct view *view, bool design)
     text_printf(sql, " AND +%s.replication < " STORE_ASKED("replications"), view->runs);
 }
 
-/* Makes the view, in place of another one of that name. */
+/* Makes the view, in place of another one of that name; sql "": there shall be none. */
 static int keep_view(struct store *store, const char *name, const char *sql, struct sim_err *err)
 {
     static const char creating[] = "create the tables";
@@ -260,18 +257,46 @@ static int keep_view(struct store *store, const char *name, const char *sql, str
         status = sim_fail(err, SIM_E_NOMEM, "%s: out of memory", store->path);
     if (status == SIM_OK && there && !same)
         status = store_sql_run(store, text_get(&drop), creating, err);
-    if (status == SIM_OK && !same)
+    if (status == SIM_OK && !same && sql[0] != '\0')
         status = store_sql_run(store, sql, creating, err);
     text_free(&drop);
     return status;
 }
 
-static int keep_views(struct store *store, bool design, struct sim_err *err)
+/* What this result can have rows of. */
+struct kept {
+    bool design, series, events;
+};
+
+static int find_kept(struct store *store, struct kept *kept, struct sim_err *err)
 {
-    int status = design ? keep_view(store, "design", design_view, err) : SIM_OK;
+    static const char query[] = "SELECT (SELECT count(*) > 0 FROM factors) * 4"
+                                " + coalesce((SELECT value = 'yes' FROM meta WHERE key = 'series'), 0) * 2"
+                                " + coalesce((SELECT value = 'yes' FROM meta WHERE key = 'events'), 0)";
+    int64_t flags = 0;
+    const int status = store_sql_number(store, query, &flags, "create the tables", err);
+    *kept = (struct kept){.design = (flags & 4) != 0, .series = (flags & 2) != 0, .events = (flags & 1) != 0};
+    return status;
+}
+
+/* An empty view would say that nothing happened, where nothing was kept. */
+static bool is_kept(const struct kept *kept, const char *view)
+{
+    if (strcmp(view, "series") == 0 || strcmp(view, "flow-series") == 0)
+        return kept->series;
+    return strcmp(view, "events") != 0 || kept->events;
+}
+
+int store_scheme_views(struct store *store, struct sim_err *err)
+{
+    struct kept kept;
+    int status = find_kept(store, &kept, err);
+    if (status == SIM_OK)
+        status = keep_view(store, "design", kept.design ? design_view : "", err);
     for (size_t i = 0; status == SIM_OK && i < sizeof views / sizeof views[0]; i++) {
         struct text sql = {0};
-        add_view(&sql, &views[i], design);
+        if (is_kept(&kept, views[i].name))
+            add_view(&sql, &views[i], kept.design);
         status = sql.failed ? sim_fail(err, SIM_E_NOMEM, "%s: out of memory", store->path)
                             : keep_view(store, views[i].name, text_get(&sql), err);
         text_free(&sql);
@@ -279,32 +304,25 @@ static int keep_views(struct store *store, bool design, struct sim_err *err)
     return status;
 }
 
-int store_scheme_views(struct store *store, struct sim_err *err)
-{
-    int64_t factors = 0;
-    const int status = store_sql_number(store, "SELECT count(*) FROM factors", &factors, "create the tables", err);
-    return status == SIM_OK ? keep_views(store, factors > 0, err) : status;
-}
-
-int store_scheme_tables(struct store *store, bool design, struct sim_err *err)
+int store_scheme_tables(struct store *store, struct sim_err *err)
 {
     char pragmas[96];
     (void)snprintf(pragmas, sizeof pragmas, "PRAGMA application_id = %d; PRAGMA user_version = %d;",
                    STORE_APPLICATION_ID, STORE_FORMAT);
-    int status = store_sql_run(store, pragmas, "create the file", err);
-    if (status == SIM_OK)
-        status = store_sql_run(store, scheme, "create the tables", err);
-    return status == SIM_OK ? keep_views(store, design, err) : status;
+    const int status = store_sql_run(store, pragmas, "create the file", err);
+    return status == SIM_OK ? store_sql_run(store, scheme, "create the tables", err) : status;
 }
 
 int store_scheme_create(struct store *store, const struct store_subject *subject, struct sim_err *err)
 {
-    int status = store_scheme_tables(store, subject->study.n_factors > 0, err);
+    int status = store_scheme_tables(store, err);
     if (status == SIM_OK)
         status = write_meta(store, subject, err);
     if (status == SIM_OK)
         status = write_labels(store, subject->model, err);
     if (status == SIM_OK && subject->study.events)
         status = store_write_event_kinds(store, subject->model, err);
-    return status == SIM_OK ? store_factors_write(store, err) : status;
+    if (status == SIM_OK)
+        status = store_factors_write(store, err);
+    return status == SIM_OK ? store_scheme_views(store, err) : status;
 }

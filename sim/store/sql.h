@@ -10,7 +10,7 @@
 
 enum {
     STORE_APPLICATION_ID = 0x53414d53, /* "SAMS": marks the file as ours in SQLite's header */
-    STORE_FORMAT = 4,                  /* user_version: raise when the tables change (test_store_guard tells) */
+    STORE_FORMAT = 5,                  /* user_version: raise when the tables change (test_store_guard tells) */
     STORE_BUSY_MS = 5000,              /* for another writer to end, and for everyone else after a signal */
 };
 
@@ -127,9 +127,10 @@ int store_scope_close(struct store *store, int status, const char *doing, struct
 
 /* scheme.c: creates the tables and writes what is known of the experiment; in the caller's transaction. */
 int store_scheme_create(struct store *store, const struct store_subject *subject, struct sim_err *err);
-/* scheme.c: the empty tables; `design`: with points. */
-int store_scheme_tables(struct store *store, bool design, struct sim_err *err);
-/* scheme.c: brings the views up to date, in the caller's transaction: an earlier version may have made the file. */
+/* scheme.c: the empty tables. */
+int store_scheme_tables(struct store *store, struct sim_err *err);
+/* scheme.c: makes the views of what the file says that it keeps, or brings them up to date, in the caller's transaction:
+ * an earlier version may have made the file. */
 int store_scheme_views(struct store *store, struct sim_err *err);
 /* scheme.c: the description that may change when a result is extended: title, arms' text and hash, reference. */
 int store_scheme_describe(struct store *store, const struct scenario *scenario, struct sim_err *err);
@@ -185,5 +186,8 @@ int store_each_description(const struct store_contents *contents, store_row_fn *
 int store_each_result(struct store *store, const char *sql, store_row_fn *each, void *context, struct sim_err *err);
 /* "2024-05-01T12:00:00Z" */
 void store_now(char text[32]);
+
+/* part.c: adds what an input of a merge says of its parts, in the caller's transaction. */
+int store_take_part(struct store *store, const char *parts, const char *wanted, struct sim_err *err);
 
 #endif

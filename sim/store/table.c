@@ -167,14 +167,19 @@ const struct store_table_plan store_tables[STORE_N_TABLES] = {
                         " ON v.point = d.point AND v.arm = d.arm AND v.replication = +d.replication AND v.outcome = ?4"
                         " WHERE d.point = ?1 AND d.arm = ?2 AND d.replication < ?3 ORDER BY d.replication",
                         NULL, NULL},
-    [STORE_SUMMARY] = {DEFINE("summary", summary_columns, "outcomes by arm, over the replications",
-                              "uitkomsten per arm, over de herhalingen"),
-                       AT_ONCE, -1, -1, "SELECT * FROM summary ORDER BY rowid", NULL, "DELETE FROM summary",
-                       "INSERT INTO summary VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
+    [STORE_SUMMARY] =
+        {DEFINE("summary", summary_columns, "outcomes by arm, over the replications",
+                "uitkomsten per arm, over de herhalingen"),
+         AT_ONCE, -1, -1, "SELECT * FROM summary ORDER BY rowid", NULL,
+         "CREATE TABLE IF NOT EXISTS summary(arm TEXT, outcome TEXT, unit TEXT, n INTEGER, mean, sd, lo, hi,"
+         " q05, q50, q95); DELETE FROM summary",
+         "INSERT INTO summary VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
     [STORE_CONTRASTS] = {DEFINE("contrasts", contrast_columns,
                                 "differences with the reference arm, paired by replication",
                                 "verschillen met de referentie-arm, gepaard per herhaling"),
-                         AT_ONCE, -1, -1, "SELECT * FROM contrasts ORDER BY rowid", NULL, "DELETE FROM contrasts",
+                         AT_ONCE, -1, -1, "SELECT * FROM contrasts ORDER BY rowid", NULL,
+                         "CREATE TABLE IF NOT EXISTS contrasts(arm TEXT, reference TEXT, outcome TEXT, unit TEXT,"
+                         " n INTEGER, diff, lo, hi, p_better, p, p_holm, verdict TEXT); DELETE FROM contrasts",
                          "INSERT INTO contrasts VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
     [STORE_SERIES] = {DEFINE("series", series_columns, "outcomes of every run by month",
                              "uitkomsten van elke run per maand"),

@@ -18,7 +18,8 @@ struct store_table_plan {
     enum store_order order;
     int outcome, purpose;   /* -1: none */
     const char *rows, *one; /* all outcomes; one, looked up run by run, which reads only what belongs to it */
-    const char *clear, *add;
+    const char *clear,
+        *add; /* of a table that is computed; `clear` makes it when needed, so that no result has it empty */
 };
 extern const struct store_table_plan store_tables[STORE_N_TABLES];
 

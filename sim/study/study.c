@@ -6,6 +6,7 @@
 
 #include "sim/base/mem.h"
 #include "sim/base/text.h"
+#include "sim/store/merge.h"
 
 /* How often the stop flag is looked at while points are checked and stored. */
 enum { POINTS_PER_LOOK = 1000 };
@@ -77,6 +78,8 @@ void study_close(struct study *study)
     free(study->points);
     free(study->outcomes);
     free(study->without);
+    free(study->wanted);
+    study->wanted = NULL;
     study->experiment.store = NULL;
     study->points = NULL;
     study->outcomes = study->without = NULL;
@@ -198,6 +201,20 @@ static void list_items(const struct study_block *block, struct store_item *items
     }
 }
 
+/* What the whole is that this result is a part of: a study has its runs done block by block. */
+static int note_part(struct study *study, const struct store_item *items, size_t n, struct sim_err *err)
+{
+    const size_t arms = study->request->scenario->n_arms;
+    if (study->request->n_shards == 0)
+        return SIM_OK;
+    if (study->wanted == NULL && (study->wanted = sim_calloc(arms, sizeof *study->wanted)) == NULL)
+        return no_memory(err);
+    for (size_t i = 0; i < n; i++)
+        study->wanted[items[i].arm]++;
+    return store_note_part(study->experiment.store, study->request->shard, study->request->n_shards, study->wanted,
+                           arms, err);
+}
+
 int study_run(struct study *study, const struct study_block *block, struct sim_err *err)
 {
     const size_t n = study_size(block);
@@ -212,7 +229,9 @@ int study_run(struct study *study, const struct study_block *block, struct sim_e
     for (size_t i = 0; i < n; i++)
         if (items[i].replication >= study->replications)
             study->replications = items[i].replication + 1;
-    status = experiment_run_items(&study->experiment, items, n, &progress, err);
+    status = note_part(study, items, n, err);
+    if (status == SIM_OK)
+        status = experiment_run_items(&study->experiment, items, n, &progress, err);
     study->progress.total += progress.total;
     study->progress.done += progress.done;
     study->progress.resumed += progress.resumed;

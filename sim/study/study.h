@@ -66,7 +66,8 @@ struct study {
     size_t n_outcomes;                   /* before it: those of the request */
     size_t *without;                     /* [n_without] the others */
     size_t n_without;
-    struct study_held held;                 /* of advise */
+    size_t *wanted;         /* [arms of the scenario] runs asked for so far, of a part of a study (n_shards) */
+    struct study_held held; /* of advise */
     struct frame frames[STUDY_MOST_FRAMES]; /* kept tables, in order */
     size_t n_frames;
 };
