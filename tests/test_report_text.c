@@ -361,7 +361,7 @@ static void test_many_arms(void **state)
 static char *print_long_names(size_t length, enum report_lang lang)
 {
     struct example_other other = {.n_arms = 4, .runs = 4};
-    char names[4][64];
+    char names[4][80];
     for (size_t i = 0; i < other.n_arms; i++) {
         (void)snprintf(names[i], sizeof names[i], "%zu%.*s", i, (int)length - 1,
                        "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz");
